@@ -1,0 +1,117 @@
+"""The dispatcher of the outbox: one loop in every worker, which takes rows with a lease, delivers, and marks them done.
+
+At least once: a worker that dies between delivery and mark leaves the row to the next lease. Receivers tell a repetition
+by the row's id, which a post uses as its message id and another stream's record as the command id.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from activities.notify import Note, Post
+from activities.record import digest_of
+from casework.messages import KINDS_WITH_WORKFLOW, Answer, CommandMessage
+from casework.refusal import Refusal
+from casework.streams import KINDS
+from records import outbox
+from records.database import transaction
+
+log = structlog.get_logger(__name__)
+
+BATCH = 20
+LEASE_SECONDS = 60
+IDLE_SECONDS = 0.5
+EFFECT_ACTOR = "effect"
+LONGEST_PAUSE = timedelta(hours=1)
+
+
+class Commands(Protocol):
+    """The way to other streams; `deploy` fills it with the one of the API."""
+
+    async def execute(self, message: CommandMessage, *, procedure: str, budget: float = 5.0) -> Answer:
+        """Have a command recorded."""
+
+
+class UnknownTarget(LookupError):
+    """An effect names a kind of stream or a command that does not exist."""
+
+
+@dataclass(frozen=True)
+class Dispatcher:
+    """Delivers effects: notices through the post, commands to other streams through their workflows."""
+
+    engine: AsyncEngine
+    post: Post
+    commands: Commands
+    now: Callable[[], datetime]
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Deliver until asked to stop; a round that fails as a whole is logged and tried again."""
+        while not stop.is_set():
+            try:
+                busy = await self.round() == BATCH
+            except Exception as error:  # noqa: BLE001 - the loop outlives any outage of the database
+                log.error("dispatch_failed", error=type(error).__name__)
+                busy = False
+            if not busy:
+                await _pause(stop, IDLE_SECONDS)
+
+    async def round(self) -> int:
+        """Deliver what is due now, and say how many rows were taken."""
+        async with transaction(self.engine) as conn:
+            rows = await outbox.lease(conn, limit=BATCH, seconds=LEASE_SECONDS)
+        if rows:
+            await asyncio.gather(*(self._settle(row) for row in rows))
+        return len(rows)
+
+    async def _settle(self, row: outbox.OutboxRow) -> None:
+        try:
+            await self._deliver(row)
+        except Refusal as refusal:
+            # The other stream has moved on: that is an answer, not a failure, and asking again would not change it.
+            log.warning("effect_refused", effect=str(row.id), template=row.template, code=refusal.code)
+        except Exception as error:  # noqa: BLE001 - one effect's failure is its own
+            return await self._later(row, error)
+        async with transaction(self.engine) as conn:
+            await outbox.done(conn, [row.id])
+
+    async def _later(self, row: outbox.OutboxRow, error: Exception) -> None:
+        log.error("effect_failed", effect=str(row.id), template=row.template, error=type(error).__name__)
+        pause = min(timedelta(seconds=2 ** min(row.attempts, 12)), LONGEST_PAUSE)
+        async with transaction(self.engine) as conn:
+            await outbox.failed(conn, row.id, error_class=type(error).__name__, retry_at=self.now() + pause)
+
+    async def _deliver(self, row: outbox.OutboxRow) -> None:
+        if row.kind == "notify":
+            await self.post.send(Note(str(row.id), row.target, row.template, str(row.stream), row.body))
+            return
+        message = effect_command(row)
+        await self.commands.execute(message, procedure=KINDS[message.kind].procedure_of[message.command])
+
+
+def effect_command(row: outbox.OutboxRow) -> CommandMessage:
+    """The command an effect has for another stream. Its id is the effect's, so a second delivery records nothing."""
+    kind, _, stream = row.target.partition(":")
+    if kind not in KINDS_WITH_WORKFLOW or row.template not in KINDS[kind].commands:
+        raise UnknownTarget(f"{kind}.{row.template}")
+    body = json.dumps(row.body, sort_keys=True)
+    return CommandMessage(
+        kind=kind, stream=stream, command=row.template, body=body, command_id=str(row.id), digest=digest_of(body),
+        actor=EFFECT_ACTOR, office="", role="system",
+    )
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        return

@@ -1,0 +1,78 @@
+"""What leaves an activity when something goes wrong: a refusal, "try again", or a final failure that quotes nothing.
+
+Retry is an allow-list. Whatever is not known to pass by itself fails at once, so that one poisoned command cannot wedge
+a stream; and what is said of it is the error's class and SQLSTATE, because the text of a database error quotes rows.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+import structlog
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
+
+from casework.messages import AWAY, INTERNAL, REFUSED, RefusalMessage
+from casework.refusal import Refusal
+from records.database import is_retryable, sqlstate
+
+log = structlog.get_logger(__name__)
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
+
+
+def passes_by_itself(error: BaseException) -> bool:
+    """Whether the record was only away for the moment: what `records` says of the database's own errors, an embedded
+    server whose socket is not there, or a pool without a free connection."""
+    return is_retryable(error) or isinstance(error, FileNotFoundError | PoolTimeout)
+
+
+def refusal_message(refusal: Refusal) -> RefusalMessage:
+    """The refusal as data for the other side of Temporal."""
+    return RefusalMessage(
+        kind=refusal.kind, code=refusal.code, zh=refusal.zh, en=refusal.en, rule=refusal.rule,
+        errors=[dataclasses.asdict(error) for error in refusal.errors],
+    )
+
+
+def failure(error: Exception) -> ApplicationError:
+    """The failure an activity raises for an error."""
+    if isinstance(error, ApplicationError):
+        return error
+    if isinstance(error, Refusal):
+        # Benign: a refusal is an ordinary answer, which no log or metric of failures should count.
+        return ApplicationError(error.code, refusal_message(error), type=REFUSED, non_retryable=True,
+                                category=ApplicationErrorCategory.BENIGN)
+    told = f"{type(error).__name__} {sqlstate(error) or ''}".strip()
+    if passes_by_itself(error):
+        return ApplicationError(told, type=AWAY)
+    return ApplicationError(told, type=INTERNAL, non_retryable=True)
+
+
+def told(step: Callable[Given, Awaitable[Made]]) -> Callable[Given, Awaitable[Made]]:
+    """An activity whose errors are the three failures of this module; a final one is logged, which is the alarm."""
+
+    @wraps(step)
+    async def guarded(*args: Given.args, **kwargs: Given.kwargs) -> Made:
+        try:
+            return await step(*args, **kwargs)
+        except Exception as error:  # noqa: BLE001 - every error becomes one of three, and none is dropped
+            raised = failure(error)
+            if raised.type == INTERNAL:
+                log.error("step_failed", step=step.__name__, error=type(error).__name__, sqlstate=sqlstate(error),
+                          where=_where(error))
+            raise raised from None
+
+    return guarded
+
+
+def _where(error: Exception) -> str:
+    """File and line of the innermost frame: enough to find a defect, and no values."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return "" if trace is None else f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"

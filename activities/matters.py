@@ -1,0 +1,104 @@
+"""A stream opened for judgement: its state and everything a rule may see, read inside the caller's transaction.
+
+Both sides use it: `record` with the head locked, where the judgement counts, and the API without a lock, where it is a
+courtesy or a preview.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from casework.procedure import Command, Context
+from casework.roles import Actor
+from casework.stream import Decision, StreamKind
+from casework.streams import KINDS
+from records.event_log import Head
+from records.people import rights
+from records.rule_packs import Packs, active_version
+from records.states import States
+
+
+class UnknownCommand(LookupError):
+    """The kind of stream has no command of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One stream as it stands, with the context of one actor at one moment. `state` is None before its first event.
+
+    `holds` says whether the actor's account is active and holds the role acted in, in that office, now.
+    """
+
+    kind: StreamKind
+    stream: UUID
+    state: Any
+    sequence: int
+    context: Context
+    holds: bool
+
+    def command(self, name: str, body: str) -> Command:
+        """The command in a body whose free texts are sealed. Raises UnknownCommand or pydantic's ValidationError."""
+        if name not in self.kind.commands:
+            raise UnknownCommand(f"{self.kind.name}.{name}")
+        return self.kind.commands[name].model_validate_json(body or "{}")
+
+    def decide(self, command: Command) -> Decision:
+        """What the command would do; raises `Refusal`."""
+        return self.kind.decide(self.state, command, self.context)
+
+
+class Matters:
+    """Opens streams; keeps folded states and parsed rule packs for the life of the process."""
+
+    def __init__(self, *, zone: tzinfo, states: States | None = None, packs: Packs | None = None) -> None:
+        self.zone = zone
+        self.states = states or States()
+        self.packs = packs or Packs()
+
+    async def open(
+        self, conn: AsyncConnection, *, kind: str, stream: UUID, actor: Actor, now: datetime, number: str = "",
+        head: Head | None = None,
+    ) -> Matter:
+        """The stream as `actor` meets it at `now`. With a locked head, state and law are exact for this transaction."""
+        state, sequence = await self.states.get(conn, kind, stream, head=head)
+        matter_office = getattr(state, "office", None) or actor.office
+        known = await rights(
+            conn, account=actor.id, office=actor.office, role=str(actor.role), matter_office=matter_office
+        )
+        version = head.active_law if head is not None else await active_version(conn)
+        context = Context(
+            now=now, zone=self.zone, actor=actor, law=await self.packs.get(conn, version), stream=str(stream),
+            number=number or getattr(state, "number", ""), ladder=known.ladder, province=known.province,
+        )
+        return Matter(KINDS[kind], stream, state, sequence, context, known.holds)
+
+
+def answer_document(matter: Matter, decision: Decision, *, first: int) -> str:
+    """What a recorded command answers, for ever: the same document is given when the command is repeated."""
+    events = [
+        {"sequence": sequence, "kind": event.kind, "occurred_on": event.occurred_on.isoformat()}
+        for sequence, event in enumerate(decision.events, start=first)
+    ]
+    dues = (one.due_on for one in decision.state.deadlines.values() if one.status == "running")
+    next_due_on = min(dues, default=None)
+    document = {
+        "stream": str(matter.stream),
+        "version": first + len(events) - 1,
+        "stage": str(decision.state.stage),
+        "next_due_on": next_due_on.isoformat() if next_due_on else None,
+        "events": events,
+        "effects": [effect.template for effect in decision.effects],
+        "deadlines": _changed(matter.state, decision.state),
+    }
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def _changed(before: Any, after: Any) -> list[str]:
+    old = before.deadlines if before is not None else {}
+    return [one.id for one in after.deadlines.values() if old.get(one.id) != one]

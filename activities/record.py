@@ -1,0 +1,178 @@
+"""The one transaction that decides. Everything that ever happens to a stream happened in here.
+
+Order: the stream's head is locked; a repeated command gets its stored answer; a stale version, then missing rights, then
+the rules refuse; what remains is appended, projected into the read models and queued for others, and committed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from temporalio import activity
+
+from activities.failures import passes_by_itself, told
+from activities.matters import Matter, Matters, answer_document
+from casework.messages import TICK, Answer, CommandMessage, RecordRequest, Standing
+from casework.refusal import Refusal, RoleNotAllowed, StaleVersion
+from casework.roles import Actor, Role
+from casework.stream import Decision
+from records import stuck
+from records.database import sqlstate, transaction
+from records.event_log import Head, append, find_command, load_events, lock_head, repeated
+from records.outbox import put
+from records.projections import project
+
+RecordedAt = Callable[[AsyncConnection], Awaitable[datetime]]
+"""The clock of `recorded_at`, asked after the lock: the database's, or a simulated one."""
+
+Receipt = Callable[[AsyncConnection, UUID], Awaitable[None]]
+
+HELD_BY_NOBODY = frozenset({Role.SYSTEM, Role.WORKER, Role.EMPLOYER})
+"""Roles that are no office's to give: time itself, and the public that writes about its own matter."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What a transaction left behind: the answer, and the new fold for the cache once it is committed."""
+
+    answer: Answer
+    matter: Matter
+    decision: Decision | None = None
+
+
+class Recorder:
+    """The `record` activity with what it needs."""
+
+    def __init__(self, engine: AsyncEngine, matters: Matters, *, recorded_at: RecordedAt) -> None:
+        self.engine = engine
+        self.matters = matters
+        self.recorded_at = recorded_at
+
+    @activity.defn(name="record")
+    async def record(self, request: RecordRequest) -> Answer:
+        """Record one command, or refuse it. Repeating it is harmless and answers the same."""
+        return await told(self._watched)(request)
+
+    async def _watched(self, request: RecordRequest) -> Answer:
+        """Commands of time and of other streams have nobody who sees them fail: they are listed as stuck."""
+        if request.message.role != Role.SYSTEM:
+            return await self.once(request)
+        try:
+            answer = await self.once(request)
+        except Exception as error:
+            if not isinstance(error, Refusal) and not passes_by_itself(error):
+                await self._note_stuck(request, error)
+            raise
+        async with transaction(self.engine) as conn:
+            await stuck.clear(conn, stream=UUID(request.message.stream), command=request.message.command)
+        return answer
+
+    async def _note_stuck(self, request: RecordRequest, error: Exception) -> None:
+        message = request.message
+        async with transaction(self.engine) as conn:
+            await stuck.note(
+                conn, stream=UUID(message.stream), kind=message.kind, command=message.command,
+                error_class=type(error).__name__, sqlstate=sqlstate(error),
+                at=datetime.fromisoformat(request.received_at),
+            )
+
+    async def once(self, request: RecordRequest, *, also: Receipt | None = None, number: str = "") -> Answer:
+        """One command in one transaction. `also` runs inside it after the events (a receipt leaves the inbox)."""
+        message = request.message
+        async with transaction(self.engine) as conn:
+            recorded = await self._judged(conn, request, number=number)
+            if also is not None:
+                await also(conn, UUID(message.stream))
+        if recorded.decision is not None:
+            self.matters.states.remember(
+                recorded.matter.stream, recorded.answer.standing.version, recorded.decision.state
+            )
+        return recorded.answer
+
+    async def _judged(self, conn: AsyncConnection, request: RecordRequest, *, number: str) -> Recorded:
+        message, stream = request.message, UUID(request.message.stream)
+        head = await lock_head(conn, stream, message.kind)
+        actor = Actor(message.actor, message.office, Role(message.role))
+        received_at = datetime.fromisoformat(request.received_at)
+        now = max(received_at, head.received_at or received_at)
+        matter = await self.matters.open(
+            conn, kind=message.kind, stream=stream, actor=actor, now=now, number=number, head=head
+        )
+        if message.command != TICK:
+            stored = await find_command(conn, UUID(message.command_id))
+            if stored is not None:
+                earlier = repeated(stored, stream=stream, command=message.command, digest=message.digest)
+                return Recorded(Answer(standing(matter), earlier.answer, repeated=True), matter)
+        await refuse_stale(conn, matter, message)
+        refuse_without_rights(matter)
+        decision = matter.decide(matter.command(message.command, message.body))
+        if not decision.events:
+            return Recorded(Answer(standing(matter)), matter)
+        return await self._appended(conn, head, matter, message, decision)
+
+    async def _appended(
+        self, conn: AsyncConnection, head: Head, matter: Matter, message: CommandMessage, decision: Decision
+    ) -> Recorded:
+        after = replace(matter, state=decision.state, sequence=head.sequence + len(decision.events))
+        answer = answer_document(matter, decision, first=head.sequence + 1)
+        new = await append(
+            conn, head, command_id=command_id(message, head), command=message.command, digest=message.digest,
+            actor=matter.context.actor, received_at=matter.context.now, recorded_at=await self.recorded_at(conn),
+            law_version=matter.context.law.version, events=decision.events, answer=answer,
+        )
+        await project(
+            conn, kind=matter.kind.name, stream=matter.stream, before=matter.state, state=decision.state, head=new,
+            stored=list(new.appended), next_wake_at=matter.kind.next_wake(decision.state, matter.context),
+        )
+        await put(conn, stream=matter.stream, sequence=new.sequence, effects=decision.effects)
+        return Recorded(Answer(standing(after), answer), matter, decision)
+
+
+def standing(matter: Matter) -> Standing:
+    """What the workflow must know to wait. A stream without events has nothing to wait for."""
+    if matter.state is None:
+        return Standing(open=False)
+    wake_at = matter.kind.next_wake(matter.state, matter.context)
+    return Standing(
+        version=matter.sequence, stage=str(matter.state.stage), open=matter.kind.is_open(matter.state),
+        next_wake_at=wake_at.isoformat() if wake_at else None,
+    )
+
+
+def command_id(message: CommandMessage, head: Head) -> UUID:
+    """The sender's id; for time itself one made of the due date and the place in the stream."""
+    if message.command != TICK:
+        return UUID(message.command_id)
+    return uuid5(head.stream, f"tick:{json.loads(message.body)['due_at']}:{head.sequence}")
+
+
+async def refuse_stale(conn: AsyncConnection, matter: Matter, message: CommandMessage) -> None:
+    """Refuse when a person recorded something after the version the sender saw, or when what is allowed has changed.
+
+    Events without a human author that leave the list of allowed commands alone make nothing stale.
+    """
+    if message.version is None or message.version == matter.sequence:
+        return
+    stored = await load_events(conn, matter.stream)
+    seen = [one.event for one in stored if one.sequence <= message.version]
+    newer = [one for one in stored if one.sequence > message.version]
+    same = bool(newer and seen) and all(one.role == Role.SYSTEM for one in newer)
+    if not same or matter.kind.allowed(matter.kind.fold(seen)) != matter.kind.allowed(matter.state):
+        raise StaleVersion()
+
+
+def refuse_without_rights(matter: Matter) -> None:
+    """Refuse somebody who no longer is active or no longer holds, in that office, the role they act in."""
+    if matter.context.actor.role not in HELD_BY_NOBODY and not matter.holds:
+        raise RoleNotAllowed("您现在不担任该岗位。", "You do not hold this role in this office now.")
+
+
+def digest_of(body: str) -> str:
+    """The digest of a command that no person sent."""
+    return hashlib.sha256(body.encode()).hexdigest()

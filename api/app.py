@@ -1,0 +1,120 @@
+"""The application: one edge around JSON resources and pages, and one place where errors become problem documents."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, tzinfo
+
+from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from activities.matters import Matters
+from activities.record import Recorder
+from api.bodies import pointer_to
+from api.commands import Accepted
+from api.drive import Drive
+from api.edge import Edge
+from api.house import House, Meters, Ready
+from api.opening import Starts
+from api.problems import RETRY_AFTER, TITLES, Problem, from_refusal, invalid, problem_response, unknown
+from api.resources import ROUTERS
+from api.sessions import Sessions
+from casework.refusal import FieldError, Refusal
+from records.vault import Vault
+
+TITLE = "公道 Gongdao"
+VERSION = "0.1.0"
+
+
+def now_utc() -> datetime:
+    """The present moment: the default clock of a served application."""
+    return datetime.now(UTC)
+
+
+def make_house(
+    *, engine: AsyncEngine, vault: Vault, drive: Drive, matters: Matters, recorder: Recorder, zone: tzinfo,
+    now: Callable[[], datetime], default_office: str | None, temporal_ready: Ready,
+) -> House:
+    """The parts behind an application, with those that are made of the others."""
+    reads = engine.execution_options(isolation_level="AUTOCOMMIT")
+    return House(
+        engine=engine, vault=vault, drive=drive, matters=matters, recorder=recorder, zone=zone, now=now,
+        default_office=default_office, meters=Meters.make(), temporal_ready=temporal_ready, reads=reads,
+        sessions=Sessions(engine, reads, now=now))
+
+
+def create_app(
+    *, engine: AsyncEngine, vault: Vault, drive: Drive, matters: Matters, recorder: Recorder, zone: tzinfo,
+    temporal_ready: Ready, now: Callable[[], datetime] = now_utc, default_office: str | None = None,
+    pages: Sequence[APIRouter] = (), secure_cookies: bool = False,
+) -> FastAPI:
+    """The application over its parts. `pages` are routers of the workbench; `now` is the clock of requests.
+
+    `default_office` receives public complaints whose region has no office (None: the highest office).
+    `secure_cookies` keeps the sign-in cookie to https.
+    """
+    house = make_house(
+        engine=engine, vault=vault, drive=drive, matters=matters, recorder=recorder, zone=zone, now=now,
+        default_office=default_office, temporal_ready=temporal_ready)
+    app = FastAPI(title=TITLE, version=VERSION, openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None,
+                  lifespan=_lifespan, redirect_slashes=False)
+    app.state.house, app.state.starts, app.state.secure_cookies = house, Starts(), secure_cookies
+    for router in (*ROUTERS, *pages):
+        app.include_router(router)
+    _translate_errors(app)
+    app.add_middleware(Edge, meters=house.meters)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    await app.state.starts.end()
+
+
+def _translate_errors(app: FastAPI) -> None:
+    async def problem(request: Request, error: Exception) -> Response:
+        assert isinstance(error, Problem)
+        return problem_response(request, error)
+
+    async def refusal(request: Request, error: Exception) -> Response:
+        assert isinstance(error, Refusal)
+        return problem_response(request, from_refusal(error))
+
+    app.add_exception_handler(Problem, problem)
+    app.add_exception_handler(Refusal, refusal)
+    app.add_exception_handler(Accepted, _accepted)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(RequestValidationError, _bad_parameters)
+
+
+async def _accepted(request: Request, error: Exception) -> Response:
+    """202: nobody knows yet. The same key again gives the answer as soon as there is one."""
+    assert isinstance(error, Accepted)
+    headers = {"Location": error.location, **RETRY_AFTER}
+    problem = Problem(202, "outcome_unknown", "已发送，结果尚未确定；请稍后用同一幂等键查询。",
+                      "It was sent and its outcome is not known yet; repeat it with the same key.", headers=headers)
+    return problem_response(request, problem)
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    """What the framework itself answers: unknown addresses and methods."""
+    assert isinstance(error, HTTPException)
+    if error.status_code == 404:
+        return problem_response(request, unknown())
+    zh, en = TITLES.get(error.status_code, TITLES[400])
+    code = "method_not_allowed" if error.status_code == 405 else "bad_request"
+    return problem_response(request, Problem(error.status_code, code, f"{zh}。", f"{en}.", headers=error.headers))
+
+
+async def _bad_parameters(request: Request, error: Exception) -> Response:
+    """Query parameters that cannot be read; they are named by their name."""
+    assert isinstance(error, RequestValidationError)
+    found = [FieldError(pointer_to("", str(one["loc"][-1])), "invalid", "参数不正确。", "This parameter is not right.")
+             for one in error.errors()]
+    return problem_response(request, invalid(found))

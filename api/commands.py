@@ -1,0 +1,277 @@
+"""The one path from a request to a recorded command; JSON routes and form routes both take it.
+
+Order: the key, a repeated command, the version, the form of the body, then the rules as a courtesy against the state
+as it stands. Only what passes all of it reaches the vault and Temporal, so a refused request leaves nothing behind.
+The judgement that counts is made again by `record`, under the lock.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+from uuid import UUID, uuid5
+
+from pydantic import ValidationError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from activities.matters import Matter
+from activities.record import refuse_stale
+from api.drive import OutcomeUnknown, RecordFailed, TemporalAway
+from api.house import House
+from api.problems import Problem, away, from_refusal, internal, invalid, unknown
+from api.sealing import Sealing
+from api.wording import field_errors, without_echo
+from casework.messages import KINDS_WITH_WORKFLOW, Answer, CommandMessage, RecordRequest
+from casework.procedure import Command
+from casework.refusal import Refusal
+from casework.roles import Actor
+from casework.stream import BEFORE, Decision, StreamKind, in_scope
+from casework.streams import KINDS
+from law.workdays import OutsideCalendar
+from records import inbox, people
+from records.event_log import find_command, repeated
+
+NAMESPACE = UUID("5f1c8a52-6d0e-5b1c-9a53-8f1d6b0c7e21")
+"""Under which command ids are drawn; it never changes, or a repeated request would be recorded twice."""
+
+_KEY = re.compile(r"[\x21-\x7e]{1,200}\Z")
+_ETAG = re.compile(r'"([0-9]{1,15})"\Z')
+
+
+@dataclass(frozen=True)
+class CommandRequest:
+    """What somebody wants recorded on a stream. `body` is plain JSON as sent; `version` is what the sender saw."""
+
+    kind: str
+    stream: UUID
+    command: str
+    body: Mapping[str, Any]
+    key: str
+    actor: Actor
+    version: int | None = None
+
+
+@dataclass(frozen=True)
+class CommandAnswer:
+    """What was recorded: the stream's new version and the document that every repetition answers, too."""
+
+    stream: UUID
+    version: int
+    document: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A request in the forms it travels in: the message without personal data, and the texts for the vault."""
+
+    message: CommandMessage
+    command: Command
+    sealing: Sealing
+
+
+def key_of(value: str | None) -> str:
+    """The Idempotency-Key. Raises `Problem` 422 without one of 1 to 200 visible characters."""
+    if not value:
+        raise Problem(422, "idempotency_key_missing", "缺少 Idempotency-Key 请求头。", "The Idempotency-Key header is missing.")
+    if not _KEY.match(value):
+        raise Problem(422, "idempotency_key_malformed", "Idempotency-Key 应为1至200个可见字符。",
+                      "An Idempotency-Key has 1 to 200 visible characters.")
+    return value
+
+
+def version_of(value: str | None) -> int | None:
+    """The version of an If-Match header (`"N"`). Raises `Problem` 422 for anything else that is there."""
+    if value is None:
+        return None
+    found = _ETAG.match(value.strip())
+    if found is None:
+        raise Problem(422, "if_match_malformed", 'If-Match 应写作 "版本号"，如 "7"。', 'If-Match is written "N", such as "7".')
+    return int(found[1])
+
+
+def command_id_of(actor: Actor, key: str) -> UUID:
+    """What makes two attempts the same command: who sends, and the key."""
+    return uuid5(NAMESPACE, f"{actor.id}:{key}")
+
+
+def digest_of(house: House, *, stream: str, command: str, body: Mapping[str, Any]) -> str:
+    """HMAC over the canonical plaintext request: tells a repetition from another request, and discloses neither."""
+    canonical = {"stream": stream, "command": command, "body": body}
+    return house.vault.keys.digest(
+        json.dumps(canonical, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def kind_of(name: str) -> StreamKind:
+    """A kind of stream. Raises `Problem` 404."""
+    if name not in KINDS:
+        raise unknown()
+    return KINDS[name]
+
+
+def command_class(kind: str, command: str) -> type[Command]:
+    """A command's model. Raises `Problem` 404 where the kind has no such command."""
+    found = kind_of(kind).commands.get(command)
+    if found is None:
+        raise Problem(404, "unknown_command", "没有这个事项。", "There is no such command.")
+    return found
+
+
+def opening_command(kind: str) -> str:
+    """The command that opens a stream of this kind, given by a person."""
+    names = [row.command.name for one in kind_of(kind).procedures for row in one.allowed if row.stages == BEFORE]
+    return names[0]
+
+
+def prepare(house: House, request: CommandRequest) -> Prepared:
+    """Seal and read the body. Raises `Problem` 422 with every field that is wrong; stores nothing."""
+    model = command_class(request.kind, request.command)
+    command_id = command_id_of(request.actor, request.key)
+    sealing = Sealing(command_id, request.stream, house.today())
+    body = sealing.body(request.body, model)
+    document = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    try:
+        command = model.model_validate_json(document)
+    except ValidationError as error:
+        raise invalid(without_echo(sealing.errors, field_errors(error, body))) from None
+    if sealing.errors:
+        raise invalid(sealing.errors)
+    message = CommandMessage(
+        kind=request.kind, stream=str(request.stream), command=request.command, body=document,
+        command_id=str(command_id), actor=request.actor.id, office=request.actor.office, role=str(request.actor.role),
+        version=request.version,
+        digest=digest_of(house, stream=str(request.stream), command=request.command, body=request.body))
+    return Prepared(message, command, sealing)
+
+
+def decide(matter: Matter, command: Command) -> Decision:
+    """What the rules say to a command now. Raises `Problem`."""
+    try:
+        return matter.decide(command)
+    except Refusal as refusal:
+        raise from_refusal(refusal) from None
+    except (OutsideCalendar, OverflowError):
+        raise Problem(422, "date_out_of_range", "日期超出可以计算期限的范围。",
+                      "A date lies outside the years that time limits can be counted in.") from None
+
+
+async def find_repeated(house: House, conn: AsyncConnection, request: CommandRequest) -> CommandAnswer | None:
+    """The stored answer where the same command was recorded before. Raises `Problem` 422 `key_reused` for another one."""
+    stored = await find_command(conn, command_id_of(request.actor, request.key))
+    if stored is None:
+        return None
+    digest = digest_of(house, stream=str(request.stream), command=request.command, body=request.body)
+    try:
+        same = repeated(stored, stream=request.stream, command=request.command, digest=digest)
+    except Refusal as refusal:
+        raise from_refusal(refusal) from None
+    return answer_of(request.stream, same.answer)
+
+
+def answer_of(stream: UUID, stored: str) -> CommandAnswer:
+    """The answer as the sender reads it."""
+    document = json.loads(stored)
+    document.pop("stream", None)
+    return CommandAnswer(stream, document["version"], {"id": str(stream), **document})
+
+
+async def open_matter(house: House, conn: AsyncConnection, *, kind: str, stream: UUID, actor: Actor) -> Matter:
+    """A stream in the actor's sight. Raises `Problem` 404 for an unknown one and for one out of sight alike."""
+    matter = await house.matters.open(conn, kind=kind, stream=stream, actor=actor, now=house.now())
+    if matter.state is None or not in_scope(matter.context):
+        raise unknown()
+    return matter
+
+
+async def give(house: House, request: CommandRequest) -> CommandAnswer:
+    """Have a command recorded on a stream that exists. Raises `Problem`."""
+    model = command_class(request.kind, request.command)
+    async with house.reads.connect() as conn:
+        earlier = await find_repeated(house, conn, request)
+        if earlier is not None:
+            return earlier
+        if model.needs_version and request.version is None:
+            raise version_required()
+        prepared = prepare(house, request)
+        await _courtesy(house, conn, request, prepared)
+        await house.vault.seal_all(conn, prepared.sealing.rows)
+    return await execute(house, request, prepared.message)
+
+
+def version_required() -> Problem:
+    """The decision must rest on what the sender saw."""
+    return Problem(428, "version_required", '请在 If-Match 中写明所见版本，如 "7"。',
+                   'Say in If-Match which version you saw, such as "7".')
+
+
+async def _courtesy(house: House, conn: AsyncConnection, request: CommandRequest, prepared: Prepared) -> None:
+    matter = await house.matters.open(
+        conn, kind=request.kind, stream=request.stream, actor=request.actor, now=house.now())
+    if matter.state is None:
+        await _receipt_in_sight(conn, request)
+        return
+    if not in_scope(matter.context):
+        raise unknown()
+    try:
+        await refuse_stale(conn, matter, prepared.message)
+    except Refusal as refusal:
+        raise from_refusal(refusal) from None
+    decide(matter, prepared.command)
+
+
+async def _receipt_in_sight(conn: AsyncConnection, request: CommandRequest) -> None:
+    """A receipt that is not recorded yet is recorded by its workflow before the command is judged."""
+    receipt = await inbox.get_receipt(conn, request.stream) if request.kind == "complaint" else None
+    if receipt is None:
+        raise unknown()
+    if request.actor.office not in {rung.office for rung in await people.ladder(conn, receipt.office)}:
+        raise unknown()
+
+
+async def execute(house: House, request: CommandRequest, message: CommandMessage) -> CommandAnswer:
+    """Send a prepared command where it is recorded: to its workflow, or at once where its kind has none."""
+    try:
+        answer = await _executed(house, message)
+    except Refusal as refusal:
+        _count(house, request, refusal.code)
+        raise from_refusal(refusal) from None
+    except (OutcomeUnknown, TemporalAway, RecordFailed) as error:
+        _count(house, request, type(error).__name__)
+        _unanswered(request, error)
+    _count(house, request, "recorded")
+    return answer_of(request.stream, answer.answer)
+
+
+async def _executed(house: House, message: CommandMessage) -> Answer:
+    if message.kind in KINDS_WITH_WORKFLOW:
+        return await house.drive.execute(message, procedure=KINDS[message.kind].procedure_of[message.command])
+    return await house.recorder.once(RecordRequest(message, house.now().isoformat()))
+
+
+def _count(house: House, request: CommandRequest, end: str) -> None:
+    house.meters.commands.labels(request.kind, request.command, end).inc()
+
+
+class Accepted(Exception):
+    """The command is on its way and its outcome unknown: 202, look at `location` or repeat with the same key."""
+
+    def __init__(self, location: str) -> None:
+        super().__init__("outcome_unknown")
+        self.location = location
+
+
+def path_of(kind: str, stream: UUID) -> str:
+    """Where a stream is read."""
+    return f"/api/v1/{COLLECTIONS[kind]}/{stream}"
+
+
+COLLECTIONS: Mapping[str, str] = {kind: f"{kind}s" for kind in KINDS}
+"""Kinds of streams by the name of their collection in addresses."""
+
+
+def _unanswered(request: CommandRequest, error: Exception) -> NoReturn:
+    if isinstance(error, OutcomeUnknown):
+        raise Accepted(path_of(request.kind, request.stream)) from None
+    raise (away("temporal") if isinstance(error, TemporalAway) else internal()) from None

@@ -1,0 +1,168 @@
+"""How streams begin: a complaint as a receipt that cannot be lost, every other kind with the command that opens it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID, uuid5
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.commands import (
+    CommandAnswer,
+    CommandRequest,
+    Prepared,
+    command_id_of,
+    decide,
+    execute,
+    find_repeated,
+    opening_command,
+    prepare,
+)
+from api.drive import DriveError
+from api.house import House
+from api.problems import Problem, from_refusal, invalid
+from api.sessions import Person
+from casework.codes import Channel
+from casework.refusal import FieldError, Refusal
+from casework.roles import DESK, Actor, Role
+from records import inbox, people
+from records.inbox import Receipt, Submission
+from records.people import Office
+
+log = structlog.get_logger(__name__)
+
+WAITING_STARTS = 1_000
+"""Starts under way after their receipts were answered; beyond it the sweep starts the rest."""
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who hands a complaint in: an account at the desk, or somebody at the public door, named by nothing but an id."""
+
+    actor: Actor
+    person: Person | None
+
+
+@dataclass(frozen=True)
+class Starts:
+    """Workflow starts that go on after the answer; their failures are the sweep's business."""
+
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def begin(self, house: House, stream: UUID) -> None:
+        """Start the complaint's workflow soon."""
+        if len(self.tasks) >= WAITING_STARTS:
+            return
+        task = asyncio.get_running_loop().create_task(_start(house, stream))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def end(self, *, within: float = 5.0) -> None:
+        """Let those under way finish, then give up on the rest."""
+        if self.tasks:
+            await asyncio.wait(set(self.tasks), timeout=within)
+        for task in list(self.tasks):
+            task.cancel()
+
+
+async def _start(house: House, stream: UUID) -> None:
+    try:
+        await house.drive.start("complaint", str(stream))
+    except DriveError as error:
+        log.warning("start_left_to_the_sweep", stream=str(stream), error=type(error).__name__)
+
+
+def public_actor(*, client: str, key: str, office: str) -> Actor:
+    """Somebody without an account. The id is drawn from where they are and their key, so a repetition is recognised."""
+    return Actor(f"public-{uuid5(_PUBLIC, f'{client}:{key}').hex}", office, Role.WORKER)
+
+
+_PUBLIC = UUID("0d1f3a0e-54be-5a0c-8f0b-6a2f6a0e77c3")
+
+
+def desk_actor(person: Person) -> Actor:
+    """Somebody at the desk. Raises `Problem` 403 for other roles."""
+    if person.role not in DESK:
+        raise Problem(403, "role_not_allowed", "您的岗位不能登记诉求。", "Your role may not take a complaint in.")
+    return person.actor
+
+
+def refuse_public_fields(body: Mapping[str, Any]) -> None:
+    """At the public door the channel is the web and the receipt is now. Raises `Problem` 403 or 422."""
+    channel = body.get("channel", Channel.WEB)
+    if isinstance(channel, str) and channel in set(Channel) and channel != Channel.WEB:
+        raise Problem(403, "channel_needs_intake", "该渠道由登记人员录入，请先登录。",
+                      "Complaints of this channel are taken in by the desk; sign in first.",
+                      errors=(FieldError("/channel", "channel_needs_intake", "该渠道由登记人员录入。",
+                                         "The desk takes these in."),))
+    backdated = [FieldError(f"/{name}", "desk_only", "收到时间由登记人员填写。", "Only the desk states when it came in.")
+                 for name in ("received_on", "received_at") if body.get(name) is not None]
+    if backdated:
+        raise invalid(backdated)
+
+
+def receiving_office(offices: Sequence[Office], body: Mapping[str, Any], default: str | None) -> str:
+    """The office that receives from the public: the nearest one of the body's region, else the default, else the highest."""
+    site = body.get("site")
+    region = body.get("region") or (site.get("region") if isinstance(site, Mapping) else None)
+    if isinstance(region, str) and len(region) >= 2:
+        fitting = [one for one in offices if one.region and region.startswith(one.region.rstrip("0") or "-")]
+        if fitting:
+            return max(fitting, key=lambda one: (len(one.region.rstrip("0")), -one.level, one.id)).id
+    if default is not None and any(one.id == default for one in offices):
+        return default
+    if not offices:
+        raise Problem(503, "no_office", "系统尚未设置受理单位。", "No office is set up to receive complaints yet.")
+    return offices[0].id
+
+
+async def public_office(conn: AsyncConnection, body: Mapping[str, Any], default: str | None) -> str:
+    """`receiving_office` among the offices there are."""
+    return receiving_office(await people.list_offices(conn), body, default)
+
+
+async def receive_complaint(house: House, *, body: Mapping[str, Any], key: str, actor: Actor) -> Receipt:
+    """Take a complaint in: texts, number and receipt in one transaction, or the receipt it got before.
+
+    Raises `Problem`; the caller starts the workflow after answering.
+    """
+    stream = uuid5(command_id_of(actor, key), "stream")
+    request = CommandRequest("complaint", stream, "submit", body, key, actor)
+    prepared = prepare(house, request)
+    await _judge_opening(house, request, prepared)
+    now = house.now()
+    try:
+        receipt = await inbox.receive(house.engine, house.vault, Submission(
+            id=stream, office=actor.office, year=now.astimezone(house.zone).year,
+            command_id=UUID(prepared.message.command_id), digest=prepared.message.digest, actor=actor.id,
+            role=str(actor.role), body=prepared.message.body, received_at=now, texts=prepared.sealing.rows))
+    except Refusal as refusal:
+        raise from_refusal(refusal) from None
+    if not receipt.repeated:
+        house.meters.receipts.labels(str(getattr(prepared.command, "channel", ""))).inc()
+    return receipt
+
+
+async def _judge_opening(house: House, request: CommandRequest, prepared: Prepared) -> None:
+    async with house.reads.connect() as conn:
+        matter = await house.matters.open(
+            conn, kind=request.kind, stream=request.stream, actor=request.actor, now=house.now())
+    decide(replace(matter, state=None, sequence=0), prepared.command)
+
+
+async def open_stream(house: House, *, kind: str, body: Mapping[str, Any], key: str, actor: Actor) -> CommandAnswer:
+    """Open a stream of another kind with its opening command. Raises `Problem`."""
+    stream = uuid5(command_id_of(actor, key), "stream")
+    request = CommandRequest(kind, stream, opening_command(kind), body, key, actor)
+    async with house.reads.connect() as conn:
+        earlier = await find_repeated(house, conn, request)
+        if earlier is not None:
+            return earlier
+        prepared = prepare(house, request)
+        await _judge_opening(house, request, prepared)
+        await house.vault.seal_all(conn, prepared.sealing.rows)
+    return await execute(house, request, prepared.message)

@@ -1,0 +1,145 @@
+"""A time limit as a screen says it: whose it is, how near, why this date. Only our own duties can be overdue.
+
+One function for the page of a matter, the day's list and the boards, whether the limit comes from a folded state or
+from the read model. Colours follow the level; the level also has a word and a sign, so no colour stands alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from api.pages.language import Language
+from api.resources.deadlines import soon_by
+from casework.state import Deadline
+from law.pack import Pack, RuleError
+from law.rule import Rule
+from records.boards import DeadlineRow
+
+RIGHT_IN_VIEW = timedelta(days=30)
+"""A worker's right that ends within a month is worth a sign even before its last days."""
+
+TONES: Mapping[str, str] = {
+    "overdue": "red", "right_near": "red", "right_careful_passed": "red", "due_soon": "amber", "right_in_view": "amber",
+    "passed": "amber", "met": "green", "met_late": "green", "running": "plain", "paused": "grey", "cancelled": "grey",
+    "passed_unverified": "grey", "right_lapsed": "grey",
+}
+SIGNS: Mapping[str, str] = {"red": "▲", "amber": "◆", "green": "✓", "plain": "○", "grey": "·"}
+
+
+@dataclass(frozen=True, slots=True)
+class TraceStep:
+    """One step of how a date came about."""
+
+    on: date
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One time limit. `day` is the date to act by: the careful one for a party's right, the legal one elsewhere."""
+
+    id: str
+    rule: str
+    title: str
+    subject: str
+    whose: str
+    holder: str
+    level: str
+    tone: str
+    sign: str
+    day: date
+    days: int
+    due_on: date
+    natural_on: date
+    conservative_on: date
+    started_on: date
+    ended_on: date | None
+    started_by: str
+    article: str
+    mark: str
+    extended: bool
+    provisional: bool
+    opens: tuple[str, ...]
+    trace: tuple[TraceStep, ...]
+    running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The day on which limits are looked at, and the last day that is "due soon" from it."""
+
+    on: date
+    soon_by: date
+
+
+def today_of(law: Pack, on: date) -> Today:
+    """Today, and the last day that is still "soon"."""
+    return Today(on, soon_by(law, on))
+
+
+def find_rule(law: Pack, rule_id: str, on: date) -> Rule | None:
+    """The rule as in force when the limit began, else its newest text."""
+    for day in (on, None):
+        try:
+            return law.get_rule(rule_id, on=day)
+        except RuleError:
+            continue
+    return None
+
+
+def clock_of(given: Deadline | DeadlineRow, *, law: Pack, language: Language, today: Today, subject: str = "") -> Clock:
+    """What to show of one time limit."""
+    rule = find_rule(law, given.rule, given.started_on)
+    level = level_of(given, today)
+    day = given.conservative_on if given.whose == "party" and given.status == "running" else given.due_on
+    return Clock(
+        id=given.id, rule=given.rule, subject=subject, whose=given.whose, holder=given.holder, level=level,
+        title=language.pick(rule.term_zh, rule.term_en) if rule else given.rule,
+        tone=TONES[level], sign=SIGNS[TONES[level]], day=day, days=(day - today.on).days, due_on=given.due_on,
+        natural_on=given.natural_on, conservative_on=given.conservative_on, started_on=given.started_on,
+        ended_on=given.ended_on, started_by=language.pick(rule.start_zh, rule.start_en) if rule else "",
+        article=given.article, mark=given.mark, extended=given.extended, provisional=given.provisional,
+        opens=rule.opens if rule else (), trace=_trace(given, language), running=given.status == "running",
+    )
+
+
+def _trace(given: Deadline | DeadlineRow, language: Language) -> tuple[TraceStep, ...]:
+    if isinstance(given, Deadline):
+        return tuple(TraceStep(on, language.pick(zh, en)) for on, zh, en in given.trace)
+    return tuple(TraceStep(date.fromisoformat(step["on"]), language.pick(step["zh"], step["en"])) for step in given.trace)
+
+
+def level_of(given: Deadline | DeadlineRow, today: Today) -> str:
+    """How near it is and to whom that matters. A limit of status U is never called overdue."""
+    if given.status in ("paused", "cancelled"):
+        return given.status
+    if given.status == "met":
+        return "met_late" if given.ended_on and given.ended_on > given.due_on and given.whose == "ours" else "met"
+    if given.whose == "party":
+        return _right(given, today)
+    if given.status == "lapsed" or given.due_on < today.on:
+        if given.mark == "U":
+            return "passed_unverified"
+        return "overdue" if given.whose == "ours" else "passed"
+    return "due_soon" if given.due_on <= today.soon_by else "running"
+
+
+def _right(given: Deadline | DeadlineRow, today: Today) -> str:
+    if given.status == "lapsed" or given.due_on < today.on:
+        return "right_lapsed"
+    if given.conservative_on < today.on:
+        return "right_careful_passed"
+    if given.conservative_on <= today.soon_by:
+        return "right_near"
+    return "right_in_view" if given.conservative_on <= today.on + RIGHT_IN_VIEW else "running"
+
+
+ORDER = ("right_near", "right_careful_passed", "overdue", "due_soon", "passed", "passed_unverified", "right_in_view",
+         "running", "paused", "right_lapsed", "met_late", "met", "cancelled")
+
+
+def by_risk(clocks: Sequence[Clock]) -> tuple[Clock, ...]:
+    """Rights about to lapse first, then our overdue and near duties, then what others owe, then the rest."""
+    return tuple(sorted(clocks, key=lambda one: (ORDER.index(one.level), one.day, one.id)))

@@ -1,0 +1,157 @@
+"""The controls of a form as plain data for the template: labels, choices, what was typed and what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel
+
+from api.pages.form_shape import Part, parts_of
+from api.pages.form_values import Typed
+from api.pages.language import Language
+from casework.refusal import FieldError
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to choose; `group` is the heading it stands under."""
+
+    value: str
+    label: str
+    group: str = ""
+    chosen: bool = False
+
+
+Options = Mapping[str, tuple[Choice, ...]]
+"""What may be chosen in fields that name something of the matter or the house, by field name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One field with everything its template needs; groups and rows hold further controls.
+
+    `pointer` is the input's name: the JSON pointer of its value. `folded` groups open when somebody wants them.
+    The browser `insists` on what is required, except in rows and groups that may stay empty. What `refreshes` makes the
+    server draw the form anew, because it decides what else is asked.
+    """
+
+    pointer: str
+    name: str
+    kind: str
+    label: str
+    hint: str
+    required: bool
+    many: bool
+    value: str
+    choices: tuple[Choice, ...]
+    errors: tuple[str, ...]
+    fields: tuple[Control, ...] = ()
+    rows: tuple[tuple[Control, ...], ...] = ()
+    folded: bool = False
+    insists: bool = False
+    refreshes: bool = False
+
+    @property
+    def id(self) -> str:
+        """The element's id."""
+        return "f" + self.pointer.replace("/", "-")
+
+
+REFRESHING = frozenset({"/given/kind", "/relation"})
+PROCEEDING_KIND = re.compile(r"/proceedings/[0-9]+/kind\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What controls are built with: the command, the language, the options, what was typed, what was wrong.
+
+    `fresh` is a form nobody has typed into yet: defaults show. `rows` says how many empty rows a list opens with.
+    """
+
+    command: str
+    language: Language
+    typed: Typed
+    options: Options = field(default_factory=dict)
+    errors: Mapping[str, tuple[FieldError, ...]] = field(default_factory=dict)
+    fresh: bool = True
+    rows: Mapping[str, int] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
+
+    def controls(self, model: type[BaseModel], at: str = "", *, sure: bool = True) -> tuple[Control, ...]:
+        """The controls of a command, or of a part of one; `sure` where the part is there whatever is typed."""
+        return tuple(self._control(part, f"{at}/{part.name}", sure) for part in parts_of(model)
+                     if f"{at}/{part.name}" not in self.left_out)
+
+    def _control(self, part: Part, pointer: str, sure: bool) -> Control:
+        fields: tuple[Control, ...] = ()
+        rows: tuple[tuple[Control, ...], ...] = ()
+        choices = () if part.model else self._choices(part, pointer)
+        if part.control == "group" and part.model is not None:
+            fields = self.controls(part.model, pointer, sure=sure and part.required)
+        if part.control == "rows" and part.model is not None:
+            rows = tuple(self.controls(part.model, f"{pointer}/{index}", sure=sure and part.required and index == 0)
+                         for index in range(self._shown(part, pointer)))
+        return Control(
+            pointer=pointer, name=part.name, kind=self._kind(part), label=self._label(part.name),
+            hint=self.language.find_term("hint", f"{self.command}.{part.name}")
+            or self.language.find_term("hint", part.name) or "",
+            required=part.required, many=part.many, value=self._value(part, pointer), choices=choices,
+            errors=tuple(self.language.pick(one.zh, one.en) for one in self.errors.get(pointer, ())), fields=fields,
+            rows=rows, folded=part.control == "group" and not part.required and not self._touched(fields),
+            insists=sure and part.required and not part.many and part.control != "truth",
+            refreshes=pointer in REFRESHING or bool(PROCEEDING_KIND.match(pointer)),
+        )
+
+    def _label(self, name: str) -> str:
+        own = self.language.find_term("field", f"{self.command}.{name}")
+        return own or self.language.term("field", name)
+
+    def _value(self, part: Part, pointer: str) -> str:
+        if self.fresh and not self.typed.has(pointer):
+            return part.default
+        return self.typed.raw(pointer)
+
+    def _shown(self, part: Part, pointer: str) -> int:
+        wanted = self.rows.get(part.name, 1 if part.required else 0)
+        return max(self.typed.rows(pointer), wanted if self.fresh else 0)
+
+    def _choices(self, part: Part, pointer: str) -> tuple[Choice, ...]:
+        given = self.options.get(f"{self.command}.{part.name}", self.options.get(part.name))
+        if given is None and not part.codes:
+            return ()
+        offered = given if given is not None else tuple(
+            Choice(code, self.language.term(part.context, code)) for code in part.codes)
+        value = self._value(part, pointer)
+        chosen = self.typed.all(pointer) if part.many else ((value,) if value else ())
+        if not part.many and part.required and not chosen and len(offered) == 1 and given is not None:
+            chosen = (offered[0].value,)
+        return tuple(Choice(one.value, one.label, one.group, one.value in chosen)
+                     for one in self._narrowed(part, pointer, offered))
+
+    def _narrowed(self, part: Part, pointer: str, offered: tuple[Choice, ...]) -> tuple[Choice, ...]:
+        """Facts of a proceeding: only those its kind knows, once the kind is chosen (values are `kind:fact`)."""
+        if part.name != "fact":
+            return offered
+        kind = self.typed.one(pointer.rpartition("/facts/")[0] + "/kind")
+        mine = tuple(one for one in offered if one.value.partition(":")[0] == kind) if kind else offered
+        seen: dict[str, Choice] = {}
+        for one in mine:
+            seen.setdefault(one.value.partition(":")[2], one)
+        return tuple(Choice(fact, one.label) for fact, one in seen.items())
+
+    def _touched(self, fields: tuple[Control, ...]) -> bool:
+        return any(
+            one.errors or any(choice.chosen for choice in one.choices if one.kind == "checks")
+            or (self.typed.one(one.pointer) and one.kind not in ("choice", "truth")) or self._touched(one.fields)
+            or one.rows for one in fields)
+
+    def _kind(self, part: Part) -> str:
+        if part.many and part.control != "rows":
+            return "checks"
+        if part.control == "line" and (part.name in self.options or f"{self.command}.{part.name}" in self.options):
+            return "choice"
+        if part.name in ("region", "industry") and part.control == "line":
+            return "search"
+        return part.control

@@ -1,0 +1,112 @@
+"""What may be chosen in a form's fields: items of the matter itself, offices and people of the house, codes of the law."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from api.pages.form_fields import Choice, Options
+from api.pages.language import Language
+from api.pages.matter_names import Names
+from casework.outside_proceedings import FACTS
+from casework.stream import Allowed
+from law.classify import propose
+from law.pack import Pack
+from records.people import Membership, Office
+from records.queries import ComplaintRow, MatterRow
+
+HANDLING = frozenset({"mediator", "supervisor", "lawyer"})
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What of the house a form may name: offices, colleagues of the matter's office, other matters."""
+
+    offices: tuple[Office, ...] = ()
+    colleagues: tuple[Membership, ...] = ()
+    accounts: Mapping[str, str] | None = None
+    complaints: tuple[ComplaintRow, ...] = ()
+    bargainings: tuple[MatterRow, ...] = ()
+
+
+def facts_of_proceedings(language: Language) -> tuple[Choice, ...]:
+    """Every paper of every kind of proceeding, as `kind:fact`."""
+    return tuple(
+        Choice(f"{kind.value}:{fact}", language.term("paper", fact))
+        for kind, facts in FACTS.items() for fact in sorted(facts))
+
+
+def claim_codes(law: Pack, language: Language) -> tuple[Choice, ...]:
+    """Every claim code under the heading of its first number, and "fits no code"."""
+    listed = tuple(
+        Choice(code, f"{code} {language.pick(entry.zh, entry.en)}", language.term("claim_group", code.partition(".")[0]))
+        for code, entry in law.claims.items())
+    return (*listed, Choice("none", language.term("claim_code", "none"), language.term("claim_group", "none")))
+
+
+def options_of_house(law: Pack, language: Language) -> Options:
+    """What a form offers where there is no matter yet (intake, the public door)."""
+    return {"code": claim_codes(law, language), "fact": facts_of_proceedings(language)}
+
+
+def options_of(names: Names, allowed: Allowed | None, around: Neighbours, *, relation: str = "") -> Options:
+    """What a form on a matter offers. Limbs are those on which the command is open."""
+    state, language = names.state, names.language
+    claims = _items((one.id for one in state.claims), names)
+    deadlines = _items((one.id for one in state.deadlines.values() if one.status not in ("met", "cancelled")), names)
+    sessions = tuple(Choice(one.id, f"{names.item(one.id)} · {language.day(one.on)}")
+                     for mediation in state.mediations.values() for one in mediation.sessions if one.status != "held")
+    proceedings = _items((one.id for one in state.proceedings), names)
+    limbs = _items((one.id for one in state.limbs), names)
+    return {
+        **options_of_house(names.law, language),
+        "limb": _items(allowed.limbs if allowed is not None and allowed.limbs else
+                       (one.id for one in state.limbs if one.open), names),
+        "claims": claims, "claim": claims, "deadline": deadlines, "session": sessions, "proceeding": proceedings,
+        "after": (*proceedings, *limbs),
+        "workers": _items((one.id for one in state.workers), names),
+        "worker": _items((one.id for one in state.workers), names),
+        "respondents": _items((one.id for one in state.respondents), names),
+        "agreement": _items((one.id for one in state.agreements if not one.performed), names),
+        "award": _items((one.id for one in state.awards if not one.judgment), names),
+        "judgment": _items((one.id for one in state.awards if one.judgment), names),
+        "record_performance.award": _items((one.id for one in state.awards), names),
+        "term": _items((term.id for one in state.agreements for term in one.terms if term.done_on is None), names),
+        "letter": tuple(Choice(one.id, f"{language.term('letter_kind', one.kind)} · {language.day(one.sent_on)}")
+                        for one in state.letters),
+        **_classification(names, relation), **_house(names, around),
+    }
+
+
+def _classification(names: Names, relation: str) -> Options:
+    """Claims with what the rule book proposes for them, once the relation is chosen."""
+    if not relation:
+        return {}
+    offered = []
+    for one in names.state.claims:
+        proposal = propose(names.law, code=one.code, relation=relation, on=names.state.received_on)
+        words = f"{names.language.term('nature', proposal.nature)} → {names.language.term('route', proposal.route)}"
+        offered.append(Choice(one.id, f"{names.item(one.id)} · {words}"))
+    return {"classify.claim": tuple(offered), "reclassify.claim": tuple(offered)}
+
+
+def _house(names: Names, around: Neighbours) -> Options:
+    language, accounts = names.language, around.accounts or {}
+    seen: dict[str, Choice] = {}
+    for one in around.colleagues:
+        if one.role in HANDLING:
+            label = f"{accounts.get(one.account, one.account)} · {language.term('role', one.role)}"
+            seen.setdefault(one.account, Choice(one.account, label))
+    return {
+        "handler": tuple(seen.values()),
+        "to_office": tuple(Choice(one.id, one.name) for one in around.offices if one.id != names.state.office),
+        "into": tuple(Choice(str(one.stream), f"{one.number} · {language.term('stage', one.stage)}")
+                      for one in around.complaints if one.number != names.state.number),
+        "bargaining": tuple(
+            Choice(str(one.stream), f"{language.day(one.opened_on)} · {language.term('bargaining_stage', one.stage)}")
+            for one in around.bargainings),
+    }
+
+
+def _items(ids: Iterable[str], names: Names) -> tuple[Choice, ...]:
+    return tuple(Choice(one, names.item(one)) for one in ids)

@@ -1,0 +1,190 @@
+"""A complaint's page put together: the matter read once, its texts opened for those who may, every part in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.auth import OPENERS
+from api.pages import matter_parts as parts
+from api.pages.clock_view import Clock, by_risk, clock_of, today_of
+from api.pages.form_options import Neighbours
+from api.pages.matter_names import Names, people_of, references
+from api.pages.matter_parts import (
+    ClaimShown,
+    LimbShown,
+    Line,
+    PartyShown,
+    ProceedingShown,
+    PromiseShown,
+    Sums,
+)
+from api.pages.matter_timeline import EventShown, timeline_of
+from api.pages.steps import StepForm, StepGroup
+from api.pages.visit import Visit
+from api.reading import Seen, see
+from casework.state import Complaint
+from records import people, queries
+from records.queries import TimelineRow
+
+MOST_EVENTS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands at the top of a complaint."""
+
+    stream: str
+    number: str
+    stage: str
+    grade: str
+    version: int
+    urgency: tuple[str, ...]
+    lines: tuple[Line, ...]
+    outcome: str
+    narrative: str
+    wish: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintPage:
+    """The one page of a complaint. `as_of` is set where it shows the past, and then nothing can be done on it."""
+
+    template: ClassVar[str] = "complaint.html"
+    head: Head
+    filer: PartyShown
+    workers: tuple[PartyShown, ...]
+    reported_workers: int | None
+    respondents: tuple[PartyShown, ...]
+    claims: tuple[ClaimShown, ...]
+    limbs: tuple[LimbShown, ...]
+    sums: Sums
+    agreements: tuple[PromiseShown, ...]
+    awards: tuple[PromiseShown, ...]
+    proceedings: tuple[ProceedingShown, ...]
+    clocks: tuple[Clock, ...]
+    ended_clocks: tuple[Clock, ...]
+    timeline: tuple[EventShown, ...]
+    groups: tuple[StepGroup, ...]
+    step: StepForm | None
+    action: str
+    done: str
+    as_of: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPage:
+    """A receipt that has not become a complaint yet."""
+
+    template: ClassVar[str] = "waiting.html"
+    number: str
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A complaint as somebody sees it: the state, its events and everything's names."""
+
+    seen: Seen
+    state: Complaint
+    names: Names
+    rows: list[TimelineRow]
+    today: date
+
+
+async def open_complaint(visit: Visit, conn: AsyncConnection, stream: UUID, *, at: datetime | None = None,
+                         ) -> Opened | Seen:
+    """The complaint with its texts opened and the opening logged; the bare receipt while it waits to be recorded.
+
+    Raises `Problem` 404.
+    """
+    house = visit.house
+    seen = await see(house, conn, visit.person, kind="complaint", stream=stream, at=at)
+    if seen.state is None:
+        return seen
+    state: Complaint = seen.state
+    rows = await queries.timeline(conn, stream, limit=MOST_EVENTS, until=at)
+    asked = [*references(people_of(state)), *references([row.data for row in rows])]
+    texts: dict[UUID, str] = {}
+    if visit.person.role in OPENERS and asked:
+        texts = await house.vault.open_many(conn, asked)
+        await people.log_access(
+            conn, account=visit.person.account, office=visit.person.office, role=str(visit.person.role),
+            action="page_complaint", stream=stream, rows=len(texts))
+    accounts = await people.display_names(conn, sorted(_accounts(state, rows)))
+    names = Names(language=visit.language, law=await house.matters.packs.active(conn), state=state, texts=texts,
+                  offices=visit.offices, accounts=accounts, zone=house.zone)
+    today = at.astimezone(house.zone).date() if at else house.today()
+    return Opened(seen, state, names, rows, today)
+
+
+def _accounts(state: Complaint, rows: Sequence[TimelineRow]) -> set[str]:
+    """Everybody whose name the page says."""
+    told = (str(row.data.get(field)) for row in rows for field in ("handler", "to_person") if row.data.get(field))
+    return {row.actor for row in rows} | set(told) | ({state.handler} if state.handler else set())
+
+
+async def neighbours(visit: Visit, conn: AsyncConnection, state: Complaint) -> Neighbours:
+    """What the forms of a matter may name beside its own parts."""
+    offices = sorted(visit.person.offices)
+    colleagues = await people.members_of(conn, [state.office])
+    others = await queries.list_complaints(conn, offices=offices, limit=100)
+    bargainings = await queries.list_matters(conn, kind="bargaining", offices=offices, limit=50)
+    return Neighbours(
+        offices=tuple(await people.list_offices(conn)), colleagues=tuple(colleagues),
+        accounts=await people.display_names(conn, sorted({one.account for one in colleagues})),
+        complaints=tuple(others.items), bargainings=tuple(bargainings.items))
+
+
+def page_of(opened: Opened, *, groups: tuple[StepGroup, ...] = (), step: StepForm | None = None, done: str = "",
+            ) -> ComplaintPage:
+    """The page of an opened complaint."""
+    names, state = opened.names, opened.state
+    today = today_of(names.law, opened.today)
+    clocks = by_risk([clock_of(one, law=names.law, language=names.language, today=today,
+                               subject=names.item(one.scope) if one.scope else "")
+                      for one in state.deadlines.values()])
+    return ComplaintPage(
+        head=_head(opened), filer=parts.filer_of(names), workers=parts.workers_of(names),
+        reported_workers=state.reported_workers, respondents=parts.respondents_of(names),
+        claims=parts.claims_of(names), limbs=parts.limbs_of(names), sums=parts.sums_of(names),
+        agreements=parts.agreements_of(names), awards=parts.awards_of(names),
+        proceedings=parts.proceedings_of(names), timeline=timeline_of(opened.rows, names),
+        clocks=tuple(one for one in clocks if one.level not in ("met", "met_late", "cancelled")),
+        ended_clocks=tuple(one for one in clocks if one.level in ("met", "met_late", "cancelled")),
+        groups=groups, step=step, action=step.action if step else "", done=done, as_of=opened.seen.at,
+    )
+
+
+def _head(opened: Opened) -> Head:
+    state, names = opened.state, opened.names
+    term, day = names.language.term, names.language.day
+    first = opened.rows[0].data if opened.rows else {}
+    lines = parts.filled(iter((
+        (term("field", "office"), names.office(state.office)),
+        (term("field", "handler"), names.account(state.handler) if state.handler else term("choice", "nobody_yet")),
+        (term("field", "relation"), term("relation", state.relation) if state.relation else ""),
+        (term("field", "channel"), term("channel", state.channel)),
+        (term("field", "received_on"), day(state.received_on)),
+        (term("field", "accepted_on"), day(state.accepted_on) if state.accepted_on else ""),
+        (term("field", "receiving_office"),
+         names.office(state.receiving_office) if state.receiving_office != state.office else ""),
+        (term("field", "site"), state.site or ""),
+        (term("field", "region"), names.region(state.region)),
+    )))
+    return Head(
+        stream=str(opened.seen.stream), number=state.number, stage=str(state.stage), grade=str(state.grade),
+        version=opened.seen.version, urgency=tuple(str(one) for one in state.urgency), lines=lines,
+        outcome=str(state.outcome.code) if state.outcome else "", narrative=_first_text(first.get("narrative"), names),
+        wish=_first_text(first.get("wish"), names))
+
+
+def _first_text(reference: object, names: Names) -> str:
+    """A text of the first event, which is not part of the state."""
+    found = next(iter(references(reference)), None)
+    return names.texts.get(found, "") if found else ""

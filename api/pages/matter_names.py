@@ -1,0 +1,159 @@
+"""What things of a matter are called on a screen: workers by name where the reader may see them, claims by their code's
+name, people and offices by theirs. Texts come out of the vault only for those who work with people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from api.pages.clock_view import find_rule
+from api.pages.language import Language
+from casework.fields import PersonFields, Sealed
+from casework.state import Complaint
+from law.codes import find_region_name, industry_name, is_industry
+from law.pack import Pack
+
+SEALED = "▪▪▪"
+"""What stands for a text that the reader may not see, or that was erased with its key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Everything a matter's page needs to speak of its parts. `texts` are the vault's, by reference."""
+
+    language: Language
+    law: Pack
+    state: Complaint
+    texts: Mapping[UUID, str]
+    offices: Mapping[str, str]
+    accounts: Mapping[str, str]
+    zone: tzinfo
+
+    def text(self, sealed: Sealed | None) -> str:
+        """A sealed text."""
+        return "" if sealed is None else self.texts.get(sealed.sealed, SEALED)
+
+    def person(self, person: PersonFields | None, otherwise: str) -> str:
+        """A natural person's name, or what they are in the matter."""
+        found = self.texts.get(person.name.sealed) if person is not None and person.name is not None else None
+        return found or otherwise
+
+    def office(self, office: str) -> str:
+        """An office's name."""
+        return self.offices.get(office, office)
+
+    def account(self, account: str) -> str:
+        """What colleagues call somebody; time and the public have words of their own."""
+        if account == "clock" or account.startswith("public-"):
+            return self.language.term("actor", "clock" if account == "clock" else "public")
+        return self.accounts.get(account, account[:8])
+
+    def claim_code(self, code: str) -> str:
+        """A claim code's name."""
+        entry = self.law.claims.get(code)
+        return self.language.pick(entry.zh, entry.en) if entry else self.language.term("claim_code", code)
+
+    def item(self, local: str) -> str:
+        """A worker, respondent, claim, limb … by its id inside the matter; an unknown one is shown as it is."""
+        makers: dict[str, Any] = {
+            "w": self._worker, "r": self._respondent, "c": self._claim, "l": self._limb, "d": self._deadline,
+            "p": self._proceeding, "a": self._agreement, "t": self._term, "s": self._session,
+        }
+        maker = makers.get(local.rstrip("0123456789"))
+        return (maker(local) if maker else None) or self._award(local) or local
+
+    def _worker(self, local: str) -> str | None:
+        found = next((one for one in self.state.workers if one.id == local), None)
+        return self.person(found.person, f"{self.language.term('item', 'worker')} {local[1:]}") if found else None
+
+    def _respondent(self, local: str) -> str | None:
+        found = next((one for one in self.state.respondents if one.id == local), None)
+        if found is None:
+            return None
+        return found.name or self.person(found.person, f"{self.language.term('party_kind', found.kind)} {local[1:]}")
+
+    def _claim(self, local: str) -> str | None:
+        found = self.state.find_claim(local)
+        return f"{self.claim_code(found.code)}（{local}）" if found else None
+
+    def _limb(self, local: str) -> str | None:
+        found = self.state.find_limb(local)
+        return f"{self.language.term('procedure', found.procedure)}（{local}）" if found else None
+
+    def _deadline(self, local: str) -> str | None:
+        found = self.state.deadlines.get(local)
+        return f"{self.rule(found.rule)}（{self.language.day(found.due_on)}）" if found else None
+
+    def _proceeding(self, local: str) -> str | None:
+        found = next((one for one in self.state.proceedings if one.id == local), None)
+        if found is None:
+            return None
+        kind = self.language.term("proceeding_kind", found.kind)
+        return f"{kind} · {found.body}" if found.body else f"{kind}（{local}）"
+
+    def _agreement(self, local: str) -> str | None:
+        found = self.state.find_agreement(local)
+        if found is None:
+            return None
+        return f"{self.language.term('item', 'agreement')} {local} · {self.language.yuan(found.agreed_yuan)}"
+
+    def _award(self, local: str) -> str | None:
+        found = self.state.find_award(local)
+        return (f"{self.language.term('item', 'award')} {local} · {self.language.yuan(found.awarded_yuan)}"
+                if found else None)
+
+    def _term(self, local: str) -> str | None:
+        terms = (term for one in self.state.agreements for term in one.terms)
+        found = next((one for one in terms if one.id == local), None)
+        if found is None:
+            return None
+        return f"{self.language.day(found.due_on)} · {self.language.yuan(found.amount_yuan)}（{local}）"
+
+    def _session(self, local: str) -> str | None:
+        return f"{self.language.term('item', 'session')} {local[1:]}"
+
+    def rule(self, rule_id: str) -> str:
+        """A rule's term."""
+        rule = find_rule(self.law, rule_id, self.state.received_on)
+        return self.language.pick(rule.term_zh, rule.term_en) if rule else rule_id
+
+    def region(self, code: str | None) -> str:
+        """A region with the ones it lies in."""
+        if not code:
+            return ""
+        parts = [find_region_name(code[:length]) for length in (2, 4, 6) if len(code) >= length]
+        return "".join(dict.fromkeys(part for part in parts if part)) or code
+
+    def industry(self, code: str | None) -> str:
+        """An industry's name with its code."""
+        return f"{industry_name(code)}（{code}）" if code and is_industry(code) else code or ""
+
+
+def references(value: object) -> Iterator[UUID]:
+    """Every vault reference inside models, mappings and lists."""
+    if isinstance(value, Sealed):
+        yield value.sealed
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from references(getattr(value, name))
+    elif isinstance(value, Mapping):
+        if set(value) == {"sealed"}:
+            yield UUID(str(value["sealed"]))
+        else:
+            for one in value.values():
+                yield from references(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from references(one)
+
+
+def people_of(state: Complaint) -> tuple[PersonFields, ...]:
+    """Every natural person of a matter."""
+    filer = (state.filer.person,) if state.filer.person else ()
+    against = tuple(one.person for one in state.respondents if one.person is not None)
+    return (*filer, *(one.person for one in state.workers), *against)

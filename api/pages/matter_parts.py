@@ -1,0 +1,283 @@
+"""The parts of a matter as its page shows them: parties, claims, limbs, other bodies' proceedings, money kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from api.pages.matter_names import SEALED, Names
+from casework.fields import PersonFields
+from casework.state import Agreement, Award, Claim, Limb, Respondent
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A label with what stands behind it."""
+
+    label: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartyShown:
+    """A worker, the filer or a respondent."""
+
+    id: str
+    name: str
+    what: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimShown:
+    """A claim with its classification; amounts claimed only."""
+
+    id: str
+    name: str
+    nature: str
+    route: str
+    basis: str
+    departed: bool
+    amount_yuan: Decimal | None
+    workers: str
+    respondents: str
+    facts: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LimbShown:
+    """A limb on its route, with the step it has come to."""
+
+    id: str
+    procedure: str
+    claims: str
+    step: str
+    result: str
+    open: bool
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProceedingShown:
+    """A proceeding of another body with every paper's date."""
+
+    id: str
+    kind: str
+    body: str
+    number: str
+    facts: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TermShown:
+    """A promise, or an item of an award: whose, how much, by when, how much of it came."""
+
+    id: str
+    what: str
+    worker: str
+    amount_yuan: Decimal
+    due_on: date | None
+    paid_yuan: Decimal | None
+    done_on: date | None
+    final: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseShown:
+    """An agreement or an award with its terms or items."""
+
+    id: str
+    title: str
+    on: date
+    lines: tuple[Line, ...]
+    terms: tuple[TermShown, ...]
+    total_yuan: Decimal
+    paid_yuan: Decimal
+    performed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Four amounts that are never added to each other (MODEL.md: kept apart)."""
+
+    claimed: Decimal
+    agreed: Decimal
+    awarded: Decimal
+    paid: Decimal
+
+
+def filled(lines: Iterator[tuple[str, str]]) -> tuple[Line, ...]:
+    """Lines that say something."""
+    return tuple(Line(label, words) for label, words in lines if words)
+
+
+def person_lines(person: PersonFields | None, names: Names) -> Iterator[tuple[str, str]]:
+    """What is known of a natural person; a field that the reader may not see is not listed."""
+    for name in ("phone", "identity_number", "born_on", "address"):
+        sealed = getattr(person, name, None)
+        words = names.text(sealed) if sealed is not None else ""
+        yield names.language.term("field", name), "" if words == SEALED else words
+
+
+def yes_no(names: Names, value: bool | None) -> str:
+    """A truth that may be unknown."""
+    return "" if value is None else names.language.term("choice", "yes" if value else "no")
+
+
+def filer_of(names: Names) -> PartyShown:
+    """Who handed the complaint in."""
+    filer, language = names.state.filer, names.language
+    what = language.term("filer_kind", filer.kind)
+    lines = filled(iter((
+        (language.term("field", "identity"), language.term("identity_level", filer.identity)),
+        (language.term("field", "authority"), language.term("authority", filer.authority)),
+        *person_lines(filer.person, names),
+    )))
+    return PartyShown("", names.person(filer.person, what), what, lines)
+
+
+def workers_of(names: Names) -> tuple[PartyShown, ...]:
+    """Workers who are identified."""
+    language = names.language
+    return tuple(
+        PartyShown(one.id, names.item(one.id), language.term("item", "worker"), filled(iter((
+            *person_lines(one.person, names),
+            (language.term("field", "still_employed"), yes_no(names, one.still_employed)),
+        )))) for one in names.state.workers)
+
+
+def respondents_of(names: Names) -> tuple[PartyShown, ...]:
+    """Respondents in the order they were named, each with the reason why it is one."""
+    return tuple(PartyShown(one.id, names.item(one.id), names.language.term("basis", one.basis),
+                            filled(_respondent(one, names))) for one in names.state.respondents)
+
+
+def _respondent(one: Respondent, names: Names) -> Iterator[tuple[str, str]]:
+    term = names.language.term
+    yield term("field", "kind"), term("party_kind", one.kind)
+    yield term("field", "credit_code"), one.credit_code or ""
+    yield term("field", "region"), names.region(one.region)
+    yield term("field", "industry"), names.industry(one.industry)
+    yield from person_lines(one.person, names)
+
+
+def claims_of(names: Names) -> tuple[ClaimShown, ...]:
+    """Claims with nature, basis and route."""
+    return tuple(_claim(one, names) for one in names.state.claims)
+
+
+def _claim(one: Claim, names: Names) -> ClaimShown:
+    term = names.language.term
+    return ClaimShown(
+        id=one.id, name=names.claim_code(one.code), nature=term("nature", one.nature) if one.nature else "",
+        route=term("route", one.route) if one.route else "", basis=one.legal_basis, departed=one.departed,
+        amount_yuan=one.amount_yuan, workers=_some(one.workers, len(names.state.workers), names),
+        respondents=_some(one.respondents, len(names.state.respondents), names), facts=filled(_facts(one, names)))
+
+
+def _some(ids: tuple[str, ...], all_of_them: int, names: Names) -> str:
+    """Names where it is some of them; nothing where it is everybody."""
+    if len(ids) == all_of_them:
+        return ""
+    return names.language.term("choice", "list_separator").join(names.item(one) for one in ids)
+
+
+def _facts(claim: Claim, names: Names) -> Iterator[tuple[str, str]]:
+    for name in type(claim.facts).__dataclass_fields__:
+        value = getattr(claim.facts, name)
+        words = ""
+        if isinstance(value, bool):
+            words = yes_no(names, value)
+        elif isinstance(value, Decimal):
+            words = names.language.yuan(value)
+        elif isinstance(value, date):
+            words = names.language.day(value)
+        yield names.language.term("field", name), words
+
+
+def limbs_of(names: Names) -> tuple[LimbShown, ...]:
+    """Limbs with their steps."""
+    return tuple(_limb(one, names) for one in names.state.limbs)
+
+
+def _limb(one: Limb, names: Names) -> LimbShown:
+    term = names.language.term
+    joined = term("choice", "list_separator").join(names.item(claim) for claim in one.claims)
+    return LimbShown(one.id, term("procedure", one.procedure), joined, term("step", one.step),
+                     term("result", one.result) if one.result and one.result != one.step else "", one.open,
+                     filled(_limb_lines(one, names)))
+
+
+def _limb_lines(one: Limb, names: Names) -> Iterator[tuple[str, str]]:
+    language, mediation = names.language, names.state.mediations.get(one.id)
+    if mediation is not None:
+        yield language.term("field", "body_kind"), language.term("mediation_body", mediation.body_kind)
+        yield language.term("field", "received_on"), language.day(mediation.received_on)
+        if mediation.consent is not None:
+            yield language.term("field", "consent"), language.term("consent", mediation.consent)
+        for session in mediation.sessions:
+            yield (f"{names.item(session.id)} · {language.term('session_status', session.status)}",
+                   language.day(session.on))
+    case = names.state.cases.get(one.id)
+    if case is not None:
+        yield language.term("field", "filed_on"), language.day(case.filed_on)
+        yield language.term("field", "body"), "" if one.procedure == "bargaining" else case.body or ""
+        yield language.term("field", "accepted_on"), language.day(case.accepted_on) if case.accepted_on else ""
+        yield language.term("field", "hearing_on"), language.day(case.hearing_on) if case.hearing_on else ""
+    for letter in names.state.letters:
+        if letter.limb == one.id:
+            answered = language.term("letter_answer_kind", letter.answer) if letter.answer else ""
+            yield f"{language.term('letter_kind', letter.kind)} {letter.id}", f"{language.day(letter.sent_on)} {answered}"
+
+
+def proceedings_of(names: Names) -> tuple[ProceedingShown, ...]:
+    """Proceedings of other bodies."""
+    language = names.language
+    return tuple(ProceedingShown(
+        one.id, language.term("proceeding_kind", one.kind), one.body or "", one.number or "",
+        tuple(Line(language.term("fact", f"{one.kind}.{fact}"), language.day(on))
+              for fact, on in sorted(one.facts, key=lambda pair: pair[1])),
+    ) for one in names.state.proceedings)
+
+
+def agreements_of(names: Names) -> tuple[PromiseShown, ...]:
+    """Settlements with what was promised and what was paid."""
+    return tuple(_agreement(one, names) for one in names.state.agreements)
+
+
+def _agreement(one: Agreement, names: Names) -> PromiseShown:
+    terms = tuple(TermShown(
+        term.id, names.language.term("choice", term.kind), names.item(term.worker) if term.worker else "",
+        term.amount_yuan, term.due_on, term.paid_yuan, term.done_on, False) for term in one.terms)
+    return PromiseShown(one.id, f"{names.language.term('item', 'agreement')} {one.id}", one.agreed_on, (), terms,
+                        one.agreed_yuan, one.paid_yuan, one.performed)
+
+
+def awards_of(names: Names) -> tuple[PromiseShown, ...]:
+    """Awards and judgments, item by item, with the day each party got them."""
+    return tuple(_award(one, names) for one in names.state.awards)
+
+
+def _award(one: Award, names: Names) -> PromiseShown:
+    language = names.language
+    kind = language.term("item", "judgment" if one.judgment else "award")
+    items = tuple(TermShown(
+        "", names.claim_code(item.code), names.item(item.worker) if item.worker else "", item.amount_yuan, None, None,
+        None, item.final) for item in one.items)
+    received = tuple(Line(f"{language.term('field', 'received_by')} {language.term('party', party)}", language.day(on))
+                     for party, on in one.received_on.items())
+    return PromiseShown(one.id, f"{kind} {one.id}", one.made_on, received, items, one.awarded_yuan, one.paid_yuan,
+                        one.paid_yuan >= one.awarded_yuan)
+
+
+def sums_of(names: Names) -> Sums:
+    """Claimed, agreed, awarded, paid."""
+    state, nothing = names.state, Decimal("0.00")
+    return Sums(
+        claimed=sum((one.amount_yuan or nothing for one in state.claims), nothing),
+        agreed=sum((one.agreed_yuan for one in state.agreements), nothing),
+        awarded=sum((one.awarded_yuan for one in state.awards), nothing),
+        paid=sum((one.paid_yuan for one in (*state.agreements, *state.awards)), nothing),
+    )

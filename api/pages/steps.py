@@ -1,0 +1,187 @@
+"""The steps open on a matter, and the form of one: built from the command's model, sent to the same path as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+from uuid import UUID, uuid4
+
+from api.pages.form_fields import Control, Desk, Options
+from api.pages.form_values import Typed
+from api.pages.language import Language
+from api.problems import Problem
+from casework.complaint import COMPLAINT
+from casework.procedure import Command
+from casework.refusal import FieldError
+from casework.roles import Role
+from casework.stream import Allowed
+
+KEY, VERSION, DO = "key", "version", "do"
+GROUPS: tuple[tuple[str, frozenset[str]], ...] = (
+    ("advance", frozenset({"intake", "classification", "follow_up"})),
+    ("rights", frozenset({"negotiation", "letters", "mediation", "agreement", "inspection", "arbitration",
+                          "litigation"})),
+    ("interest", frozenset({"bargaining"})),
+    ("record", frozenset({"contact", "outside_proceedings", "parties", "claims"})),
+    ("clocks", frozenset({"clocks"})),
+)
+"""Steps on the page by what they are for, each with the procedures it takes in."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepOffered:
+    """A command that is open now, with the sentence why."""
+
+    command: str
+    because: str
+    href: str
+    fragment: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepGroup:
+    """Steps that belong together."""
+
+    name: str
+    steps: tuple[StepOffered, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A time limit that a step adds, moves or ends."""
+
+    change: str
+    title: str
+    due_on: date
+    due_before: date | None
+    article: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """An event that a step would record."""
+
+    kind: str
+    occurred_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewShown:
+    """What a step would do, before it is taken."""
+
+    stage: str
+    events: tuple[Foreseen, ...]
+    clocks: tuple[Moved, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemShown:
+    """Why a step was refused: the sentence, and what belongs to no field on the form."""
+
+    title: str
+    sentences: tuple[str, ...]
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepForm:
+    """The form of one command. `key` is drawn when the form is drawn, so that sending twice records once."""
+
+    command: str
+    because: str
+    action: str
+    cancel: str
+    key: str
+    version: int
+    controls: tuple[Control, ...]
+    hidden: tuple[tuple[str, str], ...]
+    previewed: bool
+    problem: ProblemShown | None = None
+    preview: PreviewShown | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepPage:
+    """The form alone, as it is put into the page."""
+
+    template: ClassVar[str] = "step.html"
+    step: StepForm
+    action: str
+
+
+def offered(allowed: Sequence[Allowed], *, stream: UUID, language: Language, current: str) -> tuple[StepGroup, ...]:
+    """Everything that is open to somebody, grouped."""
+    steps = {one.command: StepOffered(
+        one.command, language.pick(one.zh, one.en), f"/complaints/{stream}?do={one.command}#step",
+        f"/complaints/{stream}/steps/{one.command}", one.command == current) for one in allowed}
+    groups = tuple(StepGroup(name, tuple(step for command, step in steps.items()
+                                         if COMPLAINT.procedure_of[command] in procedures))
+                   for name, procedures in GROUPS)
+    return tuple(one for one in groups if one.steps)
+
+
+def allowed_to(state: Any, role: Role) -> dict[str, Allowed]:
+    """What a role may do on a matter now, by command; what only time or the house itself gives is not among it."""
+    return {one.command: one for one in COMPLAINT.allowed(state, role=role) if role is not Role.SYSTEM}
+
+
+def fresh_values(model: type[Command], *, today: date, state: Any) -> Typed:
+    """What a new form opens with: today, and for a classification one line a claim."""
+    values: dict[str, list[str]] = {}
+    if "occurred_on" in model.model_fields:
+        values["/occurred_on"] = [today.isoformat()]
+    if "relation" in model.model_fields and state is not None and state.relation:
+        values["/relation"] = [str(state.relation)]
+    if "rulings" in model.model_fields and state is not None:
+        values["rows:/rulings"] = [str(len(state.claims))]
+        values |= {f"/rulings/{index}/claim": [one.id] for index, one in enumerate(state.claims)}
+    return Typed(values)
+
+
+def form_of(
+    model: type[Command], *, language: Language, options: Options, typed: Typed, fresh: bool, action: str, cancel: str,
+    because: str, version: int, rows: Mapping[str, int], left_out: frozenset[str] = frozenset(),
+    errors: Mapping[str, tuple[FieldError, ...]] | None = None, problem: ProblemShown | None = None,
+    preview: PreviewShown | None = None, previewed: bool = True, hidden: tuple[tuple[str, str], ...] = (),
+) -> StepForm:
+    """The form of a command, new or with what was typed and what is wrong with it."""
+    desk = Desk(command=model.name, language=language, typed=typed, options=options, errors=errors or {}, fresh=fresh,
+                rows=rows, left_out=left_out)
+    return StepForm(
+        command=model.name, because=because, action=action, cancel=cancel, key=typed.one(KEY) or str(uuid4()),
+        version=version, controls=desk.controls(model), hidden=hidden, previewed=previewed, problem=problem,
+        preview=preview)
+
+
+def problem_shown(problem: Problem, errors: Mapping[str, tuple[FieldError, ...]], language: Language,
+                  pointers: frozenset[str]) -> ProblemShown:
+    """The refusal for the head of the form; errors of fields that stand on the form are said beside them."""
+    loose = tuple(language.pick(one.zh, one.en) for pointer, found in errors.items() if pointer not in pointers
+                  for one in found)
+    return ProblemShown(language.pick(problem.zh, problem.en), loose, problem.rule or "")
+
+
+def pointers_of(controls: Sequence[Control]) -> frozenset[str]:
+    """Every input and group of a form."""
+    found: set[str] = set()
+    for one in controls:
+        found |= {one.pointer} | pointers_of(one.fields)
+        for row in one.rows:
+            found |= pointers_of(row)
+    return frozenset(found)
+
+
+def preview_shown(given: Mapping[str, Any], language: Language, titles: Mapping[str, str]) -> PreviewShown:
+    """A preview as the JSON interface gives it, in words; `titles` names rules by id."""
+    clocks = tuple(
+        Moved(change, titles.get(one["rule"], one["rule"]), date.fromisoformat(str(one["due_on"])),
+              date.fromisoformat(str(one["due_before"])) if one["due_before"] else None, one["article"], one["mark"])
+        for change in ("added", "moved", "ended") for one in given["deadlines"][change])
+    events = tuple(Foreseen(one["kind"], one["occurred_on"]) for one in given["events"]
+                   if not one["kind"].startswith("deadline_"))
+    return PreviewShown(given["stage"], events, clocks, tuple(one["message"] for one in given["warnings"]))

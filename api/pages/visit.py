@@ -1,0 +1,85 @@
+"""Who looks at a page, in which role and language, and what every page needs to know of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from api.auth import find_page_person, require_same_origin, sign_in_required
+from api.house import House, house_of
+from api.pages.form_values import Typed
+from api.pages.language import Language
+from api.pages.render import Page, Shell, language_of, shell_of, show
+from api.problems import Problem, from_refusal
+from api.sessions import Person
+from casework.refusal import RoleNotAllowed
+from casework.roles import READERS, Role
+from records import people
+
+ACTING = "gongdao_acting"
+"""The cookie that says in which of several roles somebody acts, as `role@office`."""
+
+MOST_FIELDS = 20_000
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request of one person. `offices` are the offices' names by id."""
+
+    request: Request
+    house: House
+    person: Person
+    language: Language
+    offices: dict[str, str]
+    shell: Shell
+
+    def show(self, page: Page, *, status: int = 200) -> HTMLResponse:
+        """The page as an answer."""
+        return show(self.request, page, self.shell, status=status)
+
+
+async def find_visitor(request: Request) -> Person | None:
+    """Who is signed in, in the role chosen last; a role that is no longer held falls back to the first."""
+    acting = request.cookies.get(ACTING)
+    try:
+        return await find_page_person(request, acting_as=acting)
+    except Problem:
+        return await find_page_person(request)
+
+
+async def office_names(house: House) -> dict[str, str]:
+    """Every office's name by its id."""
+    async with house.reads.connect() as conn:
+        return {one.id: one.name for one in await people.list_offices(conn)}
+
+
+async def welcome(request: Request, roles: Collection[Role] = READERS) -> Visit:
+    """The signed-in visitor. Raises `Problem` 401 where nobody is signed in, 403 for another role."""
+    house, person = house_of(request), await find_visitor(request)
+    if person is None:
+        raise sign_in_required()
+    if person.role not in roles:
+        raise from_refusal(RoleNotAllowed())
+    offices = await office_names(house)
+    return Visit(request, house, person, language_of(request), offices, shell_of(request, person, offices))
+
+
+async def public_shell(request: Request) -> Shell:
+    """The frame of a page that needs no sign-in; it still greets somebody who is signed in."""
+    person = await find_visitor(request)
+    offices = await office_names(house_of(request)) if person else {}
+    return shell_of(request, person, offices)
+
+
+async def read_form(request: Request) -> Typed:
+    """What was typed, from a form of our own pages only; line ends as everywhere else. Raises `Problem` 403."""
+    require_same_origin(request)
+    form = await request.form(max_fields=MOST_FIELDS, max_files=0)
+    values: dict[str, list[str]] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, str):
+            values.setdefault(name, []).append(value.replace("\r\n", "\n"))
+    return Typed(values)

@@ -1,0 +1,60 @@
+"""What a command would do, told before it is given: nothing is sealed, sent or stored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from activities.matters import Matter
+from activities.record import refuse_stale
+from api.answers import plain
+from api.commands import CommandRequest, decide, open_matter, prepare
+from api.house import House
+from api.problems import from_refusal
+from api.reading import Seen, deadline_json, shown_texts
+from casework.refusal import Refusal
+from casework.stream import Decision
+
+ENDED = frozenset({"met", "cancelled", "lapsed"})
+
+
+async def preview(house: House, request: CommandRequest, *, english: bool) -> dict[str, Any]:
+    """`{events, deadlines: {added, moved, ended}, warnings}` of a command on the stream as it stands. Raises `Problem`."""
+    prepared = prepare(house, request)
+    async with house.reads.connect() as conn:
+        matter = await open_matter(house, conn, kind=request.kind, stream=request.stream, actor=request.actor)
+        try:
+            await refuse_stale(conn, matter, prepared.message)
+        except Refusal as refusal:
+            raise from_refusal(refusal) from None
+    decision = decide(matter, prepared.command)
+    notices = matter.kind.notices(matter.state, prepared.command, matter.context)
+    return {
+        "version": matter.sequence,
+        "stage": str(decision.state.stage),
+        "events": _events(matter, decision),
+        "deadlines": _deadlines(house, matter, decision),
+        "warnings": [{"code": one.code, "message": one.en if english else one.zh, "rule": one.rule, "on": one.on}
+                     for one in notices],
+    }
+
+
+def _events(matter: Matter, decision: Decision) -> list[dict[str, Any]]:
+    return [
+        {"sequence": sequence, "kind": event.kind, "occurred_on": event.occurred_on,
+         "data": shown_texts(event.model_dump(mode="json"), None)}
+        for sequence, event in enumerate(decision.events, start=matter.sequence + 1)
+    ]
+
+
+def _deadlines(house: House, matter: Matter, decision: Decision) -> dict[str, list[dict[str, Any]]]:
+    before = matter.state.deadlines if matter.state is not None else {}
+    seen = Seen(matter.kind.name, matter.stream, matter.sequence, decision.state)
+    groups: dict[str, list[dict[str, Any]]] = {"added": [], "moved": [], "ended": []}
+    for one in decision.state.deadlines.values():
+        old = before.get(one.id)
+        if old == one:
+            continue
+        group = "added" if old is None else "ended" if one.status in ENDED else "moved"
+        shown = deadline_json(one, seen, pack=matter.context.law, today=house.today())
+        groups[group].append(plain({**shown, "due_before": old.due_on if old is not None else None}))
+    return groups

@@ -1,0 +1,141 @@
+"""Matters as JSON: the fold of a stream, now or as it was, with texts opened for those who may see them.
+
+Whoever opens texts leaves a line in the access log; everybody else sees that there is something, and nothing of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.answers import plain
+from api.auth import OPENERS
+from api.house import House
+from api.problems import unknown
+from api.sessions import Person
+from casework.claims import claimed_yuan
+from casework.state import Complaint, Deadline
+from law.clock import days_left
+from law.pack import Pack
+from records import inbox, people, states
+from records.inbox import InboxRow
+from records.vault import sealed_references
+
+MASK = "＊＊＊"
+"""Stands for a text the reader may not see."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A stream in the reader's sight; `state` is None while its receipt waits to be recorded."""
+
+    kind: str
+    stream: UUID
+    version: int
+    state: Any
+    receipt: InboxRow | None = None
+    at: datetime | None = None
+
+
+async def see(house: House, conn: AsyncConnection, person: Person, *, kind: str, stream: UUID,
+              at: datetime | None = None) -> Seen:
+    """The stream, now or as it was recorded at an instant. Raises `Problem` 404 for what is unknown or out of sight.
+
+    Sight is judged by the office that has it now, so a matter that moved away shows its past to its new office only.
+    """
+    state, version = await house.matters.states.get(conn, kind, stream)
+    if state is None:
+        return await _waiting(conn, person, kind, stream, at)
+    if getattr(state, "office", None) not in person.offices:
+        raise unknown()
+    if at is None:
+        return Seen(kind, stream, version, state)
+    state, version = await states.as_of(conn, kind, stream, at)
+    if state is None:
+        raise unknown()
+    return Seen(kind, stream, version, state, at=at)
+
+
+async def _waiting(conn: AsyncConnection, person: Person, kind: str, stream: UUID, at: datetime | None) -> Seen:
+    receipt = await inbox.get_receipt(conn, stream) if kind == "complaint" else None
+    if receipt is None or receipt.office not in person.offices or (at is not None and receipt.received_at > at):
+        raise unknown()
+    return Seen(kind, stream, 0, None, receipt, at)
+
+
+async def revealed(house: House, conn: AsyncConnection, person: Person, document: Any, *, action: str,
+                   stream: UUID) -> Any:
+    """The document with texts in place of references, for those who may see them, and masks for all others."""
+    references = sealed_references(document)
+    if not references or person.role not in OPENERS:
+        return shown_texts(document, None)
+    texts = await house.vault.open_many(conn, references)
+    await people.log_access(conn, account=person.account, office=person.office, role=str(person.role), action=action,
+                            stream=stream, rows=len(texts))
+    return shown_texts(document, texts)
+
+
+def shown_texts(document: Any, texts: Mapping[UUID, str] | None) -> Any:
+    """References replaced: by their text, by None where it was erased, by the mask where nothing may be seen."""
+    if isinstance(document, Mapping):
+        if set(document) == {"sealed"}:
+            return MASK if texts is None else texts.get(UUID(document["sealed"]))
+        return {name: shown_texts(one, texts) for name, one in document.items() if name != "subject"}
+    if isinstance(document, list):
+        return [shown_texts(one, texts) for one in document]
+    return document
+
+
+def deadline_json(one: Deadline, seen: Seen, *, pack: Pack, today: date) -> dict[str, Any]:
+    """A time limit of one matter (CONTRACT "Deadlines")."""
+    state = seen.state
+    limb = one.scope if one.scope in {limb.id for limb in getattr(state, "limbs", ())} else None
+    return {
+        "id": one.id, "rule": one.rule, "complaint": str(seen.stream), "limb": limb, "whose": one.whose,
+        "holder": one.holder, "office": getattr(state, "office", None), "status": one.status, "extended": one.extended,
+        "provisional": one.provisional, "started_on": one.started_on, "natural_on": one.natural_on,
+        "due_on": one.due_on, "conservative_on": one.conservative_on, "due_at": one.due_at,
+        "days_left": days_left(pack.calendar, today=today, due_on=one.due_on) if one.status == "running" else None,
+        "article": one.article, "mark": one.mark,
+        "trace": [{"on": on, "zh": zh, "en": en} for on, zh, en in one.trace],
+        "number": getattr(state, "number", None), "handler": getattr(state, "handler", None), "scope": one.scope,
+        "ended_on": one.ended_on, "overdue": is_overdue(one, today),
+    }
+
+
+def is_overdue(one: Any, today: date) -> bool:
+    """Ours, running or lapsed, past its day; a rule of status U never accuses."""
+    return bool(one.whose == "ours" and one.status in ("running", "lapsed") and one.due_on < today and one.mark != "U")
+
+
+def document_of(seen: Seen) -> dict[str, Any]:
+    """The matter without its time limits; texts are references still."""
+    if seen.receipt is not None and seen.state is None:
+        return _receipt_document(seen.receipt)
+    dues = [one.due_on for one in seen.state.deadlines.values() if one.status == "running"]
+    fields = plain(seen.state)
+    del fields["deadlines"]
+    head = {"id": str(seen.stream), "kind": seen.kind, "version": seen.version, "recorded": True,
+            "next_due_on": plain(min(dues, default=None))}
+    return {**head, **fields, **(_sums(seen.state) if isinstance(seen.state, Complaint) else {})}
+
+
+def _receipt_document(receipt: InboxRow) -> dict[str, Any]:
+    body = json.loads(receipt.body)
+    return {**body, "id": str(receipt.id), "kind": "complaint", "version": 0, "recorded": False,
+            "number": receipt.number, "stage": "received", "office": receipt.office,
+            "receiving_office": receipt.office, "received_at": plain(receipt.received_at), "handler": None,
+            "next_due_on": None}
+
+
+def _sums(state: Complaint) -> dict[str, Any]:
+    parts = {"claimed_yuan": claimed_yuan(state), "agreed_yuan": sum(one.agreed_yuan for one in state.agreements),
+             "awarded_yuan": sum(one.awarded_yuan for one in state.awards),
+             "paid_yuan": sum(one.paid_yuan for one in state.agreements) + sum(one.paid_yuan for one in state.awards)}
+    return {**{name: f"{value:.2f}" for name, value in parts.items()}, "worker_count": state.worker_count}

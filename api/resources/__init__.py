@@ -1,0 +1,26 @@
+"""The JSON resources, one module a subject."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from api.commands import COLLECTIONS
+from api.resources import (
+    catalogue,
+    clock,
+    complaints,
+    deadlines,
+    health,
+    offices,
+    oversight,
+    receipts,
+    session,
+)
+from api.resources.matters import opening_router, router_for
+
+ROUTERS: tuple[APIRouter, ...] = (
+    health.router, session.router, catalogue.router, clock.router, complaints.router,
+    *(opening_router(collection) for kind, collection in COLLECTIONS.items() if kind != "complaint"),
+    *(router_for(collection) for collection in COLLECTIONS.values()),
+    deadlines.router, receipts.router, offices.router, oversight.router,
+)

@@ -1,0 +1,299 @@
+"""Settlements (调解协议书, 和解协议) and whether they are performed: amounts agreed and paid are kept apart.
+
+Each promise has its own day; a missed one is a lapse of the employer's and opens the payment order or arbitration
+(LAW.md ENF.7, NEG.3). Awards are paid through the same command.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from casework.clocks import DeadlineLapsed, DeadlineStarted, RouteOpened, TraceLine
+from casework.codes import MediationBody, OutcomeCode, Stage
+from casework.fields import AnyDate, LocalId, Past, Shape, Text, Yuan
+from casework.follow_up import concluded
+from casework.mediation import OPEN_STEPS
+from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
+from casework.refusal import FieldError, ImpossibleValue, Refusal, unknown_id
+from casework.roles import HANDLERS
+from casework.state import Agreement, Complaint, Term, move_limb
+from law.pack import NotInForce
+
+
+class TermGiven(Shape):
+    """One promise: a payment or an act, by a day; `paid_on` where it was performed on the spot (当场履行)."""
+
+    kind: Literal["pay", "act"] = "pay"
+    worker: LocalId | None = None
+    amount_yuan: Yuan = Decimal("0.00")
+    due_on: AnyDate
+    paid_on: Past | None = None
+    what: Text | None = None
+
+
+class Settled(Event):
+    """Both sides agreed (达成协议); the agreement takes effect on `occurred_on`."""
+
+    kind: ClassVar[str] = "settled"
+    limb: LocalId
+    agreement: LocalId
+    mediated: bool
+    body_kind: MediationBody | None = None
+    claims: tuple[LocalId, ...]
+    terms: tuple[TermGiven, ...]
+    text: Text | None = None
+
+    def facts(self) -> tuple[Fact, ...]:
+        """The end of the mediation, and the ways to make the agreement enforceable (ENF.1, ENF.4)."""
+        ended = Fact("mediation.ended" if self.mediated else "negotiation.ended", self.occurred_on, self.limb)
+        brokered = self.body_kind in (None, MediationBody.UNION_BROKERED)
+        if brokered or all(term.paid_on for term in self.terms):
+            return (ended,)
+        return (ended, Fact("agreement.effective", self.occurred_on, self.agreement))
+
+
+class PerformanceRecorded(Event):
+    """A promise was performed, in full or in part; or an award was paid."""
+
+    kind: ClassVar[str] = "performance_recorded"
+    agreement: LocalId | None = None
+    award: LocalId | None = None
+    term: LocalId | None = None
+    amount_yuan: Yuan
+    term_done: bool
+    all_done: bool
+    proof: Text | None = None
+
+    def facts(self) -> tuple[Fact, ...]:
+        """A term done ends the employer's day; everything done ends the wish for enforcement."""
+        done = (Fact("term.performed", self.occurred_on, self.term),) if self.term and self.term_done else ()
+        whole = (Fact("agreement.performed", self.occurred_on, self.agreement),) if (
+            self.agreement and self.all_done) else ()
+        award = (Fact("award.paid", self.occurred_on, self.award),) if self.award and self.all_done else ()
+        return done + whole + award
+
+
+class Settle(Dated):
+    """Record a settlement with its terms."""
+
+    name: ClassVar[str] = "settle"
+    roles = HANDLERS
+    limb: LocalId
+    terms: Annotated[tuple[TermGiven, ...], Field(min_length=1, max_length=200)]
+    text: Text | None = None
+
+
+class RecordPerformance(Dated):
+    """Record that something agreed or awarded was paid or done."""
+
+    name: ClassVar[str] = "record_performance"
+    roles = HANDLERS
+    agreement: LocalId | None = None
+    award: LocalId | None = None
+    term: LocalId | None = None
+    amount_yuan: Yuan = Decimal("0.00")
+    proof: Text | None = None
+
+
+class PaidTooMuch(Refusal):
+    """More cannot be recorded than was promised."""
+
+    code = "paid_too_much"
+    kind = "value"
+    zh = "履行金额超过约定或裁决金额。"
+    en = "This is more than was agreed or awarded."
+
+
+def _term_errors(state: Complaint, command: Settle, on: date) -> list[FieldError]:
+    known = {one.id for one in state.workers}
+    errors = []
+    for index, term in enumerate(command.terms):
+        here = f"/terms/{index}"
+        if term.worker is not None and term.worker not in known:
+            errors.append(FieldError(f"{here}/worker", "unknown_reference", "没有这个编号。",
+                                     "There is no such item in this matter."))
+        if term.due_on < on:
+            errors.append(FieldError(f"{here}/due_on", "before_agreement", "履行日期不能早于协议日期。",
+                                     "Performance cannot be due before the agreement."))
+        if term.kind == "pay" and term.amount_yuan == 0:
+            errors.append(FieldError(f"{here}/amount_yuan", "amount_missing", "付款条款应有金额。",
+                                     "A payment needs an amount."))
+    return errors
+
+
+def decide_settle(state: Complaint, command: Settle, context: Context) -> list[Event]:
+    """The settlement, a day for each promise, and the conclusion where everything was performed on the spot."""
+    on = context.day(command)
+    errors = _term_errors(state, command, on)
+    if errors:
+        raise ImpossibleValue(errors=tuple(errors))
+    limb = state.find_limb(command.limb)
+    if limb is None:
+        raise unknown_id("/limb")
+    mediation = state.mediations.get(limb.id)
+    settled = Settled(
+        occurred_on=on, limb=limb.id, agreement=f"a{len(state.agreements) + 1}", claims=limb.claims,
+        mediated=mediation is not None, body_kind=mediation.body_kind if mediation else None, terms=command.terms,
+        text=command.text)
+    # The agreed days come first: their ids are counted from the state before, and the settlement's own facts start
+    # clocks that count on from there.
+    events: list[Event] = [*_days(state, settled, context), settled]
+    others = [one for one in state.open_limbs() if one.id != limb.id]
+    unpaid_elsewhere = any(not one.performed for one in state.agreements) or bool(state.awards)
+    if all(term.paid_on for term in command.terms) and not others and not unpaid_elsewhere:
+        events.append(concluded(state, OutcomeCode.RESOLVED, context, on=on))
+    return events
+
+
+def _days(state: Complaint, settled: Settled, context: Context) -> list[Event]:
+    """The employer's agreed days. Their length is agreed, not law, so the trace is the agreement itself."""
+    rule_id = "ENF.7" if settled.mediated else "NEG.3"
+    article = _article(rule_id, settled.occurred_on, context)
+    first, number = _terms_so_far(state) + 1, len(state.deadlines)
+    events: list[Event] = []
+    for index, term in enumerate(settled.terms):
+        if term.paid_on is not None:
+            continue
+        number += 1
+        line = TraceLine(on=term.due_on, zh=f"协议约定于 {term.due_on} 前履行",
+                         en=f"to be performed by {term.due_on} as agreed")
+        events.append(DeadlineStarted(
+            occurred_on=settled.occurred_on, deadline=f"d{number}", rule=rule_id, scope=f"t{first + index}",
+            whose="employer", holder="employer", started_on=settled.occurred_on, natural_on=term.due_on,
+            due_on=term.due_on, conservative_on=term.due_on, article=article, mark="V",
+            provisional=False, calendar="", trace=(line,)))
+    return events
+
+
+def _article(rule_id: str, on: date, context: Context) -> str:
+    """What the day rests on: the rule where it was in force, and always the agreement itself."""
+    try:
+        rule = context.law.get_rule(rule_id, on=on)
+    except NotInForce:
+        return "双方约定"
+    return f"{rule.law} {rule.article}"
+
+
+def _terms_so_far(state: Complaint) -> int:
+    return sum(len(one.terms) for one in state.agreements)
+
+
+def decide_performance(state: Complaint, command: RecordPerformance, context: Context) -> list[Event]:
+    """One term of an agreement, or a part of an award."""
+    if (command.agreement is None) == (command.award is None):
+        raise ImpossibleValue.of("/agreement", "one_of_two", "请选择协议或裁决之一。",
+                                 "Name either an agreement or an award.")
+    if command.award is not None:
+        return [_award_paid(state, command, command.award, context)]
+    agreement = state.find_agreement(command.agreement or "")
+    if agreement is None:
+        raise unknown_id("/agreement")
+    term = next((one for one in agreement.terms if one.id == command.term), None)
+    if term is None and command.term is None and len(agreement.terms) == 1:
+        term = agreement.terms[0]
+    if term is None:
+        raise unknown_id("/term")
+    paid = term.paid_yuan + command.amount_yuan
+    if paid > term.amount_yuan:
+        raise PaidTooMuch()
+    done = term.done_on is not None or paid == term.amount_yuan
+    rest_done = all(one.done_on is not None for one in agreement.terms if one.id != term.id)
+    return [PerformanceRecorded(occurred_on=context.day(command), agreement=agreement.id, term=term.id,
+                                amount_yuan=command.amount_yuan, term_done=done, all_done=done and rest_done,
+                                proof=command.proof)]
+
+
+def _award_paid(state: Complaint, command: RecordPerformance, award_id: str, context: Context) -> Event:
+    award = state.find_award(award_id)
+    if award is None:
+        raise unknown_id("/award")
+    paid = award.paid_yuan + command.amount_yuan
+    if paid > award.awarded_yuan:
+        raise PaidTooMuch()
+    return PerformanceRecorded(occurred_on=context.day(command), award=award.id, amount_yuan=command.amount_yuan,
+                               term_done=False, all_done=paid == award.awarded_yuan, proof=command.proof)
+
+
+def _settled(state: Complaint, event: Settled) -> Complaint:
+    first = _terms_so_far(state) + 1
+    terms = tuple(
+        Term(id=f"t{first + index}", kind=one.kind, worker=one.worker, amount_yuan=one.amount_yuan,
+             due_on=one.due_on, paid_yuan=one.amount_yuan if one.paid_on else Decimal("0.00"), done_on=one.paid_on)
+        for index, one in enumerate(event.terms)
+    )
+    agreement = Agreement(id=event.agreement, limb=event.limb, agreed_on=event.occurred_on, terms=terms)
+    state = move_limb(state, event.limb, step="settled", open=False, result="settled")
+    return replace(state, agreements=(*state.agreements, agreement))
+
+
+def _performed(state: Complaint, event: PerformanceRecorded) -> Complaint:
+    if event.award is not None:
+        awards = tuple(replace(one, paid_yuan=one.paid_yuan + event.amount_yuan) if one.id == event.award else one
+                       for one in state.awards)
+        return replace(state, awards=awards)
+    agreements = tuple(
+        replace(one, terms=tuple(_paid(term, event) for term in one.terms)) if one.id == event.agreement else one
+        for one in state.agreements
+    )
+    return replace(state, agreements=agreements)
+
+
+def _paid(term: Term, event: PerformanceRecorded) -> Term:
+    if term.id != event.term:
+        return term
+    done_on = event.occurred_on if event.term_done and term.done_on is None else term.done_on
+    return replace(term, paid_yuan=term.paid_yuan + event.amount_yuan, done_on=done_on)
+
+
+def payment_order_opens(state: Complaint, event: DeadlineLapsed, context: Context) -> list[Event]:
+    """A mediated promise of pay that is missed opens the payment order (LDMAL 16, ENF.7)."""
+    return [RouteOpened(occurred_on=event.occurred_on, deadline=event.deadline, route="payment_order",
+                        scope=event.scope)]
+
+
+def arbitration_opens(state: Complaint, event: DeadlineLapsed, context: Context) -> list[Event]:
+    """A missed settlement between the sides leads to mediation or arbitration (NEG.3)."""
+    return [RouteOpened(occurred_on=event.occurred_on, deadline=event.deadline, route="arbitration",
+                        scope=event.scope)]
+
+
+_OPEN = frozenset({Stage.IN_PROCEDURE, Stage.CONCLUDED, Stage.FOLLOWED_UP})
+
+
+def _owed(state: Complaint) -> Refusal | None:
+    waiting = any(not one.performed for one in state.agreements) or any(
+        one.paid_yuan < one.awarded_yuan for one in state.awards)
+    return None if waiting else NothingOwed()
+
+
+class NothingOwed(Refusal):
+    """Nothing agreed or awarded waits for performance."""
+
+    code = "nothing_owed"
+    zh = "没有待履行的协议或裁决。"
+    en = "Nothing agreed or awarded waits for performance."
+
+
+PROCEDURE = Procedure(
+    name="agreement",
+    allowed=(
+        Row(Settle, frozenset({Stage.IN_PROCEDURE}), "双方达成一致的，记录协议。", "An agreement of both sides is recorded.",
+            procedures=frozenset({"mediation"}), steps=OPEN_STEPS),
+        Row(Settle, frozenset({Stage.IN_PROCEDURE}), "双方达成一致的，记录协议。", "An agreement of both sides is recorded.",
+            procedures=frozenset({"negotiation"})),
+        Row(RecordPerformance, _OPEN, "记录履行和付款。", "Record performance and payment.", unless=_owed),
+    ),
+    decide={Settle: decide_settle, RecordPerformance: decide_performance},
+    evolve={Settled: _settled, PerformanceRecorded: _performed},
+    starts={"agreement.effective": ("ENF.1", "ENF.4")},
+    ends={
+        "agreement.performed": (("ENF.1", "cancelled"), ("ENF.4", "cancelled")),
+        "term.performed": (("ENF.7", "met"), ("NEG.3", "met")),
+    },
+    lapses={"ENF.7": payment_order_opens, "NEG.3": arbitration_opens},
+)

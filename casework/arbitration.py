@@ -1,0 +1,353 @@
+"""Arbitration (仲裁): open from any stage (LDMAL 5); limitation is shown and argued, it never refuses (ADD.1).
+
+Application, the body's answer (accepted, refused, to be corrected, none), hearing, awards per worker and item with
+each party's receipt, withdrawal. Silence and refusal open the suit (LDMAL 29), they end nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from casework.awards import (
+    ItemGiven,
+    Items,
+    PaperReceived,
+    item_errors,
+    made,
+    next_award_id,
+    receipts,
+    received,
+)
+from casework.claims import limitation_fact, limitation_of
+from casework.codes import Nature, Party
+from casework.fields import AnyDate, DocumentNumber, LocalId, Past, PublicName, RuleId, Shape
+from casework.limbs import (
+    STAGES_OPEN,
+    NamedPartyNeeded,
+    claims_or_all,
+    limitation_near,
+    named,
+    not_before,
+    open_limb,
+    opened,
+    refuse_pending,
+    with_case,
+)
+from casework.procedure import Context, Dated, Event, Fact, Notice, Procedure, Row
+from casework.refusal import ImpossibleValue, Refusal, unknown_id
+from casework.roles import ADVISERS
+from casework.state import Award, Case, Complaint, Limb, move_limb
+
+NAME = "arbitration"
+FILED, CORRECTING, ACCEPTED, DECIDED, ENDED = "filed", "correcting", "accepted", "decided", "ended"
+PENDING = frozenset({FILED, CORRECTING, ACCEPTED})
+
+
+class AcceptanceResult(StrEnum):
+    """What the tribunal did with the application (受理, 不予受理, 补正, 逾期未决定)."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    CORRECTION_NEEDED = "correction_needed"
+    CORRECTED = "corrected"
+    UNANSWERED = "unanswered"
+
+
+class ArbitrationEnd(StrEnum):
+    """How it ended without an award; absence bars a new application (ARB.15), withdrawal does not (ADD.13)."""
+
+    WITHDRAWN = "withdrawn"
+    ABSENT = "absent"
+
+
+class ClaimRestart(Shape):
+    """A claim whose limitation begins anew, and by which rule (AR 27)."""
+
+    claim: LocalId
+    rule: RuleId
+
+
+class ArbitrationApplied(Event):
+    """The tribunal got an application; `occurred_on` is when."""
+
+    kind: ClassVar[str] = "arbitration_applied"
+    limb: LocalId
+    claims: tuple[LocalId, ...]
+    body: PublicName | None = None
+
+    def facts(self) -> tuple[Fact, ...]:
+        """The tribunal's time begins, and each claim has used its limitation."""
+        return (Fact("arbitration.filed", self.occurred_on, self.limb),
+                *(Fact("limitation.used", self.occurred_on, claim) for claim in self.claims))
+
+
+class ArbitrationAnswered(Event):
+    """The tribunal answered the application, or let its time pass."""
+
+    kind: ClassVar[str] = "arbitration_answered"
+    limb: LocalId
+    result: AcceptanceResult
+    number: DocumentNumber | None = None
+
+    def facts(self) -> tuple[Fact, ...]:
+        """A corrected application counts from the day it was corrected (AR 46)."""
+        name = "filed" if self.result is AcceptanceResult.CORRECTED else str(self.result)
+        return (Fact(f"arbitration.{name}", self.occurred_on, self.limb),)
+
+
+class HearingSet(Event):
+    """The tribunal set a hearing and told the worker on `occurred_on`."""
+
+    kind: ClassVar[str] = "hearing_set"
+    limb: LocalId
+    hearing_on: AnyDate
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Notice is due so many days before the hearing (ARB.11), and this was it."""
+        return (Fact("arbitration.hearing_set", self.hearing_on, self.limb),
+                Fact("arbitration.hearing_told", self.occurred_on, self.limb))
+
+
+class AwardMade(Event):
+    """The tribunal made an award; `partial` is one ahead of the rest (先行裁决), after which the case goes on."""
+
+    kind: ClassVar[str] = "award_made"
+    limb: LocalId
+    award: LocalId
+    items: tuple[ItemGiven, ...]
+    number: DocumentNumber | None = None
+    partial: bool = False
+    performance_due_on: AnyDate | None = None
+
+    def facts(self) -> tuple[Fact, ...]:
+        """The tribunal's time ends with its last award; enforcement runs from the day of performance."""
+        whole = () if self.partial else (Fact("arbitration.award_made", self.occurred_on, self.limb),)
+        due = (Fact("enforcement.performance_due", self.performance_due_on, self.award),) if (
+            self.performance_due_on) else ()
+        return whole + due
+
+
+class ArbitrationEnded(Event):
+    """It ended without an award."""
+
+    kind: ClassVar[str] = "arbitration_ended"
+    limb: LocalId
+    how: ArbitrationEnd
+    restarts: tuple[ClaimRestart, ...] = ()
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Its clocks end; limitation begins anew for what was withdrawn."""
+        return (Fact("arbitration.withdrawn", self.occurred_on, self.limb),
+                *(fact for one in self.restarts for fact in limitation_fact(one.claim, one.rule, self.occurred_on)))
+
+
+class ApplyForArbitration(Dated):
+    """Apply for arbitration of some claims; `filed_on` is when the tribunal got the paper."""
+
+    name: ClassVar[str] = "apply_for_arbitration"
+    roles = ADVISERS
+    claims: Annotated[tuple[LocalId, ...], Field(max_length=50)] = ()
+    body: PublicName | None = None
+    filed_on: Past | None = None
+
+
+class RecordArbitrationAcceptance(Dated):
+    """Record what the tribunal did with the application, or that it did nothing in time."""
+
+    name: ClassVar[str] = "record_arbitration_acceptance"
+    roles = ADVISERS
+    limb: LocalId
+    result: AcceptanceResult
+    number: DocumentNumber | None = None
+
+
+class RecordHearing(Dated):
+    """Record a hearing that was set; `occurred_on` is when the notice came."""
+
+    name: ClassVar[str] = "record_hearing"
+    roles = ADVISERS
+    limb: LocalId
+    hearing_on: AnyDate
+
+
+class RecordAward(Dated):
+    """Record an award with its items, or (with `award`) a further party's receipt of one that is known."""
+
+    name: ClassVar[str] = "record_award"
+    roles = ADVISERS
+    limb: LocalId
+    award: LocalId | None = None
+    made_on: Past | None = None
+    number: DocumentNumber | None = None
+    items: Items = ()
+    partial: bool = False
+    worker_received_on: Past | None = None
+    employer_received_on: Past | None = None
+    performance_due_on: AnyDate | None = None
+
+
+class EndArbitration(Dated):
+    """Record that the application was withdrawn, or counts as withdrawn because the worker was absent."""
+
+    name: ClassVar[str] = "end_arbitration"
+    roles = ADVISERS
+    limb: LocalId
+    how: ArbitrationEnd = ArbitrationEnd.WITHDRAWN
+
+
+class StillInTime(Refusal):
+    """Silence counts only after the tribunal's time is over (LDMAL 29)."""
+
+    code = "still_in_time"
+    rule = "ARB.4"
+    zh = "仲裁委员会的决定期限尚未届满。"
+    en = "The tribunal's time to answer is not over yet."
+
+
+def decide_apply(state: Complaint, command: ApplyForArbitration, context: Context) -> list[Event]:
+    """A named worker, and no case pending on the same claim (AR 34). Limitation is no condition."""
+    claims = claims_or_all(state, command.claims)
+    if not named(state):
+        raise NamedPartyNeeded()
+    refuse_pending(state, NAME, claims)
+    return [ArbitrationApplied(occurred_on=command.filed_on or context.day(command), limb=state.next_limb_id(),
+                               claims=claims, body=command.body)]
+
+
+def decide_acceptance(state: Complaint, command: RecordArbitrationAcceptance, context: Context) -> list[Event]:
+    """After the filing; silence only when the time is over; a correction only where one was asked for."""
+    on, limb = context.day(command), state.find_limb(command.limb)
+    not_before(on, state.cases[command.limb].filed_on, "/occurred_on")
+    correcting = limb is not None and limb.step == CORRECTING
+    if (command.result is AcceptanceResult.CORRECTED) != correcting and command.result in (
+        AcceptanceResult.CORRECTED, AcceptanceResult.CORRECTION_NEEDED
+    ):
+        raise ImpossibleValue.of("/result", "no_correction_asked", "与补正情况不符。",
+                                 "This does not fit whether a correction was asked for.")
+    if command.result is AcceptanceResult.UNANSWERED and any(
+        one.rule == "ARB.4" and one.scope == command.limb and one.status == "running" and on <= one.due_on
+        for one in state.deadlines.values()
+    ):
+        raise StillInTime()
+    return [ArbitrationAnswered(occurred_on=on, limb=command.limb, result=command.result, number=command.number)]
+
+
+def decide_hearing(state: Complaint, command: RecordHearing, context: Context) -> list[Event]:
+    """A notice comes before its hearing."""
+    on = context.day(command)
+    not_before(command.hearing_on, on, "/hearing_on")
+    return [HearingSet(occurred_on=on, limb=command.limb, hearing_on=command.hearing_on)]
+
+
+def decide_award(state: Complaint, command: RecordAward, context: Context) -> list[Event]:
+    """A new award with the receipts known, or a receipt of an earlier one."""
+    got = {Party.WORKER: command.worker_received_on, Party.EMPLOYER: command.employer_received_on}
+    if command.award is not None:
+        known = state.find_award(command.award)
+        if known is None or known.scope != command.limb:
+            raise unknown_id("/award")
+        if not any(got.values()):
+            raise ImpossibleValue.of("/worker_received_on", "nothing_to_add", "请填写收到日期。",
+                                     "Give the day a party received it.")
+        return receipts(known, got, judgment=False)
+    errors = item_errors(state, command.items, context)
+    if errors:
+        raise ImpossibleValue(errors=tuple(errors))
+    on = command.made_on or context.day(command)
+    not_before(on, state.cases[command.limb].filed_on, "/made_on")
+    if command.performance_due_on is not None:
+        not_before(command.performance_due_on, on, "/performance_due_on")
+    award = next_award_id(state)
+    new = AwardMade(occurred_on=on, limb=command.limb, award=award, items=command.items, number=command.number,
+                    partial=command.partial, performance_due_on=command.performance_due_on)
+    return [new, *receipts(made(award, scope=command.limb, on=on, items=command.items), got, judgment=False)]
+
+
+def decide_end(state: Complaint, command: EndArbitration, context: Context) -> list[Event]:
+    """A withdrawal lets limitation begin anew for claims whose rule is known."""
+    on, limb = context.day(command), state.find_limb(command.limb)
+    not_before(on, state.cases[command.limb].filed_on, "/occurred_on")
+    restarts = []
+    for claim in state.claims:
+        if limb is None or claim.id not in limb.claims or command.how is not ArbitrationEnd.WITHDRAWN:
+            continue
+        rule, start = limitation_of(claim.code, claim.facts, state.relation, context)
+        if rule and start:
+            restarts.append(ClaimRestart(claim=claim.id, rule=rule))
+    return [ArbitrationEnded(occurred_on=on, limb=command.limb, how=command.how, restarts=tuple(restarts))]
+
+
+def _applied(state: Complaint, event: ArbitrationApplied) -> Complaint:
+    case = Case("application", event.occurred_on, body=event.body)
+    return open_limb(state, Limb(event.limb, NAME, event.claims, FILED), case)
+
+
+def _acceptance(state: Complaint, event: ArbitrationAnswered) -> Complaint:
+    result = event.result
+    if result is AcceptanceResult.ACCEPTED:
+        return with_case(move_limb(state, event.limb, step=ACCEPTED), event.limb, accepted_on=event.occurred_on)
+    if result is AcceptanceResult.CORRECTION_NEEDED:
+        return move_limb(state, event.limb, step=CORRECTING)
+    if result is AcceptanceResult.CORRECTED:
+        return with_case(move_limb(state, event.limb, step=FILED), event.limb, filed_on=event.occurred_on)
+    return opened(move_limb(state, event.limb, step=ENDED, open=False, result=str(result)), "suit")
+
+
+def _awarded(state: Complaint, event: AwardMade) -> Complaint:
+    award: Award = made(event.award, scope=event.limb, on=event.occurred_on, items=event.items)
+    state = replace(state, awards=(*state.awards, award))
+    if event.partial:
+        return state
+    return opened(move_limb(state, event.limb, step=DECIDED, open=False, result="award"), "suit")
+
+
+def interest_is_not_arbitrated(state: Complaint, command: ApplyForArbitration, context: Context) -> list[Notice]:
+    """Limitation, and interest claims for which no tribunal is competent: shown, not refused."""
+    wanted = command.claims or tuple(one.id for one in state.claims)
+    interest = any(one.nature is Nature.INTEREST for one in state.claims if one.id in wanted)
+    bargain = [Notice("interest_not_arbitrable", "利益争议没有仲裁途径，应当通过集体协商解决。",
+                      "An interest claim has no arbitration: it belongs into bargaining.", rule="CB.12")]
+    again = [Notice("absent_before", "此前因缺席按撤回处理的，再次申请不予受理。",
+                    "An earlier application ended by absence: a new one will not be accepted.", rule="ARB.15")]
+    absent = any(one.result == str(ArbitrationEnd.ABSENT) for one in state.limbs if one.procedure == NAME)
+    return [*(bargain if interest else []), *(again if absent else []), *limitation_near(state, command, context)]
+
+
+def _row(command: type[Dated], steps: frozenset[str], zh: str, en: str) -> Row:
+    return Row(command, STAGES_OPEN, zh, en, procedures=frozenset({NAME}), steps=steps)
+
+
+PROCEDURE = Procedure(
+    name=NAME,
+    allowed=(
+        Row(ApplyForArbitration, STAGES_OPEN, "任何阶段都可以直接申请仲裁。", "Arbitration is open from any stage."),
+        _row(RecordArbitrationAcceptance, frozenset({FILED, CORRECTING}), "记录受理、不予受理、补正或逾期未决定。",
+             "Record acceptance, refusal, correction or silence."),
+        _row(RecordHearing, frozenset({ACCEPTED}), "记录开庭通知。", "Record a hearing notice."),
+        _row(RecordAward, PENDING | {DECIDED}, "记录裁决及各方收到日期。",
+             "Record an award, and when each party got it."),
+        _row(EndArbitration, PENDING, "撤回或按撤回处理的，记录结束。", "Record a withdrawal."),
+    ),
+    decide={
+        ApplyForArbitration: decide_apply, RecordArbitrationAcceptance: decide_acceptance,
+        RecordHearing: decide_hearing, RecordAward: decide_award, EndArbitration: decide_end,
+    },
+    evolve={
+        ArbitrationApplied: _applied, ArbitrationAnswered: _acceptance, AwardMade: _awarded, PaperReceived: received,
+        HearingSet: lambda state, event: with_case(state, event.limb, hearing_on=event.hearing_on),
+        ArbitrationEnded: lambda state, event: move_limb(
+            state, event.limb, step=ENDED, open=False, result=str(event.how)),
+    },
+    starts={"arbitration.hearing_set": ("ARB.11",)},
+    ends={
+        "arbitration.correction_needed": (("ARB.4", "met"),),
+        "arbitration.award_made": (("ARB.4", "met"),),
+        "arbitration.hearing_told": (("ARB.11", "met"),),
+        "limitation.used": (("LIM.1", "met"), ("LIM.4", "met")),
+    },
+    warns={ApplyForArbitration: interest_is_not_arbitrated},
+)

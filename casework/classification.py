@@ -1,0 +1,308 @@
+"""Classification (分类定性): the relation first, then per claim its nature, legal basis and route (M5).
+
+The rule book proposes from relation and code; a person confirms. Only who departs from a proposal gives a reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from casework.claims import Claims, ClaimStated, FactsGiven, FactsSet, claim_errors, limitation_of, stated
+from casework.codes import Nature, OutcomeCode, Relation, Route, Stage
+from casework.fields import LocalId, RuleText, Shape, Text, Yuan
+from casework.parties import unknown_members
+from casework.procedure import Command, Context, Dated, Effect, Event, Fact, Procedure, Row
+from casework.refusal import FieldError, ImpossibleValue, Refusal, unknown_id
+from casework.roles import CLOCK, HANDLERS
+from casework.state import Claim, ClaimFacts, Complaint, Outcome
+from law.classify import propose
+
+
+class Ruling(Shape):
+    """What one claim is classified as. `departed` says that the person overruled the proposal, and why."""
+
+    claim: LocalId
+    nature: Nature
+    route: Route
+    legal_basis: RuleText
+    proposed_nature: Nature
+    proposed_route: Route
+    departed: bool = False
+    reason: Text | None = None
+
+
+class ClaimRuling(Shape):
+    """A person's word on one claim; left out, the proposal stands."""
+
+    claim: LocalId
+    nature: Nature | None = None
+    route: Route | None = None
+    reason: Text | None = None
+
+
+Rulings = Annotated[tuple[ClaimRuling, ...], Field(max_length=50)]
+
+
+class Classified(Event):
+    """Relation, and nature, basis and route of each claim, were settled."""
+
+    kind: ClassVar[str] = "classified"
+    relation: Relation
+    rulings: tuple[Ruling, ...]
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Classification."""
+        return (Fact("complaint.classified", self.occurred_on),)
+
+
+class Reclassified(Event):
+    """The classification was changed, with its reason; the earlier one stays in the record."""
+
+    kind: ClassVar[str] = "reclassified"
+    relation: Relation
+    rulings: tuple[Ruling, ...]
+    reason: Text
+
+
+class ClaimSplit(Event):
+    """Some workers' part of a group claim became a claim of its own."""
+
+    kind: ClassVar[str] = "claim_split"
+    claim: LocalId
+    new_claim: LocalId
+    workers: tuple[LocalId, ...]
+    amount_yuan: Yuan | None = None
+    reason: Text
+
+
+class Joined(Event):
+    """The complaint goes on inside another one (并案)."""
+
+    kind: ClassVar[str] = "joined"
+    complaint: UUID
+    into: UUID
+    reason: Text
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Our own clocks end here; they run in the other matter."""
+        return (Fact("complaint.joined", self.occurred_on),)
+
+
+class TakenIn(Event):
+    """Another complaint was joined to this one."""
+
+    kind: ClassVar[str] = "taken_in"
+    complaint: UUID
+
+
+class Classify(Dated):
+    """Settle relation, nature, basis and route; further claims may be stated at once."""
+
+    name: ClassVar[str] = "classify"
+    roles = HANDLERS
+    relation: Relation
+    claims: Claims = ()
+    rulings: Rulings = ()
+
+
+class Reclassify(Dated):
+    """Change the classification, with a reason."""
+
+    name: ClassVar[str] = "reclassify"
+    roles = HANDLERS
+    needs_version: ClassVar[bool] = True
+    relation: Relation
+    claims: Claims = ()
+    rulings: Rulings = ()
+    reason: Text
+
+
+class Split(Dated):
+    """Make some workers' part of a group claim a claim of its own."""
+
+    name: ClassVar[str] = "split"
+    roles = HANDLERS
+    claim: LocalId
+    workers: Annotated[tuple[LocalId, ...], Field(min_length=1, max_length=2000)]
+    amount_yuan: Yuan | None = None
+    reason: Text
+
+
+class Join(Dated):
+    """Go on inside another complaint of the same matter."""
+
+    name: ClassVar[str] = "join"
+    roles = HANDLERS
+    needs_version: ClassVar[bool] = True
+    into: UUID
+    reason: Text
+
+
+class TakeIn(Command):
+    """Given by the joined complaint through the outbox."""
+
+    name: ClassVar[str] = "take_in"
+    roles = CLOCK
+    complaint: UUID
+
+
+class NothingToClassify(Refusal):
+    """A complaint without a claim cannot be classified: state what is asked for, or answer it."""
+
+    code = "nothing_to_classify"
+    kind = "value"
+    zh = "还没有登记诉求事项，请先补充诉求，或直接答复。"
+    en = "No claim is stated yet: state one, or answer the complaint."
+
+
+def _rulings(claims: list[Claim], command: Classify | Reclassify, context: Context) -> tuple[Ruling, ...]:
+    said = {one.claim: one for one in command.rulings}
+    rulings, errors = [], []
+    for claim in claims:
+        proposal = propose(context.law, code=claim.code, relation=command.relation.value, on=context.today)
+        word = said.get(claim.id, ClaimRuling(claim=claim.id))
+        nature, route = word.nature or Nature(proposal.nature), word.route or Route(proposal.route)
+        departed = nature != proposal.nature or route.value not in proposal.routes
+        if departed and word.reason is None:
+            index = next(i for i, one in enumerate(command.rulings) if one.claim == claim.id)
+            errors.append(FieldError(f"/rulings/{index}/reason", "reason_missing", "与建议不同，请写明理由。",
+                                     "This departs from the proposal: give the reason."))
+            continue
+        rulings.append(Ruling(claim=claim.id, nature=nature, route=route, legal_basis=proposal.basis,
+                              proposed_nature=Nature(proposal.nature), proposed_route=Route(proposal.route),
+                              departed=departed, reason=word.reason))
+    if errors:
+        raise ImpossibleValue(errors=tuple(errors))
+    return tuple(rulings)
+
+
+def _prepared(state: Complaint, command: Classify | Reclassify, context: Context
+              ) -> tuple[list[Event], tuple[Ruling, ...]]:
+    """Claims stated now, limitation that the relation changes, and the rulings on every claim."""
+    on = context.day(command)
+    errors = claim_errors(command.claims, state, context, at="/claims")
+    new = stated(command.claims, first=len(state.claims) + 1, on=on, relation=command.relation, context=context)
+    ids = tuple(one.id for one in state.claims) + tuple(f"c{len(state.claims) + 1 + n}" for n in range(len(new)))
+    for index, one in enumerate(command.rulings):
+        errors += [FieldError(f"/rulings/{index}/claim", error.code, error.zh, error.en)
+                   for error in unknown_members((one.claim,), ids, "")]
+    if errors:
+        raise ImpossibleValue(errors=tuple(errors))
+    if not ids:
+        raise NothingToClassify()
+    claims = [*state.claims, *(_as_claim(event) for event in new if isinstance(event, ClaimStated))]
+    return [*_limitation_moves(state, command.relation, context), *new], _rulings(claims, command, context)
+
+
+def _as_claim(event: ClaimStated) -> Claim:
+    return Claim(id=event.claim, code=event.given.code, workers=(), respondents=(), amount_yuan=None,
+                 facts=ClaimFacts())
+
+
+def _limitation_moves(state: Complaint, relation: Relation, context: Context) -> list[Event]:
+    """Claims whose limitation rule changes with the relation (a service contract has the general civil limit)."""
+    moves: list[Event] = []
+    for claim in state.claims:
+        before = limitation_of(claim.code, claim.facts, state.relation, context)
+        after = limitation_of(claim.code, claim.facts, relation, context)
+        if after != before and after[1] is not None:
+            moves.append(FactsSet(occurred_on=context.today, claim=claim.id, given=FactsGiven(),
+                                  limitation=after[0], limitation_from=after[1]))
+    return moves
+
+
+def decide_classify(state: Complaint, command: Classify, context: Context) -> list[Event]:
+    """Rulings on every claim."""
+    events, rulings = _prepared(state, command, context)
+    return [*events, Classified(occurred_on=context.day(command), relation=command.relation, rulings=rulings)]
+
+
+def decide_reclassify(state: Complaint, command: Reclassify, context: Context) -> list[Event]:
+    """New rulings on every claim."""
+    events, rulings = _prepared(state, command, context)
+    return [*events, Reclassified(occurred_on=context.day(command), relation=command.relation, rulings=rulings,
+                                  reason=command.reason)]
+
+
+def decide_split(state: Complaint, command: Split, context: Context) -> list[Event]:
+    """Only workers of the claim can be taken out, and somebody must stay."""
+    claim = state.find_claim(command.claim)
+    if claim is None:
+        raise unknown_id("/claim")
+    errors = unknown_members(command.workers, claim.workers, "/workers")
+    if errors or set(claim.workers) <= set(command.workers):
+        raise ImpossibleValue(errors=tuple(errors) or (FieldError(
+            "/workers", "nobody_left", "原诉求至少应保留一名劳动者。", "At least one worker must stay."),))
+    return [ClaimSplit(occurred_on=context.day(command), claim=claim.id, new_claim=f"c{len(state.claims) + 1}",
+                       workers=command.workers, amount_yuan=command.amount_yuan, reason=command.reason)]
+
+
+def decide_join(state: Complaint, command: Join, context: Context) -> list[Event]:
+    """Not into itself."""
+    if str(command.into) == context.stream:
+        raise ImpossibleValue.of("/into", "same_matter", "不能并入自身。", "It cannot be joined to itself.")
+    return [Joined(occurred_on=context.day(command), complaint=UUID(context.stream), into=command.into, reason=command.reason)]
+
+
+def decide_take_in(state: Complaint, command: TakeIn, context: Context) -> list[Event]:
+    """The other side of a join."""
+    return [TakenIn(occurred_on=context.today, complaint=command.complaint)]
+
+
+def _ruled(state: Complaint, event: Classified | Reclassified) -> Complaint:
+    ruling = {one.claim: one for one in event.rulings}
+    claims = tuple(
+        replace(one, nature=word.nature, route=word.route, legal_basis=word.legal_basis, departed=word.departed)
+        if (word := ruling.get(one.id)) else one
+        for one in state.claims
+    )
+    stage = Stage.IN_PROCEDURE if state.open_limbs() else Stage.CLASSIFIED
+    return replace(state, relation=event.relation, claims=claims, stage=stage)
+
+
+def _split(state: Complaint, event: ClaimSplit) -> Complaint:
+    old = state.find_claim(event.claim)
+    if old is None:
+        return state
+    rest = tuple(one for one in old.workers if one not in event.workers)
+    left = None if old.amount_yuan is None or event.amount_yuan is None else max(
+        old.amount_yuan - event.amount_yuan, old.amount_yuan * 0)
+    kept = replace(old, workers=rest, amount_yuan=old.amount_yuan if left is None else left)
+    new = replace(old, id=event.new_claim, workers=event.workers, amount_yuan=event.amount_yuan)
+    return replace(state, claims=(*(kept if one.id == old.id else one for one in state.claims), new))
+
+
+def _joined(state: Complaint, event: Joined) -> Complaint:
+    limbs = tuple(replace(one, open=False, step="joined", result="joined") if one.open else one
+                  for one in state.limbs)
+    return replace(state, stage=Stage.CONCLUDED, limbs=limbs, outcome=Outcome(OutcomeCode.JOINED, event.occurred_on))
+
+
+def _tell_other(state: Complaint, event: Joined) -> list[Effect]:
+    return [Effect("command", f"complaint:{event.into}", "take_in", {"complaint": str(event.complaint)})]
+
+
+PROCEDURE = Procedure(
+    name="classification",
+    allowed=(
+        Row(Classify, frozenset({Stage.ACCEPTED}), "受理后先定关系、再定性。",
+            "After acceptance: the relation first, then the nature of each claim."),
+        Row(Reclassify, frozenset({Stage.CLASSIFIED, Stage.IN_PROCEDURE}), "定性可以更改，但须说明理由。",
+            "A classification may be changed, with a reason."),
+        Row(Split, frozenset({Stage.ACCEPTED, Stage.CLASSIFIED, Stage.IN_PROCEDURE}), "部分劳动者的诉求可以单列。",
+            "Some workers' part may become a claim of its own."),
+        Row(Join, frozenset({Stage.ACCEPTED, Stage.CLASSIFIED}), "同一事项可以并案。",
+            "The same matter may go on inside another complaint."),
+        Row(TakeIn, frozenset(), "其他件并入本件。", "Another complaint was joined to this one."),
+    ),
+    decide={Classify: decide_classify, Reclassify: decide_reclassify, Split: decide_split, Join: decide_join,
+            TakeIn: decide_take_in},
+    evolve={Classified: _ruled, Reclassified: _ruled, ClaimSplit: _split, Joined: _joined,
+            TakenIn: lambda state, event: state},
+    ends={"complaint.joined": (("SVC.*", "cancelled"),)},
+    effects={Joined: _tell_other},
+)

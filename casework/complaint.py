@@ -1,0 +1,47 @@
+"""The complaint (诉求件): its procedures folded together. Who reads this list knows what can happen to one."""
+
+from __future__ import annotations
+
+from casework import (
+    agreement,
+    arbitration,
+    bargaining,
+    claims,
+    classification,
+    contact,
+    follow_up,
+    inspection,
+    intake,
+    letters,
+    litigation,
+    mediation,
+    negotiation,
+    outside_proceedings,
+    parties,
+)
+from casework.clocks import clocks
+from casework.codes import Stage
+from casework.stream import StreamKind
+
+COMPLAINT = StreamKind(
+    "complaint",
+    (
+        intake.PROCEDURE,
+        parties.PROCEDURE,
+        claims.PROCEDURE,
+        contact.PROCEDURE,
+        outside_proceedings.PROCEDURE,
+        classification.PROCEDURE,
+        negotiation.PROCEDURE,
+        letters.PROCEDURE,
+        mediation.PROCEDURE,
+        agreement.PROCEDURE,
+        inspection.PROCEDURE,
+        arbitration.PROCEDURE,
+        litigation.PROCEDURE,
+        bargaining.PROCEDURE,
+        clocks(frozenset(stage for stage in Stage if stage not in (Stage.CLOSED, Stage.WITHDRAWN))),
+        follow_up.PROCEDURE,
+    ),
+    closed=frozenset({Stage.CLOSED, Stage.WITHDRAWN}),
+)

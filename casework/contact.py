@@ -1,0 +1,184 @@
+"""Contact notes, first help, consents and disclosures: the most frequent records of all (M4, M19, PIPL 23 and 29)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+
+from casework.codes import Party, Stage
+from casework.fields import AnyDate, PublicName, Text
+from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
+from casework.refusal import ImpossibleValue, Refusal
+from casework.roles import ADVISERS, DESK
+from casework.state import Complaint
+
+
+class ContactWith(StrEnum):
+    """Whom we spoke to."""
+
+    WORKER = "worker"
+    FILER = "filer"
+    EMPLOYER = "employer"
+    REPRESENTATIVE = "representative"
+    OTHER_BODY = "other_body"
+
+
+class ContactHow(StrEnum):
+    """By what means."""
+
+    PHONE = "phone"
+    MESSAGE = "message"
+    VISIT = "visit"
+    MEETING = "meeting"
+    MAIL = "mail"
+
+
+class ContactResult(StrEnum):
+    """What came of it."""
+
+    REACHED = "reached"
+    NOT_REACHED = "not_reached"
+    FIRST_HELP = "first_help"
+
+
+class Ground(StrEnum):
+    """On what a hand-over of personal data rests."""
+
+    CONSENT = "consent"
+    LEGAL_DUTY = "legal_duty"
+
+
+class ContactNoted(Event):
+    """Somebody was contacted, with the result and when to try next."""
+
+    kind: ClassVar[str] = "contact_noted"
+    with_whom: ContactWith
+    how: ContactHow
+    result: ContactResult
+    note: Text
+    next_on: date | None = None
+    awaits_next: bool = True
+    """False once the matter is concluded: a note then starts no further contact clock."""
+
+    def facts(self) -> tuple[Fact, ...]:
+        """A contact with the worker's side counts; first help is a fact of its own (第一帮助人)."""
+        ours = self.with_whom in (ContactWith.WORKER, ContactWith.FILER, ContactWith.REPRESENTATIVE)
+        name = "contact.made" if self.awaits_next else "contact.made_afterwards"
+        contacted = (Fact(name, self.occurred_on),) if ours else ()
+        helped = (Fact("contact.first_help", self.occurred_on),) if self.result is ContactResult.FIRST_HELP else ()
+        return contacted + helped
+
+
+class ConsentRecorded(Event):
+    """A person agreed, or took the agreement back, that another body may learn of the matter (PIPL 23, 29)."""
+
+    kind: ClassVar[str] = "consent_recorded"
+    by: Party
+    towards: PublicName
+    given: bool
+    note: Text | None = None
+
+
+class Disclosed(Event):
+    """The file, or part of it, was handed to another body on a stated ground."""
+
+    kind: ClassVar[str] = "disclosed"
+    to: PublicName
+    ground: Ground
+    what: Text
+
+
+class NoteContact(Dated):
+    """Note a contact (联系记录)."""
+
+    name: ClassVar[str] = "note_contact"
+    roles = DESK | ADVISERS
+    with_whom: ContactWith = ContactWith.WORKER
+    how: ContactHow = ContactHow.PHONE
+    result: ContactResult = ContactResult.REACHED
+    note: Text
+    next_on: AnyDate | None = None
+
+
+class RecordConsent(Dated):
+    """Record that a person agreed to a hand-over, or took it back."""
+
+    name: ClassVar[str] = "record_consent"
+    roles = DESK | ADVISERS
+    by: Party = Party.WORKER
+    towards: PublicName
+    given: bool = True
+    note: Text | None = None
+
+
+class Disclose(Dated):
+    """Record a hand-over to another body, with the consent or legal duty it rests on."""
+
+    name: ClassVar[str] = "disclose"
+    roles = ADVISERS
+    to: PublicName
+    ground: Ground
+    what: Text
+
+
+class ConsentMissing(Refusal):
+    """Handing personal data over needs a recorded consent unless the law demands it (LAW.md ADD.21)."""
+
+    code = "consent_missing"
+    zh = "没有记录到本人同意向该单位提供信息。"
+    en = "No consent to hand the file to that body is on record."
+    rule = "ADD.21"
+
+
+def decide_note(state: Complaint, command: NoteContact, context: Context) -> list[Event]:
+    """A next contact lies ahead of this one."""
+    on = context.day(command)
+    if command.next_on is not None and command.next_on < on:
+        raise ImpossibleValue.of("/next_on", "before_contact", "下次联系日期不能早于本次联系。",
+                                 "The next contact cannot lie before this one.")
+    return [ContactNoted(occurred_on=on, with_whom=command.with_whom, how=command.how, result=command.result,
+                         note=command.note, next_on=command.next_on, awaits_next=state.stage in STILL_OPEN)]
+
+
+def decide_consent(state: Complaint, command: RecordConsent, context: Context) -> list[Event]:
+    """A consent or its withdrawal."""
+    return [ConsentRecorded(occurred_on=context.day(command), by=command.by, towards=command.towards,
+                            given=command.given, note=command.note)]
+
+
+def decide_disclose(state: Complaint, command: Disclose, context: Context) -> list[Event]:
+    """A hand-over rests on a recorded consent or on a legal duty."""
+    if command.ground is Ground.CONSENT and command.to not in state.consents:
+        raise ConsentMissing()
+    return [Disclosed(occurred_on=context.day(command), to=command.to, ground=command.ground, what=command.what)]
+
+
+def _noted(state: Complaint, event: ContactNoted) -> Complaint:
+    reached = event.occurred_on if event.result is not ContactResult.NOT_REACHED else state.last_contact_on
+    return replace(state, notes=state.notes + 1, last_contact_on=reached)
+
+
+def _consented(state: Complaint, event: ConsentRecorded) -> Complaint:
+    others = tuple(one for one in state.consents if one != event.towards)
+    return replace(state, consents=(*others, event.towards) if event.given else others)
+
+
+ANY_TIME = frozenset(Stage)
+STILL_OPEN = frozenset({Stage.RECEIVED, Stage.ACCEPTED, Stage.TRANSFERRED, Stage.RETURNED, Stage.CLASSIFIED,
+                        Stage.IN_PROCEDURE})
+
+PROCEDURE = Procedure(
+    name="contact",
+    allowed=(
+        Row(NoteContact, ANY_TIME, "任何时候都可以记录联系。", "A contact may be noted at any time."),
+        Row(RecordConsent, ANY_TIME, "向其他单位提供信息前应取得同意。", "Consent comes before a hand-over."),
+        Row(Disclose, ANY_TIME - {Stage.WITHDRAWN}, "提供信息应记录依据。", "A hand-over is recorded with its ground."),
+    ),
+    decide={NoteContact: decide_note, RecordConsent: decide_consent, Disclose: decide_disclose},
+    evolve={ContactNoted: _noted, ConsentRecorded: _consented, Disclosed: lambda state, event: state},
+    starts={"contact.made": ("SVC.NEXT_CONTACT",)},
+    ends={"contact.made": (("SVC.FIRST_CONTACT", "met"), ("SVC.NEXT_CONTACT", "met")),
+          "contact.first_help": (("SVC.URGENT_HELP", "met"),)},
+)

@@ -1,0 +1,292 @@
+"""The end of a complaint: concluded with an outcome, followed up (回访), closed; withdrawn; reopened.
+
+Concluded (our work is done) and resolved (the worker got it) are two things (M15). Closing is refused while a party's
+clock runs or agreed money is unpaid: the complaint then stays concluded and is tracked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import ClassVar
+
+from casework.codes import OutcomeCode, Satisfaction, Stage, WithdrawalReason
+from casework.fields import LocalId, Text
+from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
+from casework.refusal import Refusal
+from casework.roles import DESK, HANDLERS, SUPERVISORS, Role
+from casework.state import Complaint, Outcome
+
+OURS = frozenset({"negotiation", "mediation"})
+"""Procedures the union runs itself: while one is open, our work is not done."""
+
+
+class Concluded(Event):
+    """Our work on it is done, with the outcome (办结)."""
+
+    kind: ClassVar[str] = "concluded"
+    outcome: OutcomeCode
+    settled_claims: tuple[LocalId, ...] = ()
+    reason: Text | None = None
+
+    def facts(self) -> tuple[Fact, ...]:
+        """The conclusion; limitation ends for claims that were met in full."""
+        return (Fact("complaint.concluded", self.occurred_on),
+                *(Fact("claim.satisfied", self.occurred_on, claim) for claim in self.settled_claims))
+
+
+class FollowedUp(Event):
+    """The worker was asked afterwards (回访, 满意度)."""
+
+    kind: ClassVar[str] = "followed_up"
+    satisfaction: Satisfaction
+    performed: bool | None = None
+    note: Text | None = None
+
+    def facts(self) -> tuple[Fact, ...]:
+        """The follow-up."""
+        return (Fact("complaint.followed_up", self.occurred_on),)
+
+
+class Closed(Event):
+    """The file was closed (结案)."""
+
+    kind: ClassVar[str] = "closed"
+
+    def facts(self) -> tuple[Fact, ...]:
+        """The end."""
+        return (Fact("complaint.closed", self.occurred_on),)
+
+
+class Withdrawn(Event):
+    """The worker gave it up, and why; fear is counted, not hidden."""
+
+    kind: ClassVar[str] = "withdrawn"
+    reason: WithdrawalReason
+    note: Text | None = None
+
+    def facts(self) -> tuple[Fact, ...]:
+        """The withdrawal."""
+        return (Fact("complaint.withdrawn", self.occurred_on),)
+
+
+class Reopened(Event):
+    """It was taken up again, with the reason."""
+
+    kind: ClassVar[str] = "reopened"
+    reason: Text
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Our own time to finish begins anew."""
+        return (Fact("complaint.reopened", self.occurred_on),)
+
+
+class Conclude(Dated):
+    """State that our work is done, and how it came out."""
+
+    name: ClassVar[str] = "conclude"
+    roles = HANDLERS
+    outcome: OutcomeCode
+    reason: Text | None = None
+
+
+class FollowUp(Dated):
+    """Record the follow-up with the worker's satisfaction."""
+
+    name: ClassVar[str] = "follow_up"
+    roles = DESK
+    satisfaction: Satisfaction
+    performed: bool | None = None
+    note: Text | None = None
+
+
+class Close(Dated):
+    """Close the file."""
+
+    name: ClassVar[str] = "close"
+    roles = HANDLERS
+
+
+class Withdraw(Dated):
+    """Record that the worker gives it up."""
+
+    name: ClassVar[str] = "withdraw"
+    roles = DESK | {Role.WORKER}
+    reason: WithdrawalReason
+    note: Text | None = None
+
+
+class Reopen(Dated):
+    """Take it up again."""
+
+    name: ClassVar[str] = "reopen"
+    roles = HANDLERS | SUPERVISORS
+    needs_version: ClassVar[bool] = True
+    reason: Text
+
+
+class StillInProcedure(Refusal):
+    """A procedure we run ourselves has not ended."""
+
+    code = "still_in_procedure"
+    zh = "协商或调解尚未结束，不能办结。"
+    en = "A negotiation or mediation of ours has not ended."
+
+
+class NotResolved(Refusal):
+    """"Resolved" means that everything agreed or awarded was paid and performed."""
+
+    code = "not_resolved"
+    zh = "约定或裁决的款项尚未付清，不能记为已解决。"
+    en = "What was agreed or awarded is not yet paid in full."
+
+
+class OutcomeDoesNotFit(Refusal):
+    """The outcome contradicts what is on record."""
+
+    code = "outcome_does_not_fit"
+    kind = "value"
+    zh = "该办理结果与记录不符。"
+    en = "This outcome does not fit the record."
+
+
+class ClockStillRuns(Refusal):
+    """A worker's (or employer's) right can still be used: the matter stays concluded and tracked."""
+
+    code = "party_clock_runs"
+    zh = "当事人的法定期限仍在进行，只能跟踪，不能结案。"
+    en = "A party's time limit still runs: it stays concluded and tracked."
+
+
+class MoneyUnpaid(Refusal):
+    """Agreed money is unpaid: the matter stays concluded and tracked."""
+
+    code = "agreed_money_unpaid"
+    zh = "约定款项尚未付清，只能跟踪，不能结案。"
+    en = "Agreed money is unpaid: it stays concluded and tracked."
+
+
+def unpaid_yuan(state: Complaint) -> Decimal:
+    """Agreed and not yet paid."""
+    return sum((one.agreed_yuan - one.paid_yuan for one in state.agreements), Decimal("0.00"))
+
+
+def is_performed(state: Complaint) -> bool:
+    """Whether all agreements are performed and all awards paid."""
+    return all(one.performed for one in state.agreements) and all(
+        one.paid_yuan >= one.awarded_yuan for one in state.awards)
+
+
+def _fits(state: Complaint, outcome: OutcomeCode) -> Refusal | None:
+    if outcome is OutcomeCode.RESOLVED and not is_performed(state):
+        return NotResolved()
+    if outcome is OutcomeCode.AGREED and (not state.agreements or is_performed(state)):
+        return OutcomeDoesNotFit()
+    elsewhere = {"inspection", "arbitration", "litigation", "bargaining", "letters"}
+    if outcome in (OutcomeCode.ACCEPTED_ELSEWHERE, OutcomeCode.REFUSED_ELSEWHERE) and not (
+        state.proceedings or any(limb.procedure in elsewhere for limb in state.limbs)
+    ):
+        return OutcomeDoesNotFit()
+    return None
+
+
+def concluded(state: Complaint, outcome: OutcomeCode, context: Context, *, on: object = None,
+              reason: object = None) -> Concluded:
+    """The event of a conclusion; claims count as satisfied where the outcome is that the worker got it."""
+    claims = tuple(one.id for one in state.claims) if outcome is OutcomeCode.RESOLVED else ()
+    return Concluded.model_validate({"occurred_on": on or context.today, "outcome": outcome,
+                                     "settled_claims": claims, "reason": reason})
+
+
+def decide_conclude(state: Complaint, command: Conclude, context: Context) -> list[Event]:
+    """Own procedures ended, and the outcome fits the record."""
+    if any(limb.procedure in OURS for limb in state.open_limbs()):
+        raise StillInProcedure()
+    refusal = _fits(state, command.outcome)
+    if refusal is not None:
+        raise refusal
+    return [concluded(state, command.outcome, context, on=context.day(command), reason=command.reason)]
+
+
+def decide_follow_up(state: Complaint, command: FollowUp, context: Context) -> list[Event]:
+    """The worker's answer."""
+    return [FollowedUp(occurred_on=context.day(command), satisfaction=command.satisfaction,
+                       performed=command.performed, note=command.note)]
+
+
+def tracked(state: Complaint) -> Refusal | None:
+    """Why it cannot be closed yet."""
+    if any(one.whose == "party" and one.status in ("running", "paused") for one in state.deadlines.values()):
+        return ClockStillRuns()
+    return MoneyUnpaid() if unpaid_yuan(state) > 0 else None
+
+
+def decide_close(state: Complaint, command: Close, context: Context) -> list[Event]:
+    """The end; `tracked` has been asked by the allowed table."""
+    return [Closed(occurred_on=context.day(command))]
+
+
+def decide_withdraw(state: Complaint, command: Withdraw, context: Context) -> list[Event]:
+    """A withdrawal with its reason."""
+    return [Withdrawn(occurred_on=context.day(command), reason=command.reason, note=command.note)]
+
+
+def decide_reopen(state: Complaint, command: Reopen, context: Context) -> list[Event]:
+    """Taken up again."""
+    return [Reopened(occurred_on=context.day(command), reason=command.reason)]
+
+
+def _concluded(state: Complaint, event: Concluded) -> Complaint:
+    return replace(state, stage=Stage.CONCLUDED, outcome=Outcome(event.outcome, event.occurred_on))
+
+
+def _withdrawn(state: Complaint, event: Withdrawn) -> Complaint:
+    limbs = tuple(replace(one, open=False, step="withdrawn", result="withdrawn") if one.open else one
+                  for one in state.limbs)
+    return replace(state, stage=Stage.WITHDRAWN, limbs=limbs,
+                   outcome=Outcome(OutcomeCode.WITHDRAWN, event.occurred_on))
+
+
+def _reopened(state: Complaint, event: Reopened) -> Complaint:
+    classified = any(one.nature for one in state.claims)
+    stage = Stage.IN_PROCEDURE if state.open_limbs() else Stage.CLASSIFIED if classified else Stage.ACCEPTED
+    return replace(state, stage=stage, outcome=None, satisfaction=None, times_reopened=state.times_reopened + 1)
+
+
+WORKING = frozenset({Stage.ACCEPTED, Stage.CLASSIFIED, Stage.IN_PROCEDURE})
+SETTLED_AT_DESK = frozenset({Stage.ANSWERED, Stage.REDIRECTED, Stage.DECLINED})
+OPEN = WORKING | {Stage.RECEIVED, Stage.RETURNED, Stage.TRANSFERRED, Stage.CONCLUDED, Stage.FOLLOWED_UP}
+
+PROCEDURE = Procedure(
+    name="follow_up",
+    allowed=(
+        Row(Conclude, WORKING | SETTLED_AT_DESK, "我方工作完成后办结，并记录结果。",
+            "When our work is done it is concluded, with its outcome."),
+        Row(FollowUp, frozenset({Stage.CONCLUDED, Stage.FOLLOWED_UP}) | SETTLED_AT_DESK, "办结后应当回访。",
+            "After the conclusion the worker is asked."),
+        Row(Close, frozenset({Stage.FOLLOWED_UP}), "回访后可以结案。", "After the follow-up it may be closed.",
+            unless=tracked),
+        Row(Withdraw, OPEN | SETTLED_AT_DESK, "劳动者可以随时撤回。", "The worker may give it up at any time."),
+        Row(Reopen, SETTLED_AT_DESK | {Stage.CONCLUDED, Stage.FOLLOWED_UP, Stage.CLOSED, Stage.WITHDRAWN},
+            "有新情况可以重新办理。", "New facts may reopen it."),
+    ),
+    decide={Conclude: decide_conclude, FollowUp: decide_follow_up, Close: decide_close,
+            Withdraw: decide_withdraw, Reopen: decide_reopen},
+    evolve={
+        Concluded: _concluded,
+        FollowedUp: lambda state, event: replace(
+            state, stage=Stage.FOLLOWED_UP, satisfaction=event.satisfaction),
+        Closed: lambda state, event: replace(state, stage=Stage.CLOSED),
+        Withdrawn: _withdrawn,
+        Reopened: _reopened,
+    },
+    starts={"complaint.concluded": ("SVC.FOLLOW_UP",), "complaint.reopened": ("SVC.FINISH",)},
+    ends={
+        "complaint.concluded": (("SVC.FINISH", "met"), ("SVC.NEXT_CONTACT", "cancelled"),
+                                ("SVC.FIRST_CONTACT", "cancelled"), ("SVC.ASSIGN", "cancelled")),
+        "complaint.followed_up": (("SVC.FOLLOW_UP", "met"),),
+        "complaint.closed": (("SVC.*", "cancelled"),),
+        "complaint.withdrawn": (("SVC.*", "cancelled"),),
+        "claim.satisfied": (("LIM.*", "met"),),
+    },
+)

@@ -1,0 +1,187 @@
+"""Labour inspection (劳动保障监察): the worker's own complaint (投诉) or the union's report (举报), and its result.
+
+The two are different acts (ADD.4): a complaint needs a named worker and has an acceptance clock (INS.1), a report
+comes from the union and keeps the worker out of sight. A matter already before a mediator, tribunal or court is
+barred (INS.7): that is shown, and the authority decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from casework.codes import Party
+from casework.fields import ClaimCodeId, LocalId, Past, PublicName, Text, Yuan
+from casework.limbs import (
+    ROUTED,
+    STAGES_OPEN,
+    NamedPartyNeeded,
+    claims_or_all,
+    limitation_near,
+    named,
+    not_before,
+    open_limb,
+    opened,
+    refuse_pending,
+    with_case,
+)
+from casework.outside_proceedings import inspection_bar
+from casework.procedure import Context, Dated, Event, Fact, Notice, Procedure, Row
+from casework.refusal import ImpossibleValue
+from casework.roles import ADVISERS, HANDLERS
+from casework.state import Award, AwardItem, Case, Complaint, Limb, move_limb
+
+NAME = "inspection"
+FILED, OPENED, DECIDED, REFUSED = "filed", "case_opened", "decided", "refused"
+OPEN_STEPS = frozenset({FILED, OPENED})
+
+
+class InspectionMode(StrEnum):
+    """Whose act it is."""
+
+    COMPLAINT = "complaint"
+    REPORT = "report"
+
+
+class InspectionResult(StrEnum):
+    """What the authority did."""
+
+    CASE_OPENED = "case_opened"
+    REFUSED = "refused"
+    ORDERED = "ordered"
+    NO_VIOLATION = "no_violation"
+    TRANSFERRED = "transferred"
+    CRIMINAL = "criminal"
+
+
+class InspectionFiled(Event):
+    """The labour organ got a complaint or a report."""
+
+    kind: ClassVar[str] = "inspection_filed"
+    limb: LocalId
+    claims: tuple[LocalId, ...]
+    mode: InspectionMode
+    body: PublicName | None = None
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Only a complaint (投诉) has a time within which it is accepted."""
+        name = "inspection.filed" if self.mode is InspectionMode.COMPLAINT else "inspection.reported"
+        return (Fact(name, self.occurred_on, self.limb),)
+
+
+class InspectionAnswered(Event):
+    """The authority opened a case, refused, decided or passed it on. `award` is the order's sum, where it has one."""
+
+    kind: ClassVar[str] = "inspection_answered"
+    limb: LocalId
+    result: InspectionResult
+    decision_received_on: Past | None = None
+    award: LocalId | None = None
+    code: ClaimCodeId = "none"
+    amount_yuan: Yuan | None = None
+    note: Text | None = None
+
+    def facts(self) -> tuple[Fact, ...]:
+        """The step of the authority, and the day its decision reached the worker."""
+        name = {InspectionResult.CASE_OPENED: "inspection.case_opened", InspectionResult.REFUSED: "inspection.refused",
+                InspectionResult.TRANSFERRED: "inspection.transferred", InspectionResult.CRIMINAL: "inspection.transferred",
+                }.get(self.result, "inspection.decided")
+        told = (Fact(name, self.occurred_on, self.limb),)
+        received = self.decision_received_on
+        return (*told, Fact("inspection.decision_received", received, self.limb)) if received else told
+
+
+class ReferToInspection(Dated):
+    """Take a violation to the labour organ; `filed_on` is when it got the paper."""
+
+    name: ClassVar[str] = "refer_to_inspection"
+    roles = HANDLERS
+    mode: InspectionMode
+    claims: Annotated[tuple[LocalId, ...], Field(max_length=50)] = ()
+    body: PublicName | None = None
+    filed_on: Past | None = None
+
+
+class RecordInspectionResult(Dated):
+    """Record what the authority did; an order may name the sum to be paid."""
+
+    name: ClassVar[str] = "record_inspection_result"
+    roles = ADVISERS
+    limb: LocalId
+    result: InspectionResult
+    decision_received_on: Past | None = None
+    amount_yuan: Yuan | None = None
+    note: Text | None = None
+
+
+def decide_refer(state: Complaint, command: ReferToInspection, context: Context) -> list[Event]:
+    """A complaint of the worker needs a name; a report does not."""
+    claims = claims_or_all(state, command.claims)
+    if command.mode is InspectionMode.COMPLAINT and not named(state):
+        raise NamedPartyNeeded()
+    refuse_pending(state, NAME, claims)
+    return [InspectionFiled(occurred_on=command.filed_on or context.day(command), limb=state.next_limb_id(),
+                            claims=claims, mode=command.mode, body=command.body)]
+
+
+def decide_result(state: Complaint, command: RecordInspectionResult, context: Context) -> list[Event]:
+    """After the filing; only an order has a sum."""
+    on, limb = context.day(command), state.find_limb(command.limb)
+    not_before(on, state.cases[command.limb].filed_on, "/occurred_on")
+    if command.decision_received_on is not None:
+        not_before(command.decision_received_on, on, "/decision_received_on")
+    sum_given = command.amount_yuan is not None and command.amount_yuan > Decimal(0)
+    if sum_given and command.result is not InspectionResult.ORDERED:
+        raise ImpossibleValue.of("/amount_yuan", "only_an_order", "只有责令支付的决定才有金额。",
+                                 "Only an order to pay has a sum.")
+    first = state.find_claim(limb.claims[0]) if limb and limb.claims else None
+    return [InspectionAnswered(
+        occurred_on=on, limb=command.limb, result=command.result, decision_received_on=command.decision_received_on,
+        award=f"aw{len(state.awards) + 1}" if sum_given else None, code=first.code if first else "none",
+        amount_yuan=command.amount_yuan if sum_given else None, note=command.note)]
+
+
+def _filed(state: Complaint, event: InspectionFiled) -> Complaint:
+    case = Case(str(event.mode), event.occurred_on, body=event.body)
+    return open_limb(state, Limb(event.limb, NAME, event.claims, FILED), case)
+
+
+def _answered(state: Complaint, event: InspectionAnswered) -> Complaint:
+    result = event.result
+    if result is InspectionResult.CASE_OPENED:
+        return with_case(move_limb(state, event.limb, step=OPENED), event.limb, accepted_on=event.occurred_on)
+    if event.award and event.amount_yuan is not None:
+        item = AwardItem(worker=None, code=event.code, amount_yuan=event.amount_yuan, final=False)
+        got = {Party.WORKER: event.decision_received_on} if event.decision_received_on else {}
+        state = replace(state, awards=(*state.awards, Award(event.award, event.limb, event.occurred_on, (item,), got)))
+    step = REFUSED if result is InspectionResult.REFUSED else DECIDED
+    state = move_limb(state, event.limb, step=step, open=False, result=str(result))
+    ordered = result is InspectionResult.ORDERED
+    return state if ordered else opened(state, "arbitration", "letters")
+
+
+def shown_before(state: Complaint, command: ReferToInspection, context: Context) -> list[Notice]:
+    """The bar and the limitation that goes on; a report of the union does not interrupt it (ADD.3)."""
+    return [*inspection_bar(state, context), *limitation_near(state, command, context)]
+
+
+PROCEDURE = Procedure(
+    name=NAME,
+    allowed=(
+        Row(ReferToInspection, ROUTED, "违法行为可以投诉或举报到劳动保障监察。",
+            "A violation may be taken to labour inspection."),
+        Row(RecordInspectionResult, STAGES_OPEN, "记录监察立案、不予受理或处理结果。",
+            "Record a case opened, a refusal or a decision.", procedures=frozenset({NAME}), steps=OPEN_STEPS),
+    ),
+    decide={ReferToInspection: decide_refer, RecordInspectionResult: decide_result},
+    evolve={InspectionFiled: _filed, InspectionAnswered: _answered},
+    ends={
+        "inspection.decided": (("INS.1", "met"),),
+        "inspection.transferred": (("INS.1", "met"), ("INS.2", "cancelled")),
+    },
+    warns={ReferToInspection: shown_before},
+)

@@ -1,0 +1,440 @@
+"""Intake (登记受理): a complaint is handed in, accepted, answered, redirected, declined, moved between offices, assigned.
+
+Nothing here classifies. Channel, filer and urgency are told; parties, claims and outside proceedings told at once are
+recorded with their own events, so that each shape exists once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import StrEnum
+from typing import ClassVar
+
+from casework.claims import Claims, claim_errors, stated
+from casework.codes import Authority, Channel, FilerKind, Grade, IdentityLevel, Relation, Stage, Urgency
+from casework.fields import (
+    Headcount,
+    MatterNumber,
+    OfficeId,
+    Past,
+    PastInstant,
+    PersonFields,
+    PersonId,
+    PublicName,
+    RegionCode,
+    Shape,
+    Text,
+)
+from casework.outside_proceedings import Proceedings, proceeding_errors, recorded
+from casework.parties import Respondents, RespondentsAdded, Workers, WorkersAdded, respondent_errors
+from casework.procedure import Command, Context, Dated, Effect, Event, Fact, Procedure, Row
+from casework.refusal import FieldError, ImpossibleValue, Refusal
+from casework.roles import DESK, HANDLERS, PUBLIC, SUPERVISORS
+from casework.state import Complaint, Filer
+from casework.stream import BEFORE
+
+
+class FilerGiven(Shape):
+    """Who hands it in. Anonymous filers have no person."""
+
+    kind: FilerKind = FilerKind.WORKER
+    identity: IdentityLevel = IdentityLevel.NAMED
+    authority: Authority = Authority.NONE
+    person: PersonFields | None = None
+
+
+class SiteGiven(Shape):
+    """The building site or project: often the only thing many complaints of one matter share."""
+
+    name: PublicName
+    region: RegionCode | None = None
+    place: Text | None = None
+
+
+class DeclineReason(StrEnum):
+    """Why a complaint is not taken up (不予受理)."""
+
+    OUTSIDE_UNION = "outside_union"
+    NO_MATTER = "no_matter"
+    SAME_MATTER_PENDING = "same_matter_pending"
+    SAME_MATTER_DECIDED = "same_matter_decided"
+    UNREACHABLE = "unreachable"
+
+
+class Destination(StrEnum):
+    """Where a person is sent when it is not for the union (redirected, 引导)."""
+
+    COURT = "court"
+    ARBITRATION = "arbitration"
+    INSPECTION = "inspection"
+    SOCIAL_INSURANCE = "social_insurance"
+    POLICE = "police"
+    HEALTH = "health"
+    HOUSING = "housing"
+    PERSONNEL = "personnel"
+    PETITION = "petition"
+    CIVIL_AFFAIRS = "civil_affairs"
+    DISCIPLINE = "discipline"
+    OTHER = "other"
+
+
+class ComplaintReceived(Event):
+    """A complaint came in. Its number names the receiving office and stays after a transfer."""
+
+    kind: ClassVar[str] = "complaint_received"
+    number: MatterNumber
+    channel: Channel
+    office: OfficeId
+    received_at: PastInstant
+    filer: FilerGiven
+    narrative: Text
+    wish: Text | None = None
+    relation: Relation | None = None
+    site: SiteGiven | None = None
+    region: RegionCode | None = None
+    urgency: tuple[Urgency, ...] = ()
+
+    def facts(self) -> tuple[Fact, ...]:
+        """The receipt, and a separate fact where something cannot wait."""
+        urgent = (Fact("complaint.urgent", self.occurred_on, at=self.received_at),) if self.urgency else ()
+        return (Fact("complaint.received", self.occurred_on), *urgent)
+
+
+class ComplaintAccepted(Event):
+    """The office takes the complaint up (受理)."""
+
+    kind: ClassVar[str] = "complaint_accepted"
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Acceptance."""
+        return (Fact("complaint.accepted", self.occurred_on),)
+
+
+class ComplaintAnswered(Event):
+    """It wanted an answer and got one; counted as answered."""
+
+    kind: ClassVar[str] = "complaint_answered"
+    answer: Text
+
+    def facts(self) -> tuple[Fact, ...]:
+        """An answer also settles the duty to accept."""
+        return (Fact("complaint.answered", self.occurred_on),)
+
+
+class ComplaintRedirected(Event):
+    """It is not for the union: the person was told where to go (引导), with the destination."""
+
+    kind: ClassVar[str] = "complaint_redirected"
+    destination: Destination
+    body: PublicName | None = None
+    explanation: Text
+
+    def facts(self) -> tuple[Fact, ...]:
+        """A redirection also settles the duty to accept."""
+        return (Fact("complaint.redirected", self.occurred_on),)
+
+
+class ComplaintDeclined(Event):
+    """It was not taken up, with the reason (不予受理)."""
+
+    kind: ClassVar[str] = "complaint_declined"
+    reason: DeclineReason
+    explanation: Text
+
+    def facts(self) -> tuple[Fact, ...]:
+        """A reasoned refusal also settles the duty to accept."""
+        return (Fact("complaint.declined", self.occurred_on),)
+
+
+class ComplaintReturned(Event):
+    """The office sent it back (退单): limited, reasoned and counted (M3)."""
+
+    kind: ClassVar[str] = "complaint_returned"
+    to_office: OfficeId
+    reason: Text
+
+
+class ComplaintTransferred(Event):
+    """It moved to another office (转办); the receiver stays responsible until the other accepts."""
+
+    kind: ClassVar[str] = "complaint_transferred"
+    to_office: OfficeId
+    reason: Text
+
+    def facts(self) -> tuple[Fact, ...]:
+        """The new office's time to accept begins."""
+        return (Fact("complaint.transferred", self.occurred_on),)
+
+
+class HandlerAssigned(Event):
+    """A named person handles it (专人办理)."""
+
+    kind: ClassVar[str] = "handler_assigned"
+    handler: PersonId
+    grade: Grade | None = None
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Assignment."""
+        return (Fact("complaint.assigned", self.occurred_on),)
+
+
+class Submit(Command):
+    """Hand in a complaint, through any channel (诉求登记)."""
+
+    name: ClassVar[str] = "submit"
+    roles = PUBLIC
+    channel: Channel = Channel.WEB
+    received_on: Past | None = None
+    received_at: PastInstant | None = None
+    filer: FilerGiven = FilerGiven()
+    narrative: Text
+    wish: Text | None = None
+    relation: Relation | None = None
+    site: SiteGiven | None = None
+    region: RegionCode | None = None
+    workers: Workers = ()
+    reported_workers: Headcount | None = None
+    respondents: Respondents = ()
+    claims: Claims = ()
+    proceedings: Proceedings = ()
+    urgency: tuple[Urgency, ...] = ()
+
+
+class Accept(Dated):
+    """Take the complaint up."""
+
+    name: ClassVar[str] = "accept"
+    roles = DESK
+    handler: PersonId | None = None
+
+
+class Answer(Dated):
+    """Answer it and be done."""
+
+    name: ClassVar[str] = "answer"
+    roles = DESK
+    answer: Text
+
+
+class Redirect(Dated):
+    """Tell the person where it belongs."""
+
+    name: ClassVar[str] = "redirect"
+    roles = DESK
+    destination: Destination
+    body: PublicName | None = None
+    explanation: Text
+
+
+class Decline(Dated):
+    """Do not take it up; a reason is required."""
+
+    name: ClassVar[str] = "decline"
+    roles = DESK
+    reason: DeclineReason
+    explanation: Text
+
+
+class Return(Dated):
+    """Send it back to the office it came from."""
+
+    name: ClassVar[str] = "return"
+    roles = HANDLERS
+    reason: Text
+
+
+class Transfer(Dated):
+    """Move it to the office it belongs to."""
+
+    name: ClassVar[str] = "transfer"
+    roles = DESK
+    to_office: OfficeId
+    reason: Text
+
+
+class Assign(Dated):
+    """Name the handler."""
+
+    name: ClassVar[str] = "assign"
+    roles = HANDLERS | SUPERVISORS
+    handler: PersonId
+    grade: Grade | None = None
+
+
+class ReturnedTooOften(Refusal):
+    """A complaint bounced once is not bounced again; the office above decides (M3)."""
+
+    code = "returned_too_often"
+    zh = "该件已被退回过，不能再次退单，请报上级协调。"
+    en = "It was sent back before and cannot be sent back again; ask the office above."
+
+
+def decide_submit(state: None, command: Submit, context: Context) -> list[Event]:
+    """The receipt with everything told at once. Parties are numbered in the order they are told."""
+    on = command.received_on or (
+        command.received_at.astimezone(context.zone).date() if command.received_at else context.today)
+    errors = [
+        *respondent_errors(command.respondents, "/respondents"),
+        *claim_errors(command.claims, None, context, at="/claims", workers=len(command.workers),
+                      respondents=len(command.respondents)),
+        *_anonymous_errors(command.filer),
+        *(error for index, one in enumerate(command.proceedings)
+          for error in proceeding_errors(one, known=tuple(f"p{n + 1}" for n in range(index)),
+                                         at=f"/proceedings/{index}")),
+    ]
+    if errors:
+        raise ImpossibleValue(errors=tuple(errors))
+    events: list[Event] = [ComplaintReceived(
+        occurred_on=on, number=context.number, channel=command.channel, office=context.actor.office,
+        received_at=command.received_at or context.now, filer=command.filer, narrative=command.narrative,
+        wish=command.wish, relation=command.relation, site=command.site, region=command.region,
+        urgency=command.urgency,
+    )]
+    if command.workers or command.reported_workers:
+        events.append(WorkersAdded(occurred_on=on, workers=command.workers, reported=command.reported_workers))
+    if command.respondents:
+        events.append(RespondentsAdded(occurred_on=on, respondents=command.respondents))
+    events += [recorded(one, f"p{index + 1}", context) for index, one in enumerate(command.proceedings)]
+    return events + stated(command.claims, first=1, on=on, relation=command.relation, context=context)
+
+
+def _anonymous_errors(filer: FilerGiven) -> list[FieldError]:
+    if filer.identity is not IdentityLevel.ANONYMOUS or filer.person is None:
+        return []
+    return [FieldError("/filer/person", "anonymous_has_no_person", "匿名反映不能填写个人信息。",
+                       "An anonymous filer has no personal data.")]
+
+
+def decide_accept(state: Complaint, command: Accept, context: Context) -> list[Event]:
+    """Acceptance, with a handler where one is named at once."""
+    on = context.day(command)
+    _not_before_receipt(state, on)
+    events: list[Event] = [ComplaintAccepted(occurred_on=on)]
+    if command.handler:
+        events.append(HandlerAssigned(occurred_on=on, handler=command.handler))
+    return events
+
+
+def _not_before_receipt(state: Complaint, on: object) -> None:
+    if isinstance(on, type(state.received_on)) and on < state.received_on:
+        raise ImpossibleValue.of("/occurred_on", "before_receipt", "日期不能早于收到诉求的日期。",
+                                 "This cannot have happened before the complaint was received.")
+
+
+def decide_answer(state: Complaint, command: Answer, context: Context) -> list[Event]:
+    """An answer."""
+    _not_before_receipt(state, context.day(command))
+    return [ComplaintAnswered(occurred_on=context.day(command), answer=command.answer)]
+
+
+def decide_redirect(state: Complaint, command: Redirect, context: Context) -> list[Event]:
+    """A redirection with its destination."""
+    _not_before_receipt(state, context.day(command))
+    return [ComplaintRedirected(occurred_on=context.day(command), destination=command.destination,
+                                body=command.body, explanation=command.explanation)]
+
+
+def decide_decline(state: Complaint, command: Decline, context: Context) -> list[Event]:
+    """A refusal with its reason."""
+    _not_before_receipt(state, context.day(command))
+    return [ComplaintDeclined(occurred_on=context.day(command), reason=command.reason,
+                              explanation=command.explanation)]
+
+
+def decide_return(state: Complaint, command: Return, context: Context) -> list[Event]:
+    """Back to the receiving office, once."""
+    if state.times_returned:
+        raise ReturnedTooOften()
+    return [ComplaintReturned(occurred_on=context.day(command), to_office=state.receiving_office,
+                              reason=command.reason)]
+
+
+def decide_transfer(state: Complaint, command: Transfer, context: Context) -> list[Event]:
+    """To another office."""
+    if command.to_office == state.office:
+        raise ImpossibleValue.of("/to_office", "same_office", "已在该单位办理。", "It is with that office already.")
+    return [ComplaintTransferred(occurred_on=context.day(command), to_office=command.to_office,
+                                 reason=command.reason)]
+
+
+def decide_assign(state: Complaint, command: Assign, context: Context) -> list[Event]:
+    """A handler by name."""
+    return [HandlerAssigned(occurred_on=context.day(command), handler=command.handler, grade=command.grade)]
+
+
+def _received(state: None, event: ComplaintReceived) -> Complaint:
+    given = event.filer
+    return Complaint(
+        number=event.number, stage=Stage.RECEIVED, channel=event.channel, receiving_office=event.office,
+        office=event.office, received_on=event.occurred_on, received_at=event.received_at,
+        filer=Filer(given.kind, given.identity, given.authority, given.person), urgency=event.urgency,
+        relation=event.relation, site=event.site.name if event.site else None,
+        region=event.region or (event.site.region if event.site else None),
+    )
+
+
+def _assigned(state: Complaint, event: HandlerAssigned) -> Complaint:
+    return replace(state, handler=event.handler, grade=event.grade or state.grade)
+
+
+def _returned(state: Complaint, event: ComplaintReturned) -> Complaint:
+    return replace(state, stage=Stage.RETURNED, office=event.to_office, handler=None,
+                   times_returned=state.times_returned + 1)
+
+
+def _transferred(state: Complaint, event: ComplaintTransferred) -> Complaint:
+    return replace(state, stage=Stage.TRANSFERRED, office=event.to_office, handler=None)
+
+
+def _tell_handler(state: Complaint, event: HandlerAssigned) -> list[Effect]:
+    return [Effect("notify", f"person:{event.handler}", "assigned", {"number": state.number})]
+
+
+def _tell_office(state: Complaint, event: ComplaintTransferred | ComplaintReturned) -> list[Effect]:
+    return [Effect("notify", f"office:{event.to_office}", event.kind, {"number": state.number})]
+
+
+ARRIVED = frozenset({Stage.RECEIVED, Stage.RETURNED, Stage.TRANSFERRED})
+HELD = ARRIVED | {Stage.ACCEPTED, Stage.CLASSIFIED, Stage.IN_PROCEDURE}
+
+PROCEDURE = Procedure(
+    name="intake",
+    allowed=(
+        Row(Submit, BEFORE, "登记新的诉求。", "Take in a new complaint."),
+        Row(Accept, ARRIVED, "收到的诉求应当受理或说明理由。", "What arrived is accepted, or a reason is given."),
+        Row(Answer, ARRIVED | {Stage.ACCEPTED}, "只需答复的可以直接答复。", "A question can be answered at once."),
+        Row(Redirect, ARRIVED | {Stage.ACCEPTED}, "不属工会处理的应当引导。",
+            "What is not for the union is redirected."),
+        Row(Decline, ARRIVED, "不予受理应当说明理由。", "Not taking it up needs a reason."),
+        Row(Return, frozenset({Stage.TRANSFERRED}), "转来的件可以退回一次。", "A transferred matter may be sent back once."),
+        Row(Transfer, HELD, "可以转给有管辖的单位。", "It may be moved to the office it belongs to."),
+        Row(Assign, HELD | {Stage.CONCLUDED}, "每件都应有承办人。", "Every matter has a named handler."),
+    ),
+    decide={Submit: decide_submit, Accept: decide_accept, Answer: decide_answer, Redirect: decide_redirect,
+            Decline: decide_decline, Return: decide_return, Transfer: decide_transfer, Assign: decide_assign},
+    evolve={
+        ComplaintReceived: _received,
+        ComplaintAccepted: lambda state, event: replace(
+            state, stage=Stage.ACCEPTED, accepted_on=event.occurred_on),
+        ComplaintAnswered: lambda state, event: replace(state, stage=Stage.ANSWERED),
+        ComplaintRedirected: lambda state, event: replace(state, stage=Stage.REDIRECTED),
+        ComplaintDeclined: lambda state, event: replace(state, stage=Stage.DECLINED),
+        ComplaintReturned: _returned,
+        ComplaintTransferred: _transferred,
+        HandlerAssigned: _assigned,
+    },
+    starts={
+        "complaint.received": ("SVC.ACCEPT",),
+        "complaint.urgent": ("SVC.URGENT_HELP",),
+        "complaint.transferred": ("SVC.ACCEPT",),
+        "complaint.accepted": ("SVC.ASSIGN", "SVC.FIRST_CONTACT", "SVC.FINISH"),
+    },
+    ends={
+        "complaint.accepted": (("SVC.ACCEPT", "met"),),
+        "complaint.answered": (("SVC.ACCEPT", "met"), ("SVC.ASSIGN", "cancelled"), ("SVC.FIRST_CONTACT", "met")),
+        "complaint.redirected": (("SVC.ACCEPT", "met"), ("SVC.ASSIGN", "cancelled"), ("SVC.FIRST_CONTACT", "met")),
+        "complaint.declined": (("SVC.ACCEPT", "met"),),
+        "complaint.assigned": (("SVC.ASSIGN", "met"),),
+    },
+    effects={HandlerAssigned: _tell_handler, ComplaintTransferred: _tell_office, ComplaintReturned: _tell_office},
+)

@@ -1,0 +1,111 @@
+"""Opening a limb: which claims go on a route, and what that does to the complaint as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from casework.codes import IdentityLevel, Nature, Stage
+from casework.parties import unknown_members
+from casework.procedure import Command, Context, Notice
+from casework.refusal import ImpossibleValue, Refusal
+from casework.state import Case, Complaint, Limb, with_limb
+
+STAGES_OPEN = frozenset(stage for stage in Stage if stage not in (Stage.CLOSED, Stage.WITHDRAWN))
+"""Every stage in which something can still happen to a complaint."""
+
+ROUTED = frozenset({Stage.CLASSIFIED, Stage.IN_PROCEDURE})
+"""Stages in which claims have a nature, so that a route that depends on it can be taken."""
+
+
+class NamedPartyNeeded(Refusal):
+    """Some procedures need a worker who is named (MODEL.md, identity level)."""
+
+    code = "named_party_needed"
+    zh = "该程序需要实名的劳动者。"
+    en = "This procedure needs a worker who is named."
+
+
+class AlreadyPending(Refusal):
+    """A claim is on one route of a kind at a time."""
+
+    code = "already_pending"
+    zh = "该诉求的同一程序正在进行。"
+    en = "The same procedure is already open for this claim."
+
+
+class NotRouted(Refusal):
+    """An accusation against an official body must not reach that body (XF 30)."""
+
+    code = "not_routed"
+    rule = "ADD.20"
+    zh = "涉及机关工作人员的检举控告不得转给被反映的单位。"
+    en = "A complaint about official conduct is sealed: it is not sent out on a route."
+
+
+def claims_or_all(state: Complaint, claims: tuple[str, ...]) -> tuple[str, ...]:
+    """The claims named; none named means all that may be sent out. Refuses unknown and sealed ones."""
+    errors = unknown_members(claims, tuple(one.id for one in state.claims), "/claims")
+    if errors:
+        raise ImpossibleValue(errors=tuple(errors))
+    sealed = {one.id for one in state.claims if one.nature is Nature.OFFICIAL_CONDUCT}
+    if sealed & set(claims):
+        raise NotRouted()
+    return claims or tuple(one.id for one in state.claims if one.id not in sealed)
+
+
+def refuse_pending(state: Complaint, procedure: str, claims: Iterable[str]) -> None:
+    """Refuses a claim that an open limb of the same procedure has."""
+    wanted = set(claims)
+    for limb in state.open_limbs():
+        if limb.procedure == procedure and (wanted & set(limb.claims) or not wanted):
+            raise AlreadyPending()
+
+
+def named(state: Complaint) -> bool:
+    """Whether a worker of the matter is named, at least to the union."""
+    return state.filer.identity in (IdentityLevel.NAMED, IdentityLevel.UNION_ONLY) or bool(state.workers)
+
+
+def open_limb(state: Complaint, limb: Limb, case: Case | None = None) -> Complaint:
+    """The complaint with a new limb.
+
+    Only a classified complaint goes into procedure by this. Arbitration may be applied for at any stage (LDMAL 5),
+    and doing so must not hide that nobody has accepted or classified the matter: its stage and our duties stay, and
+    `classify` moves it into procedure later. A concluded matter stays concluded and tracked.
+    """
+    state = with_limb(state, limb)
+    if case is not None:
+        state = replace(state, cases={**state.cases, limb.id: case})
+    return replace(state, stage=Stage.IN_PROCEDURE) if state.stage is Stage.CLASSIFIED else state
+
+
+def with_case(state: Complaint, limb: str, **change: object) -> Complaint:
+    """The complaint with more known of one limb's proceeding."""
+    case = replace(state.cases[limb], **change)  # type: ignore[arg-type]
+    return replace(state, cases={**state.cases, limb: case})
+
+
+def opened(state: Complaint, *routes: str) -> Complaint:
+    """The complaint with these routes open, each named once."""
+    new = tuple(one for one in routes if one not in state.routes_opened)
+    return replace(state, routes_opened=(*state.routes_opened, *new))
+
+
+def not_before(on: date, earliest: date | None, field: str) -> None:
+    """Refuses a step that would lie before the one it answers."""
+    if earliest is not None and on < earliest:
+        raise ImpossibleValue.of(field, "before_earlier_step", "日期不能早于前一步骤。",
+                                 "This cannot lie before the step it follows.")
+
+
+def limitation_near(state: Complaint, command: Command, context: Context) -> list[Notice]:
+    """Limitation is shown before a procedure that takes time; it never refuses (ADD.1)."""
+    return [
+        Notice("limitation_runs", f"诉求 {one.scope} 的仲裁时效于 {one.conservative_on} 前届满。",
+               f"The limitation of claim {one.scope} runs out; act by {one.conservative_on}.",
+               rule=one.rule, on=one.conservative_on)
+        for one in state.deadlines.values()
+        if one.rule.startswith("LIM.") and one.status in ("running", "lapsed")
+    ]

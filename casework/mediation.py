@@ -1,0 +1,471 @@
+"""Mediation (调解) by a body of a stated legal kind: application, invitation, consent, sessions, success or failure.
+
+The kind of body selects the clocks (LAW.md 2.4, ADD.6). Opening a mediation bars inspection of the same matter, which
+is shown first (INS.7). A settlement itself is in `agreement.py`, because a negotiation ends in one too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from casework.clocks import agreed_until
+from casework.codes import Consent, MediationBody, Party, Stage
+from casework.fields import AnyDate, LocalId, Past, PublicName, Text
+from casework.limbs import NamedPartyNeeded, claims_or_all, limitation_near, named, open_limb
+from casework.procedure import Command, Context, Dated, Event, Fact, Notice, Procedure, Row
+from casework.refusal import ImpossibleValue, Refusal, unknown_id
+from casework.roles import HANDLERS
+from casework.state import Complaint, Limb, Mediation, Session, move_limb
+
+NAME = "mediation"
+APPLIED, ACCEPTED, INVITED, AGREED_TO, IN_SESSION = "applied", "accepted", "invited", "consented", "in_session"
+OPEN_STEPS = frozenset({APPLIED, ACCEPTED, INVITED, AGREED_TO, IN_SESSION})
+
+
+class FailureReason(StrEnum):
+    """Why a mediation ended without agreement."""
+
+    EMPLOYER_REFUSED = "employer_refused"
+    WORKER_REFUSED = "worker_refused"
+    SILENCE = "silence"
+    NO_AGREEMENT = "no_agreement"
+    TIME_OVER = "time_over"
+    WITHDRAWN = "withdrawn"
+
+
+class MediationApplied(Event):
+    """A mediation body got an application, in writing or orally (recorded on the spot, LDMAL 12)."""
+
+    kind: ClassVar[str] = "mediation_applied"
+    limb: LocalId
+    claims: tuple[LocalId, ...]
+    body_kind: MediationBody
+    body: PublicName | None = None
+    oral: bool = False
+
+    def facts(self) -> tuple[Fact, ...]:
+        """The body's kind decides which clocks start."""
+        return (Fact(f"mediation.applied.{self.body_kind}", self.occurred_on, self.limb),)
+
+
+class MediationAccepted(Event):
+    """The body took the application up."""
+
+    kind: ClassVar[str] = "mediation_accepted"
+    limb: LocalId
+    body_kind: MediationBody
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Acceptance starts the body's own limit."""
+        return (Fact(f"mediation.accepted.{self.body_kind}", self.occurred_on, self.limb),)
+
+
+class EmployerInvited(Event):
+    """The other side was asked whether it consents; `served_on` is when the invitation reached it."""
+
+    kind: ClassVar[str] = "employer_invited"
+    limb: LocalId
+    answer_by: AnyDate | None = None
+
+
+class InvitationAnswered(Event):
+    """The other side agreed, refused, or kept silent; then the worker got written notice (EMR 22, 30)."""
+
+    kind: ClassVar[str] = "invitation_answered"
+    limb: LocalId
+    consent: Consent
+    notice_served_on: Past | None = None
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Refusal or silence ends the mediation."""
+        if self.consent is Consent.AGREED:
+            return ()
+        return (Fact("mediation.ended", self.occurred_on, self.limb),)
+
+
+class SessionScheduled(Event):
+    """A session has a day."""
+
+    kind: ClassVar[str] = "session_scheduled"
+    limb: LocalId
+    session: LocalId
+    on: AnyDate
+    private: bool = False
+
+
+class SessionPostponed(Event):
+    """A session was moved, and at whose wish."""
+
+    kind: ClassVar[str] = "session_postponed"
+    limb: LocalId
+    session: LocalId
+    to: AnyDate
+    asked_by: Literal["worker", "employer", "mediator"]
+    reason: Text | None = None
+
+
+class SessionHeld(Event):
+    """A session took place, joint or private (背对背)."""
+
+    kind: ClassVar[str] = "session_held"
+    limb: LocalId
+    session: LocalId
+    private: bool = False
+    record: Text | None = None
+
+
+class MediationExtended(Event):
+    """Both sides agreed to go on (EMR 29); each clock's new day is in its own event."""
+
+    kind: ClassVar[str] = "mediation_extended"
+    limb: LocalId
+    to: AnyDate
+
+
+class MediationFailed(Event):
+    """It ended without agreement; the worker got written notice that arbitration is open (EMR 30, PML 26)."""
+
+    kind: ClassVar[str] = "mediation_failed"
+    limb: LocalId
+    reason: FailureReason
+    notice_served_on: Past
+
+    def facts(self) -> tuple[Fact, ...]:
+        """The end of the mediation."""
+        return (Fact("mediation.ended", self.occurred_on, self.limb),)
+
+
+class ApplyForMediation(Dated):
+    """Open a mediation for some claims before a body of a stated kind; `received_on` is when the body got it."""
+
+    name: ClassVar[str] = "apply_for_mediation"
+    roles = HANDLERS
+    claims: Annotated[tuple[LocalId, ...], Field(max_length=50)] = ()
+    body_kind: MediationBody
+    body: PublicName | None = None
+    received_on: Past | None = None
+    oral: bool = False
+
+
+class AcceptMediation(Dated):
+    """The body takes it up."""
+
+    name: ClassVar[str] = "accept_mediation"
+    roles = HANDLERS
+    limb: LocalId
+
+
+class Invite(Dated):
+    """Invite the other side."""
+
+    name: ClassVar[str] = "invite"
+    roles = HANDLERS
+    limb: LocalId
+    answer_by: AnyDate | None = None
+
+
+class AnswerInvitation(Dated):
+    """Record the other side's consent, refusal or silence; the last two need the notice served on the worker."""
+
+    name: ClassVar[str] = "answer_invitation"
+    roles = HANDLERS
+    limb: LocalId
+    consent: Consent
+    notice_served_on: Past | None = None
+
+
+class ScheduleSession(Command):
+    """Set a day for a session."""
+
+    name: ClassVar[str] = "schedule_session"
+    roles = HANDLERS
+    limb: LocalId
+    on: AnyDate
+    private: bool = False
+
+
+class PostponeSession(Command):
+    """Move a session."""
+
+    name: ClassVar[str] = "postpone_session"
+    roles = HANDLERS
+    limb: LocalId
+    session: LocalId
+    to: AnyDate
+    asked_by: Literal["worker", "employer", "mediator"]
+    reason: Text | None = None
+
+
+class HoldSession(Dated):
+    """Record a session that took place; without `session` it was not scheduled before."""
+
+    name: ClassVar[str] = "hold_session"
+    roles = HANDLERS
+    limb: LocalId
+    session: LocalId | None = None
+    private: bool = False
+    record: Text | None = None
+
+
+class ExtendMediation(Dated):
+    """Both sides agree to go on until a day."""
+
+    name: ClassVar[str] = "extend_mediation"
+    roles = HANDLERS
+    limb: LocalId
+    to: AnyDate
+    agreed_by: tuple[Party, ...]
+
+
+class FailMediation(Dated):
+    """End it without agreement, with the written notice served on the worker."""
+
+    name: ClassVar[str] = "fail_mediation"
+    roles = HANDLERS
+    limb: LocalId
+    reason: FailureReason
+    notice_served_on: Past
+
+
+class AlreadyInMediation(Refusal):
+    """A claim is mediated in one limb at a time."""
+
+    code = "already_in_mediation"
+    zh = "该诉求已在调解中。"
+    en = "This claim is in mediation already."
+
+
+class NoticeMissing(Refusal):
+    """Refusal or silence obliges the body to tell the worker in writing (EMR 22, 30)."""
+
+    code = "notice_missing"
+    kind = "value"
+    rule = "MED.1"
+    zh = "对方拒绝或者未答复的，应书面告知劳动者，请填写送达日期。"
+    en = "Refusal or silence needs written notice to the worker: give the day it was served."
+
+
+class BothMustAgree(Refusal):
+    """Only both sides together may extend a mediation (EMR 29)."""
+
+    code = "both_must_agree"
+    kind = "value"
+    rule = "MED.3"
+    zh = "延长调解须双方同意。"
+    en = "Both sides must agree to extend a mediation."
+
+
+def decide_apply(state: Complaint, command: ApplyForMediation, context: Context) -> list[Event]:
+    """A new limb."""
+    claims = claims_or_all(state, command.claims)
+    if not named(state):
+        raise NamedPartyNeeded()
+    if any(limb.procedure == NAME and set(limb.claims) & set(claims) for limb in state.open_limbs()):
+        raise AlreadyInMediation()
+    return [MediationApplied(occurred_on=command.received_on or context.day(command), limb=state.next_limb_id(),
+                             claims=claims, body_kind=command.body_kind, body=command.body, oral=command.oral)]
+
+
+def get_mediation(state: Complaint, limb: str) -> Mediation:
+    """The mediation of a limb that the allowed table let through."""
+    found = state.mediations.get(limb)
+    if found is None:
+        raise unknown_id("/limb")
+    return found
+
+
+def decide_accept(state: Complaint, command: AcceptMediation, context: Context) -> list[Event]:
+    """Not before the application arrived."""
+    mediation, on = get_mediation(state, command.limb), context.day(command)
+    if on < mediation.received_on:
+        raise ImpossibleValue.of("/occurred_on", "before_application", "受理不能早于收到申请。",
+                                 "It cannot be accepted before the application arrived.")
+    return [MediationAccepted(occurred_on=on, limb=command.limb, body_kind=mediation.body_kind)]
+
+
+def decide_invite(state: Complaint, command: Invite, context: Context) -> list[Event]:
+    """An invitation."""
+    return [EmployerInvited(occurred_on=context.day(command), limb=command.limb, answer_by=command.answer_by)]
+
+
+def decide_answer(state: Complaint, command: AnswerInvitation, context: Context) -> list[Event]:
+    """Refusal and silence need the notice."""
+    if command.consent is not Consent.AGREED and command.notice_served_on is None:
+        raise NoticeMissing()
+    return [InvitationAnswered(occurred_on=context.day(command), limb=command.limb, consent=command.consent,
+                               notice_served_on=command.notice_served_on)]
+
+
+def decide_schedule(state: Complaint, command: ScheduleSession, context: Context) -> list[Event]:
+    """A session lies ahead, or today."""
+    mediation = get_mediation(state, command.limb)
+    if command.on < context.today:
+        raise ImpossibleValue.of("/on", "date_in_past", "调解会日期不能早于今天。", "A session cannot be set in the past.")
+    return [SessionScheduled(occurred_on=context.today, limb=command.limb, private=command.private,
+                             session=f"s{len(mediation.sessions) + 1}", on=command.on)]
+
+
+def _session(mediation: Mediation, session: str) -> Session:
+    found = next((one for one in mediation.sessions if one.id == session), None)
+    if found is None or found.status == "held":
+        raise unknown_id("/session")
+    return found
+
+
+def decide_postpone(state: Complaint, command: PostponeSession, context: Context) -> list[Event]:
+    """A session not yet held gets another day."""
+    _session(get_mediation(state, command.limb), command.session)
+    if command.to < context.today:
+        raise ImpossibleValue.of("/to", "date_in_past", "调解会日期不能早于今天。", "A session cannot be set in the past.")
+    return [SessionPostponed(occurred_on=context.today, limb=command.limb, session=command.session, to=command.to,
+                             asked_by=command.asked_by, reason=command.reason)]
+
+
+def decide_hold(state: Complaint, command: HoldSession, context: Context) -> list[Event]:
+    """A session that took place, scheduled or not."""
+    mediation, on = get_mediation(state, command.limb), context.day(command)
+    events: list[Event] = []
+    session = command.session
+    if session is None:
+        session = f"s{len(mediation.sessions) + 1}"
+        events.append(SessionScheduled(occurred_on=on, limb=command.limb, session=session, on=on,
+                                       private=command.private))
+    else:
+        _session(mediation, session)
+    return [*events, SessionHeld(occurred_on=on, limb=command.limb, session=session, private=command.private,
+                                 record=command.record)]
+
+
+def decide_extend(state: Complaint, command: ExtendMediation, context: Context) -> list[Event]:
+    """Both sides, and a day after today."""
+    if set(command.agreed_by) != set(Party):
+        raise BothMustAgree()
+    if command.to <= context.today:
+        raise ImpossibleValue.of("/to", "not_later", "延长后的期限应晚于今天。", "The new day must lie ahead.")
+    on = context.day(command)
+    moved = [event for one in state.deadlines.values() if one.scope == command.limb
+             for event in agreed_until(one, command.to, on=on, context=context)]
+    return [MediationExtended(occurred_on=on, limb=command.limb, to=command.to), *moved]
+
+
+def decide_fail(state: Complaint, command: FailMediation, context: Context) -> list[Event]:
+    """An end without agreement."""
+    get_mediation(state, command.limb)
+    return [MediationFailed(occurred_on=context.day(command), limb=command.limb, reason=command.reason,
+                            notice_served_on=command.notice_served_on)]
+
+
+def _with(state: Complaint, limb: str, mediation: Mediation) -> Complaint:
+    return replace(state, mediations={**state.mediations, limb: mediation})
+
+
+def _applied(state: Complaint, event: MediationApplied) -> Complaint:
+    state = open_limb(state, Limb(event.limb, NAME, event.claims, APPLIED))
+    return _with(state, event.limb,
+                 Mediation(body_kind=event.body_kind, received_on=event.occurred_on))
+
+
+def _accepted(state: Complaint, event: MediationAccepted) -> Complaint:
+    mediation = replace(state.mediations[event.limb], accepted_on=event.occurred_on)
+    return _with(move_limb(state, event.limb, step=ACCEPTED), event.limb, mediation)
+
+
+def _invited(state: Complaint, event: EmployerInvited) -> Complaint:
+    mediation = replace(state.mediations[event.limb], invited_on=event.occurred_on)
+    return _with(move_limb(state, event.limb, step=INVITED), event.limb, mediation)
+
+
+def _answered(state: Complaint, event: InvitationAnswered) -> Complaint:
+    mediation = replace(state.mediations[event.limb], consent=event.consent)
+    if event.consent is Consent.AGREED:
+        state = move_limb(state, event.limb, step=AGREED_TO)
+    else:
+        state = move_limb(state, event.limb, step="failed", open=False, result="failed")
+    return _with(state, event.limb, mediation)
+
+
+def _scheduled(state: Complaint, event: SessionScheduled) -> Complaint:
+    old = state.mediations[event.limb]
+    session = Session(id=event.session, on=event.on, private=event.private)
+    return _with(state, event.limb, replace(old, sessions=(*old.sessions, session)))
+
+
+def _changed(state: Complaint, limb: str, session: str, **change: object) -> Complaint:
+    old = state.mediations[limb]
+    sessions = tuple(replace(one, **change) if one.id == session else one  # type: ignore[arg-type]
+                     for one in old.sessions)
+    return _with(state, limb, replace(old, sessions=sessions))
+
+
+def _held(state: Complaint, event: SessionHeld) -> Complaint:
+    state = move_limb(state, event.limb, step=IN_SESSION)
+    return _changed(state, event.limb, event.session, status="held", on=event.occurred_on, private=event.private)
+
+
+def bars_inspection(state: Complaint, command: ApplyForMediation, context: Context) -> list[Notice]:
+    """Shown before mediation is opened: inspection of the same matter will then be barred (INS.7, ADD.5)."""
+    return [
+        Notice("will_bar_inspection", "申请调解后，同一事项劳动保障监察将不再受理。",
+               "Once mediation is applied for, labour inspection of the same matter is barred.", rule="INS.7"),
+        *limitation_near(state, command, context),
+    ]
+
+
+_DURING = frozenset({Stage.IN_PROCEDURE, Stage.CONCLUDED})
+
+
+def _row(command: type[Command], steps: frozenset[str], zh: str, en: str) -> Row:
+    return Row(command, _DURING, zh, en, procedures=frozenset({NAME}), steps=steps)
+
+
+STATUTORY = ("enterprise_committee", "peoples_mediation", "township", "regional_or_industry", "one_stop")
+"""Bodies whose fifteen days run from the application (LDMAL 10 and 14)."""
+
+PROCEDURE = Procedure(
+    name=NAME,
+    allowed=(
+        Row(ApplyForMediation, frozenset({Stage.CLASSIFIED, Stage.IN_PROCEDURE}), "权利争议可以申请调解。",
+            "A dispute may go to mediation."),
+        _row(AcceptMediation, frozenset({APPLIED}), "调解组织收到申请后应当受理或书面告知。",
+             "The body takes the application up, or says in writing that it does not."),
+        _row(Invite, frozenset({APPLIED, ACCEPTED, INVITED}), "应当征询对方是否同意调解。", "The other side is asked to consent."),
+        _row(AnswerInvitation, frozenset({APPLIED, ACCEPTED, INVITED}), "记录对方同意、拒绝或未答复。",
+             "Record consent, refusal or silence."),
+        _row(ScheduleSession, OPEN_STEPS, "安排调解会。", "Set a day for a session."),
+        _row(PostponeSession, OPEN_STEPS, "调解会可以改期。", "A session may be moved."),
+        _row(HoldSession, OPEN_STEPS, "记录调解会。", "Record a session."),
+        _row(ExtendMediation, OPEN_STEPS, "双方同意可以延长。", "Both sides may agree to go on."),
+        _row(FailMediation, OPEN_STEPS, "调解不成应当书面告知可以仲裁。",
+             "If it fails, the worker is told in writing that arbitration is open."),
+    ),
+    decide={
+        ApplyForMediation: decide_apply, AcceptMediation: decide_accept, Invite: decide_invite,
+        AnswerInvitation: decide_answer, ScheduleSession: decide_schedule, PostponeSession: decide_postpone,
+        HoldSession: decide_hold, ExtendMediation: decide_extend, FailMediation: decide_fail,
+    },
+    evolve={
+        MediationApplied: _applied, MediationAccepted: _accepted, EmployerInvited: _invited,
+        InvitationAnswered: _answered, SessionScheduled: _scheduled, SessionHeld: _held,
+        SessionPostponed: lambda state, event: _changed(
+            state, event.limb, event.session, status="postponed", on=event.to),
+        MediationExtended: lambda state, event: state,
+        MediationFailed: lambda state, event: move_limb(
+            state, event.limb, step="failed", open=False, result="failed"),
+    },
+    starts={
+        **{f"mediation.applied.{kind}": ("MED.2",) for kind in STATUTORY},
+        "mediation.applied.enterprise_committee": ("MED.1", "MED.2"),
+        "mediation.accepted.enterprise_committee": ("MED.3",),
+        "mediation.accepted.one_stop": ("MED.4",),
+        "mediation.accepted.court_invited": ("MED.9",),
+    },
+    ends={
+        **{f"mediation.accepted.{kind}": (("MED.1", "met"),) for kind in STATUTORY},
+        "mediation.ended": (("MED.*", "met"),),
+    },
+    warns={ApplyForMediation: bars_inspection},
+)

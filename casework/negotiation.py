@@ -1,0 +1,184 @@
+"""Negotiation between the sides (协商): a request that reached the other side, its answer, and the end.
+
+It is optional: arbitration is open at any time (ADD.2). A settlement is recorded in `agreement.py`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from casework.clocks import DeadlineLapsed, RouteOpened
+from casework.codes import Consent
+from casework.fields import AnyDate, LocalId, Past, Text
+from casework.limbs import (
+    ROUTED,
+    STAGES_OPEN,
+    claims_or_all,
+    limitation_near,
+    not_before,
+    open_limb,
+    opened,
+    refuse_pending,
+)
+from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
+from casework.roles import HANDLERS
+from casework.state import Case, Complaint, Limb, move_limb
+
+NAME = "negotiation"
+REQUESTED, TALKING, ENDED = "requested", "talking", "ended"
+OPEN_STEPS = frozenset({REQUESTED, TALKING})
+
+
+class NegotiationEnd(StrEnum):
+    """Why a negotiation ended without agreement."""
+
+    NO_AGREEMENT = "no_agreement"
+    TIME_OVER = "time_over"
+    WORKER_LEFT = "worker_left"
+    EMPLOYER_LEFT = "employer_left"
+
+
+class NegotiationRequested(Event):
+    """The other side was asked to negotiate; `occurred_on` is when the request reached it."""
+
+    kind: ClassVar[str] = "negotiation_requested"
+    limb: LocalId
+    claims: tuple[LocalId, ...]
+    text: Text | None = None
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Its time to answer begins."""
+        return (Fact("negotiation.requested", self.occurred_on, self.limb),)
+
+
+class NegotiationAnswered(Event):
+    """The other side agreed to talk, refused, or kept silent; `until` is the limit both agreed (协商期限)."""
+
+    kind: ClassVar[str] = "negotiation_answered"
+    limb: LocalId
+    consent: Consent
+    until: AnyDate | None = None
+
+    def facts(self) -> tuple[Fact, ...]:
+        """A refusal answers the request and ends the negotiation; silence ends it and answers nothing."""
+        answered = Fact("negotiation.answered", self.occurred_on, self.limb)
+        ended = Fact("negotiation.ended", self.occurred_on, self.limb)
+        if self.consent is Consent.AGREED:
+            return (answered,)
+        return (answered, ended) if self.consent is Consent.REFUSED else (ended,)
+
+
+class NegotiationEnded(Event):
+    """It ended without agreement; mediation and arbitration stay open."""
+
+    kind: ClassVar[str] = "negotiation_ended"
+    limb: LocalId
+    reason: NegotiationEnd
+    note: Text | None = None
+
+    def facts(self) -> tuple[Fact, ...]:
+        """The end."""
+        return (Fact("negotiation.ended", self.occurred_on, self.limb),)
+
+
+class RequestNegotiation(Dated):
+    """Ask the other side to negotiate some claims; `served_on` is when the request reached it."""
+
+    name: ClassVar[str] = "request_negotiation"
+    roles = HANDLERS
+    claims: Annotated[tuple[LocalId, ...], Field(max_length=50)] = ()
+    served_on: Past | None = None
+    text: Text | None = None
+
+
+class AnswerNegotiation(Dated):
+    """Record the other side's answer, or that none came."""
+
+    name: ClassVar[str] = "answer_negotiation"
+    roles = HANDLERS
+    limb: LocalId
+    consent: Consent
+    until: AnyDate | None = None
+
+
+class EndNegotiation(Dated):
+    """End it without agreement."""
+
+    name: ClassVar[str] = "end_negotiation"
+    roles = HANDLERS
+    limb: LocalId
+    reason: NegotiationEnd
+    note: Text | None = None
+
+
+def decide_request(state: Complaint, command: RequestNegotiation, context: Context) -> list[Event]:
+    """A new limb; one negotiation of a claim at a time."""
+    claims = claims_or_all(state, command.claims)
+    refuse_pending(state, NAME, claims)
+    return [NegotiationRequested(occurred_on=command.served_on or context.day(command), limb=state.next_limb_id(),
+                                 claims=claims, text=command.text)]
+
+
+def decide_answer(state: Complaint, command: AnswerNegotiation, context: Context) -> list[Event]:
+    """An answer comes after the request, and an agreed limit after the answer."""
+    on = context.day(command)
+    not_before(on, state.cases[command.limb].filed_on, "/occurred_on")
+    if command.until is not None:
+        not_before(command.until, on, "/until")
+    return [NegotiationAnswered(occurred_on=on, limb=command.limb, consent=command.consent, until=command.until)]
+
+
+def decide_end(state: Complaint, command: EndNegotiation, context: Context) -> list[Event]:
+    """An end without agreement."""
+    on = context.day(command)
+    not_before(on, state.cases[command.limb].filed_on, "/occurred_on")
+    return [NegotiationEnded(occurred_on=on, limb=command.limb, reason=command.reason, note=command.note)]
+
+
+def _requested(state: Complaint, event: NegotiationRequested) -> Complaint:
+    return open_limb(state, Limb(event.limb, NAME, event.claims, REQUESTED), Case("request", event.occurred_on))
+
+
+def _answered(state: Complaint, event: NegotiationAnswered) -> Complaint:
+    if event.consent is Consent.AGREED:
+        return move_limb(state, event.limb, step=TALKING)
+    return opened(_closed(state, event.limb, str(event.consent)), "mediation", "arbitration")
+
+
+def _closed(state: Complaint, limb: str, result: str) -> Complaint:
+    return move_limb(state, limb, step=ENDED, open=False, result=result)
+
+
+def deemed_unwilling(state: Complaint, event: DeadlineLapsed, context: Context) -> list[Event]:
+    """No answer in time means unwilling (EMR 10): mediation and arbitration are the next steps."""
+    return [RouteOpened(occurred_on=event.occurred_on, deadline=event.deadline, route=route, scope=event.scope)
+            for route in ("mediation", "arbitration")]
+
+
+PROCEDURE = Procedure(
+    name=NAME,
+    allowed=(
+        Row(RequestNegotiation, ROUTED, "可以先与对方协商。", "The sides may negotiate first."),
+        Row(AnswerNegotiation, STAGES_OPEN, "记录对方同意、拒绝或未答复。", "Record agreement to talk, refusal or silence.",
+            procedures=frozenset({NAME}), steps=frozenset({REQUESTED})),
+        Row(EndNegotiation, STAGES_OPEN, "协商不成的，记录结束。", "If no agreement comes, the end is recorded.",
+            procedures=frozenset({NAME}), steps=OPEN_STEPS),
+    ),
+    decide={RequestNegotiation: decide_request, AnswerNegotiation: decide_answer, EndNegotiation: decide_end},
+    evolve={
+        NegotiationRequested: _requested,
+        NegotiationAnswered: _answered,
+        NegotiationEnded: lambda state, event: opened(
+            _closed(state, event.limb, str(event.reason)), "mediation", "arbitration"),
+    },
+    starts={"negotiation.requested": ("NEG.1",)},
+    ends={
+        "negotiation.answered": (("NEG.1", "met"),),
+        "negotiation.ended": (("NEG.1", "cancelled"),),
+    },
+    lapses={"NEG.1": deemed_unwilling},
+    warns={RequestNegotiation: limitation_near},
+)

@@ -1,0 +1,153 @@
+"""Who is in a matter: workers identified or reported, respondents each with a basis, and additions later (add_party)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from casework.codes import Basis, PartyKind, Stage
+from casework.fields import (
+    CreditCode,
+    Headcount,
+    IndustryCode,
+    LocalId,
+    PersonFields,
+    PublicName,
+    RegionCode,
+    Shape,
+)
+from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
+from casework.refusal import FieldError, ImpossibleValue
+from casework.roles import ADVISERS, DESK
+from casework.state import Complaint, Respondent, Worker
+
+
+class WorkerGiven(PersonFields):
+    """A worker as told: whatever is known, sealed."""
+
+    still_employed: bool | None = None
+
+
+class RespondentGiven(Shape):
+    """A respondent as told. A company has a name, a person is sealed, unknown is allowed."""
+
+    kind: PartyKind
+    basis: Basis = Basis.EMPLOYER
+    name: PublicName | None = None
+    credit_code: CreditCode | None = None
+    person: PersonFields | None = None
+    region: RegionCode | None = None
+    industry: IndustryCode | None = None
+
+
+Workers = Annotated[tuple[WorkerGiven, ...], Field(max_length=2000)]
+Respondents = Annotated[tuple[RespondentGiven, ...], Field(max_length=50)]
+
+
+class WorkersAdded(Event):
+    """Workers became known by name, or their number was reported."""
+
+    kind: ClassVar[str] = "workers_added"
+    workers: Workers = ()
+    reported: Headcount | None = None
+
+    def facts(self) -> tuple[Fact, ...]:
+        """A party added restarts an arbitration's clocks (CNT.16) where one runs; told per limb by arbitration."""
+        return ()
+
+
+class RespondentsAdded(Event):
+    """Respondents became known, each with the reason why they are one."""
+
+    kind: ClassVar[str] = "respondents_added"
+    respondents: Respondents
+
+
+class AddParty(Dated):
+    """Add workers or respondents, or correct how many workers are reported."""
+
+    name: ClassVar[str] = "add_party"
+    roles = DESK | ADVISERS
+    workers: Workers = ()
+    reported_workers: Headcount | None = None
+    respondents: Respondents = ()
+
+
+def respondent_errors(respondents: tuple[RespondentGiven, ...], at: str) -> list[FieldError]:
+    """A company needs a name; a person has neither company name nor credit code."""
+    errors = []
+    for index, one in enumerate(respondents):
+        if one.kind is PartyKind.COMPANY and one.name is None:
+            errors.append(FieldError(f"{at}/{index}/name", "name_missing", "单位名称不能为空；不清楚时请选“未知”。",
+                                     "A company needs a name; choose unknown where it is not known."))
+        if one.kind is PartyKind.PERSON and (one.name or one.credit_code):
+            errors.append(FieldError(f"{at}/{index}/name", "person_is_sealed", "自然人信息请填在 person 内。",
+                                     "A natural person's data belongs into `person`."))
+    return errors
+
+
+def added(command: AddParty, context: Context) -> list[Event]:
+    """The events of parties told in a command."""
+    errors = respondent_errors(command.respondents, "/respondents")
+    if errors:
+        raise ImpossibleValue(errors=tuple(errors))
+    on = context.day(command)
+    events: list[Event] = []
+    if command.workers or command.reported_workers:
+        events.append(WorkersAdded(occurred_on=on, workers=command.workers, reported=command.reported_workers))
+    if command.respondents:
+        events.append(RespondentsAdded(occurred_on=on, respondents=command.respondents))
+    return events
+
+
+def decide_add_party(state: Complaint, command: AddParty, context: Context) -> list[Event]:
+    """Something must be added."""
+    events = added(command, context)
+    if not events:
+        raise ImpossibleValue.of("", "nothing_to_add", "请填写要增加的劳动者或被诉单位。",
+                                 "Name a worker, a number of workers or a respondent.")
+    return events
+
+
+def _workers_added(state: Complaint, event: WorkersAdded) -> Complaint:
+    first = len(state.workers) + 1
+    new = tuple(
+        Worker(id=f"w{first + index}", person=PersonFields(**{name: getattr(one, name) for name in PERSON}),
+               still_employed=one.still_employed)
+        for index, one in enumerate(event.workers)
+    )
+    return replace(state, workers=(*state.workers, *new), reported_workers=event.reported or state.reported_workers)
+
+
+PERSON = tuple(PersonFields.model_fields)
+
+
+def _respondents_added(state: Complaint, event: RespondentsAdded) -> Complaint:
+    first = len(state.respondents) + 1
+    new = tuple(
+        Respondent(id=f"r{first + index}", kind=one.kind, basis=one.basis, name=one.name,
+                   credit_code=one.credit_code, person=one.person, region=one.region, industry=one.industry)
+        for index, one in enumerate(event.respondents)
+    )
+    return replace(state, respondents=(*state.respondents, *new))
+
+
+def unknown_members(ids: tuple[LocalId, ...], known: tuple[str, ...], at: str) -> list[FieldError]:
+    """References to workers, respondents, claims … that the matter does not have."""
+    return [
+        FieldError(f"{at}/{index}", "unknown_reference", "没有这个编号。", "There is no such item in this matter.")
+        for index, one in enumerate(ids) if one not in known
+    ]
+
+
+OPEN_STAGES = frozenset({Stage.RECEIVED, Stage.ACCEPTED, Stage.TRANSFERRED, Stage.RETURNED, Stage.CLASSIFIED,
+                         Stage.IN_PROCEDURE})
+
+PROCEDURE = Procedure(
+    name="parties",
+    allowed=(Row(AddParty, OPEN_STAGES, "可以补充劳动者或被诉单位。", "Workers and respondents may be added."),),
+    decide={AddParty: decide_add_party},
+    evolve={WorkersAdded: _workers_added, RespondentsAdded: _respondents_added},
+)

@@ -1,0 +1,167 @@
+"""The form every procedure is written in: commands, events, rows of the allowed table, `decide`, `evolve`, clocks.
+
+A procedure is a value made of tables. `casework/stream.py` folds procedures together; nothing else reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
+from typing import Any, ClassVar
+
+from casework.fields import Past, Shape
+from casework.refusal import Refusal
+from casework.roles import Actor, Role
+from law.pack import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that happened on a legal date and that clocks listen to, such as `arbitration.accepted`.
+
+    `scope` is the limb, proceeding, claim or award it happened to; "" is the whole matter. `at` is given
+    where a rule counts hours or minutes.
+    """
+
+    name: str
+    on: date
+    scope: str = ""
+    at: datetime | None = None
+
+
+class Command(Shape):
+    """What somebody wants recorded. Subclasses name it, say who may give it, and hold its fields."""
+
+    name: ClassVar[str]
+    roles: ClassVar[frozenset[Role]]
+    needs_version: ClassVar[bool] = False
+    """True where a decision must rest on what the sender saw: If-Match is then required (428 without)."""
+
+
+class Dated(Command):
+    """A command about something that happened; left out, the date is today."""
+
+    occurred_on: Past | None = None
+
+
+class Event(Shape):
+    """What happened, in the past tense, on its legal date. Its fields are codes, dates, money, ids or `Sealed`."""
+
+    kind: ClassVar[str]
+    occurred_on: date
+
+    def facts(self) -> tuple[Fact, ...]:
+        """What clocks may start from or end with."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One office of the ladder from the matter's office upwards, with those who supervise there now."""
+
+    office: str
+    supervisors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything a rule may see besides the state and the command: no rule reads a clock or draws an id.
+
+    `now` is the command's `received_at`; `today` is its date in the installation's zone. `stream` is the id of
+    the matter, `number` the number drawn with its receipt ("" elsewhere).
+    """
+
+    now: datetime
+    zone: tzinfo
+    actor: Actor
+    law: Pack
+    stream: str = ""
+    number: str = ""
+    ladder: tuple[Rung, ...] = ()
+    province: str | None = None
+
+    @property
+    def today(self) -> date:
+        """The legal date of now."""
+        return self.now.astimezone(self.zone).date()
+
+    def day(self, command: Command) -> date:
+        """The legal date of a command: what it says, else today."""
+        return getattr(command, "occurred_on", None) or self.today
+
+
+type_of_state = Any
+"""A stream's state: each stream kind has its own class, and the tables are the same for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the allowed table: at these stages (and, for a limb's command, at these steps) it may be done.
+
+    A command that carries a `limb` is judged by that limb; the list of what is allowed offers it when any limb fits.
+    `unless` says no for a reason of the state as a whole, with the refusal to show.
+    """
+
+    command: type[Command]
+    stages: frozenset[str]
+    zh: str
+    en: str
+    procedures: frozenset[str] = frozenset()
+    steps: frozenset[str] = frozenset()
+    unless: Callable[[Any], Refusal | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to know before doing it, which refuses nothing (the inspection bar, a limitation that is near)."""
+
+    code: str
+    zh: str
+    en: str
+    rule: str | None = None
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Something to be done elsewhere because an event happened; delivered at least once through the outbox.
+
+    `kind` is `notify` (target: an account, an office or `filer`) or `command` (target: another stream, as
+    `kind:id`); `body` holds codes and ids only.
+    """
+
+    kind: str
+    target: str
+    template: str
+    body: Mapping[str, str] = field(default_factory=dict)
+
+
+Decide = Callable[[Any, Any, Context], list[Event]]
+Evolve = Callable[[Any, Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """A procedure's tables.
+
+    starts: fact name → ids of the rules whose clock it starts, in the fact's scope.
+    ends:   fact name → (rule id or `XXX.*`, "met" or "cancelled"), in the fact's scope.
+    lapses: rule id → what follows when its clock runs out, besides what its owner's kind always brings.
+    warns:  command → notices to show before it is given. effects: event → what is to be done elsewhere.
+    """
+
+    name: str
+    allowed: tuple[Row, ...]
+    decide: Mapping[type[Command], Decide]
+    evolve: Mapping[type[Event], Evolve]
+    starts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ends: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    lapses: Mapping[str, Callable[[Any, Any, Context], list[Event]]] = field(default_factory=dict)
+    warns: Mapping[type[Command], Callable[[Any, Any, Context], list[Notice]]] = field(default_factory=dict)
+    effects: Mapping[type[Event], Callable[[Any, Any], list[Effect]]] = field(default_factory=dict)
+
+
+def any_stage(*stages: str) -> frozenset[str]:
+    """A set of stages, for rows."""
+    return frozenset(stages)

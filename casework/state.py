@@ -1,0 +1,366 @@
+"""What a complaint is at a moment: a fold of its events, nothing else. Plain frozen data, no behaviour that decides.
+
+Collections are tuples or dicts that are never changed in place: `evolve` always makes a new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+from casework.codes import (
+    Authority,
+    Basis,
+    Channel,
+    Consent,
+    FilerKind,
+    Grade,
+    IdentityLevel,
+    MediationBody,
+    Nature,
+    OutcomeCode,
+    Party,
+    PartyKind,
+    Relation,
+    Route,
+    Satisfaction,
+    Stage,
+    Urgency,
+)
+from casework.fields import PersonFields
+
+DeadlineStatus = Literal["running", "paused", "met", "lapsed", "cancelled"]
+Whose = Literal["ours", "other_body", "party", "employer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """One clock with the date it was given and how that came about; changed only by events."""
+
+    id: str
+    rule: str
+    scope: str
+    whose: Whose
+    holder: str
+    started_on: date
+    natural_on: date
+    due_on: date
+    conservative_on: date
+    due_at: datetime | None
+    article: str
+    mark: str
+    provisional: bool
+    trace: tuple[tuple[date, str, str], ...]
+    status: DeadlineStatus = "running"
+    extended: bool = False
+    paused_on: date | None = None
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filer:
+    """Who handed it in, how far known, and by what authority."""
+
+    kind: FilerKind
+    identity: IdentityLevel
+    authority: Authority
+    person: PersonFields | None
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A worker who is identified (in the vault)."""
+
+    id: str
+    person: PersonFields
+    still_employed: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """Somebody the claims are against, with the reason why."""
+
+    id: str
+    kind: PartyKind
+    basis: Basis
+    name: str | None
+    credit_code: str | None
+    person: PersonFields | None
+    region: str | None
+    industry: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFacts:
+    """Facts a claim's clocks and money need; what to ask per code is data (`law/cn/claims.toml`)."""
+
+    knew_on: date | None = None
+    employed_from: date | None = None
+    employed_to: date | None = None
+    still_employed: bool | None = None
+    first_day_on: date | None = None
+    injured_on: date | None = None
+    period_from: date | None = None
+    period_to: date | None = None
+    wage_yuan: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One thing asked for by workers of named respondents."""
+
+    id: str
+    code: str
+    workers: tuple[str, ...]
+    respondents: tuple[str, ...]
+    amount_yuan: Decimal | None
+    facts: ClaimFacts
+    nature: Nature | None = None
+    route: Route | None = None
+    legal_basis: str = ""
+    departed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limb:
+    """A set of claims on one route with its own procedure and steps."""
+
+    id: str
+    procedure: str
+    claims: tuple[str, ...]
+    step: str
+    open: bool = True
+    result: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proceeding:
+    """A proceeding before another body that existed already or was recorded later."""
+
+    id: str
+    kind: str
+    body: str | None
+    number: str | None
+    facts: tuple[tuple[str, date], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A mediation session: when, joint or private, and whether it was held."""
+
+    id: str
+    on: date
+    private: bool
+    status: Literal["scheduled", "held", "postponed"] = "scheduled"
+
+
+@dataclass(frozen=True, slots=True)
+class Mediation:
+    """What the mediation procedure knows of one limb."""
+
+    body_kind: MediationBody
+    received_on: date
+    accepted_on: date | None = None
+    invited_on: date | None = None
+    consent: Consent | None = None
+    sessions: tuple[Session, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One promise of an agreement: a payment or an act, to whom and by when."""
+
+    id: str
+    kind: Literal["pay", "act"]
+    worker: str | None
+    amount_yuan: Decimal
+    due_on: date
+    paid_yuan: Decimal = Decimal("0.00")
+    done_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A settlement with its terms (调解协议书/和解协议)."""
+
+    id: str
+    limb: str
+    agreed_on: date
+    terms: tuple[Term, ...]
+
+    @property
+    def agreed_yuan(self) -> Decimal:
+        """All payments promised."""
+        return sum((term.amount_yuan for term in self.terms), Decimal("0.00"))
+
+    @property
+    def paid_yuan(self) -> Decimal:
+        """All payments made."""
+        return sum((term.paid_yuan for term in self.terms), Decimal("0.00"))
+
+    @property
+    def performed(self) -> bool:
+        """Whether every term is done and every yuan paid."""
+        return all(term.done_on is not None for term in self.terms)
+
+
+@dataclass(frozen=True, slots=True)
+class AwardItem:
+    """One item of an award for one worker: final (终局) or not is a matter of the item."""
+
+    worker: str | None
+    code: str
+    amount_yuan: Decimal
+    final: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """An award or judgment with its items and when each party got it."""
+
+    id: str
+    scope: str
+    made_on: date
+    items: tuple[AwardItem, ...]
+    received_on: Mapping[Party, date] = field(default_factory=dict)
+    judgment: bool = False
+    paid_yuan: Decimal = Decimal("0.00")
+
+    @property
+    def awarded_yuan(self) -> Decimal:
+        """All items together."""
+        return sum((item.amount_yuan for item in self.items), Decimal("0.00"))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is known of a limb's proceeding before another body (inspection, tribunal, court), or of a bargaining.
+
+    `kind` is the kind inside the procedure (complaint or report, suit or payment order …), `after` what it answers.
+    """
+
+    kind: str
+    filed_on: date
+    body: str | None = None
+    after: str | None = None
+    by: Party = Party.WORKER
+    accepted_on: date | None = None
+    hearing_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One of the union's letters (一函两书, demand): to whom, when served, and what was answered."""
+
+    id: str
+    limb: str
+    kind: str
+    to: str | None
+    body: str | None
+    sent_on: date
+    served_on: date | None = None
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How it was concluded."""
+
+    code: OutcomeCode
+    concluded_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A complaint (诉求件). `office` moves with transfers; `receiving_office`, which the number names, stays."""
+
+    number: str
+    stage: Stage
+    channel: Channel
+    receiving_office: str
+    office: str
+    received_on: date
+    received_at: datetime
+    filer: Filer
+    handler: str | None = None
+    assisting: tuple[str, ...] = ()
+    grade: Grade = Grade.ORDINARY
+    urgency: tuple[Urgency, ...] = ()
+    relation: Relation | None = None
+    workers: tuple[Worker, ...] = ()
+    reported_workers: int | None = None
+    respondents: tuple[Respondent, ...] = ()
+    site: str | None = None
+    region: str | None = None
+    claims: tuple[Claim, ...] = ()
+    limbs: tuple[Limb, ...] = ()
+    proceedings: tuple[Proceeding, ...] = ()
+    mediations: Mapping[str, Mediation] = field(default_factory=dict)
+    cases: Mapping[str, Case] = field(default_factory=dict)
+    letters: tuple[Letter, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    awards: tuple[Award, ...] = ()
+    deadlines: Mapping[str, Deadline] = field(default_factory=dict)
+    routes_opened: tuple[str, ...] = ()
+    consents: tuple[str, ...] = ()
+    bargaining: tuple[UUID, ...] = ()
+    outcome: Outcome | None = None
+    satisfaction: Satisfaction | None = None
+    notes: int = 0
+    last_contact_on: date | None = None
+    accepted_on: date | None = None
+    times_reopened: int = 0
+    times_returned: int = 0
+
+    def find_limb(self, limb: str) -> Limb | None:
+        """The limb of that id."""
+        return next((one for one in self.limbs if one.id == limb), None)
+
+    def find_claim(self, claim: str) -> Claim | None:
+        """The claim of that id."""
+        return next((one for one in self.claims if one.id == claim), None)
+
+    def find_award(self, award: str) -> Award | None:
+        """The award of that id."""
+        return next((one for one in self.awards if one.id == award), None)
+
+    def find_agreement(self, agreement: str) -> Agreement | None:
+        """The agreement of that id."""
+        return next((one for one in self.agreements if one.id == agreement), None)
+
+    def open_limbs(self) -> tuple[Limb, ...]:
+        """Limbs whose procedure has not ended."""
+        return tuple(limb for limb in self.limbs if limb.open)
+
+    def find_letter(self, letter: str) -> Letter | None:
+        """The letter of that id."""
+        return next((one for one in self.letters if one.id == letter), None)
+
+    def next_limb_id(self) -> str:
+        """The id the next limb gets; ids come from the order of events, so a replay draws the same ones."""
+        return f"l{len(self.limbs) + 1}"
+
+    @property
+    def worker_count(self) -> int:
+        """Identified workers, or the reported number where it is larger."""
+        return max(len(self.workers), self.reported_workers or 0)
+
+
+def with_limb(complaint: Complaint, limb: Limb) -> Complaint:
+    """The complaint with the limb added, or replaced where its id is there already."""
+    if complaint.find_limb(limb.id) is None:
+        return replace(complaint, limbs=(*complaint.limbs, limb))
+    limbs = tuple(limb if one.id == limb.id else one for one in complaint.limbs)
+    return replace(complaint, limbs=limbs)
+
+
+def move_limb(complaint: Complaint, limb_id: str, *, step: str, open: bool = True, result: str = "") -> Complaint:
+    """The complaint with one limb at another step; `open=False` ends its procedure with `result`."""
+    limb = complaint.find_limb(limb_id)
+    if limb is None:
+        return complaint
+    return with_limb(complaint, replace(limb, step=step, open=open, result=result or limb.result))

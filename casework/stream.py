@@ -1,0 +1,264 @@
+"""A kind of stream: procedures folded into one `decide` and one `evolve`, with the allowed table between them.
+
+The order of judgement is fixed: the role, the scope, dates that cannot be, the allowed table, then the procedure.
+Whatever is not in the table cannot happen. Every event is applied before the next is derived, and each fact it
+states drives the clocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from pydantic import BaseModel
+
+from casework.clocks import ends_at, on_fact, running
+from casework.fields import NotAhead
+from casework.procedure import Command, Context, Effect, Event, Fact, Notice, Procedure, Row
+from casework.refusal import FieldError, ImpossibleValue, NotAllowedAtThisStage, OutOfScope, Refusal, RoleNotAllowed
+from casework.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """A command that is open now, and why it is offered."""
+
+    command: str
+    zh: str
+    en: str
+    limbs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a command does: its events in order, the state after them, and the effects they have elsewhere."""
+
+    events: tuple[Event, ...]
+    state: Any
+    effects: tuple[Effect, ...]
+
+
+YEARS = range(1900, 2100)
+"""The years a date may lie in: a clock may run on from the last of them and still be counted (`law/workdays.py`)."""
+
+
+def dates_ahead(model: BaseModel, context: Context, at: str = "") -> Iterator[FieldError]:
+    """Every date or instant that its field says cannot be (MODEL.md "Dates a field may have").
+
+    No matter reaches outside the years that deadlines can be counted in.
+    """
+    for name, info in type(model).model_fields.items():
+        value, pointer = getattr(model, name), f"{at}/{name}"
+        if isinstance(value, date) and value.year not in YEARS:
+            yield FieldError(pointer, "date_out_of_range", "日期超出可能的范围。", "No matter reaches that far.")
+        elif _is_ahead(value, info.metadata, str(info.annotation), context):
+            yield FieldError(pointer, "date_in_future", "日期不能晚于今天。", "This date cannot lie in the future.")
+        elif isinstance(value, BaseModel):
+            yield from dates_ahead(value, context, pointer)
+        elif isinstance(value, tuple):
+            for index, one in enumerate(value):
+                if isinstance(one, BaseModel):
+                    yield from dates_ahead(one, context, f"{pointer}/{index}")
+
+
+def _is_ahead(value: object, metadata: list[Any], annotation: str, context: Context) -> bool:
+    marked = any(isinstance(one, NotAhead) for one in metadata) or "NotAhead" in annotation
+    if not marked or value is None:
+        return False
+    if isinstance(value, datetime):
+        return value > context.now
+    return isinstance(value, date) and value > context.today
+
+
+class StreamKind:
+    """Procedures that make one kind of stream; `open_stages` are those in which its workflow must live."""
+
+    def __init__(self, name: str, procedures: tuple[Procedure, ...], *, closed: frozenset[str]) -> None:
+        self.name = name
+        self.procedures = procedures
+        self.closed = closed
+
+    @cached_property
+    def commands(self) -> Mapping[str, type[Command]]:
+        """Every command by its name."""
+        return {row.command.name: row.command for one in self.procedures for row in one.allowed}
+
+    @cached_property
+    def events(self) -> Mapping[str, type[Event]]:
+        """Every event by its kind."""
+        return {event.kind: event for one in self.procedures for event in one.evolve}
+
+    @cached_property
+    def procedure_of(self) -> Mapping[str, str]:
+        """The procedure that each command belongs to."""
+        return {row.command.name: one.name for one in self.procedures for row in one.allowed}
+
+    @cached_property
+    def _rows(self) -> Mapping[type[Command], tuple[Row, ...]]:
+        rows: dict[type[Command], tuple[Row, ...]] = {}
+        for one in self.procedures:
+            for row in one.allowed:
+                rows[row.command] = (*rows.get(row.command, ()), row)
+        return rows
+
+    @cached_property
+    def _decide(self) -> Mapping[type[Command], Any]:
+        return {command: fn for one in self.procedures for command, fn in one.decide.items()}
+
+    @cached_property
+    def _evolve(self) -> Mapping[type[Event], Any]:
+        return {event: fn for one in self.procedures for event, fn in one.evolve.items()}
+
+    @cached_property
+    def _starts(self) -> Mapping[str, tuple[str, ...]]:
+        return _joined(tuple(one.starts for one in self.procedures))
+
+    @cached_property
+    def _ends(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        return _joined(tuple(one.ends for one in self.procedures))
+
+    @cached_property
+    def _lapses(self) -> Mapping[str, Any]:
+        return {rule: fn for one in self.procedures for rule, fn in one.lapses.items()}
+
+    @cached_property
+    def _warns(self) -> Mapping[type[Command], tuple[Any, ...]]:
+        return _joined(tuple({key: (fn,) for key, fn in one.warns.items()} for one in self.procedures))
+
+    @cached_property
+    def _effects(self) -> Mapping[type[Event], tuple[Any, ...]]:
+        return _joined(tuple({key: (fn,) for key, fn in one.effects.items()} for one in self.procedures))
+
+    def evolve(self, state: Any, event: Event) -> Any:
+        """The state after one event. No validation, no roles: what is in the log happened."""
+        return self._evolve[type(event)](state, event)
+
+    def fold(self, events: Iterator[Event] | tuple[Event, ...] | list[Event]) -> Any:
+        """The state after all events; None before the first."""
+        state: Any = None
+        for event in events:
+            state = self.evolve(state, event)
+        return state
+
+    def decide(self, state: Any, command: Command, context: Context) -> Decision:
+        """The events of a command, or a `Refusal`. Pure: the same arguments always give the same answer."""
+        self._judge(state, command, context)
+        events: list[Event] = []
+        effects: list[Effect] = []
+        queue: list[Event] = self._decide[type(command)](state, command, context)
+        while queue:
+            event, *queue = queue
+            state = self.evolve(state, event)
+            events.append(event)
+            effects += [effect for fn in self._effects.get(type(event), ()) for effect in fn(state, event)]
+            queue = [*self._follow(state, event, context), *queue]
+        return Decision(tuple(events), state, tuple(effects))
+
+    def _follow(self, state: Any, event: Event, context: Context) -> list[Event]:
+        """Clock events that an event's facts bring, and what the lapse of a clock brings beyond the usual.
+
+        Facts of one event are taken one by one on the state before them, so each list is applied before the next:
+        ids of new clocks stay unique because `on_fact` is asked again after every application.
+        """
+        follow: list[Event] = []
+        probe = state
+        for fact in event.facts():
+            for one in self._on_fact(probe, fact, context):
+                probe = self.evolve(probe, one)
+                follow.append(one)
+        rule = getattr(event, "rule", "")
+        if event.kind == "deadline_lapsed" and rule in self._lapses:
+            follow += self._lapses[rule](probe, event, context)
+        return follow
+
+    def _on_fact(self, state: Any, fact: Fact, context: Context) -> list[Event]:
+        return on_fact(state, fact, starts=self._starts.get(fact.name, ()), ends=self._ends.get(fact.name, ()),
+                       context=context)
+
+    def _judge(self, state: Any, command: Command, context: Context) -> None:
+        if context.actor.role not in command.roles:
+            raise RoleNotAllowed()
+        if state is not None and not in_scope(context):
+            raise OutOfScope()
+        errors = tuple(dates_ahead(command, context))
+        if errors:
+            raise ImpossibleValue(errors=errors)
+        refusal = self._table_refusal(state, command)
+        if refusal is not None:
+            raise refusal
+
+    def _table_refusal(self, state: Any, command: Command) -> Refusal | None:
+        refusal: Refusal = NotAllowedAtThisStage()
+        for row in self._rows.get(type(command), ()):
+            if not _fits(row, state, limb=getattr(command, "limb", None)):
+                continue
+            said_no = row.unless(state) if row.unless and state is not None else None
+            if said_no is None:
+                return None
+            refusal = said_no
+        return refusal
+
+    def allowed(self, state: Any, *, role: Role | None = None) -> list[Allowed]:
+        """What may be done now, with the reason it is offered; by one role, or by anybody."""
+        found: dict[str, Allowed] = {}
+        for command, rows in self._rows.items():
+            if (role is not None and role not in command.roles) or command.name in found:
+                continue
+            for row in rows:
+                limbs = _limbs(row, state)
+                fits = bool(limbs) if row.procedures else _fits(row, state, limb=None)
+                if fits and not (row.unless and state is not None and row.unless(state)):
+                    found[command.name] = Allowed(command.name, row.zh, row.en, limbs)
+                    break
+        return list(found.values())
+
+    def notices(self, state: Any, command: Command, context: Context) -> list[Notice]:
+        """What to know before giving a command."""
+        return [notice for fn in self._warns.get(type(command), ()) for notice in fn(state, command, context)]
+
+    def next_wake(self, state: Any, context: Context) -> datetime | None:
+        """The next instant at which a running clock lapses."""
+        return min((ends_at(one, context) for one in running(state.deadlines)), default=None)
+
+    def is_open(self, state: Any) -> bool:
+        """Whether its workflow must live: not closed, or a clock still runs."""
+        return state.stage not in self.closed or bool(running(state.deadlines))
+
+
+def in_scope(context: Context) -> bool:
+    """Whether the actor's office is the matter's office or stands above it; time and effects act everywhere."""
+    return context.actor.role is Role.SYSTEM or context.actor.office in {rung.office for rung in context.ladder}
+
+
+def _fits(row: Row, state: Any, *, limb: str | None) -> bool:
+    if state is None:
+        return row.stages == BEFORE
+    if row.stages and str(state.stage) not in row.stages:
+        return False
+    if not row.procedures:
+        return True
+    return limb in _limbs(row, state)
+
+
+BEFORE = frozenset({"before"})
+"""The stage of a stream that has no event yet: only commands that open one are listed for it."""
+
+
+def _limbs(row: Row, state: Any) -> tuple[str, ...]:
+    if not row.procedures or state is None or (row.stages and str(state.stage) not in row.stages):
+        return ()
+    return tuple(
+        one.id for one in state.limbs
+        if one.procedure in row.procedures and (one.step in row.steps if row.steps else one.open)
+    )
+
+
+def _joined(tables: tuple[Mapping[Any, tuple[Any, ...]], ...]) -> dict[Any, tuple[Any, ...]]:
+    joined: dict[Any, tuple[Any, ...]] = {}
+    for table in tables:
+        for key, values in table.items():
+            joined[key] = (*joined.get(key, ()), *values)
+    return joined

@@ -1,0 +1,42 @@
+"""The `gongdao` command: every way to start, look after and ask the service, each a small function elsewhere."""
+
+from __future__ import annotations
+
+import typer
+
+from deploy.record_commands import (
+    load_calendar_command,
+    load_limits_command,
+    migrate_command,
+    rebuild_command,
+    verify_command,
+)
+from deploy.rule_commands import due_command
+from deploy.start import serve_command, up_command, worker_command
+
+app = typer.Typer(name="gongdao", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+                  help="Gongdao 公道: labour complaints from receipt to follow-up.")
+calendar = typer.Typer(no_args_is_help=True, help="Working-day calendars.")
+
+limits = typer.Typer(no_args_is_help=True, help="The offices' own service limits.")
+
+app.command("up")(up_command)
+app.command("serve")(serve_command)
+app.command("worker")(worker_command)
+app.command("migrate")(migrate_command)
+app.command("rebuild")(rebuild_command)
+app.command("verify")(verify_command)
+app.command("due")(due_command)
+calendar.command("load")(load_calendar_command)
+app.add_typer(calendar, name="calendar")
+limits.command("load")(load_limits_command)
+app.add_typer(limits, name="limits")
+
+
+def main() -> None:
+    """Entry point of the installed command."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

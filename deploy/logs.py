@@ -1,0 +1,93 @@
+"""Logging, set up once per process.
+
+One formatter serves structlog and the standard library (uvicorn, SQLAlchemy, Temporal), so every line has the
+same shape: a constant event name, data in keywords, ids and never objects. Nothing here searches lines for
+personal data; that would be guessing. Instead nothing hands it in, and the text of database errors, which may
+quote a row, is replaced by the error's class and SQLSTATE.
+"""
+
+import logging
+import sys
+from typing import TextIO
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from deploy.settings import Settings
+
+QUIET = {
+    "sqlalchemy.engine": "WARNING",
+    "httpx": "WARNING",
+    "asyncio": "WARNING",
+    "uvicorn.access": "WARNING",
+}
+
+
+def sqlstate_of(error: BaseException) -> str | None:
+    """The SQLSTATE of a database error, looked for along the chain of causes; None when it is no such
+    error."""
+    seen: BaseException | None = error
+    while seen is not None:
+        state = getattr(seen, "sqlstate", None) or getattr(getattr(seen, "orig", None), "sqlstate", None)
+        if state is not None:
+            return str(state)
+        seen = seen.__cause__ or seen.__context__
+    return None
+
+
+def withhold_database_text(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Replace a database error's message and traceback: PostgreSQL quotes the failing row in them."""
+    info = event.get("exc_info")
+    error = info if isinstance(info, BaseException) else None
+    if isinstance(info, tuple):
+        error = info[1]
+    elif info and error is None:
+        error = sys.exc_info()[1]
+    if error is None or sqlstate_of(error) is None:
+        return event
+    del event["exc_info"]
+    return {**event, "error": type(error).__name__, "sqlstate": sqlstate_of(error)}
+
+
+def _shared() -> list[Processor]:
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        withhold_database_text,
+    ]
+
+
+def _formatter(log_format: str, stream: TextIO) -> structlog.stdlib.ProcessorFormatter:
+    last: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    if log_format == "json":
+        last += [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    else:
+        # Plain tracebacks: the rich ones print local variables, which may be personal data.
+        plain = structlog.dev.plain_traceback
+        last += [structlog.dev.ConsoleRenderer(colors=stream.isatty(), exception_formatter=plain)]
+    return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=_shared(), processors=last)
+
+
+def set_up_logs(settings: Settings, *, stream: TextIO | None = None) -> None:
+    """Send every log line of this process to `stream` (standard error by default) in one format."""
+    target = stream or sys.stderr
+    level, log_format = settings.log_level, settings.log_format
+    handler = logging.StreamHandler(target)
+    handler.setFormatter(_formatter(log_format, target))
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level)
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "temporalio"):
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [], True
+    for name, least in QUIET.items():
+        logging.getLogger(name).setLevel(least)
+    structlog.configure(
+        processors=[*_shared(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        cache_logger_on_first_use=False,
+    )

@@ -1,0 +1,171 @@
+"""`gongdao migrate`, `verify`, `rebuild`, `calendar load` and `limits load`: the record from the command line."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Protocol, TypeVar
+
+import structlog
+import typer
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from deploy.embedded import EmbeddedPostgres
+from deploy.processes import StartRefused
+from deploy.saying import fail, say
+from deploy.settings import Settings, load_settings
+from law.notice import CalendarRejected, parse_year
+from law.pack import Pack, PackRejected, load_pack, pack_from_json, parse_service_limits
+from records import rule_packs
+from records.database import make_engine
+from records.migrate import migrate
+from records.rebuild import rebuild
+from records.verify import verify
+
+log = structlog.get_logger(__name__)
+
+COULD_NOT_RUN = 2
+Result = TypeVar("Result")
+
+
+class Findings(Protocol):
+    """What `verify` and `rebuild` answer: printable lines and the number of defects."""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """One line a defect, then the sum."""
+
+    @property
+    def defects(self) -> int:
+        """How many."""
+
+
+async def prepare_database(settings: Settings) -> None:
+    """Migrate, and put the release's rule pack in force where none is, or where the release brings another.
+
+    Raises `StartRefused` where the owner's address is missing.
+    """
+    if settings.database_owner_url is None:
+        raise StartRefused("Migrations need the owner's address: set GONGDAO_DATABASE_OWNER_URL.")
+    await migrate(settings.database_owner_url)
+    await _in_transaction(settings.database_owner_url, _install_release)
+
+
+async def change_pack(settings: Settings, change: Callable[[Pack], Pack]) -> str:
+    """Put a changed copy of the pack in force; answers its version."""
+    async def work(conn: AsyncConnection) -> str:
+        _, content = await rule_packs.active(conn)
+        pack = change(pack_from_json(content))
+        await rule_packs.install(conn, pack)
+        return pack.version
+    assert settings.database_owner_url is not None
+    return await _in_transaction(settings.database_owner_url, work)
+
+
+async def _install_release(conn: AsyncConnection) -> None:
+    """Service limits and calendar years that an office loaded itself survive a new release of the rule book."""
+    pack = load_pack()
+    try:
+        active = pack_from_json((await rule_packs.active(conn))[1])
+    except rule_packs.NoActivePack:
+        await rule_packs.install(conn, pack)
+        return
+    if active.name != pack.name:
+        pack = pack.with_service_limits(tuple(rule for rule in active.rules() if rule.status == "L"))
+        for year in active.calendar.notices:
+            if year.year not in pack.calendar.years:
+                pack = pack.with_calendar_year(year)
+        await rule_packs.install(conn, pack)
+        log.info("rule_pack_installed", version=pack.version)
+
+
+async def _in_transaction(url: str, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+    engine = make_engine(url, pool_size=1, application_name="gongdao-command")
+    try:
+        async with engine.begin() as conn:
+            return await work(conn)
+    finally:
+        await engine.dispose()
+
+
+@contextmanager
+def database() -> Iterator[Settings]:
+    """The settings with both addresses: the installation's own, or the embedded server's, started if it is not."""
+    try:
+        settings = load_settings()
+        if settings.database_url is not None:
+            owner = settings.database_owner_url or settings.database_url
+            yield settings.model_copy(update={"database_owner_url": owner})
+            return
+        if not settings.folder.is_dir():
+            raise StartRefused(f"There is no data in {settings.folder}; start `gongdao up` or set GONGDAO_DATA.")
+        with EmbeddedPostgres(settings.folder) as postgres:
+            yield settings.model_copy(update={
+                "database_url": postgres.app_url, "database_owner_url": postgres.owner_url})
+    except StartRefused as refused:
+        fail(str(refused), code=COULD_NOT_RUN)
+    except (SQLAlchemyError, OSError) as error:
+        fail(f"The database did not answer as expected ({type(error).__name__}).", code=COULD_NOT_RUN)
+
+
+def migrate_command() -> None:
+    """Bring the database up to date and install the release's rule pack."""
+    with database() as settings:
+        asyncio.run(prepare_database(settings))
+        say("The database is up to date.")
+
+
+def _print(found: Findings) -> None:
+    for line in found.lines:
+        say(line)
+    raise SystemExit(1 if found.defects else 0)
+
+
+def verify_command() -> None:
+    """Check every event against its hash, its place in the chain and the number series."""
+    with database() as settings:
+        assert settings.database_url is not None
+        found = asyncio.run(_in_transaction(settings.database_url, verify))
+    _print(found)
+
+
+def rebuild_command(
+    compare: Annotated[bool, typer.Option("--compare", help="Change nothing; report every difference.")] = False,
+) -> None:
+    """Replay the log into fresh read models, and put them in place or compare them with those in use."""
+    with database() as settings:
+        assert settings.database_owner_url is not None
+        found = asyncio.run(_in_transaction(settings.database_owner_url, lambda conn: rebuild(conn, compare=compare)))
+    _print(found)
+
+
+def _text(file: Path, what: str) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        fail(f"The {what} file {file} cannot be read.")
+
+
+def load_calendar_command(file: Annotated[Path, typer.Argument(help="A year's notice as TOML.")]) -> None:
+    """Load a year's working-day calendar, with version and source, without a release."""
+    try:
+        year = parse_year(_text(file, "calendar"))
+    except CalendarRejected as error:
+        fail(f"The calendar file {file} is refused: {error}")
+    with database() as settings:
+        version = asyncio.run(change_pack(settings, lambda pack: pack.with_calendar_year(year)))
+    say(f"Calendar {year.year} is loaded; the rule pack in force is {version}.")
+
+
+def load_limits_command(file: Annotated[Path, typer.Argument(help="Service limits of offices as TOML.")]) -> None:
+    """Load the offices' own service limits (status L), the only source of "overdue"."""
+    try:
+        limits = parse_service_limits(_text(file, "limits"))
+    except PackRejected as error:
+        fail(f"The limits file {file} is refused: {error}")
+    with database() as settings:
+        version = asyncio.run(change_pack(settings, lambda pack: pack.with_service_limits(limits)))
+    say(f"{len(limits)} service limits are loaded; the rule pack in force is {version}.")

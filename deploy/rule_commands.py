@@ -1,0 +1,73 @@
+"""`gongdao due` and `gongdao calendar load`: the rule book from the command line."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from deploy.saying import fail, say
+from deploy.settings import load_settings
+from law.clock import Due, due, explain
+from law.notice import CalendarRejected, parse_year
+from law.pack import AmbiguousRule, NotInForce, Pack, RuleError, UnknownRule, load_pack
+from law.workdays import OutsideCalendar
+
+NOT_IN_FORCE = 3
+
+
+def due_document(given: Due) -> dict[str, object]:
+    """A due date as JSON, dates and instants as text."""
+    plain = json.loads(json.dumps(asdict(given), default=str))
+    return {key: value for key, value in plain.items() if value is not None}
+
+
+def _start(text: str) -> date | datetime:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        pass
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError:
+        fail(f"{text!r} is no date; write it as 2026-02-12 (or 2026-02-12T09:30+08:00 for rules in hours).")
+    return given if given.tzinfo else given.replace(tzinfo=ZoneInfo(load_settings().timezone))
+
+
+def _pack(calendar: Path | None) -> Pack:
+    pack = load_pack()
+    if calendar is None:
+        return pack
+    try:
+        return pack.with_calendar_year(parse_year(calendar.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError):
+        fail(f"The calendar file {calendar} cannot be read.")
+    except CalendarRejected as error:
+        fail(f"The calendar file {calendar} is refused: {error}")
+
+
+def due_command(
+    rule: Annotated[str, typer.Argument(help="A rule id of the rule book, such as ARB.4.")],
+    start: Annotated[str, typer.Argument(metavar="DATE", help="The legal date of the fact, such as 2026-02-12.")],
+    province: Annotated[str | None, typer.Option(help="Province by name or code, where it has a rule of its own.")] = None,
+    calendar: Annotated[Path | None, typer.Option(help="A year's notice as a file, not loaded for good.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON document.")] = False,
+) -> None:
+    """Explain when a clock runs out: the date, then each step of the way."""
+    pack, begin = _pack(calendar), _start(start)
+    on = begin.date() if isinstance(begin, datetime) else begin
+    try:
+        found = pack.get_rule(rule, on=on, province=province)
+        given = due(found, begin, calendar=pack.calendar, law_version=pack.version)
+    except (UnknownRule, AmbiguousRule) as error:
+        fail(str(error))
+    except NotInForce as error:
+        fail(str(error), code=NOT_IN_FORCE)
+    except (RuleError, OutsideCalendar, ValueError) as error:
+        fail(str(error))
+    say(json.dumps(due_document(given), ensure_ascii=False, indent=2) if as_json else explain(given))

@@ -1,0 +1,57 @@
+"""The two schedules of an installation, made when a worker starts and again whenever Temporal has forgotten them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from temporalio.client import (
+    Client,
+    Schedule,
+    ScheduleActionStartWorkflow,
+    ScheduleAlreadyRunningError,
+    ScheduleCalendarSpec,
+    ScheduleIntervalSpec,
+    ScheduleOverlapPolicy,
+    SchedulePolicy,
+    ScheduleRange,
+    ScheduleSpec,
+)
+
+from casework.messages import TASK_QUEUE
+
+SWEEP_EVERY = timedelta(minutes=1)
+FREEZE_AT = (0, 20)
+"""Hour and minute of the first day on which the month before is frozen: at least ten minutes after its end."""
+
+
+def sweep_schedule(task_queue: str = TASK_QUEUE) -> Schedule:
+    """The sweep, each minute; a round that takes longer is not overtaken."""
+    return Schedule(
+        action=ScheduleActionStartWorkflow("Sweep", id="sweep", task_queue=task_queue),
+        spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=SWEEP_EVERY)]),
+        policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=timedelta(minutes=1)),
+    )
+
+
+def month_schedule(timezone: str, task_queue: str = TASK_QUEUE) -> Schedule:
+    """The month's freeze; what was missed is caught up, one after the other."""
+    hour, minute = FREEZE_AT
+    moment = ScheduleCalendarSpec(
+        day_of_month=[ScheduleRange(1)], hour=[ScheduleRange(hour)], minute=[ScheduleRange(minute)]
+    )
+    return Schedule(
+        action=ScheduleActionStartWorkflow("RiskMeeting", timezone, id="risk-meeting", task_queue=task_queue),
+        spec=ScheduleSpec(calendars=[moment], time_zone_name=timezone),
+        policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.BUFFER_ALL, catchup_window=timedelta(days=62)),
+    )
+
+
+async def create_schedules(client: Client, *, timezone: str, task_queue: str = TASK_QUEUE) -> None:
+    """Make both schedules exist; one that is there stays as it is, paused or not."""
+    for name, schedule in (
+        ("sweep", sweep_schedule(task_queue)), ("risk-meeting", month_schedule(timezone, task_queue))
+    ):
+        try:
+            await client.create_schedule(name, schedule)
+        except ScheduleAlreadyRunningError:
+            continue

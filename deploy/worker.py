@@ -1,0 +1,156 @@
+"""The worker process: workflows, activities and the dispatcher of the outbox, until it is asked to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from temporalio.client import Client
+from temporalio.service import RPCError
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkflowRunner
+
+from activities.dispatch import Dispatcher
+from activities.matters import Matters
+from activities.notify import ConsolePost, FilePost, Post
+from activities.receipts import Receipts
+from activities.record import RecordedAt, Recorder
+from activities.risk_pack import RiskPack, counted_streams
+from activities.sweep import Sweeper
+from api.drive import Drive
+from casework.messages import TASK_QUEUE
+from deploy.logs import set_up_logs
+from deploy.processes import StartRefused
+from deploy.schedules import create_schedules
+from deploy.settings import Settings, load_settings
+from deploy.temporal_client import IDENTITY, connect
+from deploy.temporal_server import register_search_attributes
+from records.database import make_engine
+from workflows.complaint import ComplaintWorkflow
+from workflows.risk_meeting import RiskMeetingWorkflow
+from workflows.steps import LOCAL_LIMIT
+from workflows.streams import (
+    BargainingWorkflow,
+    ConsultationWorkflow,
+    IncidentWorkflow,
+    LeadWorkflow,
+    MeetingWorkflow,
+)
+from workflows.sweep import SweepWorkflow
+
+log = structlog.get_logger(__name__)
+
+WORKFLOWS = (
+    ComplaintWorkflow, ConsultationWorkflow, LeadWorkflow, BargainingWorkflow, IncidentWorkflow, MeetingWorkflow,
+    SweepWorkflow, RiskMeetingWorkflow,
+)
+LOCK_TIMEOUT = LOCAL_LIMIT - timedelta(seconds=1)
+"""The database gives up on a lock a second before the local activity does, so that the reason is known."""
+
+GRACE = timedelta(seconds=15)
+LOOK_EVERY = 30.0
+
+
+async def database_time(conn: AsyncConnection) -> datetime:
+    """The database's clock at this moment: `recorded_at` everywhere but in simulated time."""
+    moment: datetime = (await conn.exec_driver_sql("SELECT clock_timestamp()")).scalar_one()
+    return moment
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a worker is made of, so that tests put together the very same one."""
+
+    engine: AsyncEngine
+    client: Client
+    zone: ZoneInfo
+    recorded_at: RecordedAt
+    post: Post
+
+    def worker(self, *, runner: WorkflowRunner, task_queue: str = TASK_QUEUE, cached: int = 1000) -> Worker:
+        """The Temporal worker with every workflow and activity."""
+        recorder = Recorder(self.engine, Matters(zone=self.zone), recorded_at=self.recorded_at)
+        drive = Drive(self.client, task_queue=task_queue)
+        return Worker(
+            self.client, task_queue=task_queue, workflows=list(WORKFLOWS), workflow_runner=runner, identity=IDENTITY,
+            activities=[
+                recorder.record, Receipts(self.engine, recorder).standing, Sweeper(self.engine, drive).sweep,
+                RiskPack(self.engine, counted_streams).freeze_month,
+            ],
+            sticky_queue_schedule_to_start_timeout=timedelta(seconds=2), graceful_shutdown_timeout=GRACE,
+            max_cached_workflows=cached, max_concurrent_workflow_tasks=16, max_concurrent_local_activities=16,
+            max_concurrent_activities=32,
+        )
+
+    def dispatcher(self, *, task_queue: str = TASK_QUEUE) -> Dispatcher:
+        """The loop that delivers effects."""
+        drive = Drive(self.client, task_queue=task_queue)
+        return Dispatcher(self.engine, self.post, drive, now=lambda: datetime.now(UTC))
+
+
+async def prepare(client: Client, *, timezone: str) -> None:
+    """Make the search attributes and the schedules exist; a Temporal that lost its database gets them anew."""
+    await register_search_attributes(client)
+    await create_schedules(client, timezone=timezone)
+
+
+async def keep_prepared(client: Client, *, timezone: str, stop: asyncio.Event) -> None:
+    """Look now and again: without its attributes a fresh Temporal refuses our workflows, without schedules it sleeps."""
+    while not stop.is_set():
+        try:
+            await prepare(client, timezone=timezone)
+        except RPCError as error:
+            log.warning("temporal_not_prepared", status=str(error.status))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_EVERY):
+                await stop.wait()
+
+
+def stop_on_signals() -> asyncio.Event:
+    """An event that SIGTERM or SIGINT sets."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
+
+
+async def work(settings: Settings) -> None:
+    """Run a worker until a signal; what is under way is finished first. Raises `StartRefused`."""
+    if settings.database_url is None:
+        raise StartRefused("A worker needs a database; set GONGDAO_DATABASE_URL.")
+    stop = stop_on_signals()
+    engine = make_engine(
+        settings.database_url, application_name="gongdao-worker", pool_size=10,
+        lock_timeout_ms=int(LOCK_TIMEOUT.total_seconds() * 1000),
+    )
+    client = await connect(settings)
+    parts = Parts(engine, client, ZoneInfo(settings.timezone), database_time, post_of(settings))
+    await prepare(client, timezone=settings.timezone)
+    log.info("worker_started", temporal=settings.temporal_target)
+    async with parts.worker(runner=UnsandboxedWorkflowRunner()), asyncio.TaskGroup() as loops:
+        loops.create_task(parts.dispatcher().run(stop))
+        loops.create_task(keep_prepared(client, timezone=settings.timezone, stop=stop))
+    await engine.dispose()
+    log.info("worker_stopped")
+
+
+def post_of(settings: Settings) -> Post:
+    """Where notices go: files in the data folder of an embedded installation, the log elsewhere."""
+    return ConsolePost() if settings.production else FilePost(settings.folder / "outbox")
+
+
+def main() -> int:
+    """`python -m deploy.worker` and `gongdao worker`."""
+    settings = load_settings()
+    set_up_logs(settings)
+    asyncio.run(work(settings))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,66 @@
+"""Which nature, basis and route a claim has: the relation type is asked first, then the claim code
+(LAW.md §6).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from law.claims import RELATIONS
+from law.pack import Pack
+
+
+class UnknownClaimCode(LookupError):
+    """No claim code, or no relation type, of that name."""
+
+    code = "unknown_claim_code"
+
+    def __init__(self, given: str) -> None:
+        self.given = given
+        self.zh = "没有这个诉求代码或用工关系类型。"
+        self.en = "There is no such claim code or relation type."
+        super().__init__(f"{self.en} / {self.zh}")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the rule book proposes for one claim; a person departs from it only with a typed reason.
+
+    `route` is the default, `routes` all that are open with the default first.
+    """
+
+    nature: str
+    basis: str
+    route: str
+    routes: tuple[str, ...]
+    because_zh: str
+    because_en: str
+
+
+def propose(pack: Pack, *, code: str, relation: str, on: date | None = None) -> Proposal:
+    """Nature, basis and routes of a claim code for a relation type, as of a date (None: today's law).
+
+    The relation overrides the code: civil service is not arbitrable (ADD.8), a service contract goes to
+    court, over-age workers arbitrate four kinds of claim only (ADD.17). Raises UnknownClaimCode.
+    """
+    claim = pack.claims.get(code)
+    if claim is None:
+        raise UnknownClaimCode(code)
+    if relation not in RELATIONS:
+        raise UnknownClaimCode(relation)
+    own = claim.relation_overrides.get(relation)
+    if own is None:
+        return Proposal(
+            claim.nature,
+            claim.basis,
+            claim.routes[0],
+            claim.routes,
+            f"按诉求代码 {code}（{claim.zh}）确定。",
+            f"By claim code {code} ({claim.en}).",
+        )
+    earlier = own.effective_from is not None and on is not None and on < own.effective_from
+    routes = own.routes_before if earlier and own.routes_before else own.routes
+    return Proposal(
+        own.nature, f"{claim.basis}; {own.basis}", routes[0], routes, own.because_zh, own.because_en
+    )

@@ -1,0 +1,265 @@
+"""From a rule and a fact's date to a due date, with every step of the way (LAW.md §1).
+
+The starting day is excluded (CNT.2); months and years end on the corresponding day (CNT.4); a last day that
+is a rest day rolls as the rule says (CNT.5, CNT.6). A year without a notice is estimated Monday to Friday
+and marked provisional: counting never fails for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from law.counting import Span, careful_day, date_of, natural_day, rolled_day, unknown_year
+from law.rule import Extension, Rule
+from law.trace import TraceStep, hours_step, moved_step, start_step, until_step
+from law.workdays import Calendar
+
+__all__ = [
+    "Due",
+    "Moved",
+    "TraceStep",
+    "days_left",
+    "due",
+    "explain",
+    "moved_by_pause",
+    "working_days_between",
+]
+
+_HOURS = ("H", "MIN")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A computed date with everything that led to it.
+
+    `natural_on` is the last day before any roll, `due_on` the legal date, `conservative_on` (never later)
+    the date to warn on, `outer_on` the latest reading where the law states no roll. `due_at` is the instant
+    of hour and minute rules. `provisional` means the notice of `provisional_year` is missing. `article` is
+    law and article; `mark` the rule's status.
+    """
+
+    rule: str
+    started_on: date
+    natural_on: date
+    due_on: date
+    conservative_on: date
+    outer_on: date | None
+    due_at: datetime | None
+    provisional: bool
+    provisional_year: int | None
+    article: str
+    mark: str
+    whose: str
+    holder: str
+    unit: str
+    trace: tuple[TraceStep, ...]
+    calendar_version: str
+    law_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A due date after a pause: the new dates and the steps to add to the trace."""
+
+    due_on: date
+    conservative_on: date
+    provisional: bool
+    provisional_year: int | None
+    trace: tuple[TraceStep, ...]
+
+
+def due(
+    rule: Rule,
+    start: date | datetime,
+    *,
+    calendar: Calendar,
+    law_version: str = "",
+    extended_by: tuple[Extension, ...] = (),
+    until: date | None = None,
+) -> Due:
+    """When the rule's clock runs out, counted from the fact's legal date (or instant, for hours and
+    minutes).
+
+    `extended_by` are extensions granted, in order; `until` is a last day both sides agreed (or an authority
+    set), which then stands without a roll. Raises ValueError for a rule that is no clock, OutsideCalendar
+    for dates no deadline can have.
+    """
+    if rule.length is None or rule.unit is None:
+        raise ValueError(f"{rule.id} is a {rule.kind}, not a clock")
+    on = start.date() if isinstance(start, datetime) else start
+    steps = [start_step(rule, on)]
+    if rule.unit in _HOURS:
+        return _by_the_hour(rule, start, on=on, steps=steps, calendar=calendar, law_version=law_version)
+    spans = [(rule.length, rule.unit)]
+    spans += [
+        (one.length, one.unit) for one in extended_by if one.length is not None and one.unit is not None
+    ]
+    natural = natural_day(rule, on, spans=spans, calendar=calendar, steps=steps)
+    if until is not None:
+        due_on = natural = until.toordinal()
+        steps.append(until_step(until))
+    else:
+        due_on = rolled_day(rule, natural, calendar=calendar, steps=steps)
+    return _due(
+        rule,
+        on,
+        natural=natural,
+        due_on=due_on,
+        spans=spans,
+        calendar=calendar,
+        law_version=law_version,
+        steps=steps,
+    )
+
+
+def _due(
+    rule: Rule,
+    on: date,
+    *,
+    natural: int,
+    due_on: int,
+    spans: list[Span],
+    calendar: Calendar,
+    law_version: str,
+    steps: list[TraceStep],
+) -> Due:
+    outer = due_on
+    if rule.roll == "none" and rule.direction == "after":
+        outer = calendar.on_or_after(due_on)
+    careful = careful_day(rule, on.toordinal(), natural=natural, spans=spans, calendar=calendar)
+    due_date = date.fromordinal(due_on)
+    counts_work = any(unit == "WD" for _, unit in spans)
+    unknown = unknown_year(
+        rule,
+        on,
+        last=max(natural, outer),
+        first=min(natural, due_on),
+        calendar=calendar,
+        counts_work=counts_work,
+    )
+    return Due(
+        rule.id,
+        on,
+        due_date if natural == due_on else date.fromordinal(natural),
+        due_date,
+        due_date if careful >= due_on else date.fromordinal(careful),
+        None if outer == due_on else date.fromordinal(outer),
+        None,
+        unknown is not None,
+        unknown,
+        rule.citation,
+        rule.status,
+        rule.whose,
+        rule.holder,
+        rule.unit or "",
+        tuple(steps),
+        calendar.version,
+        law_version,
+    )
+
+
+def _by_the_hour(
+    rule: Rule,
+    start: date | datetime,
+    *,
+    on: date,
+    steps: list[TraceStep],
+    calendar: Calendar,
+    law_version: str,
+) -> Due:
+    """Hours and minutes run from the instant; where only the day is known, from its beginning (the
+    careful reading).
+    """
+    assert rule.length is not None
+    span = timedelta(hours=rule.length) if rule.unit == "H" else timedelta(minutes=rule.length)
+    from_midnight = start if isinstance(start, datetime) else datetime.combine(on, time())
+    end = from_midnight + span
+    steps.append(hours_step(rule, end, day_only=not isinstance(start, datetime)))
+    last = end.date()
+    return Due(
+        rule.id,
+        on,
+        last,
+        last,
+        last,
+        None,
+        end if isinstance(start, datetime) else None,
+        False,
+        None,
+        rule.citation,
+        rule.status,
+        rule.whose,
+        rule.holder,
+        rule.unit or "",
+        tuple(steps),
+        calendar.version,
+        law_version,
+    )
+
+
+def moved_by_pause(
+    rule: Rule, *, due_on: date, paused_on: date, resumed_on: date, calendar: Calendar
+) -> Moved:
+    """The due date after a pause: the days that stood still are added, working days where the rule counts
+    those.
+
+    `paused_on` is the first day that does not count, `resumed_on` the first that counts again.
+    """
+    stood, ran_on = paused_on.toordinal() - 1, resumed_on.toordinal() - 1
+    steps: list[TraceStep] = []
+    if rule.unit == "WD":
+        lost = calendar.count(stood, ran_on)
+        natural = calendar.nth_after(due_on.toordinal(), lost) if lost else due_on.toordinal()
+    else:
+        lost = ran_on - stood
+        natural = due_on.toordinal() + lost
+    steps.append(
+        moved_step(date_of(natural), lost=lost, unit=rule.unit, paused_on=paused_on, resumed_on=resumed_on)
+    )
+    there = rolled_day(rule, natural, calendar=calendar, steps=steps)
+    careful = careful_day(rule, due_on.toordinal(), natural=natural, spans=[(lost, "CD")], calendar=calendar)
+    unknown = calendar.first_unknown(
+        min(due_on.year, date.fromordinal(natural).year), date.fromordinal(there).year
+    )
+    return Moved(
+        date.fromordinal(there),
+        date.fromordinal(min(careful, there)),
+        unknown is not None,
+        unknown,
+        tuple(steps),
+    )
+
+
+def explain(given: Due) -> str:
+    """The date in words, Chinese and English: what the command line, the API and the pages print.
+
+    First line the legal due date (the instant for hour rules), then a provisional year, then the
+    conservative, natural and outer dates where they differ, then the trace.
+    """
+    lines = [given.due_at.isoformat() if given.due_at else str(given.due_on)]
+    if given.provisional:
+        lines.append(f"provisional: calendar {given.provisional_year} not published")
+    others = (
+        ("conservative", given.conservative_on),
+        ("natural", given.natural_on),
+        ("outer", given.outer_on),
+    )
+    lines += [f"{name}: {on}" for name, on in others if on is not None and on != given.due_on]
+    lines += [f"{step.on} {step.zh} / {step.en}" for step in given.trace]
+    return "\n".join(lines)
+
+
+def working_days_between(calendar: Calendar, start: date, end: date) -> int:
+    """Working days later than `start` up to and including `end`; negative when `end` lies before `start`.
+
+    Years without a notice are estimated Monday to Friday.
+    """
+    if end < start:
+        return -working_days_between(calendar, end, start)
+    return calendar.count(start.toordinal(), end.toordinal())
+
+
+def days_left(calendar: Calendar, *, today: date, due_on: date) -> int:
+    """Working days left after today up to and including the due date; negative when it is past."""
+    return working_days_between(calendar, today, due_on)

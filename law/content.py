@@ -1,0 +1,114 @@
+"""The rule pack as canonical JSON and back: what the database row of a pack holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, fields
+from datetime import date
+from typing import Any
+
+from law.refused import PackRejected
+from law.rule import ClaimCode, Extension, RelationOverride, Rule
+from law.workdays import Calendar, CalendarYear, ExceptionalDay
+
+FORMAT = 1
+_DATES = ("effective_from", "effective_to")
+
+
+def pack_content(
+    name: str, *, rules: Iterable[Rule], claims: Mapping[str, ClaimCode], calendar: Calendar
+) -> str:
+    """Everything in the pack: sorted keys, no spaces, dates as text, values equal to their default left
+    out.
+    """
+    content = {
+        "format": FORMAT,
+        "name": name,
+        "rules": [_plain(one) for one in rules],
+        "claims": [_plain(one) for one in claims.values()],
+        "calendar": [
+            {"year": year.year, "source": year.source, "days": [_plain(one) for one in year.days]}
+            for year in calendar.notices
+        ],
+    }
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def pack_from_content(text: str) -> tuple[str, tuple[Rule, ...], dict[str, ClaimCode], Calendar]:
+    """The parts of a pack from its JSON. Raises PackRejected when it is none."""
+    try:
+        content = json.loads(text)
+        if content["format"] != FORMAT:
+            raise PackRejected("a format this release cannot read", "本版本无法读取的格式", file="pack.json")
+        claims = [_claim(one) for one in content["claims"]]
+        calendar = Calendar.of(
+            CalendarYear(year["year"], year["source"], tuple(_day(one) for one in year["days"]))
+            for year in content["calendar"]
+        )
+        return (
+            content["name"],
+            tuple(_rule(one) for one in content["rules"]),
+            {one.code: one for one in claims},
+            calendar,
+        )
+    except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+        if isinstance(error, PackRejected):
+            raise
+        raise PackRejected("not the text of a rule pack", "不是规则包文本", file="pack.json") from error
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items()}
+    if hasattr(value, "__dataclass_fields__"):
+        given = ((one, getattr(value, one.name)) for one in fields(value))
+        return {one.name: _plain(kept) for one, kept in given if not _is_default(one, kept)}
+    return value
+
+
+def _is_default(one: Any, kept: Any) -> bool:
+    if one.default is not MISSING:
+        return bool(one.default == kept)
+    return one.default_factory is not MISSING and bool(one.default_factory() == kept)
+
+
+def _rule(row: dict[str, Any]) -> Rule:
+    given = _dated(row)
+    given["extensions"] = tuple(Extension(**one) for one in row.get("extensions", ()))
+    given["opens"] = tuple(row.get("opens", ()))
+    return Rule(**given)
+
+
+def _dated(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, **{name: date.fromisoformat(row[name]) for name in _DATES if row.get(name)}}
+
+
+def _claim(row: dict[str, Any]) -> ClaimCode:
+    given = dict(row)
+    overrides = {
+        relation: RelationOverride(
+            **{
+                **_dated(one),
+                "routes": tuple(one["routes"]),
+                "routes_before": tuple(one.get("routes_before", ())),
+            }
+        )
+        for relation, one in row.get("relation_overrides", {}).items()
+    }
+    return ClaimCode(
+        **{
+            **given,
+            "routes": tuple(row["routes"]),
+            "facts": tuple(row.get("facts", ())),
+            "relation_overrides": overrides,
+        }
+    )
+
+
+def _day(row: dict[str, Any]) -> ExceptionalDay:
+    return ExceptionalDay(**{**row, "on": date.fromisoformat(row["on"])})

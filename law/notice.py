@@ -1,0 +1,173 @@
+"""One year's holiday notice, read from its TOML text and checked for completeness before anybody counts
+with it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+FESTIVALS: tuple[str, ...] = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
+_FIRST_YEAR_OF_THIRTEEN = 2025
+_FIELDS = frozenset({"year", "source", "published_on", "note", "statutory_days", "festival"})
+_FESTIVAL_FIELDS = frozenset({"name_zh", "statutory", "rest", "work"})
+
+
+class CalendarRejected(ValueError):
+    """A year's notice that cannot be trusted; `line` and `field` say where, the sentence says why.
+
+    Lines count from 1; 0 means the text as a whole.
+    """
+
+    code = "calendar_rejected"
+
+    def __init__(self, why_en: str, why_zh: str, *, line: int = 0, field: str = "") -> None:
+        self.line, self.field = line, field
+        place = f"line {line}, " if line else ""
+        self.zh = f"日历第 {line} 行 {field}：{why_zh}" if line else f"日历 {field}：{why_zh}"
+        self.en = f"calendar {place}field {field or '-'}: {why_en}"
+        super().__init__(f"{self.en} / {self.zh}")
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionalDay:
+    """A day that is not what its weekday says, or a statutory festival day."""
+
+    on: date
+    name_zh: str
+    is_statutory_festival: bool
+    is_working_day: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarYear:
+    """The exceptional days of one year, with the notice they come from.
+
+    A notice may also move days of the December before (the New Year bridge), which then count for that year.
+    """
+
+    year: int
+    source: str
+    days: tuple[ExceptionalDay, ...]
+
+
+def parse_year(text: str) -> CalendarYear:
+    """A TOML text of one year's notice.
+
+    Raises CalendarRejected naming the line and the field when the text is no TOML, the source is missing, a
+    day lies outside the year, contradicts another, or the statutory festival days are not complete: 11 up
+    to 2024, 13 from 2025 (全国年节及纪念日放假办法 art 2; LAW.md §1, S9).
+    """
+    data = _toml(text)
+    for name in data:
+        if name not in _FIELDS:
+            raise CalendarRejected("unknown field", "未知字段", line=line_of(text, name), field=name)
+    year = data.get("year")
+    if not isinstance(year, int) or not 1949 <= year <= 2199:
+        raise CalendarRejected(
+            "a year between 1949 and 2199 is needed",
+            "应为 1949 至 2199 之间的年份",
+            line=line_of(text, "year"),
+            field="year",
+        )
+    source = data.get("source")
+    if not isinstance(source, str) or not source.strip():
+        raise CalendarRejected(
+            "the notice it comes from must be named",
+            "必须写明所依据的放假通知",
+            line=line_of(text, "source"),
+            field="source",
+        )
+    days = tuple(sorted(_days(text, year, data.get("festival", [])), key=lambda one: one.on))
+    _complete(text, year, days, data)
+    return CalendarYear(year=year, source=source.strip(), days=days)
+
+
+def _toml(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        raise CalendarRejected(
+            f"not valid TOML: {error}", "不是有效的 TOML 文本", line=int(found.group(1)) if found else 0
+        ) from error
+
+
+def _days(text: str, year: int, festivals: Any) -> Iterator[ExceptionalDay]:
+    if not isinstance(festivals, list) or not festivals:
+        raise CalendarRejected("no festival is listed", "没有列出节日", field="festival")
+    seen: set[date] = set()
+    for festival in festivals:
+        name = festival.get("name_zh") if isinstance(festival, dict) else None
+        if not isinstance(name, str) or not name:
+            raise CalendarRejected("a festival needs its name", "节日缺少名称", field="festival.name_zh")
+        for field in festival:
+            if field not in _FESTIVAL_FIELDS:
+                raise CalendarRejected(
+                    f"unknown field in {name}",
+                    f"{name}中有未知字段",
+                    field=f"festival.{field}",
+                    line=line_of(text, field),
+                )
+        for kind in ("statutory", "rest", "work"):
+            listed = festival.get(kind, [])
+            if not isinstance(listed, list):
+                raise CalendarRejected(
+                    f"{name}: a list of dates is needed",
+                    f"{name}：应为日期列表",
+                    line=line_of(text, kind),
+                    field=f"festival.{kind}",
+                )
+            for on in listed:
+                yield _day(text, year, on, name=name, kind=kind, seen=seen)
+
+
+def _day(text: str, year: int, on: Any, *, name: str, kind: str, seen: set[date]) -> ExceptionalDay:
+    line = line_of(text, str(on)) if isinstance(on, date) else line_of(text, name)
+    field = f"festival.{kind}"
+    if type(on) is not date:
+        raise CalendarRejected(f"{name}: {on!r} is no date", f"{name}：不是日期", line=line, field=field)
+    if on.year != year and (kind == "statutory" or (on.year, on.month) != (year - 1, 12)):
+        raise CalendarRejected(f"{on} is not in {year}", f"{on} 不在 {year} 年", line=line, field=field)
+    if on in seen:
+        raise CalendarRejected(f"{on} is listed twice", f"{on} 重复列出", line=line, field=field)
+    if kind == "work" and on.weekday() < 5:
+        raise CalendarRejected(
+            f"{on} is an ordinary working day already", f"{on} 本来就是工作日", line=line, field=field
+        )
+    seen.add(on)
+    return ExceptionalDay(
+        on=on, name_zh=name, is_statutory_festival=kind == "statutory", is_working_day=kind == "work"
+    )
+
+
+def _complete(text: str, year: int, days: tuple[ExceptionalDay, ...], data: dict[str, Any]) -> None:
+    named = {one.name_zh for one in days}
+    missing = [name for name in FESTIVALS if name not in named]
+    if missing:
+        raise CalendarRejected(
+            f"{', '.join(missing)} missing: the notice is not complete",
+            f"缺少{'、'.join(missing)}，通知不完整",
+            field="festival",
+        )
+    expected = data.get("statutory_days", 13 if year >= _FIRST_YEAR_OF_THIRTEEN else 11)
+    count = sum(one.is_statutory_festival for one in days)
+    if count != expected:
+        raise CalendarRejected(
+            f"{count} statutory festival days listed, {year} has {expected}",
+            f"列出 {count} 个法定节日，{year} 年应为 {expected} 个",
+            line=line_of(text, "statutory"),
+            field="festival.statutory",
+        )
+
+
+def line_of(text: str, word: str) -> int:
+    """The first line (from 1) that contains the word outside a comment; 0 when none does."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if word in line.split("#", 1)[0]:
+            return number
+    return 0

@@ -1,0 +1,218 @@
+"""The rule pack: every rule, claim code and calendar that is in force together, under one version and
+digest.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, lru_cache
+from types import MappingProxyType
+
+from law import codes
+from law.claims import CLAIM_ROUTES, NATURES, RELATIONS
+from law.content import pack_content, pack_from_content
+from law.packaged import read_packaged, read_service_limits
+from law.refused import (
+    AmbiguousRule,
+    NotInForce,
+    NotInProvince,
+    PackRejected,
+    RuleError,
+    UnknownProvince,
+    UnknownRule,
+)
+from law.rule import ClaimCode, Extension, RelationOverride, Rule
+from law.workdays import Calendar, CalendarYear
+
+__all__ = [
+    "CLAIM_ROUTES",
+    "NATURES",
+    "RELATIONS",
+    "AmbiguousRule",
+    "ClaimCode",
+    "Extension",
+    "NotInForce",
+    "NotInProvince",
+    "Pack",
+    "PackRejected",
+    "RelationOverride",
+    "Rule",
+    "RuleError",
+    "UnknownProvince",
+    "UnknownRule",
+    "load_pack",
+    "pack_from_json",
+    "pack_to_json",
+    "parse_service_limits",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Immutable. `version` names the release and the start of the digest, so any change of content changes
+    it.
+
+    `claims` are the claim codes by code; `calendar` the working-day calendar counted with.
+    """
+
+    name: str
+    calendar: Calendar
+    claims: Mapping[str, ClaimCode]
+    version: str
+    digest: str
+    _rules: tuple[Rule, ...] = field(repr=False)
+    _by_id: Mapping[str, tuple[Rule, ...]] = field(repr=False, compare=False)
+
+    @classmethod
+    def of(
+        cls, name: str, *, rules: Iterable[Rule], claims: Mapping[str, ClaimCode], calendar: Calendar
+    ) -> Pack:
+        """A pack of these parts. Raises PackRejected when two rules contradict each other."""
+        kept = tuple(rules)
+        by_id: dict[str, tuple[Rule, ...]] = {}
+        for rule in kept:
+            _refuse_overlap(rule, by_id.get(rule.id, ()))
+            by_id[rule.id] = (*by_id.get(rule.id, ()), rule)
+        text = pack_content(name, rules=kept, claims=claims, calendar=calendar)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        return cls(
+            name=name,
+            calendar=calendar,
+            claims=MappingProxyType(dict(claims)),
+            version=f"{name}-{digest[:8]}",
+            digest=digest,
+            _rules=kept,
+            _by_id=MappingProxyType(by_id),
+        )
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule, provinces and local limits included, in the order of the files."""
+        return self._rules
+
+    def ids(self) -> tuple[str, ...]:
+        """Every rule id once, in the order of the files."""
+        return tuple(self._by_id)
+
+    def get_rule(
+        self, rule_id: str, *, on: date | None = None, province: str | None = None, office: str | None = None
+    ) -> Rule:
+        """The rule as in force on a date (None: the newest text), in a province or office where that has
+        its own.
+
+        `province` is a code (the first two digits count) or a name; without one, a rule that only some
+        province has is given as that province has it. Raises UnknownRule with the nearest ids,
+        AmbiguousRule with the ids of the row's clocks, NotInForce, NotInProvince, UnknownProvince.
+        """
+        texts = self._by_id.get(rule_id)
+        if texts is None:
+            raise self._unknown(rule_id)
+        place = province_code(province) if province else None
+        texts = _prefer(texts, lambda one: one.office, office)
+        local = tuple(one for one in texts if one.province == place) if place else ()
+        national = tuple(one for one in texts if one.province is None)
+        if place and not local and not national:
+            raise NotInProvince(rule_id, place)
+        general = national or texts
+        for rule in (*sorted(local, key=_since, reverse=True), *sorted(general, key=_since, reverse=True)):
+            if on is None or rule.in_force(on):
+                return rule
+        assert on is not None
+        first = min(local or general, key=_since)
+        raise NotInForce(rule_id, on, effective_from=first.effective_from, effective_to=first.effective_to)
+
+    def with_service_limits(self, limits: tuple[Rule, ...]) -> Pack:
+        """The pack with the office's own service limits (status L); earlier ones of the same id and
+        office go.
+        """
+        replaced = {(one.id, one.office) for one in limits}
+        kept = (one for one in self._rules if one.status != "L" or (one.id, one.office) not in replaced)
+        return Pack.of(self.name, rules=(*kept, *limits), claims=self.claims, calendar=self.calendar)
+
+    def with_calendar_year(self, year: CalendarYear) -> Pack:
+        """The pack with one more year's notice, or a corrected one."""
+        return Pack.of(
+            self.name, rules=self._rules, claims=self.claims, calendar=self.calendar.with_year(year)
+        )
+
+    def _unknown(self, rule_id: str) -> UnknownRule | AmbiguousRule:
+        suffixed = tuple(one for one in self._by_id if one.startswith(f"{rule_id}."))
+        if suffixed and "." in rule_id:
+            return AmbiguousRule(rule_id, suffixed)
+        wanted = rule_id.strip().upper()
+        near = difflib.get_close_matches(wanted, self._by_id, n=3, cutoff=0.4)
+        if wanted in self._by_id:
+            near = [wanted, *(one for one in near if one != wanted)][:3]
+        return UnknownRule(rule_id, tuple(near) or tuple(self._by_id)[:3])
+
+
+def _prefer(
+    texts: tuple[Rule, ...], of: Callable[[Rule], str | None], wanted: str | None
+) -> tuple[Rule, ...]:
+    """Those of the wanted place, else those of none, else all."""
+    own = tuple(one for one in texts if wanted is not None and of(one) == wanted)
+    return own or tuple(one for one in texts if of(one) is None) or texts
+
+
+def _since(rule: Rule) -> date:
+    return rule.effective_from or date.min
+
+
+def _refuse_overlap(rule: Rule, others: tuple[Rule, ...]) -> None:
+    for other in others:
+        if (rule.province, rule.office) != (other.province, other.office):
+            continue
+        apart = (rule.effective_to and rule.effective_to < _since(other)) or (
+            other.effective_to and other.effective_to < _since(rule)
+        )
+        if not apart:
+            raise PackRejected(
+                f"{rule.id} has two texts for the same time", f"{rule.id} 在同一时期有两个文本", file="pack"
+            )
+
+
+@lru_cache(maxsize=512)
+def province_code(province: str) -> str:
+    """The two-digit code of a province given by code, longer region code or name. Raises UnknownProvince."""
+    text = province.strip()
+    if text.isdigit() and len(text) >= 2 and codes.find_region_name(text[:2]):
+        return text[:2]
+    found = codes.find_province(text)
+    if found is None:
+        raise UnknownProvince(province)
+    return found
+
+
+@cache
+def load_pack() -> Pack:
+    """The pack shipped with the product: national rules, provinces, claim codes, calendars.
+
+    Raises PackRejected with file and line (or CalendarRejected) when a file is broken.
+    """
+    name, rules, claims, calendar = read_packaged()
+    return Pack.of(name, rules=rules, claims=claims, calendar=calendar)
+
+
+def parse_service_limits(text: str) -> tuple[Rule, ...]:
+    """An office's own service limits from TOML: rules `SVC.…` of status L, whose clock is ours.
+
+    Raises PackRejected with the line of the row that is wrong.
+    """
+    return read_service_limits(text)
+
+
+def pack_to_json(pack: Pack) -> str:
+    """The whole pack as canonical JSON, lossless; its SHA-256 is the pack's digest."""
+    return pack_content(pack.name, rules=pack.rules(), claims=pack.claims, calendar=pack.calendar)
+
+
+def pack_from_json(text: str) -> Pack:
+    """The pack that `pack_to_json` wrote. Raises PackRejected when the text is not such a pack."""
+    name, rules, claims, calendar = pack_from_content(text)
+    return Pack.of(name, rules=rules, claims=claims, calendar=calendar)

@@ -1,0 +1,75 @@
+"""What each relation type makes of each claim code, read from data and laid over the claim codes at load."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from law.claims import CLAIM_ROUTES, NATURES, RELATIONS
+from law.refused import PackRejected
+from law.rows import parse_toml
+from law.rule import ClaimCode, RelationOverride
+
+_FIELDS = frozenset(
+    {"claims", "natures", "except", "nature", "routes", "routes_before", "effective_from", "basis", "because"}
+)
+
+
+def with_relations(claims: Mapping[str, ClaimCode], text: str, file: str) -> dict[str, ClaimCode]:
+    """The claim codes with an override for every relation type that changes them.
+
+    An override written beside a claim code stands before one from the relation's rows. Raises PackRejected
+    with file and line.
+    """
+    rows = {row["code"]: row for row in parse_toml(text, file).get("relation", [])}
+    lines = [line for line, words in enumerate(text.splitlines(), start=1) if words.strip() == "[[relation]]"]
+    for number, (code, row) in enumerate(rows.items()):
+        why = _wrong(row, claims)
+        if code not in RELATIONS or why:
+            raise PackRejected(
+                f"{code}: {why or 'no such relation type'}", "用工关系规则有误", file=file, line=lines[number]
+            )
+    missing = set(RELATIONS) - set(rows)
+    if missing:
+        raise PackRejected(f"relation types missing: {sorted(missing)}", "缺少用工关系类型", file=file)
+    return {code: _laid_over(claim, rows) for code, claim in claims.items()}
+
+
+def _wrong(row: dict[str, Any], claims: Mapping[str, ClaimCode]) -> str:
+    for change in row.get("change", []):
+        strange = set(change) - _FIELDS
+        codes = {*change.get("claims", ()), *change.get("except", ())} - set(claims)
+        routes = {*change["routes"], *change.get("routes_before", ())} - CLAIM_ROUTES
+        natures = {change["nature"], *change.get("natures", ())} - NATURES
+        if strange or codes or routes or natures:
+            return f"unknown words {sorted(strange | codes | routes | natures)}"
+    return ""
+
+
+def _laid_over(claim: ClaimCode, rows: Mapping[str, dict[str, Any]]) -> ClaimCode:
+    overrides = dict(claim.relation_overrides)
+    for code, row in rows.items():
+        source = rows[row["same_as"]] if "same_as" in row else row
+        change = next((one for one in source.get("change", []) if _fits(one, claim)), None)
+        if change is not None and code not in overrides:
+            overrides[code] = _override(change)
+    return replace(claim, relation_overrides=overrides)
+
+
+def _fits(change: dict[str, Any], claim: ClaimCode) -> bool:
+    if claim.code in change.get("except", ()):
+        return False
+    return claim.code in change.get("claims", ()) or claim.nature in change.get("natures", ())
+
+
+def _override(change: dict[str, Any]) -> RelationOverride:
+    return RelationOverride(
+        nature=change["nature"],
+        routes=tuple(change["routes"]),
+        routes_before=tuple(change.get("routes_before", ())),
+        effective_from=change.get("effective_from"),
+        basis=change["basis"],
+        because_zh=change["because"][0],
+        because_en=change["because"][1],
+    )

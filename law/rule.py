@@ -1,0 +1,116 @@
+"""What one rule of the book is: a clock, a bar, a duty or a note, each with its article, source and mark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Kind = Literal["clock", "bar", "duty", "note"]
+Unit = Literal["WD", "CD", "M", "Y", "H", "MIN"]
+Mark = Literal["V", "V2", "U", "L"]
+Whose = Literal["ours", "other_body", "party", "employer"]
+Roll = Literal["forward", "none", "backward"]
+Careful = Literal["due", "on_or_before", "before", "calendar_days"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """More time that the law gives: how much (None where the sides agree it), who approves, when, with
+    what notice.
+    """
+
+    length: int | None = None
+    unit: Unit | None = None
+    approver_zh: str = ""
+    approver_en: str = ""
+    condition: str = ""
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule of LAW.md, as data. `id` is its id there (with the suffix where a row holds several clocks).
+
+    length, unit, roll and start are those of a clock; bars, duties and notes have none. `whose` says whose
+    clock it is, `holder` who must act. `opens` are the routes that open when it lapses. `roll` forward
+    moves a last day that is a rest day on in the direction of counting. `careful` says how its conservative
+    date is read: the due date itself; the last working day on or before the natural last day (unit or roll
+    not certain); strictly before it (a party's own right); or working days read as calendar days (LAW.md
+    C4). `status` is the mark of LAW.md: V read, V2 secondary, U unverified (accuses nobody), L local.
+    `citation` is law and article, readable. `effective_note` says why a date of force was chosen.
+    """
+
+    id: str
+    kind: Kind
+    term_zh: str
+    term_en: str
+    start_zh: str = ""
+    start_en: str = ""
+    length: int | None = None
+    unit: Unit | None = None
+    unit_basis: Literal["explicit", "inferred"] = "explicit"
+    roll: Roll = "forward"
+    direction: Literal["after", "before"] = "after"
+    whose: Whose = "other_body"
+    holder: str = ""
+    careful: Careful = "due"
+    extensions: tuple[Extension, ...] = ()
+    lapse_zh: str = ""
+    lapse_en: str = ""
+    opens: tuple[str, ...] = ()
+    law: str
+    article: str
+    citation: str
+    source: str
+    status: Mark
+    effective_from: date | None = None
+    effective_to: date | None = None
+    effective_note: str = ""
+    province: str | None = None
+    office: str | None = None
+    note_zh: str = ""
+    note_en: str = ""
+
+    def in_force(self, on: date) -> bool:
+        """Whether it applied to a fact of that date."""
+        after = self.effective_from is None or self.effective_from <= on
+        return after and (self.effective_to is None or on <= self.effective_to)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelationOverride:
+    """What a relation type makes of a claim code: its nature and routes (default first), and why.
+
+    `routes_before` are the routes for facts older than `effective_from`, where the law changed.
+    """
+
+    nature: str
+    routes: tuple[str, ...]
+    routes_before: tuple[str, ...] = ()
+    effective_from: date | None = None
+    basis: str = ""
+    because_zh: str = ""
+    because_en: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimCode:
+    """One code of the claim taxonomy (LAW.md §6): its basis, nature, routes (default first) and the facts
+    to ask.
+
+    `subtype` tells violations (inspection can order) from disputes (somebody must decide). `official_cause`
+    is the cause used in official statistics.
+    """
+
+    code: str
+    zh: str
+    en: str
+    basis: str
+    nature: str
+    subtype: Literal["violation", "dispute", "both", "none"]
+    routes: tuple[str, ...]
+    relation_overrides: Mapping[str, RelationOverride] = field(default_factory=dict)
+    facts: tuple[str, ...] = ()
+    official_cause: str = ""

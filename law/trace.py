@@ -1,0 +1,142 @@
+"""The steps that lead to a date, each with the day reached and a sentence in Chinese and English.
+
+The numbers in the sentences add up: what is counted, what is passed over and what is rolled is the distance
+between the days.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from law.rule import Rule, Unit
+from law.workdays import Calendar
+
+_ZH = {"WD": "个工作日", "CD": "个自然日", "M": "个月", "Y": "年", "H": "小时", "MIN": "分钟"}
+_EN = {
+    "WD": "working days",
+    "CD": "calendar days",
+    "M": "months",
+    "Y": "years",
+    "H": "hours",
+    "MIN": "minutes",
+}
+_EN_ONE = {"WD": "working day", "CD": "calendar day", "M": "month", "Y": "year", "H": "hour", "MIN": "minute"}
+
+
+@dataclass(frozen=True, slots=True)
+class TraceStep:
+    """One step: the day it reaches and what happened, in both languages."""
+
+    on: date
+    zh: str
+    en: str
+
+
+def start_step(rule: Rule, on: date) -> TraceStep:
+    """Where counting starts and which rule counts."""
+    mark = "，未核实" if rule.status == "U" else ""
+    zh_day, en_day = (
+        ("起算时", "start") if rule.unit in ("H", "MIN") else ("起算日（当日不计）", "start, not counted")
+    )
+    return TraceStep(
+        on,
+        f"{zh_day}：{rule.start_zh}。依据 {rule.citation}（{rule.id}，{rule.status}{mark}）",
+        f"{en_day}: {rule.start_en}; {rule.id}, {f'{rule.law} {rule.article}'.strip()}, mark {rule.status}"
+        f"{' (unverified)' if rule.status == 'U' else ''}",
+    )
+
+
+def counted_step(on: date, *, length: int, unit: Unit, moved: int, calendar: Calendar) -> TraceStep:
+    """A length counted; `moved` is the distance in calendar days, below zero when counting back."""
+    zh_way, sign = ("往前数", "-") if moved < 0 else ("计", "+")
+    distance = abs(moved)
+    zh = f"{zh_way} {length} {_ZH[unit]}"
+    en = f"{sign}{length} {_EN_ONE[unit] if length == 1 else _EN[unit]}"
+    if unit == "WD":
+        passed = distance - length
+        zh, en = (
+            f"{zh}，跳过 {passed} 个休息日",
+            f"{en}, {passed} rest day{'' if passed == 1 else 's'} passed over",
+        )
+        end = on.toordinal()
+        first = end - moved
+        span = (first, end) if moved > 0 else (end - 1, first - 1)
+        zh_days, en_days = _special(calendar, span)
+        return TraceStep(on, zh + zh_days, en + en_days)
+    if unit in ("M", "Y"):
+        return TraceStep(
+            on, f"{zh}，至对应日（相距 {distance} 天）", f"{en} to the corresponding day ({distance} days)"
+        )
+    return TraceStep(on, zh, en)
+
+
+def _special(calendar: Calendar, span: tuple[int, int]) -> tuple[str, str]:
+    """The festivals and the worked weekend days inside a span, named so that a reader can check the count."""
+    special = calendar.marked_between(*span)
+    if not special:
+        return "", ""
+    worked = [f"{one.on:%m-%d}" for one in special if one.is_working_day]
+    names = "、".join(dict.fromkeys(one.name_zh for one in special if not one.is_working_day))
+    zh = (f"（{names}）" if names else "") + (f"，含调休上班 {'、'.join(worked)}" if worked else "")
+    en = (f" ({names})" if names else "") + (f", adjusted workdays: {', '.join(worked)}" if worked else "")
+    return zh, en
+
+
+def rolled_step(on: date, *, moved: int, calendar: Calendar) -> TraceStep:
+    """A last day that is a rest day moves to a working day."""
+    names = _names(calendar, on.toordinal(), moved)
+    if moved > 0:
+        return TraceStep(
+            on,
+            f"末日为休息日{names}，顺延 {moved} 天",
+            f"rolled +{moved} {_days(moved)}: the last day is a rest day{names}",
+        )
+    return TraceStep(
+        on,
+        f"末日为休息日{names}，提前 {-moved} 天",
+        f"rolled {moved} {_days(moved)}: the last day is a rest day{names}",
+    )
+
+
+def _days(number: int) -> str:
+    return "day" if abs(number) == 1 else "days"
+
+
+def _names(calendar: Calendar, end: int, moved: int) -> str:
+    low, high = (end - moved - 1, end - 1) if moved > 0 else (end, end - moved)
+    names = "、".join(
+        dict.fromkeys(one.name_zh for one in calendar.marked_between(low, high) if not one.is_working_day)
+    )
+    return f"（{names}）" if names else ""
+
+
+def hours_step(rule: Rule, end: datetime, *, day_only: bool) -> TraceStep:
+    """Hours or minutes counted from an instant, or from the beginning of the day where only the day is
+    known.
+    """
+    unit = rule.unit or "H"
+    en_unit = _EN_ONE[unit] if rule.length == 1 else _EN[unit]
+    zh_from, en_from = (
+        ("（仅知日期，自当日零时起计）", " from the beginning of the day") if day_only else ("", "")
+    )
+    return TraceStep(
+        end.date(),
+        f"计 {rule.length} {_ZH[unit]}{zh_from}，至 {end:%H:%M}",
+        f"+{rule.length} {en_unit}{en_from}, until {end:%H:%M}",
+    )
+
+
+def until_step(on: date) -> TraceStep:
+    """A last day that the sides agreed or an authority set."""
+    return TraceStep(on, "双方约定或经批准的最后日期", "the last day agreed or set by decision")
+
+
+def moved_step(on: date, *, lost: int, unit: Unit | None, paused_on: date, resumed_on: date) -> TraceStep:
+    """The days of a pause added to the end."""
+    zh_unit, en_unit = ("个工作日", "working days") if unit == "WD" else ("个自然日", "calendar days")
+    return TraceStep(
+        on,
+        f"{paused_on} 至 {resumed_on} 中止，加回 {lost} {zh_unit}",
+        f"stood still from {paused_on} to {resumed_on}: +{lost} {en_unit}",
+    )

@@ -1,0 +1,195 @@
+"""Which days are working days in China: three flags a day, from the State Council's yearly notices (LAW.md
+§1).
+
+"法定休假日" has two meanings (LAW.md C12): the statutory festival days of 300 % overtime pay, and the rest
+days a deadline rolls over. They are separate flags here and must not be mixed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+
+from law.notice import CalendarRejected, CalendarYear, ExceptionalDay, line_of, parse_year
+
+__all__ = [
+    "Calendar",
+    "CalendarRejected",
+    "CalendarYear",
+    "Day",
+    "ExceptionalDay",
+    "OutsideCalendar",
+    "UnknownYear",
+    "line_of",
+    "load_calendar",
+    "parse_year",
+]
+
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
+"""The span dates can be counted in at all; years without a notice inside it are estimated Monday to
+Friday.
+"""
+
+
+class UnknownYear(LookupError):
+    """The year's holiday notice is not loaded: nobody can say which of its days are working days."""
+
+    code = "unknown_year"
+
+    def __init__(self, year: int) -> None:
+        self.year = year
+        self.zh = f"{year} 年放假安排尚未公布或未载入。"
+        self.en = f"The calendar of {year} is not published or not loaded."
+        super().__init__(f"{self.en} / {self.zh}")
+
+
+class OutsideCalendar(ValueError):
+    """A date no deadline can have: before 1900 or after 2199."""
+
+    code = "outside_calendar"
+
+    def __init__(self) -> None:
+        self.zh = "日期超出 1900 至 2199 年的范围。"
+        self.en = "The date lies outside the years 1900 to 2199."
+        super().__init__(f"{self.en} / {self.zh}")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day with its three flags; `name_zh` is the festival it is or was moved for."""
+
+    on: date
+    is_statutory_festival: bool
+    is_rest_day: bool
+    is_working_day: bool
+    name_zh: str | None
+
+
+@cache
+def _weekdays() -> frozenset[int]:
+    first, last = FIRST.toordinal(), LAST.toordinal()
+    return frozenset(n for n in range(first, last + 1) if n % 7 not in (6, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Every loaded year, immutable. `version` changes when a year is added or corrected.
+
+    `exceptions` are the days that are not what their weekday says. `work` holds the ordinals of all working
+    days, so that "the fifth working day after" is one bisection; years without a notice are in it as a
+    Monday–Friday estimate, and `knows` tells the two apart.
+    """
+
+    version: str
+    years: frozenset[int]
+    notices: tuple[CalendarYear, ...]
+    exceptions: Mapping[int, ExceptionalDay] = field(repr=False, compare=False)
+    work: array[int] = field(repr=False, compare=False)
+    marked: array[int] = field(repr=False, compare=False)
+
+    @classmethod
+    def of(cls, notices: Iterable[CalendarYear]) -> Calendar:
+        """A calendar of these years; of two notices for one year the later in order stands."""
+        by_year = {one.year: one for one in notices}
+        kept = tuple(by_year[year] for year in sorted(by_year))
+        exceptions = {one.on.toordinal(): one for year in kept for one in year.days}
+        working = set(_weekdays())
+        for ordinal, one in exceptions.items():
+            (working.add if one.is_working_day else working.discard)(ordinal)
+        return cls(
+            version=_version(kept),
+            years=frozenset(by_year),
+            notices=kept,
+            exceptions=MappingProxyType(exceptions),
+            work=array("l", sorted(working)),
+            marked=array("l", sorted(exceptions)),
+        )
+
+    def knows(self, on: date) -> bool:
+        """Whether the notice of the date's year is loaded."""
+        return on.year in self.years
+
+    def day(self, on: date) -> Day:
+        """The day's three flags. Raises UnknownYear where no notice is loaded."""
+        if on.year not in self.years:
+            raise UnknownYear(on.year)
+        special = self.exceptions.get(on.toordinal())
+        if special is None:
+            works = on.weekday() < 5
+            return Day(on, False, not works, works, None)
+        works = special.is_working_day
+        return Day(on, special.is_statutory_festival, not works, works, special.name_zh)
+
+    def is_working_day(self, on: date) -> bool:
+        """Whether state organs work that day. Raises UnknownYear where no notice is loaded."""
+        return self.day(on).is_working_day
+
+    def with_year(self, year: CalendarYear) -> Calendar:
+        """A calendar with one more year (or a corrected one) and therefore another version."""
+        return Calendar.of((*self.notices, year))
+
+    def nth_after(self, ordinal: int, n: int) -> int:
+        """The ordinal of the n-th working day after a day (n ≥ 1), estimated where the year is unknown."""
+        try:
+            return self.work[bisect_right(self.work, ordinal) + n - 1]
+        except IndexError:
+            raise OutsideCalendar() from None
+
+    def nth_before(self, ordinal: int, n: int) -> int:
+        """The ordinal of the n-th working day before a day (n ≥ 1), estimated where the year is unknown."""
+        place = bisect_left(self.work, ordinal) - n
+        if place < 0:
+            raise OutsideCalendar()
+        return self.work[place]
+
+    def on_or_after(self, ordinal: int) -> int:
+        """The day itself if it is worked, else the next that is."""
+        return self.nth_after(ordinal - 1, 1)
+
+    def on_or_before(self, ordinal: int) -> int:
+        """The day itself if it is worked, else the last that was."""
+        return self.nth_before(ordinal + 1, 1)
+
+    def count(self, after: int, until: int) -> int:
+        """Working days later than `after` up to and including `until`."""
+        return bisect_right(self.work, until) - bisect_right(self.work, after)
+
+    def marked_between(self, after: int, until: int) -> list[ExceptionalDay]:
+        """The exceptional days later than `after` up to and including `until`."""
+        marked = self.marked
+        return [self.exceptions[n] for n in marked[bisect_right(marked, after) : bisect_right(marked, until)]]
+
+    def first_unknown(self, first_year: int, last_year: int) -> int | None:
+        """The first year of a span that has no notice."""
+        if first_year in self.years and last_year == first_year:
+            return None
+        return next((year for year in range(first_year, last_year + 1) if year not in self.years), None)
+
+
+def _version(kept: tuple[CalendarYear, ...]) -> str:
+    if not kept:
+        return "cn-none"
+    text = "\n".join(
+        f"{year.year}|{year.source}|"
+        + ",".join(
+            f"{one.on}{one.name_zh}{one.is_statutory_festival:d}{one.is_working_day:d}" for one in year.days
+        )
+        for year in kept
+    )
+    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+    return f"cn-{kept[0].year}..{kept[-1].year}-{digest}"
+
+
+@cache
+def load_calendar() -> Calendar:
+    """The calendar shipped with the product, one file a year. Raises CalendarRejected if a file is broken."""
+    folder = resources.files("law") / "cn" / "calendars"
+    files = sorted((one for one in folder.iterdir() if one.name.endswith(".toml")), key=lambda one: one.name)
+    return Calendar.of(parse_year(one.read_text(encoding="utf-8")) for one in files)

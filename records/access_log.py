@@ -1,0 +1,42 @@
+"""Who opened sealed texts, and when: read by auditors, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from records.cursors import read_cursor
+from records.selection import Page, page, rows, selected
+from records.tables import ACCESS_LOG
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRow:
+    """One look: who, acting where and as what, at which matter, and how many texts were opened."""
+
+    id: int
+    at: datetime
+    account: str
+    office: str
+    role: str
+    action: str
+    stream: UUID | None
+    rows: int
+
+
+async def list_access(conn: AsyncConnection, *, offices: Sequence[str], account: str | None = None,
+                      stream: UUID | None = None, limit: int = 50, cursor: str | None = None) -> Page[AccessRow]:
+    """Looks of people of these offices, the latest first. Raises `BadCursor`."""
+    table = ACCESS_LOG.c
+    query = selected(AccessRow, ACCESS_LOG).where(table.office.in_(offices)).order_by(table.id.desc()).limit(limit + 1)
+    if account is not None:
+        query = query.where(table.account == account)
+    if stream is not None:
+        query = query.where(table.stream == stream)
+    if cursor is not None:
+        query = query.where(table.id < read_cursor(cursor, int)[0])
+    return page(await rows(conn, AccessRow, query), limit, lambda one: (one.id,))

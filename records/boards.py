@@ -1,0 +1,133 @@
+"""Boards of time limits: a supervisor's overdue duties, and apart from them what others owe or are about to lose.
+
+The four kinds of owner are never mixed (MODEL.md "Whose clock is it?"): overdue is a word for our own duties alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, func, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from casework.streams import KINDS
+from records.cursors import read_cursor
+from records.read_models import DEADLINES
+from records.selection import Page, page, rows, selected
+from records.tables import STREAMS
+
+_C = DEADLINES.c
+
+BOARD_STATES = ("overdue", "due_soon")
+"""States that depend on today; every other status is stored with the deadline."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRow:
+    """One time limit with how its date came about; `limb` where its scope is one. `days_left` is the caller's sum."""
+
+    stream: UUID
+    id: str
+    kind: str
+    number: str | None
+    rule: str
+    scope: str
+    limb: str | None
+    whose: str
+    holder: str
+    office: str
+    handler: str | None
+    status: str
+    extended: bool
+    provisional: bool
+    started_on: date
+    natural_on: date
+    due_on: date
+    conservative_on: date
+    due_at: datetime | None
+    paused_on: date | None
+    ended_on: date | None
+    article: str
+    mark: str
+    trace: Sequence[Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLine:
+    """How many time limits of one kind of owner an office and handler have: overdue, due soon, lapsed, running."""
+
+    office: str
+    handler: str | None
+    whose: str
+    overdue: int
+    due_soon: int
+    lapsed: int
+    running: int
+
+
+def overdue(today: date) -> ColumnElement[bool]:
+    """Our own duty, still open, past its day. A rule of status U accuses nobody."""
+    return and_(_C.whose == "ours", _C.status.in_(("running", "lapsed")), _C.due_on < today, _C.mark != "U")
+
+
+def due_soon(today: date, soon_by: date) -> ColumnElement[bool]:
+    """Running, and its day is one of the next working days up to `soon_by` (a right: its careful day)."""
+    careful = case((_C.whose == "party", _C.conservative_on), else_=_C.due_on)
+    return and_(_C.status == "running", _C.due_on >= today, careful <= soon_by)
+
+
+def _alive() -> ColumnElement[bool]:
+    """The matter is not closed: what lapsed in a closed one is history."""
+    ended = sorted({str(stage) for kind in KINDS.values() for stage in kind.closed})
+    return _C.stream.in_(select(STREAMS.c.stream_id).where(STREAMS.c.stage.not_in(ended)))
+
+
+async def list_deadlines(
+    conn: AsyncConnection, *, today: date, soon_by: date, status: str | None = None,
+    offices: Sequence[str] | None = None, handler: str | None = None, whose: str | None = None,
+    kind: str | None = None, rule: str | None = None, limit: int = 50, cursor: str | None = None,
+) -> Page[DeadlineRow]:
+    """Time limits, the nearest date first. `status` is `overdue`, `due_soon` or a stored status; raises `BadCursor`.
+
+    `soon_by` is the third working day from today, which only the calendar knows. Overdue and due soon leave closed
+    matters out.
+    """
+    query = selected(DeadlineRow, DEADLINES).order_by(_C.due_on, _C.stream, _C.id).limit(limit + 1)
+    if status == "overdue":
+        query = query.where(overdue(today), _alive())
+    elif status == "due_soon":
+        query = query.where(due_soon(today, soon_by), _alive())
+    elif status is not None:
+        query = query.where(_C.status == status)
+    if offices is not None:
+        query = query.where(_C.office.in_(offices))
+    for column, value in ((_C.handler, handler), (_C.whose, whose), (_C.kind, kind), (_C.rule, rule)):
+        if value is not None:
+            query = query.where(column == value)
+    if cursor is not None:
+        day, stream, deadline = read_cursor(cursor, date.fromisoformat, UUID, str)
+        query = query.where(tuple_(_C.due_on, _C.stream, _C.id) > tuple_(day, stream, deadline))
+    found = await rows(conn, DeadlineRow, query)
+    return page(found, limit, lambda one: (one.due_on, one.stream, one.id))
+
+
+async def deadlines_of(conn: AsyncConnection, stream: UUID) -> list[DeadlineRow]:
+    """Every time limit of one matter, in the order they began."""
+    found = await rows(conn, DeadlineRow, selected(DeadlineRow, DEADLINES).where(_C.stream == stream))
+    return sorted(found, key=lambda one: (len(one.id), one.id))
+
+
+async def board(conn: AsyncConnection, *, today: date, soon_by: date, offices: Sequence[str] | None = None,
+                ) -> list[BoardLine]:
+    """Counts by office, handler and kind of owner, of matters that are not closed; lines without any are left out."""
+    counts = [func.count().filter(test).label(name) for name, test in (
+        ("overdue", overdue(today)), ("due_soon", due_soon(today, soon_by)), ("lapsed", _C.status == "lapsed"),
+        ("running", _C.status == "running"))]
+    query = (select(_C.office, _C.handler, _C.whose, *counts).where(_C.status.in_(("running", "lapsed")), _alive())
+             .group_by(_C.office, _C.handler, _C.whose).order_by(_C.office, _C.handler, _C.whose))
+    if offices is not None:
+        query = query.where(_C.office.in_(offices))
+    return await rows(conn, BoardLine, query)

@@ -1,0 +1,120 @@
+"""Read models follow their stream in the transaction that appends: only rows that changed, all in one statement.
+
+What a row is made of stands in `rows`; here the rows before and after are compared and the difference is written.
+A failure aborts the whole transaction: there is no event without its read models.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from casework.streams import KINDS
+from records.database import execute
+from records.event_log import Head, StoredEvent
+from records.read_models import READ_MODELS
+from records.rows import Row, Rows, plain, rows_of
+from records.vault import sealed_references
+
+_TABLES: Mapping[str, Table] = {table.name: table for table in READ_MODELS}
+
+_WRITTEN_ONCE = ("opened_on",)
+"""Columns that the first event decides and later ones leave alone."""
+
+_HEAD = """
+UPDATE streams SET stage = $2, open = $3, next_wake_at = $4, office = $5, number = $6 WHERE stream_id = $1"""
+
+_NAMED = "UPDATE vault SET named = true WHERE id = ANY($7::uuid[]) AND NOT named"
+
+
+def keys_of(table: str) -> tuple[str, ...]:
+    """The columns of a read model's primary key."""
+    return tuple(column.name for column in _TABLES[table].primary_key.columns)
+
+
+async def project(
+    conn: AsyncConnection, *, kind: str, stream: UUID, before: Any, state: Any, head: Head,
+    stored: Sequence[StoredEvent], next_wake_at: datetime | None,
+) -> None:
+    """Bring head row and read models of a stream to its new state, and mark the vault rows its new events name."""
+    if not stored:
+        return
+    opened_on = stored[0].occurred_on
+    old = rows_of(kind, stream, before, version=head.sequence - len(stored), last_event_at=stored[0].recorded_at,
+                  opened_on=opened_on)
+    new = rows_of(kind, stream, state, version=head.sequence, last_event_at=stored[-1].recorded_at,
+                  opened_on=opened_on)
+    new["stages"] = stage_rows(kind, before, stored)
+    changed, gone = difference(old, new)
+    references = [found for one in stored for found in sealed_references(one.event.model_dump(mode="json"))]
+    await execute(conn, _statement(tuple(sorted(changed)), tuple(sorted(gone))),
+        (stream, str(state.stage), KINDS[kind].is_open(state), next_wake_at, getattr(state, "office", ""),
+         getattr(state, "number", None) or None, references,
+         *(json.dumps(changed[table]) for table in sorted(changed)), *(json.dumps(gone[table]) for table in sorted(gone))),
+    )
+
+
+def stage_rows(kind: str, before: Any, stored: Sequence[StoredEvent]) -> list[Row]:
+    """A row for every event that moved the stream to another stage."""
+    rows: list[Row] = []
+    state, stage = before, None if before is None else str(before.stage)
+    for one in stored:
+        state = KINDS[kind].evolve(state, one.event)
+        if str(state.stage) != stage:
+            stage = str(state.stage)
+            rows.append(plain({"stream": one.stream, "sequence": one.sequence, "kind": kind, "stage": stage,
+                               "event": one.kind, "occurred_on": one.occurred_on, "recorded_at": one.recorded_at}))
+    return rows
+
+
+def difference(old: Rows, new: Rows) -> tuple[Rows, Rows]:
+    """Rows to write and rows to delete, by table; tables without either are left out."""
+    changed: Rows = {}
+    gone: Rows = {}
+    for table in {*old, *new}:
+        keys = keys_of(table)
+        earlier = {tuple(row[key] for key in keys): row for row in old.get(table, [])}
+        later = {tuple(row[key] for key in keys): row for row in new.get(table, [])}
+        if write := [row for key, row in later.items() if earlier.get(key) != row]:
+            changed[table] = write
+        if delete := [row for key, row in earlier.items() if key not in later]:
+            gone[table] = delete
+    return changed, gone
+
+
+@cache
+def _statement(changed: tuple[str, ...], gone: tuple[str, ...]) -> str:
+    """One statement for head, vault marks and any set of tables, so that a command pays one round trip for all."""
+    parts = [f"named AS ({_NAMED})"]
+    place = 8
+    for table in changed:
+        parts.append(f"put_{table} AS ({upsert(table, parameter=f'${place}')})")
+        place += 1
+    for table in gone:
+        parts.append(f"cut_{table} AS ({delete(table, parameter=f'${place}')})")
+        place += 1
+    return f"WITH {', '.join(parts)} {_HEAD}"
+
+
+def upsert(table: str, *, parameter: str) -> str:
+    """The statement that writes rows given as a JSON array; a row that is there is replaced."""
+    keys = keys_of(table)
+    others = [column.name for column in _TABLES[table].columns if column.name not in (*keys, *_WRITTEN_ONCE)]
+    sets = ", ".join(f"{name} = EXCLUDED.{name}" for name in others)
+    return (f"INSERT INTO {table} SELECT * FROM jsonb_populate_recordset(NULL::{table}, {parameter}::text::jsonb) "
+            f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sets}")
+
+
+def delete(table: str, *, parameter: str) -> str:
+    """The statement that deletes the rows with the keys of a JSON array."""
+    same = " AND ".join(f"t.{key} = gone.{key}" for key in keys_of(table))
+    return (f"DELETE FROM {table} t USING jsonb_populate_recordset(NULL::{table}, {parameter}::text::jsonb) gone "
+            f"WHERE {same}")
+

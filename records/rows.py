@@ -1,0 +1,146 @@
+"""The rows of the read models as a function of a state: what a stream comes to, table by table.
+
+Values are JSON (dates and money as text), the form in which they travel to the database in one parameter a table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from casework.state import Complaint, Deadline
+
+Row = dict[str, Any]
+Rows = dict[str, list[Row]]
+
+_LIMB = re.compile(r"l[1-9][0-9]*")
+
+
+def plain(value: object) -> Any:
+    """A value as JSON writes it: dates, money, ids and codes as text."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal | UUID):
+        return str(value)
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, Mapping):
+        return {str(plain(key)): plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(one) for one in value]
+    return value
+
+
+def rows_of(kind: str, stream: UUID, state: Any, *, version: int, last_event_at: datetime, opened_on: date) -> Rows:
+    """Every row of a stream except its history of stages; a stream without a state has none."""
+    if state is None:
+        return {}
+    head = {"version": version, "last_event_at": last_event_at}
+    is_complaint = isinstance(state, Complaint)
+    rows = _complaint(stream, state, head) if is_complaint else {"matters": [_matter(kind, stream, state, head, opened_on)]}
+    rows["deadlines"] = [_deadline(kind, stream, state, one) for one in state.deadlines.values()]
+    return {table: [plain(row) for row in found] for table, found in rows.items()}
+
+
+def _complaint(stream: UUID, state: Complaint, head: Row) -> Rows:
+    return {
+        "complaints": [{**_intake(stream, state), **_ending(state), **_amounts(state), **_kinds(state), **head}],
+        "complaint_claims": [_claim(stream, one) for one in state.claims],
+        "complaint_respondents": [_respondent(stream, one) for one in state.respondents],
+        "limbs": _parts(stream, state.limbs, "id", "procedure", "claims", "step", "open", "result"),
+        "proceedings": [
+            {**row, "facts": [{"fact": fact, "on": on} for fact, on in one.facts]}
+            for one, row in zip(state.proceedings, _parts(stream, state.proceedings, "id", "kind", "body", "number"),
+                                strict=True)
+        ],
+        "agreements": _parts(stream, state.agreements, "id", "limb", "agreed_on", "agreed_yuan", "paid_yuan",
+                             "performed"),
+        "agreement_terms": [
+            {"agreement": one.id, **row}
+            for one in state.agreements
+            for row in _parts(stream, one.terms, "id", "kind", "worker", "amount_yuan", "due_on", "paid_yuan", "done_on")
+        ],
+        "awards": [
+            {"stream": stream, "id": one.id, "scope": one.scope, "made_on": one.made_on, "paid_yuan": one.paid_yuan,
+             "awarded_yuan": one.awarded_yuan, "received_on": one.received_on,
+             "items": [asdict(item) for item in one.items]}
+            for one in state.awards
+        ],
+    }
+
+
+def _parts(stream: UUID, parts: Iterable[object], *names: str) -> list[Row]:
+    return [{"stream": stream, **{name: getattr(one, name) for name in names}} for one in parts]
+
+
+def _intake(stream: UUID, state: Complaint) -> Row:
+    names = ("number", "stage", "channel", "office", "receiving_office", "handler", "grade", "urgency", "relation",
+             "received_on", "received_at", "accepted_on", "satisfaction", "site", "region")
+    return {
+        "stream": stream, **{name: getattr(state, name) for name in names},
+        "filer_kind": state.filer.kind, "identity": state.filer.identity, "identified": len(state.workers),
+        "reported": state.reported_workers, "workers": state.worker_count, "reopened": state.times_reopened,
+    }
+
+
+def _ending(state: Complaint) -> Row:
+    outcome = state.outcome
+    return {"outcome": outcome.code if outcome else None, "concluded_on": outcome.concluded_on if outcome else None}
+
+
+def _amounts(state: Complaint) -> Row:
+    zero = Decimal("0.00")
+    return {
+        "claimed_yuan": sum((one.amount_yuan or zero for one in state.claims), zero),
+        "agreed_yuan": sum((one.agreed_yuan for one in state.agreements), zero),
+        "awarded_yuan": sum((one.awarded_yuan for one in state.awards), zero),
+        "paid_yuan": sum((one.paid_yuan for one in state.agreements), zero)
+        + sum((one.paid_yuan for one in state.awards), zero),
+    }
+
+
+def _kinds(state: Complaint) -> Row:
+    """Region and industry are the matter's own, else those of the first respondent that has one."""
+    return {
+        "natures": sorted({one.nature for one in state.claims if one.nature}),
+        "claim_codes": sorted({one.code for one in state.claims}),
+        "region": state.region or next((one.region for one in state.respondents if one.region), None),
+        "industry": next((one.industry for one in state.respondents if one.industry), None),
+    }
+
+
+def _claim(stream: UUID, claim: Any) -> Row:
+    names = ("id", "code", "nature", "route", "legal_basis", "departed", "workers", "respondents", "amount_yuan")
+    facts = {name: value for name, value in asdict(claim.facts).items() if value is not None}
+    return {"stream": stream, **{name: getattr(claim, name) for name in names}, "facts": facts}
+
+
+def _respondent(stream: UUID, one: Any) -> Row:
+    names = ("id", "kind", "basis", "name", "credit_code", "region", "industry")
+    return {"stream": stream, **{name: getattr(one, name) for name in names}}
+
+
+def _matter(kind: str, stream: UUID, state: Any, head: Row, opened_on: date) -> Row:
+    optional = ("number", "handler", "grade", "region", "industry")
+    return {
+        "stream": stream, "kind": kind, "stage": state.stage, "office": getattr(state, "office", ""),
+        **{name: getattr(state, name, None) or None for name in optional}, "opened_on": opened_on, **head,
+    }
+
+
+def _deadline(kind: str, stream: UUID, state: Any, one: Deadline) -> Row:
+    names = ("id", "rule", "scope", "whose", "holder", "status", "extended", "provisional", "started_on", "natural_on",
+             "due_on", "conservative_on", "due_at", "paused_on", "ended_on", "article", "mark")
+    return {
+        "stream": stream, "kind": kind, "number": getattr(state, "number", None) or None,
+        **{name: getattr(one, name) for name in names},
+        "limb": one.scope if _LIMB.fullmatch(one.scope) else None,
+        "office": getattr(state, "office", ""), "handler": getattr(state, "handler", None),
+        "trace": [{"on": on, "zh": zh, "en": en} for on, zh, en in one.trace],
+    }

@@ -1,0 +1,109 @@
+"""States as folds of the log, kept per process: a command usually finds its stream's state at the head already."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import TextClause, bindparam, text
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import Text
+
+from casework.streams import KINDS
+from records.event_log import EVENT_COLUMNS, Head, StoredEvent, load_events, stored_event
+
+
+class States:
+    """The latest folds by stream, at most `limit` of them; only newer events are loaded.
+
+    `remember` may be called only after the transaction that appended has committed: a fold of events that were
+    rolled back would otherwise be served. A head that stands behind the fold drops it.
+    """
+
+    def __init__(self, *, limit: int = 2000) -> None:
+        self._limit = limit
+        self._folds: OrderedDict[UUID, tuple[int, Any]] = OrderedDict()
+
+    async def get(self, conn: AsyncConnection, kind: str, stream: UUID, *, head: Head | None = None,
+                  ) -> tuple[Any | None, int]:
+        """The state now and its sequence; (None, 0) for a stream without events. With a locked head it is exact."""
+        sequence, state = self._folds.get(stream, (0, None))
+        if head is not None and sequence > head.sequence:
+            sequence, state = 0, None
+        if head is not None and sequence == head.sequence:
+            return state, sequence
+        for one in await load_events(conn, stream, after=sequence):
+            state, sequence = KINDS[kind].evolve(state, one.event), one.sequence
+        if head is None or sequence == head.sequence:
+            self.remember(stream, sequence, state)
+        return state, sequence
+
+    def remember(self, stream: UUID, sequence: int, state: Any) -> None:
+        """Keep the state of a committed sequence."""
+        if sequence == 0:
+            return
+        self._folds[stream] = (sequence, state)
+        self._folds.move_to_end(stream)
+        while len(self._folds) > self._limit:
+            self._folds.popitem(last=False)
+
+    def forget(self, stream: UUID) -> None:
+        """Drop what is kept of a stream."""
+        self._folds.pop(stream, None)
+
+
+async def as_of(conn: AsyncConnection, kind: str, stream: UUID, instant: datetime) -> tuple[Any | None, int]:
+    """The state as it was recorded at an instant, and its sequence."""
+    state, sequence = None, 0
+    for one in await load_events(conn, stream, until=instant):
+        state, sequence = KINDS[kind].evolve(state, one.event), one.sequence
+    return state, sequence
+
+
+_EVERY: TextClause = text(
+    f"SELECT {EVENT_COLUMNS} FROM event_log WHERE (:kind IS NULL OR stream_kind = :kind) "
+    "AND (:until IS NULL OR recorded_at < :until) ORDER BY stream_id, sequence"
+).bindparams(bindparam("kind", type_=Text()), bindparam("until", type_=TIMESTAMP(timezone=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A stream with its whole history and the state it comes to."""
+
+    stream: UUID
+    kind: str
+    events: tuple[StoredEvent, ...]
+    state: Any
+
+
+async def every_stream(conn: AsyncConnection, *, kind: str | None = None, until: datetime | None = None,
+                       ) -> AsyncIterator[Folded]:
+    """Every stream folded, one at a time, from events recorded before an instant where one is given.
+
+    Streams the log in its primary key's order, so memory holds one stream. What a monthly figure counts before its
+    cut-off, and what a rebuild replays, come from here.
+    """
+    result = await conn.stream(_EVERY, {"kind": kind, "until": until})
+    current: list[StoredEvent] = []
+    name = ""
+    async for row in result:
+        one = stored_event(tuple(row))
+        if current and current[0].stream != one.stream:
+            yield _folded(name, current)
+            current = []
+        name = row[3]
+        current.append(one)
+    if current:
+        yield _folded(name, current)
+
+
+def _folded(kind: str, events: list[StoredEvent]) -> Folded:
+    state: Any = None
+    for one in events:
+        state = KINDS[kind].evolve(state, one.event)
+    return Folded(events[0].stream, kind, tuple(events), state)

@@ -1,0 +1,58 @@
+"""Which failures are tried again, and what is said of the others."""
+
+import pytest
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from activities.failures import failure, told
+from casework.messages import AWAY, INTERNAL, REFUSED
+from casework.refusal import ImpossibleValue, NotAllowedAtThisStage
+
+
+class Driver(Exception):
+    """A driver's error with its SQLSTATE."""
+
+    def __init__(self, sqlstate: str) -> None:
+        super().__init__("row (1, 'somebody') violates something")
+        self.sqlstate = sqlstate
+
+
+class TestFailure:
+    @pytest.mark.parametrize("state", ["40001", "40P01", "55P03", "57P01", "08006"])
+    def test_that_passes_by_itself_is_tried_again(self, state: str) -> None:
+        """Lost connection, serialization failure, deadlock, lock timeout, shutdown."""
+        raised = failure(OperationalError("SELECT", {}, Driver(state)))
+        assert (raised.type, raised.non_retryable) == (AWAY, False)
+
+    @pytest.mark.parametrize("state", ["23505", "42P01", "22001"])
+    def test_of_any_other_kind_is_final(self, state: str) -> None:
+        """Retry is an allow-list."""
+        raised = failure(ProgrammingError("SELECT", {}, Driver(state)))
+        assert (raised.type, raised.non_retryable) == (INTERNAL, True)
+
+    def test_carries_class_and_sqlstate_and_no_value(self) -> None:
+        """The text of a database error quotes rows."""
+        raised = failure(ProgrammingError("SELECT", {"name": "somebody"}, Driver("23505")))
+        assert raised.message == "ProgrammingError 23505"
+
+    def test_of_a_missing_socket_is_tried_again(self) -> None:
+        """The embedded database is starting."""
+        assert failure(FileNotFoundError()).type == AWAY
+
+    def test_by_refusal_is_final_and_carries_its_fields(self) -> None:
+        """So that it can be raised again on the other side."""
+        raised = failure(ImpossibleValue.of("/amount", "negative", "不能为负", "below zero"))
+        assert (raised.type, raised.non_retryable) == (REFUSED, True)
+        assert raised.details[0].errors == [
+            {"field": "/amount", "code": "negative", "zh": "不能为负", "en": "below zero"}]
+
+
+class TestTold:
+    async def test_keeps_no_trace_of_the_original_error(self) -> None:
+        """A chained cause would carry the database's words into Temporal."""
+
+        async def step() -> None:
+            raise NotAllowedAtThisStage
+
+        with pytest.raises(Exception) as raised:
+            await told(step)()
+        assert raised.value.__cause__ is None and raised.value.__suppress_context__

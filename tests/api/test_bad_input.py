@@ -1,0 +1,186 @@
+"""Bad input gets an answer that names the field, tells nothing of the value, and leaves nothing behind."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.api.desk import NARRATIVE, Desk, row_counts
+from tests.spine import Spine
+
+MARK = "不可回显的内容ZQX"
+GOOD = {"narrative": NARRATIVE}
+
+
+def nested(depth: int) -> Any:
+    """Lists in lists."""
+    value: Any = "x"
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+FIELDS = [
+    ("a code that is not on the list", {**GOOD, "channel": MARK}, "/channel"),
+    ("a code of the wrong type", {**GOOD, "channel": 7}, "/channel"),
+    ("a date that does not exist", {**GOOD, "received_on": "2026-02-30"}, "/received_on"),
+    ("a receipt in the future", {**GOOD, "received_on": "2140-01-01"}, "/received_on"),
+    ("a date far outside every calendar", {**GOOD, "received_on": "0001-01-01"}, "/received_on"),
+    ("a number where a date belongs", {**GOOD, "received_on": 0}, "/received_on"),
+    ("digits where a date belongs", {**GOOD, "received_on": "1700000000"}, "/received_on"),
+    ("an instant without a zone", {**GOOD, "received_at": "2026-03-02T09:00:00"}, "/received_at"),
+    ("a birth before 1900", {**GOOD, "workers": [{"name": "张三", "born_on": "1899-12-31"}]}, "/workers/0/born_on"),
+    ("a birth in the future", {**GOOD, "workers": [{"name": "张三", "born_on": "2140-01-01"}]}, "/workers/0/born_on"),
+    ("a credit code with a wrong check character",
+     {**GOOD, "respondents": [{"kind": "company", "name": "某公司", "credit_code": "91410100MA3X4ABCD1"}]},
+     "/respondents/0/credit_code"),
+    ("an identity number with a wrong check character",
+     {**GOOD, "workers": [{"identity_number": "410101199001011230"}]}, "/workers/0/identity_number"),
+    ("a telephone number with letters", {**GOOD, "workers": [{"phone": MARK}]}, "/workers/0/phone"),
+    ("a company without a name", {**GOOD, "respondents": [{"kind": "company"}]}, "/respondents/0/name"),
+    ("an unknown region", {**GOOD, "region": "999999"}, "/region"),
+    ("an unknown claim code", {**GOOD, "claims": [{"code": "99.99"}]}, "/claims/0/code"),
+    ("an amount below zero", {**GOOD, "claims": [{"code": "1", "amount_yuan": -1}]}, "/claims/0/amount_yuan"),
+    ("an amount that is no number", {**GOOD, "claims": [{"code": "1", "amount_yuan": MARK}]},
+     "/claims/0/amount_yuan"),
+    ("an end before its start",
+     {**GOOD, "claims": [{"code": "1", "facts": {"employed_from": "2025-02-01", "employed_to": "2025-01-01"}}]},
+     "/claims/0/facts/employed_to"),
+    ("a worker that is not there", {**GOOD, "claims": [{"code": "1", "workers": ["w9"]}]}, "/claims/0/workers/0"),
+    ("a field that does not exist", {**GOOD, "colour": MARK}, "/colour"),
+    ("a field whose name is a person's data", {**GOOD, MARK: 1}, ""),
+    ("no narrative", {}, "/narrative"),
+    ("a blank narrative", {"narrative": "  "}, "/narrative"),
+    ("a narrative of the wrong type", {"narrative": [MARK]}, "/narrative"),
+    ("a narrative over the limit", {"narrative": "字" * 20_001}, "/narrative"),
+    ("a reference in place of a text", {"narrative": {"sealed": str(uuid4())}}, "/narrative"),
+    ("a person's key chosen by the sender", {**GOOD, "workers": [{"name": "张三", "subject": str(uuid4())}]},
+     "/workers/0/subject"),
+    ("NUL in a sealed text", {"narrative": f"{MARK}\x00"}, "/narrative"),
+    ("NUL in a public name", {**GOOD, "respondents": [{"kind": "company", "name": f"{MARK}\x00"}]},
+     "/respondents/0/name"),
+    ("an anonymous filer with a name", {**GOOD, "filer": {"identity": "anonymous", "person": {"name": MARK}}},
+     "/filer/person"),
+    ("lists in lists", {**GOOD, "urgency": nested(40)}, "/urgency" + "/0" * 16),
+    ("a list where an object belongs", {**GOOD, "filer": [MARK]}, "/filer"),
+    ("a text where a list belongs", {**GOOD, "workers": MARK}, "/workers"),
+    ("too many workers", {**GOOD, "workers": [{"name": "张三"}] * 2001}, "/workers"),
+    ("a truth value in words", {**GOOD, "workers": [{"still_employed": "yes"}]}, "/workers/0/still_employed"),
+    ("a count below one", {**GOOD, "reported_workers": 0}, "/reported_workers"),
+]
+
+RAW = [
+    ("half a character in a sealed text", rb'{"narrative": "\ud800"}', "/narrative"),
+    ("half a character in a public name", rb'{"narrative": "a", "site": {"name": "\udfff"}}', "/site/name"),
+    ("half a character in the name of a field", rb'{"narrative": "a", "\ud800": 1}', ""),
+    ("broken JSON", b'{"narrative": ', ""),
+    ("JSON that is not UTF-8", '{"narrative": "字"}'.encode("gbk"), ""),
+    ("no number at all", b'{"narrative": "a", "reported_workers": NaN}', ""),
+    ("a number without end", b'{"narrative": "a", "claims": [{"code": "1", "amount_yuan": 1e999}]}',
+     "/claims/0/amount_yuan"),
+    ("a number of ten thousand digits", b'{"narrative": "a", "reported_workers": ' + b"9" * 10_000 + b"}", ""),
+    ("a field given twice", b'{"narrative": "a", "narrative": "b"}', ""),
+    ("a deep hole", b"[" * 100_000, ""),
+    ("a list as a body", b"[]", ""),
+    ("a text as a body", b'"a"', ""),
+]
+
+
+@pytest.fixture
+async def unchanged(spine: Spine, desk: Desk) -> AsyncIterator[None]:
+    """Afterwards every table has as many rows as before."""
+    before = await row_counts(spine.engine)
+    yield
+    assert await row_counts(spine.engine) == before
+
+
+@pytest.mark.usefixtures("unchanged")
+class TestASubmission:
+    """That cannot be read or cannot be."""
+
+    @pytest.mark.parametrize(("body", "field"), [one[1:] for one in FIELDS], ids=[one[0] for one in FIELDS])
+    async def test_with_a_wrong_field_names_it(self, desk: Desk, body: dict[str, Any], field: str) -> None:
+        """422 with the field's pointer, without the value, and nothing stored."""
+        answer = await desk.post("/complaints", body)
+        assert answer.status_code == 422, answer.text
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert field in [one["field"] for one in answer.json()["errors"]]
+        assert MARK not in answer.text
+
+    @pytest.mark.parametrize(("content", "field"), [one[1:] for one in RAW], ids=[one[0] for one in RAW])
+    async def test_in_a_wrong_form_is_refused(self, desk: Desk, content: bytes, field: str) -> None:
+        """422, for the body as a whole or the text that breaks it, and nothing stored."""
+        answer = await desk.post("/complaints", content=content)
+        assert answer.status_code == 422, answer.text
+        assert answer.json()["errors"][0]["field"] == field
+
+    async def test_without_a_key_is_refused(self, desk: Desk) -> None:
+        """422 `idempotency_key_missing`."""
+        answer = await desk.client.post("/api/v1/complaints", json=GOOD, headers=desk.headers)
+        assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_missing")
+
+    @pytest.mark.parametrize("key", ["x" * 201, "two words", "\t"])
+    async def test_with_an_unreadable_key_is_refused(self, desk: Desk, key: str) -> None:
+        """422 for a key too long or with spaces."""
+        answer = await desk.post("/complaints", GOOD, key=key)
+        assert answer.status_code == 422
+
+    async def test_over_two_mebibytes_is_refused_unread(self, desk: Desk) -> None:
+        """413 by its stated length."""
+        answer = await desk.post("/complaints", content=b'{"narrative": "' + b"a" * (2 * 1024 * 1024) + b'"}')
+        assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
+
+    async def test_that_hides_its_length_is_counted(self, desk: Desk) -> None:
+        """413 in the middle of a chunked body."""
+        async def chunks() -> AsyncIterator[bytes]:
+            for _ in range(33):
+                yield b"a" * 65_536
+
+        answer = await desk.client.post("/api/v1/complaints", content=chunks(),
+                                        headers={**desk.headers, "Idempotency-Key": "chunked"})
+        assert answer.status_code == 413
+
+    async def test_in_english_is_answered_in_english(self, desk: Desk) -> None:
+        """The sentences follow Accept-Language; Chinese is the default."""
+        english = await desk.post("/complaints", {}, Accept_Language="en-GB,en;q=0.9,zh;q=0.5")
+        chinese = await desk.post("/complaints", {})
+        assert english.json()["errors"][0]["message"] == "This is required."
+        assert chinese.json()["errors"][0]["message"] == "必须填写。"
+
+
+class TestACommand:
+    """On a complaint that stands at a version."""
+
+    async def test_refused_for_any_reason_stores_nothing(self, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """Stale, malformed and reused requests, unknown commands and wrong stages leave every table as it was."""
+        complaint = await desk.submit()
+        done = await mediator.give(complaint, "accept", key="first")
+        assert done.status_code == 200
+        version = done.json()["version"]
+        note = {"note": NARRATIVE}
+        before = await row_counts(working.engine)
+        cases = [
+            (await mediator.give(complaint, "note_contact", note, If_Match='"1"'), 412, "stale_version"),
+            (await mediator.give(complaint, "note_contact", note, If_Match=f'"{version + 5}"'), 412, "stale_version"),
+            (await mediator.give(complaint, "note_contact", note, If_Match="seven"), 422, "if_match_malformed"),
+            (await mediator.give(complaint, "note_contact", note, key="first"), 422, "key_reused"),
+            (await mediator.give(complaint, "dance", note), 404, "unknown_command"),
+            (await mediator.give(complaint, "follow_up", {"satisfaction": "satisfied"}), 409,
+             "not_allowed_at_this_stage"),
+            (await mediator.give(uuid4(), "note_contact", note), 404, "not_found"),
+            (await mediator.give(complaint, "classify", {"relation": "labour", "claims": []}), 428, "version_required"),
+            (await mediator.give(complaint, "tick", {"due_at": "2026-01-01T00:00:00Z"}), 403, "role_not_allowed"),
+        ]
+        assert [(one.status_code, one.json()["code"]) for one, _, _ in cases] == [one[1:] for one in cases]
+        assert await row_counts(working.engine) == before
+
+    async def test_with_an_empty_body_has_no_fields(self, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """An empty body is an empty object."""
+        complaint = await desk.submit()
+        answer = await mediator.post(f"/complaints/{complaint}/commands/accept", content=b"")
+        assert answer.status_code == 200
+
+

@@ -1,0 +1,311 @@
+"""The rule pack: what it answers, what it refuses, and that it comes back from the database whole."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib import resources
+
+import pytest
+
+from law.notice import CalendarYear, parse_year
+from law.pack import (
+    AmbiguousRule,
+    NotInForce,
+    NotInProvince,
+    Pack,
+    PackRejected,
+    UnknownProvince,
+    UnknownRule,
+    load_pack,
+    pack_from_json,
+    pack_to_json,
+    parse_service_limits,
+)
+from law.packaged import demo_service_limits, read_instruments
+from law.rows import parse_rules
+
+GOOD = """
+[[rule]]
+id = "ARB.4"
+term = ["受理", "acceptance"]
+start = ["收到申请", "application received"]
+length = 5
+unit = "WD"
+whose = "other_body"
+holder = "arbitration"
+basis = "LDMAL 29"
+status = "V"
+source = "S1"
+"""
+
+LIMIT = """
+[[rule]]
+id = "SVC.ACCEPT"
+term = ["受理", "accept"]
+start = ["收到", "received"]
+length = 3
+unit = "WD"
+whose = "ours"
+holder = "office"
+basis = "OFFICE"
+status = "L"
+source = "L"
+"""
+
+
+def year_again(year: int) -> CalendarYear:
+    """A packaged year's notice, read anew."""
+    text = (resources.files("law") / "cn" / "calendars" / f"{year}.toml").read_text(encoding="utf-8")
+    return parse_year(text.replace("〕7号", "〕7号（更正）"))
+
+
+class TestARule:
+    """What the pack answers when asked for a rule."""
+
+    def test_is_given_by_its_id(self) -> None:
+        """With article, mark and holder."""
+        rule = load_pack().get_rule("ARB.4")
+        assert (rule.law, rule.article, rule.status, rule.holder, rule.opens) == (
+            "LDMAL",
+            "29",
+            "V",
+            "arbitration",
+            ("suit",),
+        )
+
+    def test_is_refused_with_the_nearest_ids_when_unknown(self) -> None:
+        """A slip of the finger is answered with what was meant."""
+        with pytest.raises(UnknownRule) as refused:
+            load_pack().get_rule("ARB.44")
+        assert refused.value.nearest[0] == "ARB.4"
+
+    def test_is_suggested_in_upper_case(self) -> None:
+        """Ids are written in capitals."""
+        with pytest.raises(UnknownRule) as refused:
+            load_pack().get_rule("med.2")
+        assert refused.value.nearest[0] == "MED.2"
+
+    def test_is_ambiguous_without_the_suffix_of_its_row(self) -> None:
+        """A row of two clocks names both."""
+        with pytest.raises(AmbiguousRule) as refused:
+            load_pack().get_rule("LIT.14")
+        assert refused.value.ids == ("LIT.14.1", "LIT.14.2")
+
+    def test_is_not_in_force_before_its_first_day(self) -> None:
+        """The petition regulation applies from 1 May 2022."""
+        with pytest.raises(NotInForce) as refused:
+            load_pack().get_rule("XF.2", on=date(2022, 4, 30))
+        assert refused.value.effective_from == date(2022, 5, 1)
+
+    def test_is_in_force_from_its_first_day(self) -> None:
+        """The day itself counts."""
+        assert load_pack().get_rule("XF.2", on=date(2022, 5, 1)).length == 60
+
+    @pytest.mark.parametrize(
+        ("rule", "first"),
+        [
+            ("ARB.4", date(2008, 5, 1)),
+            ("MED.1", date(2012, 1, 1)),
+            ("ENF.2", date(2017, 7, 1)),
+            ("LCA", date(2025, 7, 1)),
+            ("LIM.8", date(2017, 10, 1)),
+            ("LIT.14.1", date(1991, 4, 9)),
+            ("INS.2", date(2004, 12, 1)),
+            ("WI.1", date(2004, 1, 1)),
+        ],
+    )
+    def test_applies_from_the_date_of_its_text(self, rule: str, first: date) -> None:
+        """Old complaints are judged by the law of their day."""
+        assert load_pack().get_rule("WI.9" if rule == "LCA" else rule).effective_from == first
+
+    def test_is_the_provinces_own_where_it_has_one(self) -> None:
+        """Zhejiang answers a bargaining request in ten working days, the country in twenty days."""
+        local, national = (load_pack().get_rule("CB.1", province=one) for one in ("33", None))
+        assert ((local.length, local.unit), (national.length, national.unit)) == ((10, "WD"), (20, "CD"))
+
+    @pytest.mark.parametrize("province", ["33", "330106", "浙江", "浙江省"])
+    def test_takes_a_province_by_code_or_name(self, province: str) -> None:
+        """A county's code means its province."""
+        assert load_pack().get_rule("CB.1", province=province).province == "33"
+
+    def test_is_national_in_a_province_without_its_own(self) -> None:
+        """Jiangsu has no text in the pack."""
+        assert load_pack().get_rule("CB.1", province="32").province is None
+
+    def test_is_national_before_the_provinces_text(self) -> None:
+        """Zhejiang's rules were not yet there in 2008."""
+        assert load_pack().get_rule("CB.1", on=date(2008, 6, 1), province="33").province is None
+
+    def test_of_one_province_does_not_apply_in_another(self) -> None:
+        """Zhejiang's simple cases are Zhejiang's."""
+        with pytest.raises(NotInProvince):
+            load_pack().get_rule("ARB.19", province="32")
+
+    def test_is_refused_for_a_province_that_does_not_exist(self) -> None:
+        """A mistyped province must not silently give the national rule."""
+        with pytest.raises(UnknownProvince):
+            load_pack().get_rule("CB.1", province="西方省")
+
+    def test_has_extensions_with_an_approver(self) -> None:
+        """Fifteen more days by the director (LDMAL 43)."""
+        (extension,) = load_pack().get_rule("ARB.16").extensions
+        assert (extension.length, extension.unit, bool(extension.approver_zh)) == (15, "CD", True)
+
+    def test_has_a_holder_only_when_it_is_a_clock(self) -> None:
+        """A bar or a note is nobody's deadline, whatever the defaults of its file."""
+        rules = load_pack().rules()
+        assert [rule.id for rule in rules if (rule.kind == "clock") != bool(rule.holder)] == []
+        assert [rule.id for rule in rules if (rule.kind == "clock") != (rule.length is not None)] == []
+
+    def test_of_status_u_is_never_ours(self) -> None:
+        """Only our own service limits can be overdue; an unverified rule accuses nobody."""
+        assert {rule.whose for rule in load_pack().rules() if rule.status == "U"} <= {
+            "other_body",
+            "party",
+            "employer",
+        }
+        assert {rule.status for rule in load_pack().rules() if rule.whose == "ours"} == set()
+
+
+class TestThePack:
+    """Versions, additions and the way to the database."""
+
+    def test_comes_back_from_json_unchanged(self) -> None:
+        """Complete and lossless, service limits, claims and calendar included."""
+        pack = load_pack().with_service_limits(demo_service_limits())
+        again = pack_from_json(pack_to_json(pack))
+        assert again == pack
+        assert (again.rules(), dict(again.claims), again.digest) == (
+            pack.rules(),
+            dict(pack.claims),
+            pack.digest,
+        )
+
+    def test_gets_another_version_with_service_limits(self) -> None:
+        """Every change of content changes version and digest."""
+        pack = load_pack()
+        changed = pack.with_service_limits(demo_service_limits())
+        assert changed.version != pack.version
+        assert changed.get_rule("SVC.FINISH").length == 60
+
+    def test_gets_another_version_with_a_calendar_year(self) -> None:
+        """A corrected notice is another law in force."""
+        assert load_pack().with_calendar_year(year_again(2026)).version != load_pack().version
+
+    def test_replaces_earlier_limits_of_the_same_office(self) -> None:
+        """An office adopts new limits; the old ones go."""
+        five = parse_service_limits(LIMIT.replace("length = 3", "length = 5"))
+        pack = load_pack().with_service_limits(parse_service_limits(LIMIT)).with_service_limits(five)
+        assert pack.get_rule("SVC.ACCEPT").length == 5
+
+    def test_prefers_the_limits_of_the_asking_office(self) -> None:
+        """An office may promise more than the others."""
+        own = parse_service_limits(LIMIT.replace("length = 3", 'length = 1\noffice = "o-7"'))
+        pack = load_pack().with_service_limits((*demo_service_limits(), *own))
+        lengths = [pack.get_rule("SVC.ACCEPT", office=one).length for one in ("o-7", "o-8", None)]
+        assert lengths == [1, 3, 3]
+
+    @pytest.mark.parametrize("text", ["", "{}", "[]", '{"format": 99}', "nonsense"])
+    def test_is_refused_from_a_text_that_is_no_pack(self, text: str) -> None:
+        """A damaged row must not become law."""
+        with pytest.raises(PackRejected):
+            pack_from_json(text)
+
+    def test_refuses_two_texts_for_the_same_time(self) -> None:
+        """A contradiction is found at load, not on the day it matters."""
+        rules = parse_rules(GOOD + GOOD, "two.toml", instruments=read_instruments())
+        with pytest.raises(PackRejected, match="two texts"):
+            Pack.of("test", rules=rules, claims={}, calendar=load_pack().calendar)
+
+    def test_keeps_two_texts_that_follow_each_other(self) -> None:
+        """A rule changed; each fact gets the text of its day."""
+        old = GOOD.replace("length = 5", "length = 7\neffective_to = 2019-12-31")
+        new = GOOD.replace("length = 5", "length = 5\neffective_from = 2020-01-01")
+        rules = parse_rules(old + new, "two.toml", instruments=read_instruments())
+        pack = Pack.of("test", rules=rules, claims={}, calendar=load_pack().calendar)
+        lengths = [
+            pack.get_rule("ARB.4", on=on).length for on in (date(2019, 12, 31), date(2020, 1, 1), None)
+        ]
+        assert lengths == [7, 5, 5]
+
+
+class TestABrokenFile:
+    """Loading refuses it and names file and line."""
+
+    @pytest.mark.parametrize(
+        ("old", "new", "why"),
+        [
+            ("length = 5", "", "length"),
+            ("length = 5", "length = -1", "number of units"),
+            ("length = 5", "length = 0", "length 0"),
+            ('unit = "WD"', 'unit = "DAYS"', "unit"),
+            ('unit = "WD"', "", "unit"),
+            ('status = "V"', 'status = "X"', "status"),
+            ('status = "V"', "", "status is missing"),
+            ('source = "S1"', "", "source is missing"),
+            ('basis = "LDMAL 29"', 'basis = "XYZ 1"', "XYZ"),
+            ('basis = "LDMAL 29"', "", "basis is missing"),
+            ('id = "ARB.4"', 'id = "four"', "the form"),
+            ('holder = "arbitration"', 'holder = "moon"', "holder"),
+            ('source = "S1"', 'source = "S1"\ncolour = 1', "unknown field"),
+            ('source = "S1"', 'source = "S1"\nopens = ["heaven"]', "heaven"),
+            ('source = "S1"', 'source = "S1"\nextensions = [{ length = 5 }]', "both length and unit"),
+            ('source = "S1"', 'source = "S1"\nkind = "note"', "only clocks"),
+            ('term = ["受理", "acceptance"]', 'term = ["受理"]', "pair"),
+            (
+                'source = "S1"',
+                'source = "S1"\neffective_from = 2020-01-01\neffective_to = 2019-01-01',
+                "ends before",
+            ),
+        ],
+    )
+    def test_is_refused_with_its_line(self, old: str, new: str, why: str) -> None:
+        """The second row is wrong: its line is named."""
+        text = GOOD.replace("ARB.4", "ARB.5") + GOOD.replace(old, new, 1)
+        with pytest.raises(PackRejected, match=why) as refused:
+            parse_rules(text, "broken.toml", instruments=read_instruments())
+        assert (refused.value.file, refused.value.line) == ("broken.toml", 14)
+
+    def test_is_refused_when_it_is_no_toml(self) -> None:
+        """With the line of the first error."""
+        with pytest.raises(PackRejected) as refused:
+            parse_rules("\n\n[[rule]\n", "broken.toml", instruments=read_instruments())
+        assert (refused.value.file, refused.value.line) == ("broken.toml", 3)
+
+    def test_is_refused_when_it_is_empty(self) -> None:
+        """A stage without rules is a mistake."""
+        with pytest.raises(PackRejected, match="no rule"):
+            parse_rules("", "empty.toml", instruments=read_instruments())
+
+
+class TestServiceLimits:
+    """The office's own limits, the only source of "overdue"."""
+
+    def test_are_ours_and_of_status_l(self) -> None:
+        """All of the demo's."""
+        assert {(rule.whose, rule.status, rule.id[:4]) for rule in demo_service_limits()} == {
+            ("ours", "L", "SVC.")
+        }
+
+    def test_cover_every_step_of_the_office(self) -> None:
+        """From receipt to follow-up, and the urgent ones in minutes."""
+        named = {
+            "ACCEPT",
+            "ASSIGN",
+            "FIRST_CONTACT",
+            "NEXT_CONTACT",
+            "ANSWER",
+            "FINISH",
+            "FOLLOW_UP",
+            "URGENT_HELP",
+        }
+        assert {f"SVC.{one}" for one in named} <= {rule.id for rule in demo_service_limits()}
+
+    @pytest.mark.parametrize(
+        ("old", "new"), [("SVC.ACCEPT", "ARB.4"), ('"L"\nsource', '"V"\nsource'), ('"ours"', '"employer"')]
+    )
+    def test_cannot_smuggle_in_a_rule_of_another_kind(self, old: str, new: str) -> None:
+        """A local pack changes no law."""
+        with pytest.raises(PackRejected) as refused:
+            parse_service_limits(LIMIT.replace(old, new))
+        assert refused.value.line == 2

@@ -1,0 +1,166 @@
+"""Receipts: stored whole or not at all, numbered without gaps, the same for the same submission."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from casework.refusal import KeyReused
+from records import inbox
+from records.database import execute
+from records.inbox import Submission, receive
+from records.keys import RECEIPT_ALPHABET
+from records.vault import ToSeal, Vault
+from records.verify import verify
+from tests.records.desk import CITY, NOW
+
+VAULT = Vault(bytes(range(32)))
+
+
+def submission(**given: object) -> Submission:
+    """A submission with one text of the matter's own and one of a person."""
+    stream = uuid4()
+    texts = (ToSeal(uuid4(), stream, stream, "narrative", "拖欠三个月工资"),
+             ToSeal(uuid4(), uuid4(), stream, "name", "示例人"))
+    made = Submission(id=stream, office=CITY, year=2026, command_id=uuid4(), digest="d", actor="public", role="worker",
+                      body="{}", received_at=NOW, texts=texts)
+    return replace(made, **given)  # type: ignore[arg-type]
+
+
+class TestReceipt:
+    """What a filer gets."""
+
+    async def test_carries_a_number_of_its_office_and_year(self, engine: AsyncEngine) -> None:
+        """The office's code in capitals, the year and six digits."""
+        assert (await receive(engine, VAULT, submission())).number == "ZJ-HZ-2026-000001"
+
+    async def test_counts_on_within_office_and_year(self, engine: AsyncEngine) -> None:
+        """Each office and year has a series of its own."""
+        numbers = [(await receive(engine, VAULT, submission(**given))).number
+                   for given in ({}, {}, {"year": 2027}, {"office": "zj-nb"})]
+        assert numbers == ["ZJ-HZ-2026-000001", "ZJ-HZ-2026-000002", "ZJ-HZ-2027-000001", "ZJ-NB-2026-000001"]
+
+    async def test_has_a_code_without_ambiguous_letters(self, engine: AsyncEngine) -> None:
+        """Twelve characters that nobody misreads."""
+        code = (await receive(engine, VAULT, submission())).receipt_code
+        assert len(code) == 12
+        assert set(code) <= set(RECEIPT_ALPHABET) - set("01ILOU")
+
+    async def test_code_cannot_be_drawn_with_another_key(self, engine: AsyncEngine) -> None:
+        """The code follows from the master key."""
+        receipt = await receive(engine, VAULT, submission())
+        assert Vault(bytes(32)).keys.receipt_code(receipt.id) != receipt.receipt_code
+
+    async def test_is_found_by_its_code(self, engine: AsyncEngine) -> None:
+        """Number and code, however they are spaced, give the receipt."""
+        receipt = await receive(engine, VAULT, submission())
+        code = receipt.receipt_code
+        async with engine.connect() as conn:
+            found = await inbox.find_by_code(conn, VAULT, receipt.number.lower(), f"{code[:4]}-{code[4:].lower()}")
+        assert found is not None
+        assert found.id == receipt.id
+
+    async def test_is_not_found_by_another_number(self, engine: AsyncEngine) -> None:
+        """A right code with a wrong number gives nothing."""
+        receipt = await receive(engine, VAULT, submission())
+        async with engine.connect() as conn:
+            assert await inbox.find_by_code(conn, VAULT, "ZJ-HZ-2026-000009", receipt.receipt_code) is None
+
+    async def test_seals_the_texts_with_it(self, engine: AsyncEngine) -> None:
+        """The texts lie in the vault when the receipt is given."""
+        given = submission()
+        await receive(engine, VAULT, given)
+        async with engine.connect() as conn:
+            texts = await VAULT.open_many(conn, [one.id for one in given.texts])
+        assert texts == {one.id: one.text for one in given.texts}
+
+
+class TestRepeatedSubmission:
+    """The same command id again."""
+
+    async def test_gives_the_same_receipt(self, engine: AsyncEngine) -> None:
+        """A repetition gets number and code of the first time, and stores nothing."""
+        given = submission()
+        first = await receive(engine, VAULT, given)
+        again = await receive(engine, VAULT, given)
+        assert again == replace(first, repeated=True)
+
+    async def test_with_another_digest_is_a_reused_key(self, engine: AsyncEngine) -> None:
+        """A different request under the same id is refused."""
+        given = submission()
+        await receive(engine, VAULT, given)
+        with pytest.raises(KeyReused):
+            await receive(engine, VAULT, replace(given, digest="another"))
+
+    async def test_racing_with_itself_draws_one_number(self, engine: AsyncEngine) -> None:
+        """Of eight at once all get the one receipt, and the next one the next number."""
+        given = submission()
+        receipts = await asyncio.gather(*(receive(engine, VAULT, given) for _ in range(8)))
+        assert {one.number for one in receipts} == {"ZJ-HZ-2026-000001"}
+        assert (await receive(engine, VAULT, submission())).number == "ZJ-HZ-2026-000002"
+
+
+class TestSeries:
+    """Numbers under load and failure."""
+
+    async def test_has_no_gaps_and_no_doubles(self, engine: AsyncEngine) -> None:
+        """Forty at once get forty numbers in a row."""
+        receipts = await asyncio.gather(*(receive(engine, VAULT, submission()) for _ in range(40)))
+        assert sorted(one.number for one in receipts) == [f"ZJ-HZ-2026-{n:06d}" for n in range(1, 41)]
+
+    async def test_draws_nothing_for_what_fails(self, engine: AsyncEngine) -> None:
+        """A submission that cannot be stored leaves neither a number nor a text behind."""
+        given = submission()
+        text = given.texts[0]
+        with pytest.raises(DBAPIError):
+            await receive(engine, VAULT, replace(given, texts=(text, text)))
+        async with engine.connect() as conn:
+            assert (await execute(conn, "SELECT count(*) FROM vault_subjects")).scalar_one() == 0
+        assert (await receive(engine, VAULT, submission())).number == "ZJ-HZ-2026-000001"
+
+    async def test_of_pending_receipts_is_whole(self, engine: AsyncEngine) -> None:
+        """A receipt that waits to be recorded is no missing complaint."""
+        await receive(engine, VAULT, submission())
+        async with engine.connect() as conn:
+            assert (await verify(conn)).defects == 0
+
+    async def test_misses_a_receipt_recorded_without_a_complaint(self, engine: AsyncEngine) -> None:
+        """A receipt marked recorded whose complaint is gone is named by its stream's id."""
+        receipt = await receive(engine, VAULT, submission())
+        async with engine.begin() as conn:
+            await inbox.mark_recorded(conn, receipt.id)
+        async with engine.connect() as conn:
+            assert (await verify(conn)).lines[0] == f"{receipt.id} 1 missing"
+
+
+class TestPending:
+    """Receipts that wait for their complaint."""
+
+    async def test_come_oldest_first(self, engine: AsyncEngine) -> None:
+        """Whoever came first is recorded first."""
+        later = await receive(engine, VAULT, submission(received_at=NOW.replace(hour=5)))
+        earlier = await receive(engine, VAULT, submission())
+        async with engine.connect() as conn:
+            assert [one.id for one in await inbox.pending(conn, limit=5)] == [earlier.id, later.id]
+
+    async def test_leave_when_recorded(self, engine: AsyncEngine) -> None:
+        """A recorded receipt is not pending."""
+        receipt = await receive(engine, VAULT, submission())
+        async with engine.begin() as conn:
+            await inbox.mark_recorded(conn, receipt.id)
+            assert await inbox.pending(conn, limit=5) == []
+
+    async def test_leave_when_stuck_and_come_back_released(self, engine: AsyncEngine) -> None:
+        """A stuck receipt waits for a person, with the reason's class, and is pending again after release."""
+        receipt = await receive(engine, VAULT, submission())
+        async with engine.begin() as conn:
+            await inbox.mark_stuck(conn, receipt.id, error_class="KeyError", state=None)
+            assert await inbox.pending(conn, limit=5) == []
+            assert [(one.id, one.error_class) for one in await inbox.stuck(conn)] == [(receipt.id, "KeyError")]
+            await inbox.release(conn, receipt.id)
+            assert [one.id for one in await inbox.pending(conn, limit=5)] == [receipt.id]

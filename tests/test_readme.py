@@ -1,0 +1,37 @@
+"""The walks of both READMEs, run as they stand against the real stack."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def walk(name: str) -> str:
+    """The shell blocks of a README, one script."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return "\n".join(re.findall(r"```bash\n(.*?)```", text, flags=re.S))
+
+
+class TestWalk:
+    """What a newcomer types."""
+
+    @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+    def test_closes_a_complaint_and_explains_a_clock(self, name: str, demo_api: str) -> None:
+        """The walk ends with a closed file and the due date of ARB.4, with no error on the way."""
+        script = "set -euo pipefail\n" + walk(name).replace("walk-", f"walk-{name}-")
+        done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False, timeout=120,  # noqa: S603, S607
+                              env={**os.environ, "API": f"{demo_api}/api/v1"}, cwd=ROOT)
+        assert done.returncode == 0, done.stderr
+        lines = done.stdout.splitlines()
+        assert ["accepted", "classified"] == lines[1:3]
+        assert lines[-4:] == ["concluded", "followed_up", "closed", "2026-02-26"]
+
+    def test_is_the_same_in_both_languages(self) -> None:
+        """Both READMEs show the same commands."""
+        assert walk("README.md") == walk("README.zh-CN.md")
