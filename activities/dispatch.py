@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.notify import Note, Post
 from activities.record import digest_of
@@ -22,7 +21,7 @@ from casework.messages import KINDS_WITH_WORKFLOW, Answer, CommandMessage
 from casework.refusal import Refusal
 from casework.streams import KINDS
 from records import outbox
-from records.database import transaction
+from records.database import Engine, transaction
 
 log = structlog.get_logger(__name__)
 
@@ -48,7 +47,7 @@ class UnknownTarget(LookupError):
 class Dispatcher:
     """Delivers effects: notices through the post, commands to other streams through their workflows."""
 
-    engine: AsyncEngine
+    engine: Engine
     post: Post
     commands: Commands
     now: Callable[[], datetime]
@@ -58,7 +57,7 @@ class Dispatcher:
         while not stop.is_set():
             try:
                 busy = await self.round() == BATCH
-            except Exception as error:  # noqa: BLE001 - the loop outlives any outage of the database
+            except Exception as error:
                 log.error("dispatch_failed", error=type(error).__name__)
                 busy = False
             if not busy:
@@ -78,7 +77,7 @@ class Dispatcher:
         except Refusal as refusal:
             # The other stream has moved on: that is an answer, not a failure, and asking again would not change it.
             log.warning("effect_refused", effect=str(row.id), template=row.template, code=refusal.code)
-        except Exception as error:  # noqa: BLE001 - one effect's failure is its own
+        except Exception as error:
             return await self._later(row, error)
         async with transaction(self.engine) as conn:
             await outbox.done(conn, [row.id])

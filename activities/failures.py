@@ -12,7 +12,6 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 import structlog
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from casework.messages import AWAY, INTERNAL, REFUSED, RefusalMessage
@@ -23,12 +22,6 @@ log = structlog.get_logger(__name__)
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
-
-
-def passes_by_itself(error: BaseException) -> bool:
-    """Whether the record was only away for the moment: what `records` says of the database's own errors, an embedded
-    server whose socket is not there, or a pool without a free connection."""
-    return is_retryable(error) or isinstance(error, FileNotFoundError | PoolTimeout)
 
 
 def refusal_message(refusal: Refusal) -> RefusalMessage:
@@ -48,7 +41,7 @@ def failure(error: Exception) -> ApplicationError:
         return ApplicationError(error.code, refusal_message(error), type=REFUSED, non_retryable=True,
                                 category=ApplicationErrorCategory.BENIGN)
     told = f"{type(error).__name__} {sqlstate(error) or ''}".strip()
-    if passes_by_itself(error):
+    if is_retryable(error):
         return ApplicationError(told, type=AWAY)
     return ApplicationError(told, type=INTERNAL, non_retryable=True)
 
@@ -60,7 +53,7 @@ def told(step: Callable[Given, Awaitable[Made]]) -> Callable[Given, Awaitable[Ma
     async def guarded(*args: Given.args, **kwargs: Given.kwargs) -> Made:
         try:
             return await step(*args, **kwargs)
-        except Exception as error:  # noqa: BLE001 - every error becomes one of three, and none is dropped
+        except Exception as error:
             raised = failure(error)
             if raised.type == INTERNAL:
                 log.error("step_failed", step=step.__name__, error=type(error).__name__, sqlstate=sqlstate(error),

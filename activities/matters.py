@@ -12,12 +12,11 @@ from datetime import datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from casework.procedure import Command, Context
 from casework.roles import Actor
 from casework.stream import Decision, StreamKind
 from casework.streams import KINDS
+from records.database import Connection
 from records.event_log import Head
 from records.people import rights
 from records.rule_packs import Packs, active_version
@@ -62,7 +61,7 @@ class Matters:
         self.packs = packs or Packs()
 
     async def open(
-        self, conn: AsyncConnection, *, kind: str, stream: UUID, actor: Actor, now: datetime, number: str = "",
+        self, conn: Connection, *, kind: str, stream: UUID, actor: Actor, now: datetime, number: str = "",
         head: Head | None = None,
     ) -> Matter:
         """The stream as `actor` meets it at `now`. With a locked head, state and law are exact for this transaction."""

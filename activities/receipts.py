@@ -5,14 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from temporalio import activity
 
-from activities.failures import passes_by_itself, told
+from activities.failures import told
 from activities.record import Recorder
 from casework.messages import CommandMessage, RecordRequest, Standing, StreamName
 from records import inbox, queries
-from records.database import sqlstate, transaction
+from records.database import Connection, Engine, is_retryable, sqlstate, transaction
 
 log = structlog.get_logger(__name__)
 
@@ -22,7 +21,7 @@ PENDING = "pending"
 class Receipts:
     """The `standing` activity."""
 
-    def __init__(self, engine: AsyncEngine, recorder: Recorder) -> None:
+    def __init__(self, engine: Engine, recorder: Recorder) -> None:
         self.engine = engine
         self.recorder = recorder
 
@@ -51,7 +50,7 @@ class Receipts:
                 number=receipt.number,
             )
         except Exception as error:
-            if passes_by_itself(error):
+            if is_retryable(error):
                 raise
             await self._stuck(receipt, error)
             return Standing(open=False)
@@ -65,7 +64,7 @@ class Receipts:
             await inbox.mark_stuck(conn, receipt.id, error_class=name, state=sqlstate(error))
 
 
-async def _leaves_the_inbox(conn: AsyncConnection, receipt: UUID) -> None:
+async def _leaves_the_inbox(conn: Connection, receipt: UUID) -> None:
     await inbox.mark_recorded(conn, receipt)
 
 

@@ -13,25 +13,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from temporalio import activity
 
-from activities.failures import passes_by_itself, told
+from activities.failures import told
 from activities.matters import Matter, Matters, answer_document
 from casework.messages import TICK, Answer, CommandMessage, RecordRequest, Standing
 from casework.refusal import Refusal, RoleNotAllowed, StaleVersion
 from casework.roles import Actor, Role
 from casework.stream import Decision
 from records import stuck
-from records.database import sqlstate, transaction
+from records.database import Connection, Engine, is_retryable, sqlstate, transaction
 from records.event_log import Head, append, find_command, load_events, lock_head, repeated
 from records.outbox import put
 from records.projections import project
 
-RecordedAt = Callable[[AsyncConnection], Awaitable[datetime]]
+RecordedAt = Callable[[Connection], Awaitable[datetime]]
 """The clock of `recorded_at`, asked after the lock: the database's, or a simulated one."""
 
-Receipt = Callable[[AsyncConnection, UUID], Awaitable[None]]
+Receipt = Callable[[Connection, UUID], Awaitable[None]]
 
 HELD_BY_NOBODY = frozenset({Role.SYSTEM, Role.WORKER, Role.EMPLOYER})
 """Roles that are no office's to give: time itself, and the public that writes about its own matter."""
@@ -49,7 +48,7 @@ class Recorded:
 class Recorder:
     """The `record` activity with what it needs."""
 
-    def __init__(self, engine: AsyncEngine, matters: Matters, *, recorded_at: RecordedAt) -> None:
+    def __init__(self, engine: Engine, matters: Matters, *, recorded_at: RecordedAt) -> None:
         self.engine = engine
         self.matters = matters
         self.recorded_at = recorded_at
@@ -66,7 +65,7 @@ class Recorder:
         try:
             answer = await self.once(request)
         except Exception as error:
-            if not isinstance(error, Refusal) and not passes_by_itself(error):
+            if not isinstance(error, Refusal) and not is_retryable(error):
                 await self._note_stuck(request, error)
             raise
         async with transaction(self.engine) as conn:
@@ -95,7 +94,7 @@ class Recorder:
             )
         return recorded.answer
 
-    async def _judged(self, conn: AsyncConnection, request: RecordRequest, *, number: str) -> Recorded:
+    async def _judged(self, conn: Connection, request: RecordRequest, *, number: str) -> Recorded:
         message, stream = request.message, UUID(request.message.stream)
         head = await lock_head(conn, stream, message.kind)
         actor = Actor(message.actor, message.office, Role(message.role))
@@ -117,7 +116,7 @@ class Recorder:
         return await self._appended(conn, head, matter, message, decision)
 
     async def _appended(
-        self, conn: AsyncConnection, head: Head, matter: Matter, message: CommandMessage, decision: Decision
+        self, conn: Connection, head: Head, matter: Matter, message: CommandMessage, decision: Decision
     ) -> Recorded:
         after = replace(matter, state=decision.state, sequence=head.sequence + len(decision.events))
         answer = answer_document(matter, decision, first=head.sequence + 1)
@@ -152,7 +151,7 @@ def command_id(message: CommandMessage, head: Head) -> UUID:
     return uuid5(head.stream, f"tick:{json.loads(message.body)['due_at']}:{head.sequence}")
 
 
-async def refuse_stale(conn: AsyncConnection, matter: Matter, message: CommandMessage) -> None:
+async def refuse_stale(conn: Connection, matter: Matter, message: CommandMessage) -> None:
     """Refuse when a person recorded something after the version the sender saw, or when what is allowed has changed.
 
     Events without a human author that leave the list of allowed commands alone make nothing stale.

@@ -2,60 +2,64 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.failures import told
+from activities.month_rows import Figures, count_month
+from activities.record import RecordedAt
 from casework.messages import AWAY, FrozenMonth, MonthToFreeze
-from records import inbox, months
-from records.database import transaction
-from records.states import every_stream
+from records import inbox, month_streams, months
+from records.database import Connection, Engine, database_time, transaction
 
-Figures = Callable[[AsyncConnection, str, datetime], Awaitable[Mapping[str, Any]]]
-"""(connection, month, cut-off) → the figures of the month as JSON values; `deploy` hands in the report's."""
+CUT_OFF_AFTER = timedelta(minutes=10)
+"""How long after its end a month is still recorded: receipts of its last minutes come in then."""
+
+UNDER_WAY = timedelta(minutes=1)
+"""A transaction lasts half as long at most, so what was recorded before the cut-off is there to be counted by then."""
 
 
 @dataclass(frozen=True)
 class RiskPack:
     """The `freeze_month` activity."""
 
-    engine: AsyncEngine
-    figures: Figures
+    engine: Engine
+    figures: Figures = count_month
+    clock: RecordedAt = database_time
 
     @activity.defn(name="freeze_month")
     async def freeze_month(self, month: MonthToFreeze) -> FrozenMonth:
         """Store the month's figures, or answer the edition that is stored."""
         return await told(self.freeze)(month)
 
-    async def freeze(self, month: MonthToFreeze) -> FrozenMonth:
+    async def freeze(self, asked: MonthToFreeze) -> FrozenMonth:
         """The same, with errors as they are. Waits (by retry) for receipts that came before the cut-off."""
-        cut_off_at = datetime.fromisoformat(month.cut_off_at)
+        month, nominal_at = month_before(datetime.fromisoformat(asked.scheduled_at), ZoneInfo(asked.zone))
         async with transaction(self.engine, seconds=240) as conn:
-            stored = await months.find(conn, month.month)
+            stored = await months.find(conn, month)
             if stored is None:
-                await refuse_unrecorded(conn, cut_off_at)
-                figures = await self.figures(conn, month.month, cut_off_at)
-                stored = months.FrozenMonth(month.month, 1, figures, cut_off_at)
+                cut_off_at = await self._cut_off(conn, nominal_at)
+                figures = await self.figures(conn, month, cut_off_at, edition=1)
+                stored = months.FrozenMonth(month, 1, figures, cut_off_at)
                 await months.store(conn, stored)
-        return FrozenMonth(month.month, stored.edition)
+        return FrozenMonth(month, stored.edition)
+
+    async def _cut_off(self, conn: Connection, nominal_at: datetime) -> datetime:
+        """The month's cut-off, or the moment after the last of its receipts where that was recorded later."""
+        if await inbox.pending(conn, limit=1, before=nominal_at):
+            raise ApplicationError("receipts of the month are not recorded yet", type=AWAY)
+        late_at = await month_streams.last_late_receipt(conn, nominal_at)
+        cut_off_at = nominal_at if late_at is None else late_at + timedelta(microseconds=1)
+        if await self.clock(conn) < cut_off_at + UNDER_WAY:
+            raise ApplicationError("the month's cut-off has not passed long enough", type=AWAY)
+        return cut_off_at
 
 
-async def counted_streams(conn: AsyncConnection, month: str, cut_off_at: datetime) -> Mapping[str, Any]:
-    """Streams by kind and stage as they were recorded before the cut-off: what every figure of a month starts from."""
-    counted: Counter[str] = Counter()
-    async for one in every_stream(conn, until=cut_off_at):
-        counted[f"{one.kind}.{one.state.stage}"] += 1
-    return {"month": month, "streams": dict(sorted(counted.items()))}
-
-
-async def refuse_unrecorded(conn: AsyncConnection, cut_off_at: datetime) -> None:
-    """A receipt of the month that is not recorded yet would be missing for ever: try again later."""
-    if await inbox.pending(conn, limit=1, before=cut_off_at):
-        raise ApplicationError("receipts of the month are not recorded yet", type=AWAY)
+def month_before(moment: datetime, zone: ZoneInfo) -> tuple[str, datetime]:
+    """The month (YYYY-MM) that ended last before `moment`, and its cut-off."""
+    end = moment.astimezone(zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return f"{end - timedelta(days=1):%Y-%m}", end + CUT_OFF_AFTER

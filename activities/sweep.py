@@ -15,12 +15,12 @@ from datetime import timedelta
 from typing import Protocol, TypeVar
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio import activity
 
 from activities.failures import told
 from casework.messages import Answer, SweepRound
 from records import inbox, queries
+from records.database import Engine
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +46,7 @@ class Driver(Protocol):
 class Sweeper:
     """The `sweep` activity."""
 
-    engine: AsyncEngine
+    engine: Engine
     driver: Driver
     page: int = PAGE
     seconds: float = ROUND_SECONDS

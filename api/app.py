@@ -8,27 +8,33 @@ from datetime import UTC, datetime, tzinfo
 
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from activities.matters import Matters
 from activities.record import Recorder
+from api.answers import answer
 from api.bodies import pointer_to
 from api.commands import Accepted
+from api.courtesy import Courtesy
 from api.drive import Drive
 from api.edge import Edge
 from api.house import House, Meters, Ready
-from api.opening import Starts
-from api.problems import RETRY_AFTER, TITLES, Problem, from_refusal, invalid, problem_response, unknown
+from api.month_previews import Previews
+from api.problems import RETRY_AFTER, TITLES, Problem, english_wanted, from_refusal, invalid, problem_response, unknown
 from api.resources import ROUTERS
 from api.sessions import Sessions
+from api.starts import Starts
 from casework.refusal import FieldError, Refusal
+from records.database import Engine
 from records.vault import Vault
 
 TITLE = "公道 Gongdao"
 VERSION = "0.1.0"
+NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+"""The framework's own spans would carry whole addresses, receipt codes and queries included; `/metrics` has none."""
 
 
 def now_utc() -> datetime:
@@ -37,7 +43,7 @@ def now_utc() -> datetime:
 
 
 def make_house(
-    *, engine: AsyncEngine, vault: Vault, drive: Drive, matters: Matters, recorder: Recorder, zone: tzinfo,
+    *, engine: Engine, vault: Vault, drive: Drive, matters: Matters, recorder: Recorder, zone: tzinfo,
     now: Callable[[], datetime], default_office: str | None, temporal_ready: Ready,
 ) -> House:
     """The parts behind an application, with those that are made of the others."""
@@ -45,11 +51,12 @@ def make_house(
     return House(
         engine=engine, vault=vault, drive=drive, matters=matters, recorder=recorder, zone=zone, now=now,
         default_office=default_office, meters=Meters.make(), temporal_ready=temporal_ready, reads=reads,
-        sessions=Sessions(engine, reads, now=now))
+        sessions=Sessions(engine, reads, now=now),
+        courtesy=Courtesy(matters), previews=Previews(engine, now))
 
 
 def create_app(
-    *, engine: AsyncEngine, vault: Vault, drive: Drive, matters: Matters, recorder: Recorder, zone: tzinfo,
+    *, engine: Engine, vault: Vault, drive: Drive, matters: Matters, recorder: Recorder, zone: tzinfo,
     temporal_ready: Ready, now: Callable[[], datetime] = now_utc, default_office: str | None = None,
     pages: Sequence[APIRouter] = (), secure_cookies: bool = False,
 ) -> FastAPI:
@@ -62,7 +69,7 @@ def create_app(
         engine=engine, vault=vault, drive=drive, matters=matters, recorder=recorder, zone=zone, now=now,
         default_office=default_office, temporal_ready=temporal_ready)
     app = FastAPI(title=TITLE, version=VERSION, openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None,
-                  lifespan=_lifespan, redirect_slashes=False)
+                  lifespan=_lifespan, redirect_slashes=False, telemetry=NO_TELEMETRY)
     app.state.house, app.state.starts, app.state.secure_cookies = house, Starts(), secure_cookies
     for router in (*ROUTERS, *pages):
         app.include_router(router)
@@ -96,10 +103,11 @@ def _translate_errors(app: FastAPI) -> None:
 async def _accepted(request: Request, error: Exception) -> Response:
     """202: nobody knows yet. The same key again gives the answer as soon as there is one."""
     assert isinstance(error, Accepted)
-    headers = {"Location": error.location, **RETRY_AFTER}
-    problem = Problem(202, "outcome_unknown", "已发送，结果尚未确定；请稍后用同一幂等键查询。",
-                      "It was sent and its outcome is not known yet; repeat it with the same key.", headers=headers)
-    return problem_response(request, problem)
+    english = english_wanted(request.headers.get("accept-language"))
+    detail = ("It was sent and its outcome is not known yet; repeat it with the same key." if english
+              else "已发送，结果尚未确定；请稍后用同一幂等键查询。")
+    return answer({"code": "outcome_unknown", "detail": detail, "location": error.location}, status=202,
+                  headers={"Location": error.location, **RETRY_AFTER})
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

@@ -19,6 +19,9 @@ from casework.refusal import RoleNotAllowed
 from casework.roles import READERS, Role
 
 COOKIE = "gongdao_session"
+ACTING = "gongdao_acting"
+"""The cookie that says in which of several roles somebody acts on pages, as `role@office`."""
+
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OPENERS = frozenset({Role.INTAKE, Role.MEDIATOR, Role.LAWYER, Role.SUPERVISOR})
 """Those who work with people and see who they are; leaders, analysts and auditors read without names."""
@@ -37,12 +40,13 @@ def bearer_token(request: Request) -> str | None:
 
 async def find_person(request: Request) -> Person | None:
     """Who sends an API request; None when it carries no token. Raises `Problem` 401 for a token that is not valid."""
-    token = bearer_token(request)
+    token, acting_as = bearer_token(request), request.headers.get("x-acting-as")
     if token is None and request.method in SAFE:
-        token = request.cookies.get(COOKIE)
+        # A file that a page links is read in the role chosen on the page.
+        token, acting_as = request.cookies.get(COOKIE), acting_as or request.cookies.get(ACTING)
     if token is None:
         return None
-    person = await house_of(request).sessions.find(token, acting_as=request.headers.get("x-acting-as"))
+    person = await house_of(request).sessions.find(token, acting_as=acting_as)
     if person is None:
         raise sign_in_required()
     return person

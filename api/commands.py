@@ -15,7 +15,6 @@ from typing import Any, NoReturn
 from uuid import UUID, uuid5
 
 from pydantic import ValidationError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activities.matters import Matter
 from activities.record import refuse_stale
@@ -32,6 +31,7 @@ from casework.stream import BEFORE, Decision, StreamKind, in_scope
 from casework.streams import KINDS
 from law.workdays import OutsideCalendar
 from records import inbox, people
+from records.database import Connection
 from records.event_log import find_command, repeated
 
 NAMESPACE = UUID("5f1c8a52-6d0e-5b1c-9a53-8f1d6b0c7e21")
@@ -157,7 +157,7 @@ def decide(matter: Matter, command: Command) -> Decision:
                       "A date lies outside the years that time limits can be counted in.") from None
 
 
-async def find_repeated(house: House, conn: AsyncConnection, request: CommandRequest) -> CommandAnswer | None:
+async def find_repeated(house: House, conn: Connection, request: CommandRequest) -> CommandAnswer | None:
     """The stored answer where the same command was recorded before. Raises `Problem` 422 `key_reused` for another one."""
     stored = await find_command(conn, command_id_of(request.actor, request.key))
     if stored is None:
@@ -177,9 +177,9 @@ def answer_of(stream: UUID, stored: str) -> CommandAnswer:
     return CommandAnswer(stream, document["version"], {"id": str(stream), **document})
 
 
-async def open_matter(house: House, conn: AsyncConnection, *, kind: str, stream: UUID, actor: Actor) -> Matter:
+async def open_matter(house: House, conn: Connection, *, kind: str, stream: UUID, actor: Actor) -> Matter:
     """A stream in the actor's sight. Raises `Problem` 404 for an unknown one and for one out of sight alike."""
-    matter = await house.matters.open(conn, kind=kind, stream=stream, actor=actor, now=house.now())
+    matter = await house.courtesy.open(conn, kind=kind, stream=stream, actor=actor, now=house.now())
     if matter.state is None or not in_scope(matter.context):
         raise unknown()
     return matter
@@ -206,8 +206,8 @@ def version_required() -> Problem:
                    'Say in If-Match which version you saw, such as "7".')
 
 
-async def _courtesy(house: House, conn: AsyncConnection, request: CommandRequest, prepared: Prepared) -> None:
-    matter = await house.matters.open(
+async def _courtesy(house: House, conn: Connection, request: CommandRequest, prepared: Prepared) -> None:
+    matter = await house.courtesy.open(
         conn, kind=request.kind, stream=request.stream, actor=request.actor, now=house.now())
     if matter.state is None:
         await _receipt_in_sight(conn, request)
@@ -221,7 +221,7 @@ async def _courtesy(house: House, conn: AsyncConnection, request: CommandRequest
     decide(matter, prepared.command)
 
 
-async def _receipt_in_sight(conn: AsyncConnection, request: CommandRequest) -> None:
+async def _receipt_in_sight(conn: Connection, request: CommandRequest) -> None:
     """A receipt that is not recorded yet is recorded by its workflow before the command is judged."""
     receipt = await inbox.get_receipt(conn, request.stream) if request.kind == "complaint" else None
     if receipt is None:

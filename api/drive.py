@@ -131,7 +131,7 @@ class Drive:
     async def _attempt(self, message: CommandMessage, procedure: str, left: float) -> Answer:
         start = self._or_start(message)
         # The start's own outcome is of no interest, but asyncio complains of an error that nobody has looked at.
-        looked_at = asyncio.gather(start.workflow_handle(), return_exceptions=True)
+        asyncio.gather(start.workflow_handle(), return_exceptions=True)
         try:
             async with asyncio.timeout(left), _reachable():
                 answer: Answer = await self.client.execute_update_with_start_workflow(
@@ -142,8 +142,6 @@ class Drive:
             raise _translated(error.cause) from None
         except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError):
             raise await self._silence() from None
-        finally:
-            looked_at.cancel()
         return answer
 
     def _or_start(self, message: CommandMessage) -> WithStartWorkflowOperation[Any, Any]:

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from uuid import uuid4
 
 import structlog
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -29,11 +28,10 @@ SECURITY_HEADERS: Mapping[str, str] = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
-_LOST = (ConnectionError, PoolTimeout)
 
 
 def _record_is_away(error: BaseException) -> bool:
-    return isinstance(error, _LOST) or is_retryable(error) or (isinstance(error, OSError) and sqlstate(error) is None)
+    return is_retryable(error) or (isinstance(error, OSError) and sqlstate(error) is None)
 
 
 def problem_of(error: Exception) -> Problem:

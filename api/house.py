@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
-from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import HTTPConnection
 
 from activities.matters import Matters
 from activities.record import Recorder
+from api.courtesy import Courtesy
 from api.drive import Drive
+from api.month_previews import Previews
 from api.sessions import Sessions
+from records.database import Engine
 from records.vault import Vault
 
 Ready = Callable[[], Awaitable[tuple[bool, bool]]]
@@ -49,7 +51,7 @@ class Meters:
 class House:
     """The parts behind the application. `reads` is the same engine without transactions, for single statements."""
 
-    engine: AsyncEngine
+    engine: Engine
     vault: Vault
     drive: Drive
     matters: Matters
@@ -59,8 +61,10 @@ class House:
     default_office: str | None
     meters: Meters
     temporal_ready: Ready
-    reads: AsyncEngine
+    reads: Engine
     sessions: Sessions
+    courtesy: Courtesy
+    previews: Previews
 
     def today(self) -> date:
         """The legal date of now."""

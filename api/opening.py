@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid5
-
-import structlog
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.commands import (
     CommandAnswer,
@@ -22,7 +17,6 @@ from api.commands import (
     opening_command,
     prepare,
 )
-from api.drive import DriveError
 from api.house import House
 from api.problems import Problem, from_refusal, invalid
 from api.sessions import Person
@@ -30,50 +24,9 @@ from casework.codes import Channel
 from casework.refusal import FieldError, Refusal
 from casework.roles import DESK, Actor, Role
 from records import inbox, people
+from records.database import Connection
 from records.inbox import Receipt, Submission
 from records.people import Office
-
-log = structlog.get_logger(__name__)
-
-WAITING_STARTS = 1_000
-"""Starts under way after their receipts were answered; beyond it the sweep starts the rest."""
-
-
-@dataclass(frozen=True)
-class Sender:
-    """Who hands a complaint in: an account at the desk, or somebody at the public door, named by nothing but an id."""
-
-    actor: Actor
-    person: Person | None
-
-
-@dataclass(frozen=True)
-class Starts:
-    """Workflow starts that go on after the answer; their failures are the sweep's business."""
-
-    tasks: set[asyncio.Task[None]] = field(default_factory=set)
-
-    def begin(self, house: House, stream: UUID) -> None:
-        """Start the complaint's workflow soon."""
-        if len(self.tasks) >= WAITING_STARTS:
-            return
-        task = asyncio.get_running_loop().create_task(_start(house, stream))
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
-
-    async def end(self, *, within: float = 5.0) -> None:
-        """Let those under way finish, then give up on the rest."""
-        if self.tasks:
-            await asyncio.wait(set(self.tasks), timeout=within)
-        for task in list(self.tasks):
-            task.cancel()
-
-
-async def _start(house: House, stream: UUID) -> None:
-    try:
-        await house.drive.start("complaint", str(stream))
-    except DriveError as error:
-        log.warning("start_left_to_the_sweep", stream=str(stream), error=type(error).__name__)
 
 
 def public_actor(*, client: str, key: str, office: str) -> Actor:
@@ -120,7 +73,7 @@ def receiving_office(offices: Sequence[Office], body: Mapping[str, Any], default
     return offices[0].id
 
 
-async def public_office(conn: AsyncConnection, body: Mapping[str, Any], default: str | None) -> str:
+async def public_office(conn: Connection, body: Mapping[str, Any], default: str | None) -> str:
     """`receiving_office` among the offices there are."""
     return receiving_office(await people.list_offices(conn), body, default)
 
@@ -149,9 +102,9 @@ async def receive_complaint(house: House, *, body: Mapping[str, Any], key: str, 
 
 async def _judge_opening(house: House, request: CommandRequest, prepared: Prepared) -> None:
     async with house.reads.connect() as conn:
-        matter = await house.matters.open(
+        matter = await house.courtesy.before(
             conn, kind=request.kind, stream=request.stream, actor=request.actor, now=house.now())
-    decide(replace(matter, state=None, sequence=0), prepared.command)
+    decide(matter, prepared.command)
 
 
 async def open_stream(house: House, *, kind: str, body: Mapping[str, Any], key: str, actor: Actor) -> CommandAnswer:

@@ -20,7 +20,6 @@ RETRY_AFTER = {"Retry-After": "5"}
 STATUS_OF_KIND: Mapping[Kind, int] = {"role": 403, "scope": 404, "stage": 409, "version": 412, "value": 422}
 
 TITLES: Mapping[int, tuple[str, str]] = {
-    202: ("结果未定", "Outcome unknown"),
     400: ("请求有误", "Bad request"),
     401: ("请先登录", "Sign-in required"),
     403: ("没有权限", "Not permitted"),

@@ -12,8 +12,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from api.answers import plain
 from api.auth import OPENERS
 from api.house import House
@@ -24,6 +22,7 @@ from casework.state import Complaint, Deadline
 from law.clock import days_left
 from law.pack import Pack
 from records import inbox, people, states
+from records.database import Connection
 from records.inbox import InboxRow
 from records.vault import sealed_references
 
@@ -43,7 +42,7 @@ class Seen:
     at: datetime | None = None
 
 
-async def see(house: House, conn: AsyncConnection, person: Person, *, kind: str, stream: UUID,
+async def see(house: House, conn: Connection, person: Person, *, kind: str, stream: UUID,
               at: datetime | None = None) -> Seen:
     """The stream, now or as it was recorded at an instant. Raises `Problem` 404 for what is unknown or out of sight.
 
@@ -62,14 +61,14 @@ async def see(house: House, conn: AsyncConnection, person: Person, *, kind: str,
     return Seen(kind, stream, version, state, at=at)
 
 
-async def _waiting(conn: AsyncConnection, person: Person, kind: str, stream: UUID, at: datetime | None) -> Seen:
+async def _waiting(conn: Connection, person: Person, kind: str, stream: UUID, at: datetime | None) -> Seen:
     receipt = await inbox.get_receipt(conn, stream) if kind == "complaint" else None
     if receipt is None or receipt.office not in person.offices or (at is not None and receipt.received_at > at):
         raise unknown()
     return Seen(kind, stream, 0, None, receipt, at)
 
 
-async def revealed(house: House, conn: AsyncConnection, person: Person, document: Any, *, action: str,
+async def revealed(house: House, conn: Connection, person: Person, document: Any, *, action: str,
                    stream: UUID) -> Any:
     """The document with texts in place of references, for those who may see them, and masks for all others."""
     references = sealed_references(document)

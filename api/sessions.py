@@ -16,11 +16,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pwdlib import PasswordHash
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.problems import Problem
 from casework.roles import Actor, Role
 from records import people
+from records.database import Engine
 from records.people import Membership, Session
 
 LASTS = timedelta(hours=12)
@@ -102,7 +102,7 @@ def too_many(seconds: int) -> Problem:
 class Sessions:
     """Opens, finds and ends sign-ins."""
 
-    def __init__(self, engine: AsyncEngine, reads: AsyncEngine, *, now: Callable[[], datetime]) -> None:
+    def __init__(self, engine: Engine, reads: Engine, *, now: Callable[[], datetime]) -> None:
         self._engine, self._reads, self._now = engine, reads, now
         self._tries = Tries(limit=FAILURES, window=WINDOW)
         self._hashing = asyncio.Semaphore(HASHES_AT_ONCE)

@@ -36,7 +36,7 @@ def main() -> None:
                        "GONGDAO_PAYLOAD_KEY_FILE": str(stack.settings.payload_key),
                        "TEMPORAL_ADDRESS": stack.settings.temporal_target, "GONGDAO_DATA": "/nonexistent"}
         os.environ.update(environment)
-        probe = subprocess.Popen([sys.executable, "-m", "bench.probe"], env=environment)  # noqa: S603
+        probe = subprocess.Popen([sys.executable, "-m", "bench.probe"], env=environment)
         try:
             asyncio.run(measure(stack, probe.pid))
         finally:

@@ -88,7 +88,7 @@ def running_stack() -> Iterator[Running]:
         data.mkdir()
         settings = Settings(data=data, port=free_port(), temporal_port=free_port(), temporal_ui_port=0)
         log = (Path(folder) / "up.log").open("wb")
-        up = subprocess.Popen([sys.executable, "-m", "deploy.command", "up"], stdout=log, stderr=log,  # noqa: S603
+        up = subprocess.Popen([sys.executable, "-m", "deploy.command", "up"], stdout=log, stderr=log,
                               env={**os.environ, **settings.environment()})
         try:
             _wait_ready(settings, up, Path(folder) / "up.log")

@@ -46,10 +46,20 @@ class Wire:
         self._reader = self._writer = None
 
     async def _exchange(self, lines: list[str], payload: bytes) -> tuple[int, dict[str, Any]]:
-        if self._writer is None:
-            self._reader, self._writer = await asyncio.open_connection(self.host, self.port)
         if self.token:
             lines.append(f"Authorization: Bearer {self.token}")
+        fresh = self._writer is None
+        try:
+            return await self._once(lines, payload)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            if fresh:
+                raise
+            await self.close()  # the server hung up on an idle connection; every request here may be repeated
+            return await self._once(lines, payload)
+
+    async def _once(self, lines: list[str], payload: bytes) -> tuple[int, dict[str, Any]]:
+        if self._writer is None:
+            self._reader, self._writer = await asyncio.open_connection(self.host, self.port)
         self._writer.write("\r\n".join([*lines, "", ""]).encode() + payload)
         assert self._reader is not None
         head = await self._reader.readuntil(b"\r\n\r\n")

@@ -13,8 +13,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from casework.clocks import DeadlineLapsed, DeadlineStarted, RouteOpened, TraceLine
 from casework.codes import MediationBody, OutcomeCode, Stage
+from casework.deadlines import DeadlineLapsed, DeadlineStarted, RouteOpened, TraceLine
 from casework.fields import AnyDate, LocalId, Past, Shape, Text, Yuan
 from casework.follow_up import concluded
 from casework.mediation import OPEN_STEPS

@@ -44,6 +44,9 @@ class ClaimRuling(Shape):
     reason: Text | None = None
 
 
+NO_CODE = "none"
+"""A claim that fits no code: nothing is proposed, a person says what it is."""
+
 Rulings = Annotated[tuple[ClaimRuling, ...], Field(max_length=50)]
 
 
@@ -163,8 +166,16 @@ def _rulings(claims: list[Claim], command: Classify | Reclassify, context: Conte
     said = {one.claim: one for one in command.rulings}
     rulings, errors = [], []
     for claim in claims:
-        proposal = propose(context.law, code=claim.code, relation=command.relation.value, on=context.today)
         word = said.get(claim.id, ClaimRuling(claim=claim.id))
+        if claim.code == NO_CODE:
+            if word.nature is None or word.route is None:
+                errors.append(FieldError("/rulings", "ruling_needed", f"诉求 {claim.id} 没有对应代码，请写明性质和途径。",
+                                         f"Claim {claim.id} fits no code: state its nature and route."))
+                continue
+            rulings.append(Ruling(claim=claim.id, nature=word.nature, route=word.route, legal_basis="",
+                                  proposed_nature=word.nature, proposed_route=word.route, reason=word.reason))
+            continue
+        proposal = propose(context.law, code=claim.code, relation=command.relation.value, on=context.today)
         nature, route = word.nature or Nature(proposal.nature), word.route or Route(proposal.route)
         departed = nature != proposal.nature or route.value not in proposal.routes
         if departed and word.reason is None:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from casework.bargaining_state import Bargaining, BargainingStage
-from casework.clocks import DeadlineLapsed
+from casework.deadlines import DeadlineLapsed
 from casework.fields import Past, Text
 from casework.limbs import not_before
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row

@@ -5,6 +5,7 @@ from __future__ import annotations
 from casework import (
     agreement,
     arbitration,
+    assignment,
     bargaining,
     claims,
     classification,
@@ -15,6 +16,7 @@ from casework import (
     letters,
     litigation,
     mediation,
+    mediation_sessions,
     negotiation,
     outside_proceedings,
     parties,
@@ -27,6 +29,7 @@ COMPLAINT = StreamKind(
     "complaint",
     (
         intake.PROCEDURE,
+        assignment.PROCEDURE,
         parties.PROCEDURE,
         claims.PROCEDURE,
         contact.PROCEDURE,
@@ -35,6 +38,7 @@ COMPLAINT = StreamKind(
         negotiation.PROCEDURE,
         letters.PROCEDURE,
         mediation.PROCEDURE,
+        mediation_sessions.PROCEDURE,
         agreement.PROCEDURE,
         inspection.PROCEDURE,
         arbitration.PROCEDURE,

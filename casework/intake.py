@@ -10,8 +10,9 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import ClassVar
 
+from casework.assignment import ARRIVED, HandlerAssigned
 from casework.claims import Claims, claim_errors, stated
-from casework.codes import Authority, Channel, FilerKind, Grade, IdentityLevel, Relation, Stage, Urgency
+from casework.codes import Authority, Channel, FilerKind, IdentityLevel, Relation, Stage, Urgency
 from casework.fields import (
     Headcount,
     MatterNumber,
@@ -27,9 +28,9 @@ from casework.fields import (
 )
 from casework.outside_proceedings import Proceedings, proceeding_errors, recorded
 from casework.parties import Respondents, RespondentsAdded, Workers, WorkersAdded, respondent_errors
-from casework.procedure import Command, Context, Dated, Effect, Event, Fact, Procedure, Row
-from casework.refusal import FieldError, ImpossibleValue, Refusal
-from casework.roles import DESK, HANDLERS, PUBLIC, SUPERVISORS
+from casework.procedure import Command, Context, Dated, Event, Fact, Procedure, Row
+from casework.refusal import FieldError, ImpossibleValue
+from casework.roles import DESK, PUBLIC
 from casework.state import Complaint, Filer
 from casework.stream import BEFORE
 
@@ -146,38 +147,6 @@ class ComplaintDeclined(Event):
         return (Fact("complaint.declined", self.occurred_on),)
 
 
-class ComplaintReturned(Event):
-    """The office sent it back (退单): limited, reasoned and counted (M3)."""
-
-    kind: ClassVar[str] = "complaint_returned"
-    to_office: OfficeId
-    reason: Text
-
-
-class ComplaintTransferred(Event):
-    """It moved to another office (转办); the receiver stays responsible until the other accepts."""
-
-    kind: ClassVar[str] = "complaint_transferred"
-    to_office: OfficeId
-    reason: Text
-
-    def facts(self) -> tuple[Fact, ...]:
-        """The new office's time to accept begins."""
-        return (Fact("complaint.transferred", self.occurred_on),)
-
-
-class HandlerAssigned(Event):
-    """A named person handles it (专人办理)."""
-
-    kind: ClassVar[str] = "handler_assigned"
-    handler: PersonId
-    grade: Grade | None = None
-
-    def facts(self) -> tuple[Fact, ...]:
-        """Assignment."""
-        return (Fact("complaint.assigned", self.occurred_on),)
-
-
 class Submit(Command):
     """Hand in a complaint, through any channel (诉求登记)."""
 
@@ -233,40 +202,6 @@ class Decline(Dated):
     roles = DESK
     reason: DeclineReason
     explanation: Text
-
-
-class Return(Dated):
-    """Send it back to the office it came from."""
-
-    name: ClassVar[str] = "return"
-    roles = HANDLERS
-    reason: Text
-
-
-class Transfer(Dated):
-    """Move it to the office it belongs to."""
-
-    name: ClassVar[str] = "transfer"
-    roles = DESK
-    to_office: OfficeId
-    reason: Text
-
-
-class Assign(Dated):
-    """Name the handler."""
-
-    name: ClassVar[str] = "assign"
-    roles = HANDLERS | SUPERVISORS
-    handler: PersonId
-    grade: Grade | None = None
-
-
-class ReturnedTooOften(Refusal):
-    """A complaint bounced once is not bounced again; the office above decides (M3)."""
-
-    code = "returned_too_often"
-    zh = "该件已被退回过，不能再次退单，请报上级协调。"
-    en = "It was sent back before and cannot be sent back again; ask the office above."
 
 
 def decide_submit(state: None, command: Submit, context: Context) -> list[Event]:
@@ -341,27 +276,6 @@ def decide_decline(state: Complaint, command: Decline, context: Context) -> list
                               explanation=command.explanation)]
 
 
-def decide_return(state: Complaint, command: Return, context: Context) -> list[Event]:
-    """Back to the receiving office, once."""
-    if state.times_returned:
-        raise ReturnedTooOften()
-    return [ComplaintReturned(occurred_on=context.day(command), to_office=state.receiving_office,
-                              reason=command.reason)]
-
-
-def decide_transfer(state: Complaint, command: Transfer, context: Context) -> list[Event]:
-    """To another office."""
-    if command.to_office == state.office:
-        raise ImpossibleValue.of("/to_office", "same_office", "已在该单位办理。", "It is with that office already.")
-    return [ComplaintTransferred(occurred_on=context.day(command), to_office=command.to_office,
-                                 reason=command.reason)]
-
-
-def decide_assign(state: Complaint, command: Assign, context: Context) -> list[Event]:
-    """A handler by name."""
-    return [HandlerAssigned(occurred_on=context.day(command), handler=command.handler, grade=command.grade)]
-
-
 def _received(state: None, event: ComplaintReceived) -> Complaint:
     given = event.filer
     return Complaint(
@@ -373,29 +287,6 @@ def _received(state: None, event: ComplaintReceived) -> Complaint:
     )
 
 
-def _assigned(state: Complaint, event: HandlerAssigned) -> Complaint:
-    return replace(state, handler=event.handler, grade=event.grade or state.grade)
-
-
-def _returned(state: Complaint, event: ComplaintReturned) -> Complaint:
-    return replace(state, stage=Stage.RETURNED, office=event.to_office, handler=None,
-                   times_returned=state.times_returned + 1)
-
-
-def _transferred(state: Complaint, event: ComplaintTransferred) -> Complaint:
-    return replace(state, stage=Stage.TRANSFERRED, office=event.to_office, handler=None)
-
-
-def _tell_handler(state: Complaint, event: HandlerAssigned) -> list[Effect]:
-    return [Effect("notify", f"person:{event.handler}", "assigned", {"number": state.number})]
-
-
-def _tell_office(state: Complaint, event: ComplaintTransferred | ComplaintReturned) -> list[Effect]:
-    return [Effect("notify", f"office:{event.to_office}", event.kind, {"number": state.number})]
-
-
-ARRIVED = frozenset({Stage.RECEIVED, Stage.RETURNED, Stage.TRANSFERRED})
-HELD = ARRIVED | {Stage.ACCEPTED, Stage.CLASSIFIED, Stage.IN_PROCEDURE}
 
 PROCEDURE = Procedure(
     name="intake",
@@ -406,12 +297,9 @@ PROCEDURE = Procedure(
         Row(Redirect, ARRIVED | {Stage.ACCEPTED}, "不属工会处理的应当引导。",
             "What is not for the union is redirected."),
         Row(Decline, ARRIVED, "不予受理应当说明理由。", "Not taking it up needs a reason."),
-        Row(Return, frozenset({Stage.TRANSFERRED}), "转来的件可以退回一次。", "A transferred matter may be sent back once."),
-        Row(Transfer, HELD, "可以转给有管辖的单位。", "It may be moved to the office it belongs to."),
-        Row(Assign, HELD | {Stage.CONCLUDED}, "每件都应有承办人。", "Every matter has a named handler."),
     ),
     decide={Submit: decide_submit, Accept: decide_accept, Answer: decide_answer, Redirect: decide_redirect,
-            Decline: decide_decline, Return: decide_return, Transfer: decide_transfer, Assign: decide_assign},
+            Decline: decide_decline},
     evolve={
         ComplaintReceived: _received,
         ComplaintAccepted: lambda state, event: replace(
@@ -419,14 +307,10 @@ PROCEDURE = Procedure(
         ComplaintAnswered: lambda state, event: replace(state, stage=Stage.ANSWERED),
         ComplaintRedirected: lambda state, event: replace(state, stage=Stage.REDIRECTED),
         ComplaintDeclined: lambda state, event: replace(state, stage=Stage.DECLINED),
-        ComplaintReturned: _returned,
-        ComplaintTransferred: _transferred,
-        HandlerAssigned: _assigned,
     },
     starts={
         "complaint.received": ("SVC.ACCEPT",),
         "complaint.urgent": ("SVC.URGENT_HELP",),
-        "complaint.transferred": ("SVC.ACCEPT",),
         "complaint.accepted": ("SVC.ASSIGN", "SVC.FIRST_CONTACT", "SVC.FINISH"),
     },
     ends={
@@ -434,7 +318,5 @@ PROCEDURE = Procedure(
         "complaint.answered": (("SVC.ACCEPT", "met"), ("SVC.ASSIGN", "cancelled"), ("SVC.FIRST_CONTACT", "met")),
         "complaint.redirected": (("SVC.ACCEPT", "met"), ("SVC.ASSIGN", "cancelled"), ("SVC.FIRST_CONTACT", "met")),
         "complaint.declined": (("SVC.ACCEPT", "met"),),
-        "complaint.assigned": (("SVC.ASSIGN", "met"),),
     },
-    effects={HandlerAssigned: _tell_handler, ComplaintTransferred: _tell_office, ComplaintReturned: _tell_office},
 )

@@ -13,8 +13,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from casework.clocks import DeadlineLapsed, RouteOpened, find_rule
 from casework.codes import Stage
+from casework.deadlines import DeadlineLapsed, RouteOpened, find_rule
 from casework.fields import LocalId, Past, PublicName, Text
 from casework.limbs import STAGES_OPEN, claims_or_all, limitation_near, not_before, open_limb, opened
 from casework.procedure import Context, Dated, Event, Fact, Notice, Procedure, Row

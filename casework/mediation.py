@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import StrEnum
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from casework.clocks import agreed_until
+from casework.clock_moves import agreed_until
 from casework.codes import Consent, MediationBody, Party, Stage
-from casework.fields import AnyDate, LocalId, Past, PublicName, Text
+from casework.fields import AnyDate, LocalId, Past, PublicName
 from casework.limbs import NamedPartyNeeded, claims_or_all, limitation_near, named, open_limb
 from casework.procedure import Command, Context, Dated, Event, Fact, Notice, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
 from casework.roles import HANDLERS
-from casework.state import Complaint, Limb, Mediation, Session, move_limb
+from casework.state import Complaint, Limb, Mediation, move_limb
 
 NAME = "mediation"
 APPLIED, ACCEPTED, INVITED, AGREED_TO, IN_SESSION = "applied", "accepted", "invited", "consented", "in_session"
@@ -87,37 +87,6 @@ class InvitationAnswered(Event):
         return (Fact("mediation.ended", self.occurred_on, self.limb),)
 
 
-class SessionScheduled(Event):
-    """A session has a day."""
-
-    kind: ClassVar[str] = "session_scheduled"
-    limb: LocalId
-    session: LocalId
-    on: AnyDate
-    private: bool = False
-
-
-class SessionPostponed(Event):
-    """A session was moved, and at whose wish."""
-
-    kind: ClassVar[str] = "session_postponed"
-    limb: LocalId
-    session: LocalId
-    to: AnyDate
-    asked_by: Literal["worker", "employer", "mediator"]
-    reason: Text | None = None
-
-
-class SessionHeld(Event):
-    """A session took place, joint or private (背对背)."""
-
-    kind: ClassVar[str] = "session_held"
-    limb: LocalId
-    session: LocalId
-    private: bool = False
-    record: Text | None = None
-
-
 class MediationExtended(Event):
     """Both sides agreed to go on (EMR 29); each clock's new day is in its own event."""
 
@@ -176,39 +145,6 @@ class AnswerInvitation(Dated):
     limb: LocalId
     consent: Consent
     notice_served_on: Past | None = None
-
-
-class ScheduleSession(Command):
-    """Set a day for a session."""
-
-    name: ClassVar[str] = "schedule_session"
-    roles = HANDLERS
-    limb: LocalId
-    on: AnyDate
-    private: bool = False
-
-
-class PostponeSession(Command):
-    """Move a session."""
-
-    name: ClassVar[str] = "postpone_session"
-    roles = HANDLERS
-    limb: LocalId
-    session: LocalId
-    to: AnyDate
-    asked_by: Literal["worker", "employer", "mediator"]
-    reason: Text | None = None
-
-
-class HoldSession(Dated):
-    """Record a session that took place; without `session` it was not scheduled before."""
-
-    name: ClassVar[str] = "hold_session"
-    roles = HANDLERS
-    limb: LocalId
-    session: LocalId | None = None
-    private: bool = False
-    record: Text | None = None
 
 
 class ExtendMediation(Dated):
@@ -300,46 +236,6 @@ def decide_answer(state: Complaint, command: AnswerInvitation, context: Context)
                                notice_served_on=command.notice_served_on)]
 
 
-def decide_schedule(state: Complaint, command: ScheduleSession, context: Context) -> list[Event]:
-    """A session lies ahead, or today."""
-    mediation = get_mediation(state, command.limb)
-    if command.on < context.today:
-        raise ImpossibleValue.of("/on", "date_in_past", "调解会日期不能早于今天。", "A session cannot be set in the past.")
-    return [SessionScheduled(occurred_on=context.today, limb=command.limb, private=command.private,
-                             session=f"s{len(mediation.sessions) + 1}", on=command.on)]
-
-
-def _session(mediation: Mediation, session: str) -> Session:
-    found = next((one for one in mediation.sessions if one.id == session), None)
-    if found is None or found.status == "held":
-        raise unknown_id("/session")
-    return found
-
-
-def decide_postpone(state: Complaint, command: PostponeSession, context: Context) -> list[Event]:
-    """A session not yet held gets another day."""
-    _session(get_mediation(state, command.limb), command.session)
-    if command.to < context.today:
-        raise ImpossibleValue.of("/to", "date_in_past", "调解会日期不能早于今天。", "A session cannot be set in the past.")
-    return [SessionPostponed(occurred_on=context.today, limb=command.limb, session=command.session, to=command.to,
-                             asked_by=command.asked_by, reason=command.reason)]
-
-
-def decide_hold(state: Complaint, command: HoldSession, context: Context) -> list[Event]:
-    """A session that took place, scheduled or not."""
-    mediation, on = get_mediation(state, command.limb), context.day(command)
-    events: list[Event] = []
-    session = command.session
-    if session is None:
-        session = f"s{len(mediation.sessions) + 1}"
-        events.append(SessionScheduled(occurred_on=on, limb=command.limb, session=session, on=on,
-                                       private=command.private))
-    else:
-        _session(mediation, session)
-    return [*events, SessionHeld(occurred_on=on, limb=command.limb, session=session, private=command.private,
-                                 record=command.record)]
-
-
 def decide_extend(state: Complaint, command: ExtendMediation, context: Context) -> list[Event]:
     """Both sides, and a day after today."""
     if set(command.agreed_by) != set(Party):
@@ -359,24 +255,24 @@ def decide_fail(state: Complaint, command: FailMediation, context: Context) -> l
                             notice_served_on=command.notice_served_on)]
 
 
-def _with(state: Complaint, limb: str, mediation: Mediation) -> Complaint:
+def with_mediation(state: Complaint, limb: str, mediation: Mediation) -> Complaint:
     return replace(state, mediations={**state.mediations, limb: mediation})
 
 
 def _applied(state: Complaint, event: MediationApplied) -> Complaint:
     state = open_limb(state, Limb(event.limb, NAME, event.claims, APPLIED))
-    return _with(state, event.limb,
+    return with_mediation(state, event.limb,
                  Mediation(body_kind=event.body_kind, received_on=event.occurred_on))
 
 
 def _accepted(state: Complaint, event: MediationAccepted) -> Complaint:
     mediation = replace(state.mediations[event.limb], accepted_on=event.occurred_on)
-    return _with(move_limb(state, event.limb, step=ACCEPTED), event.limb, mediation)
+    return with_mediation(move_limb(state, event.limb, step=ACCEPTED), event.limb, mediation)
 
 
 def _invited(state: Complaint, event: EmployerInvited) -> Complaint:
     mediation = replace(state.mediations[event.limb], invited_on=event.occurred_on)
-    return _with(move_limb(state, event.limb, step=INVITED), event.limb, mediation)
+    return with_mediation(move_limb(state, event.limb, step=INVITED), event.limb, mediation)
 
 
 def _answered(state: Complaint, event: InvitationAnswered) -> Complaint:
@@ -385,25 +281,7 @@ def _answered(state: Complaint, event: InvitationAnswered) -> Complaint:
         state = move_limb(state, event.limb, step=AGREED_TO)
     else:
         state = move_limb(state, event.limb, step="failed", open=False, result="failed")
-    return _with(state, event.limb, mediation)
-
-
-def _scheduled(state: Complaint, event: SessionScheduled) -> Complaint:
-    old = state.mediations[event.limb]
-    session = Session(id=event.session, on=event.on, private=event.private)
-    return _with(state, event.limb, replace(old, sessions=(*old.sessions, session)))
-
-
-def _changed(state: Complaint, limb: str, session: str, **change: object) -> Complaint:
-    old = state.mediations[limb]
-    sessions = tuple(replace(one, **change) if one.id == session else one  # type: ignore[arg-type]
-                     for one in old.sessions)
-    return _with(state, limb, replace(old, sessions=sessions))
-
-
-def _held(state: Complaint, event: SessionHeld) -> Complaint:
-    state = move_limb(state, event.limb, step=IN_SESSION)
-    return _changed(state, event.limb, event.session, status="held", on=event.occurred_on, private=event.private)
+    return with_mediation(state, event.limb, mediation)
 
 
 def bars_inspection(state: Complaint, command: ApplyForMediation, context: Context) -> list[Notice]:
@@ -418,7 +296,8 @@ def bars_inspection(state: Complaint, command: ApplyForMediation, context: Conte
 _DURING = frozenset({Stage.IN_PROCEDURE, Stage.CONCLUDED})
 
 
-def _row(command: type[Command], steps: frozenset[str], zh: str, en: str) -> Row:
+def during(command: type[Command], steps: frozenset[str], zh: str, en: str) -> Row:
+    """A row for a command of a mediation that is at one of these steps."""
     return Row(command, _DURING, zh, en, procedures=frozenset({NAME}), steps=steps)
 
 
@@ -430,28 +309,22 @@ PROCEDURE = Procedure(
     allowed=(
         Row(ApplyForMediation, frozenset({Stage.CLASSIFIED, Stage.IN_PROCEDURE}), "权利争议可以申请调解。",
             "A dispute may go to mediation."),
-        _row(AcceptMediation, frozenset({APPLIED}), "调解组织收到申请后应当受理或书面告知。",
+        during(AcceptMediation, frozenset({APPLIED}), "调解组织收到申请后应当受理或书面告知。",
              "The body takes the application up, or says in writing that it does not."),
-        _row(Invite, frozenset({APPLIED, ACCEPTED, INVITED}), "应当征询对方是否同意调解。", "The other side is asked to consent."),
-        _row(AnswerInvitation, frozenset({APPLIED, ACCEPTED, INVITED}), "记录对方同意、拒绝或未答复。",
+        during(Invite, frozenset({APPLIED, ACCEPTED, INVITED}), "应当征询对方是否同意调解。", "The other side is asked to consent."),
+        during(AnswerInvitation, frozenset({APPLIED, ACCEPTED, INVITED}), "记录对方同意、拒绝或未答复。",
              "Record consent, refusal or silence."),
-        _row(ScheduleSession, OPEN_STEPS, "安排调解会。", "Set a day for a session."),
-        _row(PostponeSession, OPEN_STEPS, "调解会可以改期。", "A session may be moved."),
-        _row(HoldSession, OPEN_STEPS, "记录调解会。", "Record a session."),
-        _row(ExtendMediation, OPEN_STEPS, "双方同意可以延长。", "Both sides may agree to go on."),
-        _row(FailMediation, OPEN_STEPS, "调解不成应当书面告知可以仲裁。",
+        during(ExtendMediation, OPEN_STEPS, "双方同意可以延长。", "Both sides may agree to go on."),
+        during(FailMediation, OPEN_STEPS, "调解不成应当书面告知可以仲裁。",
              "If it fails, the worker is told in writing that arbitration is open."),
     ),
     decide={
         ApplyForMediation: decide_apply, AcceptMediation: decide_accept, Invite: decide_invite,
-        AnswerInvitation: decide_answer, ScheduleSession: decide_schedule, PostponeSession: decide_postpone,
-        HoldSession: decide_hold, ExtendMediation: decide_extend, FailMediation: decide_fail,
+        AnswerInvitation: decide_answer, ExtendMediation: decide_extend, FailMediation: decide_fail,
     },
     evolve={
         MediationApplied: _applied, MediationAccepted: _accepted, EmployerInvited: _invited,
-        InvitationAnswered: _answered, SessionScheduled: _scheduled, SessionHeld: _held,
-        SessionPostponed: lambda state, event: _changed(
-            state, event.limb, event.session, status="postponed", on=event.to),
+        InvitationAnswered: _answered,
         MediationExtended: lambda state, event: state,
         MediationFailed: lambda state, event: move_limb(
             state, event.limb, step="failed", open=False, result="failed"),

@@ -13,7 +13,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
 
-from casework.clocks import DeadlineStarted, TraceLine, clocks
+from casework.clocks import clocks
+from casework.deadlines import DeadlineStarted, TraceLine
 from casework.fields import AnyDate, LocalId, OfficeId, PersonId, Text
 from casework.procedure import Command, Context, Dated, Effect, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
@@ -265,4 +266,4 @@ PROCEDURE = Procedure(
     effects={DecisionRecorded: _tell_owner},
 )
 
-MEETING = StreamKind("meeting", (PROCEDURE, clocks(LIVING)), closed=frozenset({MeetingStage.DONE}))
+MEETING = StreamKind("meeting", (PROCEDURE, clocks(LIVING, by_law=False)), closed=frozenset({MeetingStage.DONE}))

@@ -24,8 +24,8 @@ INTERNAL = "internal"
 
 PROCEDURES = (
     "intake", "parties", "claims", "contact", "outside_proceedings", "classification", "negotiation", "letters",
-    "mediation", "agreement", "inspection", "arbitration", "litigation", "bargaining", "clocks", "supervision",
-    "follow_up", "lead", "incident", "meeting",
+    "mediation", "agreement", "inspection", "arbitration", "litigation", "bargaining", "clocks", "follow_up",
+    "lead", "incident", "meeting",
 )
 """Every procedure has an update of its name on every entity workflow (a test compares this with the tables)."""
 
@@ -136,10 +136,10 @@ class SweepRound:
 
 @dataclass(frozen=True)
 class MonthToFreeze:
-    """A month (YYYY-MM) whose figures become final, counting what was recorded before the cut-off."""
+    """The month that ended last before an instant, as dates are read in a zone: its figures become final."""
 
-    month: str
-    cut_off_at: str
+    scheduled_at: str
+    zone: str
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from casework.clocks import DeadlineLapsed, RouteOpened
 from casework.codes import Consent
+from casework.deadlines import DeadlineLapsed, RouteOpened
 from casework.fields import AnyDate, LocalId, Past, Text
 from casework.limbs import (
     ROUTED,

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from pydantic import BaseModel
 
-from casework.clocks import ends_at, on_fact, running
+from casework.deadlines import ends_at, on_fact, running
 from casework.fields import NotAhead
 from casework.procedure import Command, Context, Effect, Event, Fact, Notice, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue, NotAllowedAtThisStage, OutOfScope, Refusal, RoleNotAllowed
@@ -50,11 +50,14 @@ def dates_ahead(model: BaseModel, context: Context, at: str = "") -> Iterator[Fi
 
     No matter reaches outside the years that deadlines can be counted in.
     """
-    for name, info in type(model).model_fields.items():
-        value, pointer = getattr(model, name), f"{at}/{name}"
+    for name, marked in _date_marks(type(model)):
+        value = getattr(model, name)
+        if value is None:
+            continue
+        pointer = f"{at}/{name}"
         if isinstance(value, date) and value.year not in YEARS:
             yield FieldError(pointer, "date_out_of_range", "日期超出可能的范围。", "No matter reaches that far.")
-        elif _is_ahead(value, info.metadata, str(info.annotation), context):
+        elif marked and _is_ahead(value, context):
             yield FieldError(pointer, "date_in_future", "日期不能晚于今天。", "This date cannot lie in the future.")
         elif isinstance(value, BaseModel):
             yield from dates_ahead(value, context, pointer)
@@ -64,10 +67,15 @@ def dates_ahead(model: BaseModel, context: Context, at: str = "") -> Iterator[Fi
                     yield from dates_ahead(one, context, f"{pointer}/{index}")
 
 
-def _is_ahead(value: object, metadata: list[Any], annotation: str, context: Context) -> bool:
-    marked = any(isinstance(one, NotAhead) for one in metadata) or "NotAhead" in annotation
-    if not marked or value is None:
-        return False
+@cache
+def _date_marks(model: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
+    """Each field of a model with whether it cannot lie ahead; read once, because every command asks."""
+    return tuple(
+        (name, any(isinstance(one, NotAhead) for one in info.metadata) or "NotAhead" in str(info.annotation))
+        for name, info in model.model_fields.items())
+
+
+def _is_ahead(value: object, context: Context) -> bool:
     if isinstance(value, datetime):
         return value > context.now
     return isinstance(value, date) and value > context.today
@@ -203,17 +211,15 @@ class StreamKind:
 
     def allowed(self, state: Any, *, role: Role | None = None) -> list[Allowed]:
         """What may be done now, with the reason it is offered; by one role, or by anybody."""
-        found: dict[str, Allowed] = {}
+        found: list[Allowed] = []
         for command, rows in self._rows.items():
-            if (role is not None and role not in command.roles) or command.name in found:
+            if role is not None and role not in command.roles:
                 continue
-            for row in rows:
-                limbs = _limbs(row, state)
-                fits = bool(limbs) if row.procedures else _fits(row, state, limb=None)
-                if fits and not (row.unless and state is not None and row.unless(state)):
-                    found[command.name] = Allowed(command.name, row.zh, row.en, limbs)
-                    break
-        return list(found.values())
+            open_rows = [row for row in rows if _offered(row, state)]
+            if open_rows:
+                limbs = dict.fromkeys(limb for row in open_rows for limb in _limbs(row, state))
+                found.append(Allowed(command.name, open_rows[0].zh, open_rows[0].en, tuple(limbs)))
+        return found
 
     def notices(self, state: Any, command: Command, context: Context) -> list[Notice]:
         """What to know before giving a command."""
@@ -241,6 +247,11 @@ def _fits(row: Row, state: Any, *, limb: str | None) -> bool:
     if not row.procedures:
         return True
     return limb in _limbs(row, state)
+
+
+def _offered(row: Row, state: Any) -> bool:
+    fits = bool(_limbs(row, state)) if row.procedures else _fits(row, state, limb=None)
+    return fits and not (row.unless and state is not None and row.unless(state))
 
 
 BEFORE = frozenset({"before"})

@@ -7,11 +7,10 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 import structlog
 import typer
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from deploy.embedded import EmbeddedPostgres
 from deploy.processes import StartRefused
@@ -20,7 +19,7 @@ from deploy.settings import Settings, load_settings
 from law.notice import CalendarRejected, parse_year
 from law.pack import Pack, PackRejected, load_pack, pack_from_json, parse_service_limits
 from records import rule_packs
-from records.database import make_engine
+from records.database import Connection, DatabaseError, make_engine
 from records.migrate import migrate
 from records.rebuild import rebuild
 from records.verify import verify
@@ -56,7 +55,7 @@ async def prepare_database(settings: Settings) -> None:
 
 async def change_pack(settings: Settings, change: Callable[[Pack], Pack]) -> str:
     """Put a changed copy of the pack in force; answers its version."""
-    async def work(conn: AsyncConnection) -> str:
+    async def work(conn: Connection) -> str:
         _, content = await rule_packs.active(conn)
         pack = change(pack_from_json(content))
         await rule_packs.install(conn, pack)
@@ -65,7 +64,7 @@ async def change_pack(settings: Settings, change: Callable[[Pack], Pack]) -> str
     return await _in_transaction(settings.database_owner_url, work)
 
 
-async def _install_release(conn: AsyncConnection) -> None:
+async def _install_release(conn: Connection) -> None:
     """Service limits and calendar years that an office loaded itself survive a new release of the rule book."""
     pack = load_pack()
     try:
@@ -82,7 +81,7 @@ async def _install_release(conn: AsyncConnection) -> None:
         log.info("rule_pack_installed", version=pack.version)
 
 
-async def _in_transaction(url: str, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+async def _in_transaction(url: str, work: Callable[[Connection], Awaitable[Result]]) -> Result:
     engine = make_engine(url, pool_size=1, application_name="gongdao-command")
     try:
         async with engine.begin() as conn:
@@ -107,7 +106,7 @@ def database() -> Iterator[Settings]:
                 "database_url": postgres.app_url, "database_owner_url": postgres.owner_url})
     except StartRefused as refused:
         fail(str(refused), code=COULD_NOT_RUN)
-    except (SQLAlchemyError, OSError) as error:
+    except (DatabaseError, OSError) as error:
         fail(f"The database did not answer as expected ({type(error).__name__}).", code=COULD_NOT_RUN)
 
 
@@ -132,13 +131,21 @@ def verify_command() -> None:
     _print(found)
 
 
+async def _rebuilt(settings: Settings, *, compare: bool) -> Findings:
+    assert settings.database_url is not None
+    engine = make_engine(settings.database_url, pool_size=2, application_name="gongdao-rebuild")
+    try:
+        return await rebuild(engine, zone=ZoneInfo(settings.timezone), compare=compare)
+    finally:
+        await engine.dispose()
+
+
 def rebuild_command(
     compare: Annotated[bool, typer.Option("--compare", help="Change nothing; report every difference.")] = False,
 ) -> None:
     """Replay the log into fresh read models, and put them in place or compare them with those in use."""
     with database() as settings:
-        assert settings.database_owner_url is not None
-        found = asyncio.run(_in_transaction(settings.database_owner_url, lambda conn: rebuild(conn, compare=compare)))
+        found = asyncio.run(_rebuilt(settings, compare=compare))
     _print(found)
 
 

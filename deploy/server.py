@@ -10,7 +10,6 @@ import structlog
 import uvicorn
 import uvloop
 from fastapi import FastAPI
-from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
@@ -21,14 +20,16 @@ from activities.matters import Matters
 from activities.record import Recorder
 from api.app import create_app
 from api.drive import Drive
+from api.pages.routers import ROUTERS
 from casework.messages import TASK_QUEUE
+from deploy.demo.load import demo_is_loaded, login_lines
 from deploy.keys import read_key
 from deploy.logs import set_up_logs
 from deploy.processes import StartRefused, check_port
 from deploy.settings import Settings, load_settings
 from deploy.temporal_client import connect
-from deploy.worker import database_time, stop_on_signals
-from records.database import make_engine
+from deploy.worker import stop_on_signals
+from records.database import Engine, database_time, make_engine
 from records.vault import Vault
 
 log = structlog.get_logger(__name__)
@@ -54,14 +55,21 @@ def temporal_ready(client: Client, *, task_queue: str = TASK_QUEUE) -> Callable[
     return ask
 
 
-def compose(settings: Settings, *, engine: AsyncEngine, client: Client) -> FastAPI:
+def compose(settings: Settings, *, engine: Engine, client: Client) -> FastAPI:
     """The application of an installation."""
     zone = ZoneInfo(settings.timezone)
     matters = Matters(zone=zone)
-    return create_app(
+    app = create_app(
         engine=engine, vault=Vault(read_key(settings.master_key, setting="GONGDAO_MASTER_KEY_FILE")),
         drive=Drive(client), matters=matters, recorder=Recorder(engine, matters, recorded_at=database_time), zone=zone,
-        temporal_ready=temporal_ready(client))
+        temporal_ready=temporal_ready(client), pages=ROUTERS)
+    app.state.demo_logins = lambda: _demo_logins(settings)
+    return app
+
+
+def _demo_logins(settings: Settings) -> list[list[str]]:
+    """Role, login, password and office of each demo account, for the sign-in page; none where no demo was loaded."""
+    return [line.split(" ", 3) for line in login_lines()] if demo_is_loaded(settings) else []
 
 
 async def serve(settings: Settings) -> None:

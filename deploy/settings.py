@@ -143,6 +143,22 @@ class Settings(BaseSettings):
         validation_alias="GONGDAO_LOG_FORMAT",
         description="Log lines for people or for machines.",
     )
+    notices: Literal["files", "log", "mail"] = Field(
+        default="files",
+        validation_alias="GONGDAO_NOTICES",
+        description="Where notices to staff go: files in the data folder's outbox, the log, or mail.",
+    )
+    mail_server: str | None = Field(
+        default=None, validation_alias="GONGDAO_MAIL_SERVER", description="host:port of the SMTP server for notices."
+    )
+    mail_sender: str = Field(
+        default="gongdao@localhost", validation_alias="GONGDAO_MAIL_SENDER", description="Sender of notices by mail."
+    )
+    mail_address: str = Field(
+        default="{id}@localhost",
+        validation_alias="GONGDAO_MAIL_ADDRESS",
+        description="Pattern of the addresses of accounts and offices; {id} is the account's or office's id.",
+    )
 
     @property
     def production(self) -> bool:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
-from deploy import server, worker
 from deploy.demo.load import demo_is_loaded, load_demo, login_lines
 from deploy.logs import set_up_logs
 from deploy.processes import StartRefused
 from deploy.record_commands import prepare_database
 from deploy.saying import fail, say
+from deploy.server import main as serve_api
 from deploy.settings import Settings, load_settings
 from deploy.up import Plan, run_everything
+from deploy.worker import main as run_worker
 
 
 def service_is_ready(settings: Settings) -> bool:
@@ -63,17 +65,17 @@ def up_command(
 
 def serve_command() -> None:
     """Run the API alone, against the database and Temporal of the settings."""
-    _run(server.main)
+    _run(serve_api)
 
 
 def worker_command() -> None:
     """Run a worker alone, against the database and Temporal of the settings."""
-    _run(worker.main)
+    _run(run_worker)
 
 
-def _run(main: object) -> None:
+def _run(main: Callable[[], int]) -> None:
     try:
-        code = main()  # type: ignore[operator]
+        code = main()
     except StartRefused as refused:
         fail(str(refused), code=1)
-    raise SystemExit(code or 0)
+    raise SystemExit(code)

@@ -10,27 +10,28 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+import uvloop
 from temporalio.client import Client
 from temporalio.service import RPCError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 
 from activities.dispatch import Dispatcher
 from activities.matters import Matters
-from activities.notify import ConsolePost, FilePost, Post
+from activities.notify import ConsolePost, FilePost, MailPost, Post
 from activities.receipts import Receipts
 from activities.record import RecordedAt, Recorder
-from activities.risk_pack import RiskPack, counted_streams
+from activities.risk_pack import RiskPack
 from activities.sweep import Sweeper
 from api.drive import Drive
 from casework.messages import TASK_QUEUE
 from deploy.logs import set_up_logs
 from deploy.processes import StartRefused
+from deploy.saying import fail
 from deploy.schedules import create_schedules
 from deploy.settings import Settings, load_settings
 from deploy.temporal_client import IDENTITY, connect
 from deploy.temporal_server import register_search_attributes
-from records.database import make_engine
+from records.database import Engine, database_time, make_engine
 from workflows.complaint import ComplaintWorkflow
 from workflows.risk_meeting import RiskMeetingWorkflow
 from workflows.steps import LOCAL_LIMIT
@@ -56,17 +57,11 @@ GRACE = timedelta(seconds=15)
 LOOK_EVERY = 30.0
 
 
-async def database_time(conn: AsyncConnection) -> datetime:
-    """The database's clock at this moment: `recorded_at` everywhere but in simulated time."""
-    moment: datetime = (await conn.exec_driver_sql("SELECT clock_timestamp()")).scalar_one()
-    return moment
-
-
 @dataclass(frozen=True)
 class Parts:
     """What a worker is made of, so that tests put together the very same one."""
 
-    engine: AsyncEngine
+    engine: Engine
     client: Client
     zone: ZoneInfo
     recorded_at: RecordedAt
@@ -80,7 +75,7 @@ class Parts:
             self.client, task_queue=task_queue, workflows=list(WORKFLOWS), workflow_runner=runner, identity=IDENTITY,
             activities=[
                 recorder.record, Receipts(self.engine, recorder).standing, Sweeper(self.engine, drive).sweep,
-                RiskPack(self.engine, counted_streams).freeze_month,
+                RiskPack(self.engine, clock=self.recorded_at).freeze_month,
             ],
             sticky_queue_schedule_to_start_timeout=timedelta(seconds=2), graceful_shutdown_timeout=GRACE,
             max_cached_workflows=cached, max_concurrent_workflow_tasks=16, max_concurrent_local_activities=16,
@@ -128,7 +123,7 @@ async def work(settings: Settings) -> None:
         settings.database_url, application_name="gongdao-worker", pool_size=10,
         lock_timeout_ms=int(LOCK_TIMEOUT.total_seconds() * 1000),
     )
-    client = await connect(settings)
+    client = await reach_temporal(settings)
     parts = Parts(engine, client, ZoneInfo(settings.timezone), database_time, post_of(settings))
     await prepare(client, timezone=settings.timezone)
     log.info("worker_started", temporal=settings.temporal_target)
@@ -139,18 +134,38 @@ async def work(settings: Settings) -> None:
     log.info("worker_stopped")
 
 
+async def reach_temporal(settings: Settings) -> Client:
+    """A connected client. Raises `StartRefused` when nobody answers; whoever starts workers tries again."""
+    try:
+        return await connect(settings)
+    except RuntimeError:
+        raise StartRefused(
+            f"Temporal does not answer at {settings.temporal_target}; start it or set TEMPORAL_ADDRESS."
+        ) from None
+
+
 def post_of(settings: Settings) -> Post:
-    """Where notices go: files in the data folder of an embedded installation, the log elsewhere."""
-    return ConsolePost() if settings.production else FilePost(settings.folder / "outbox")
+    """The way notices take here. Raises `StartRefused` when mail has no server."""
+    if settings.notices == "log":
+        return ConsolePost()
+    if settings.notices == "files":
+        return FilePost(settings.folder / "outbox")
+    host, _, port = (settings.mail_server or "").partition(":")
+    if not host or not port.isdigit():
+        raise StartRefused("Notices by mail need a server; set GONGDAO_MAIL_SERVER to its host:port.")
+    return MailPost(host, int(port), settings.mail_sender, settings.mail_address)
 
 
 def main() -> int:
     """`python -m deploy.worker` and `gongdao worker`."""
     settings = load_settings()
     set_up_logs(settings)
-    asyncio.run(work(settings))
+    uvloop.run(work(settings))
     return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    try:
+        raise SystemExit(main())
+    except StartRefused as refused:
+        fail(str(refused), code=1)

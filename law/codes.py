@@ -51,6 +51,16 @@ def find_province(name: str) -> str | None:
     )
 
 
+def regions() -> Mapping[str, str]:
+    """Every region's Chinese name by its code, in the order of the national list."""
+    return _names("regions.csv")
+
+
+def industries() -> Mapping[str, str]:
+    """Every industry's Chinese name by its code, in the order of GB/T 4754-2017."""
+    return _names("industries.csv")
+
+
 def is_industry(code: str) -> bool:
     """Whether a section, division or group of GB/T 4754-2017 has this code."""
     return code in _names("industries.csv")

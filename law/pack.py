@@ -100,6 +100,10 @@ class Pack:
         """Every rule id once, in the order of the files."""
         return tuple(self._by_id)
 
+    def knows(self, rule_id: str) -> bool:
+        """Whether some rule has that id; cheaper than asking for one that is not there."""
+        return rule_id in self._by_id
+
     def get_rule(
         self, rule_id: str, *, on: date | None = None, province: str | None = None, office: str | None = None
     ) -> Rule:
@@ -146,10 +150,16 @@ class Pack:
         if suffixed and "." in rule_id:
             return AmbiguousRule(rule_id, suffixed)
         wanted = rule_id.strip().upper()
-        near = difflib.get_close_matches(wanted, self._by_id, n=3, cutoff=0.4)
+        near = list(_nearest(wanted, self.ids()))
         if wanted in self._by_id:
             near = [wanted, *(one for one in near if one != wanted)][:3]
         return UnknownRule(rule_id, tuple(near) or tuple(self._by_id)[:3])
+
+
+@lru_cache(maxsize=256)
+def _nearest(wanted: str, ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Ids that look like it. Remembered: `record` asks for the service limits of an office that has none every time."""
+    return tuple(difflib.get_close_matches(wanted, ids, n=3, cutoff=0.4))
 
 
 def _prefer(

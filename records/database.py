@@ -5,11 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import CursorResult
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+Connection = AsyncConnection
+Engine = AsyncEngine
+"""The two types that callers hand around, under names of our own: only this room imports SQLAlchemy."""
+
+DatabaseError = SQLAlchemyError
+"""Whatever the database or the way to it refuses."""
 
 DRIVER = "postgresql+asyncpg://"
 
@@ -62,6 +71,12 @@ async def execute(conn: AsyncConnection, statement: str, parameters: tuple[Any, 
     return cast("CursorResult[*tuple[Any, ...]]", await conn.exec_driver_sql(statement, parameters))
 
 
+async def database_time(conn: AsyncConnection) -> datetime:
+    """The database's clock at this moment: asked after the lock, it is `recorded_at`."""
+    moment: datetime = (await execute(conn, "SELECT clock_timestamp()")).scalar_one()
+    return moment
+
+
 def sqlstate(error: BaseException | None) -> str | None:
     """The SQLSTATE behind an error, if the database gave one; safe to log, unlike the message."""
     while error is not None:
@@ -91,4 +106,5 @@ def is_retryable(error: BaseException) -> bool:
         return state in RETRYABLE_STATES or state.startswith(RETRYABLE_CLASSES)
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
-    return isinstance(error, ConnectionError)
+    # An embedded server whose socket is not there yet, or a pool without a free connection, pass by themselves too.
+    return isinstance(error, ConnectionError | FileNotFoundError | PoolTimeout)

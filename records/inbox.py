@@ -6,6 +6,7 @@ series row is locked until the statement's end, therefore it is taken as late as
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from casework.refusal import KeyReused
 from records.database import execute, sqlstate
 from records.vault import ToSeal, Vault, columns
+
+UNIQUE = "23505"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +78,22 @@ WITH subjects AS (
 ), texts AS (
   INSERT INTO vault (id, subject, stream, field, sealed)
   SELECT * FROM unnest($13::uuid[], $14::uuid[], $15::uuid[], $16::text[], $17::bytea[])
+), given AS (
+  SELECT *, row_number() OVER (PARTITION BY office, year ORDER BY place) AS nth
+  FROM unnest($1::uuid[], $2::text[], $3::int[], $4::bytea[], $5::uuid[], $6::text[], $7::text[], $8::text[],
+              $9::text[], $10::timestamptz[]) WITH ORDINALITY
+    AS g (id, office, year, code, command_id, digest, actor, role, body, received_at, place)
 ), drawn AS (
-  INSERT INTO number_series AS s (office, year, last) VALUES ($2, $3, 1)
-  ON CONFLICT (office, year) DO UPDATE SET last = s.last + 1 RETURNING last
+  INSERT INTO number_series AS s (office, year, last)
+  SELECT office, year, count(*) FROM given GROUP BY office, year ORDER BY office, year
+  ON CONFLICT (office, year) DO UPDATE SET last = s.last + EXCLUDED.last RETURNING office, year, last
 )
 INSERT INTO inbox (id, office, number, receipt_code_hash, command_id, digest, actor, role, body, received_at)
-SELECT $1, $2, upper($2) || '-' || $3 || '-' || lpad(last::text, 6, '0'), $4, $5, $6, $7, $8, $9, $10 FROM drawn
-RETURNING number"""
+SELECT id, office, upper(office) || '-' || year || '-' || lpad(n::text, greatest(6, length(n::text)), '0'),
+       code, command_id, digest, actor, role, body, received_at
+FROM (SELECT given.*, last - count(*) OVER (PARTITION BY office, year) + nth AS n
+      FROM given JOIN drawn USING (office, year)) numbered
+RETURNING id, number"""
 
 _COLUMNS = "id, office, number, command_id, digest, actor, role, body, received_at, state, attempts, error_class, sqlstate"
 
@@ -92,23 +104,79 @@ async def receive(engine: AsyncEngine, vault: Vault, submission: Submission) -> 
     One statement in a transaction of its own. Raises `KeyReused` when the command id belongs to another submission,
     and the driver's error when PostgreSQL is away (nothing is stored then).
     """
-    sealing = vault.seal_new(submission.texts)
-    code = vault.keys.receipt_code(submission.id)
-    parameters = (
-        submission.id, submission.office, submission.year, vault.keys.receipt_code_hash(code), submission.command_id,
-        submission.digest, submission.actor, submission.role, submission.body, submission.received_at,
-        *(columns(sealing.keys) or ([], [])), *(columns(sealing.rows) or ([], [], [], [], [])),
-    )
     async with engine.connect() as plain:
         conn = await plain.execution_options(isolation_level="AUTOCOMMIT")
         try:
-            number = (await execute(conn, _RECEIVE, parameters)).scalar_one()
+            return (await _stored(conn, vault, [submission]))[0]
         except IntegrityError as error:
-            earlier = await find_by_command(conn, submission.command_id) if sqlstate(error) == "23505" else None
+            earlier = await find_by_command(conn, submission.command_id) if sqlstate(error) == UNIQUE else None
             if earlier is None:
                 raise
             return _repeated(earlier, submission, vault)
-    return Receipt(submission.id, number, code, submission.received_at)
+
+
+async def _stored(conn: AsyncConnection, vault: Vault, batch: Sequence[Submission]) -> list[Receipt]:
+    sealing = vault.seal_new([text for one in batch for text in one.texts])
+    codes = [vault.keys.receipt_code(one.id) for one in batch]
+    given = columns(
+        (one.id, one.office, one.year, vault.keys.receipt_code_hash(code), one.command_id, one.digest, one.actor,
+         one.role, one.body, one.received_at) for one, code in zip(batch, codes, strict=True))
+    result = await execute(conn, _RECEIVE, (
+        *given, *(columns(sealing.keys) or ([], [])), *(columns(sealing.rows) or ([], [], [], [], []))))
+    numbers: dict[UUID, str] = {row[0]: row[1] for row in result}
+    return [Receipt(one.id, numbers[one.id], code, one.received_at) for one, code in zip(batch, codes, strict=True)]
+
+
+class Receiver:
+    """Takes in submissions that arrive together with one statement, so that they share one wait for the disk.
+
+    The series row admits one transaction at a time: one by one, an office receives no faster than the disk confirms.
+    While a batch is being stored the next one gathers, so a lone submission never waits. A batch that fails is tried
+    again one by one, and each submission gets its own answer.
+    """
+
+    def __init__(self, engine: AsyncEngine, vault: Vault, *, most: int = 64) -> None:
+        self._engine = engine
+        self._vault = vault
+        self._most = most
+        self._waiting: list[tuple[Submission, asyncio.Future[Receipt]]] = []
+        self._storing: asyncio.Task[None] | None = None
+
+    async def receive(self, submission: Submission) -> Receipt:
+        """Like `receive`; a caller that goes away does not take the submission back."""
+        answer: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
+        self._waiting.append((submission, answer))
+        if self._storing is None or self._storing.done():
+            self._storing = asyncio.create_task(self._store())
+        return await answer
+
+    async def _store(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+            if len(batch) == 1 or not await self._store_together(batch):
+                await asyncio.gather(*(self._store_alone(*one) for one in batch))
+
+    async def _store_together(self, batch: Sequence[tuple[Submission, asyncio.Future[Receipt]]]) -> bool:
+        try:
+            async with self._engine.connect() as plain:
+                conn = await plain.execution_options(isolation_level="AUTOCOMMIT")
+                receipts = await _stored(conn, self._vault, [submission for submission, _ in batch])
+        except Exception:
+            return False
+        for (_, answer), receipt in zip(batch, receipts, strict=True):
+            if not answer.done():
+                answer.set_result(receipt)
+        return True
+
+    async def _store_alone(self, submission: Submission, answer: asyncio.Future[Receipt]) -> None:
+        try:
+            receipt = await receive(self._engine, self._vault, submission)
+        except Exception as error:
+            if not answer.done():
+                answer.set_exception(error)
+            return
+        if not answer.done():
+            answer.set_result(receipt)
 
 
 def _repeated(earlier: InboxRow, submission: Submission, vault: Vault) -> Receipt:

@@ -34,6 +34,7 @@ UPDATE streams SET stage = $2, open = $3, next_wake_at = $4, office = $5, number
 _NAMED = "UPDATE vault SET named = true WHERE id = ANY($7::uuid[]) AND NOT named"
 
 
+@cache
 def keys_of(table: str) -> tuple[str, ...]:
     """The columns of a read model's primary key."""
     return tuple(column.name for column in _TABLES[table].primary_key.columns)
@@ -69,13 +70,13 @@ def stage_rows(kind: str, before: Any, stored: Sequence[StoredEvent]) -> list[Ro
         state = KINDS[kind].evolve(state, one.event)
         if str(state.stage) != stage:
             stage = str(state.stage)
-            rows.append(plain({"stream": one.stream, "sequence": one.sequence, "kind": kind, "stage": stage,
-                               "event": one.kind, "occurred_on": one.occurred_on, "recorded_at": one.recorded_at}))
+            rows.append({"stream": one.stream, "sequence": one.sequence, "kind": kind, "stage": stage,
+                         "event": one.kind, "occurred_on": one.occurred_on, "recorded_at": one.recorded_at})
     return rows
 
 
 def difference(old: Rows, new: Rows) -> tuple[Rows, Rows]:
-    """Rows to write and rows to delete, by table; tables without either are left out."""
+    """Rows to write and rows to delete, by table and as JSON; tables without either are left out."""
     changed: Rows = {}
     gone: Rows = {}
     for table in {*old, *new}:
@@ -83,9 +84,9 @@ def difference(old: Rows, new: Rows) -> tuple[Rows, Rows]:
         earlier = {tuple(row[key] for key in keys): row for row in old.get(table, [])}
         later = {tuple(row[key] for key in keys): row for row in new.get(table, [])}
         if write := [row for key, row in later.items() if earlier.get(key) != row]:
-            changed[table] = write
+            changed[table] = plain(write)
         if delete := [row for key, row in earlier.items() if key not in later]:
-            gone[table] = delete
+            gone[table] = plain(delete)
     return changed, gone
 
 

@@ -93,7 +93,7 @@ def _replayed(batch: Sequence[Folded], *, zone: tzinfo, pack: Pack) -> _Replayed
                        opened_on=one.events[0].occurred_on)
         made["stages"] = stage_rows(one.kind, None, one.events)
         for table, found in made.items():
-            rows[table] += found
+            rows[table] += plain(found)
         heads.append(plain(_head(one, _context(last.received_at, zone=zone, pack=pack))))
     return _Replayed({one.stream: one.events[-1].sequence for one in batch}, rows, heads)
 

@@ -1,6 +1,7 @@
 """The rows of the read models as a function of a state: what a stream comes to, table by table.
 
-Values are JSON (dates and money as text), the form in which they travel to the database in one parameter a table.
+Values are as the state holds them; `plain` turns those rows that must be written into JSON, the form in which they
+travel to the database in one parameter a table.
 """
 
 from __future__ import annotations
@@ -22,8 +23,13 @@ Rows = dict[str, list[Row]]
 _LIMB = re.compile(r"l[1-9][0-9]*")
 
 
+_PLAIN_ALREADY = frozenset({str, int, bool})
+
+
 def plain(value: object) -> Any:
     """A value as JSON writes it: dates, money, ids and codes as text."""
+    if value is None or type(value) in _PLAIN_ALREADY:
+        return value
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, Decimal | UUID):
@@ -45,7 +51,7 @@ def rows_of(kind: str, stream: UUID, state: Any, *, version: int, last_event_at:
     is_complaint = isinstance(state, Complaint)
     rows = _complaint(stream, state, head) if is_complaint else {"matters": [_matter(kind, stream, state, head, opened_on)]}
     rows["deadlines"] = [_deadline(kind, stream, state, one) for one in state.deadlines.values()]
-    return {table: [plain(row) for row in found] for table, found in rows.items()}
+    return rows
 
 
 def _complaint(stream: UUID, state: Complaint, head: Row) -> Rows:

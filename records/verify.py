@@ -166,7 +166,7 @@ async def _command_defects(conn: AsyncConnection) -> AsyncIterator[Defect]:
 
 _NUMBERS = """
 WITH drawn AS (
-  SELECT upper(office) || '-' || year || '-' || lpad(n::text, 6, '0') AS number
+  SELECT upper(office) || '-' || year || '-' || lpad(n::text, greatest(6, length(n::text)), '0') AS number
   FROM number_series, generate_series(1, last) AS n
 )
 SELECT coalesce(i.id::text, d.number) FROM drawn d
@@ -176,7 +176,8 @@ WHERE s.stream_id IS NULL AND (i.id IS NULL OR i.state = 'recorded') ORDER BY d.
 _UNDRAWN = """
 SELECT s.stream_id FROM streams s WHERE s.number IS NOT NULL AND s.kind = 'complaint' AND NOT EXISTS (
   SELECT FROM number_series n
-  WHERE left(s.number, -6) = upper(n.office) || '-' || n.year || '-' AND right(s.number, 6)::int <= n.last)"""
+  WHERE regexp_replace(s.number, '[0-9]+$', '') = upper(n.office) || '-' || n.year || '-'
+    AND substring(s.number FROM '[0-9]+$')::int <= n.last)"""
 
 
 async def _number_defects(conn: AsyncConnection) -> AsyncIterator[Defect]:

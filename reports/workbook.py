@@ -53,7 +53,8 @@ def workbook(figures: Figures, *, language: Language, names: Mapping[str, str]) 
         writer = _Writer(book, figures, language=language, names=names)
         writer.overview()
         for dimension in DIMENSIONS:
-            writer.breakdown(dimension)
+            if any(dimension in one.by for one in figures.indicators):
+                writer.breakdown(dimension)
     return out.getvalue()
 
 

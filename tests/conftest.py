@@ -40,14 +40,13 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
-def _migrated_once(server: EmbeddedPostgres, root: Path) -> None:
+def _migrated_once(server: EmbeddedPostgres) -> None:
     """The first of the run's processes makes the template, the others find it."""
-    with _locked(root / "template.lock"):
-        if server.run_sql(f"SELECT 1 FROM pg_database WHERE datname = '{TEMPLATE}';") == "1":
-            return
-        server.create_database("gongdao_draft")
-        migrate_now(server.url_of("gongdao_draft", role=OWNER))
-        server.run_sql(f'ALTER DATABASE gongdao_draft RENAME TO "{TEMPLATE}";')
+    if server.run_sql(f"SELECT 1 FROM pg_database WHERE datname = '{TEMPLATE}';") == "1":
+        return
+    server.create_database("gongdao_draft")
+    migrate_now(server.url_of("gongdao_draft", role=OWNER))
+    server.run_sql(f'ALTER DATABASE gongdao_draft RENAME TO "{TEMPLATE}";')
 
 
 @pytest.fixture(scope="session")
@@ -61,9 +60,11 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostg
     own.touch()
     (root / "data").mkdir(exist_ok=True)
     server = EmbeddedPostgres(root / "data", durable=False)
-    server.start()
     try:
-        _migrated_once(server, root)
+        # One at a time: a server answers before its roles are made, and a second process must find them.
+        with _locked(root / "start.lock"):
+            server.start()
+            _migrated_once(server)
         yield server
     finally:
         own.unlink()

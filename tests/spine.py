@@ -24,9 +24,10 @@ from api.drive import Drive
 from casework.messages import Answer, CommandMessage, workflow_id
 from casework.streams import KINDS
 from deploy.temporal_client import IDENTITY, data_converter
-from deploy.worker import Parts, database_time
+from deploy.worker import Parts
 from law.pack import load_pack, parse_service_limits
 from records import inbox, people, rule_packs
+from records.database import database_time
 from records.event_log import StoredEvent, load_events
 from records.vault import Vault
 
@@ -164,7 +165,8 @@ class Spine:
     async def until(self, stream: UUID, holds: Any, *, seconds: float = 30.0) -> list[StoredEvent]:
         """The stream's events as soon as they are as wanted; fails when they are not in time."""
         async with asyncio.timeout(seconds):
-            while not holds(events := await self.events(stream)):
+            # The log tells nobody when it grows, so this asks.
+            while not holds(events := await self.events(stream)):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
         return events
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from temporalio import workflow
-from temporalio.common import SearchAttributeKey
+from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 from temporalio.exceptions import ApplicationError
 
 from casework.messages import (
@@ -103,7 +103,7 @@ class EntityWorkflow:
                     lambda: self._outlook() != seen or self._is_long(), timeout=left, timeout_summary="next date"
                 )
                 return
-        except asyncio.TimeoutError:
+        except TimeoutError:
             pass  # nothing changed, so the date has come
         await self._wake()
 
@@ -177,7 +177,7 @@ class EntityWorkflow:
         """Keep the two attributes by which an operator finds workflows; each change is an event, so only changes."""
         known = workflow.info().typed_search_attributes
         due = datetime.fromisoformat(standing.next_wake_at) if standing.next_wake_at else None
-        changes = []
+        changes: list[SearchAttributeUpdate[Any]] = []
         if standing.stage and known.get(STAGE) != standing.stage:
             changes.append(STAGE.value_set(standing.stage))
         if known.get(NEXT_DUE) != due:

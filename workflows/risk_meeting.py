@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
-
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey
 
@@ -22,10 +19,4 @@ class RiskMeetingWorkflow:
     async def run(self, zone: str) -> FrozenMonth:
         """Freeze the month, as dates are read in `zone`. Freezing it twice gives the first edition again."""
         scheduled = workflow.info().typed_search_attributes.get(SCHEDULED_AT) or workflow.now()
-        return await take(FREEZE, month_before(scheduled.astimezone(ZoneInfo(zone))))
-
-
-def month_before(moment: datetime) -> MonthToFreeze:
-    """The month that ended last before `moment`, cut off at the moment it ended."""
-    end = moment.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return MonthToFreeze(month=f"{end - timedelta(days=1):%Y-%m}", cut_off_at=end.isoformat())
+        return await take(FREEZE, MonthToFreeze(scheduled.isoformat(), zone))

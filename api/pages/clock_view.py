@@ -20,10 +20,13 @@ from records.boards import DeadlineRow
 RIGHT_IN_VIEW = timedelta(days=30)
 """A worker's right that ends within a month is worth a sign even before its last days."""
 
+LIMITATION = "LIM."
+"""The rule book's family of limitation periods: their lapse is a defence, that of other rights is an end."""
+
 TONES: Mapping[str, str] = {
     "overdue": "red", "right_near": "red", "right_careful_passed": "red", "due_soon": "amber", "right_in_view": "amber",
     "passed": "amber", "met": "green", "met_late": "green", "running": "plain", "paused": "grey", "cancelled": "grey",
-    "passed_unverified": "grey", "right_lapsed": "grey",
+    "passed_unverified": "grey", "right_lapsed": "grey", "limitation_lapsed": "grey",
 }
 SIGNS: Mapping[str, str] = {"red": "▲", "amber": "◆", "green": "✓", "plain": "○", "grey": "·"}
 
@@ -128,7 +131,7 @@ def level_of(given: Deadline | DeadlineRow, today: Today) -> str:
 
 def _right(given: Deadline | DeadlineRow, today: Today) -> str:
     if given.status == "lapsed" or given.due_on < today.on:
-        return "right_lapsed"
+        return "limitation_lapsed" if given.rule.startswith(LIMITATION) else "right_lapsed"
     if given.conservative_on < today.on:
         return "right_careful_passed"
     if given.conservative_on <= today.soon_by:
@@ -137,7 +140,7 @@ def _right(given: Deadline | DeadlineRow, today: Today) -> str:
 
 
 ORDER = ("right_near", "right_careful_passed", "overdue", "due_soon", "passed", "passed_unverified", "right_in_view",
-         "running", "paused", "right_lapsed", "met_late", "met", "cancelled")
+         "running", "paused", "right_lapsed", "limitation_lapsed", "met_late", "met", "cancelled")
 
 
 def by_risk(clocks: Sequence[Clock]) -> tuple[Clock, ...]:

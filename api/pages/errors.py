@@ -51,10 +51,10 @@ class PageRoute(APIRoute):
                 return await answer(request, problem)
             except RequestValidationError:
                 return await answer(request, invalid(()))
-            except Exception as error:  # noqa: BLE001 - the last resort, as at the edge of the JSON interface
-                problem = problem_of(error)
-                log.error("page_failed", error=type(error).__name__, sqlstate=sqlstate(error), status=problem.status)
-                return await answer(request, problem)
+            except Exception as error:
+                failure = problem_of(error)
+                log.error("page_failed", error=type(error).__name__, sqlstate=sqlstate(error), status=failure.status)
+                return await answer(request, failure)
 
         return handle
 
@@ -77,7 +77,7 @@ async def _shell(request: Request) -> Shell:
     """The frame of an error page; without a name in it when the record itself is away."""
     try:
         return await public_shell(request)
-    except Exception as error:  # noqa: BLE001 - whatever failed for the page fails for its frame, too
+    except Exception as error:
         log.warning("frame_without_person", error=type(error).__name__)
         language: Language = language_of(request)
         return Shell(language, "/")

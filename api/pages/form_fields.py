@@ -68,6 +68,7 @@ class Desk:
     """What controls are built with: the command, the language, the options, what was typed, what was wrong.
 
     `fresh` is a form nobody has typed into yet: defaults show. `rows` says how many empty rows a list opens with.
+    Inputs `left_out` (by pointer; `*` stands for any row) are not asked; groups `unfolded` are open from the start.
     """
 
     command: str
@@ -78,11 +79,16 @@ class Desk:
     fresh: bool = True
     rows: Mapping[str, int] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
+    unfolded: frozenset[str] = frozenset()
 
     def controls(self, model: type[BaseModel], at: str = "", *, sure: bool = True) -> tuple[Control, ...]:
         """The controls of a command, or of a part of one; `sure` where the part is there whatever is typed."""
         return tuple(self._control(part, f"{at}/{part.name}", sure) for part in parts_of(model)
-                     if f"{at}/{part.name}" not in self.left_out)
+                     if self._is_asked(f"{at}/{part.name}"))
+
+    def _is_asked(self, pointer: str) -> bool:
+        anywhere = "/".join("*" if step.isdigit() else step for step in pointer.split("/"))
+        return pointer not in self.left_out and anywhere not in self.left_out
 
     def _control(self, part: Part, pointer: str, sure: bool) -> Control:
         fields: tuple[Control, ...] = ()
@@ -94,19 +100,21 @@ class Desk:
             rows = tuple(self.controls(part.model, f"{pointer}/{index}", sure=sure and part.required and index == 0)
                          for index in range(self._shown(part, pointer)))
         return Control(
-            pointer=pointer, name=part.name, kind=self._kind(part), label=self._label(part.name),
+            pointer=pointer, name=part.name, kind=self._kind(part), label=self._label(part),
             hint=self.language.find_term("hint", f"{self.command}.{part.name}")
             or self.language.find_term("hint", part.name) or "",
             required=part.required, many=part.many, value=self._value(part, pointer), choices=choices,
             errors=tuple(self.language.pick(one.zh, one.en) for one in self.errors.get(pointer, ())), fields=fields,
-            rows=rows, folded=part.control == "group" and not part.required and not self._touched(fields),
+            rows=rows, folded=part.control == "group" and not part.required and pointer not in self.unfolded
+            and not self._touched(fields),
             insists=sure and part.required and not part.many and part.control != "truth",
             refreshes=pointer in REFRESHING or bool(PROCEEDING_KIND.match(pointer)),
         )
 
-    def _label(self, name: str) -> str:
-        own = self.language.find_term("field", f"{self.command}.{name}")
-        return own or self.language.term("field", name)
+    def _label(self, part: Part) -> str:
+        """The field's name: the command's own word for it, else the general one; a person's name is not a company's."""
+        name = "person_name" if part.control == "name" else part.name
+        return self.language.find_term("field", f"{self.command}.{name}") or self.language.term("field", name)
 
     def _value(self, part: Part, pointer: str) -> str:
         if self.fresh and not self.typed.has(pointer):

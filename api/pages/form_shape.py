@@ -28,6 +28,9 @@ ONE_LINE = frozenset({"address", "place"})
 DRAWN = frozenset({"subject"})
 """Fields that the service fills in itself."""
 
+ASSUMED: dict[tuple[str, str], str] = {("RespondentGiven", "kind"): "company"}
+"""What a list opens on where the model wants a word and nearly always gets the same one."""
+
 _INSIDE: dict[str, Control] = {
     "text": "text", "name": "name", "phone": "tel", "identity_number": "line", "birth_date": "day",
 }
@@ -58,10 +61,10 @@ class Part:
 @cache
 def parts_of(model: type[BaseModel]) -> tuple[Part, ...]:
     """The fields of a model in the order a person meets them."""
-    return tuple(_part(name, info) for name, info in model.model_fields.items() if name not in DRAWN)
+    return tuple(_part(model, name, info) for name, info in model.model_fields.items() if name not in DRAWN)
 
 
-def _part(name: str, info: FieldInfo) -> Part:
+def _part(model: type[BaseModel], name: str, info: FieldInfo) -> Part:
     kind, metadata, optional, many = _opened(info.annotation, tuple(info.metadata))
     control, codes, context = _control(name, kind, metadata)
     if control == "truth" and optional:
@@ -70,7 +73,8 @@ def _part(name: str, info: FieldInfo) -> Part:
         control = "rows"
     least = many and any(getattr(one, "min_length", None) for one in metadata)
     return Part(
-        name=name, control=control, many=many, codes=codes, context=context, default=_default(info),
+        name=name, control=control, many=many, codes=codes, context=context,
+        default=ASSUMED.get((model.__name__, name)) or _default(info),
         required=info.is_required() or least,
         model=kind if isinstance(kind, type) and issubclass(kind, BaseModel) and control in ("group", "rows") else None,
     )

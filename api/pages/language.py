@@ -78,7 +78,7 @@ class Language:
 @cache
 def get_language(code: str | None) -> Language:
     """The language of a code; an unknown code is the default."""
-    known = code if code in LANGUAGES else DEFAULT
+    known = code if code is not None and code in LANGUAGES else DEFAULT
     return Language(known, _catalogue(known))
 
 

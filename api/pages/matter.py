@@ -8,8 +8,6 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from api.auth import OPENERS
 from api.pages import matter_parts as parts
 from api.pages.clock_view import Clock, by_risk, clock_of, today_of
@@ -24,12 +22,13 @@ from api.pages.matter_parts import (
     PromiseShown,
     Sums,
 )
-from api.pages.matter_timeline import EventShown, timeline_of
+from api.pages.matter_timeline import ActShown, timeline_of
 from api.pages.steps import StepForm, StepGroup
 from api.pages.visit import Visit
 from api.reading import Seen, see
 from casework.state import Complaint
 from records import people, queries
+from records.database import Connection
 from records.queries import TimelineRow
 
 MOST_EVENTS = 2000
@@ -69,7 +68,7 @@ class ComplaintPage:
     proceedings: tuple[ProceedingShown, ...]
     clocks: tuple[Clock, ...]
     ended_clocks: tuple[Clock, ...]
-    timeline: tuple[EventShown, ...]
+    timeline: tuple[ActShown, ...]
     groups: tuple[StepGroup, ...]
     step: StepForm | None
     action: str
@@ -97,7 +96,7 @@ class Opened:
     today: date
 
 
-async def open_complaint(visit: Visit, conn: AsyncConnection, stream: UUID, *, at: datetime | None = None,
+async def open_complaint(visit: Visit, conn: Connection, stream: UUID, *, at: datetime | None = None,
                          ) -> Opened | Seen:
     """The complaint with its texts opened and the opening logged; the bare receipt while it waits to be recorded.
 
@@ -129,7 +128,7 @@ def _accounts(state: Complaint, rows: Sequence[TimelineRow]) -> set[str]:
     return {row.actor for row in rows} | set(told) | ({state.handler} if state.handler else set())
 
 
-async def neighbours(visit: Visit, conn: AsyncConnection, state: Complaint) -> Neighbours:
+async def neighbours(visit: Visit, conn: Connection, state: Complaint) -> Neighbours:
     """What the forms of a matter may name beside its own parts."""
     offices = sorted(visit.person.offices)
     colleagues = await people.members_of(conn, [state.office])

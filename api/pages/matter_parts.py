@@ -279,5 +279,6 @@ def sums_of(names: Names) -> Sums:
         claimed=sum((one.amount_yuan or nothing for one in state.claims), nothing),
         agreed=sum((one.agreed_yuan for one in state.agreements), nothing),
         awarded=sum((one.awarded_yuan for one in state.awards), nothing),
-        paid=sum((one.paid_yuan for one in (*state.agreements, *state.awards)), nothing),
+        paid=sum((one.paid_yuan for one in state.agreements), nothing)
+        + sum((one.paid_yuan for one in state.awards), nothing),
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +14,14 @@ from api.pages.form_shape import Part, parts_of
 from api.pages.matter_names import SEALED, Names
 from api.pages.matter_parts import Line
 from casework.complaint import COMPLAINT
+from casework.fields import PersonFields
 from records.queries import TimelineRow
 
 TOLD_ELSEWHERE = frozenset({
     "occurred_on", "trace", "calendar", "provisional", "conservative_on", "natural_on", "number", "accuses", "holder",
-    "limitation", "article", "mark", "all_done", "term_done", "awaits_next", "subject",
-    "proposed_nature", "proposed_route", "complaint", "opened", "has_final", "has_other", "restarts", "limitation_from",
+    "limitation", "limitation_from", "article", "mark", "all_done", "term_done", "awaits_next", "subject", "narrative",
+    "wish", "received_at", "office", "proposed_nature", "proposed_route", "complaint", "opened", "has_final",
+    "has_other", "restarts",
 })
 """Fields that the page says better in another place, or that only the machinery needs."""
 
@@ -30,32 +33,69 @@ LOCAL_IDS = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class EventShown:
-    """One event of the timeline with its three times."""
+    """One event with what it says."""
 
     sequence: int
     title: str
+    occurred_on: date
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockEventShown:
+    """What an act did to a time limit, on one line: which, and the date it has now."""
+
+    kind: str
+    title: str
+    subject: str
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActShown:
+    """What one command recorded, with its three times and who gave it; time gives commands, too."""
+
     occurred_on: date
     received_at: datetime
     recorded_at: datetime
     by: str
     role: str
     by_clock: bool
-    lines: tuple[Line, ...]
+    first: int
+    last: int
+    events: tuple[EventShown, ...]
+    clocks: tuple[ClockEventShown, ...]
 
 
-def timeline_of(rows: list[TimelineRow], names: Names) -> tuple[EventShown, ...]:
-    """The events, the latest first."""
-    return tuple(_shown(row, names) for row in reversed(rows))
+def timeline_of(rows: Sequence[TimelineRow], names: Names) -> tuple[ActShown, ...]:
+    """The acts, the latest recorded first."""
+    acts = [tuple(group) for _, group in groupby(rows, key=lambda row: row.command_id)]
+    return tuple(_act(act, names) for act in reversed(acts))
 
 
-def _shown(row: TimelineRow, names: Names) -> EventShown:
+def _act(rows: Sequence[TimelineRow], names: Names) -> ActShown:
+    first, told = rows[0], [row for row in rows if not row.kind.startswith("deadline_")]
+    return ActShown(
+        occurred_on=(told or rows)[0].occurred_on, received_at=first.received_at, recorded_at=first.recorded_at,
+        by=names.account(first.actor), role="" if first.role == "system" else names.language.term("role", first.role),
+        by_clock=first.actor == "clock", first=first.sequence, last=rows[-1].sequence,
+        events=tuple(_event(row, names) for row in told),
+        clocks=tuple(_clock(row, names) for row in rows if row.kind.startswith("deadline_")))
+
+
+def _event(row: TimelineRow, names: Names) -> EventShown:
     event = COMPLAINT.events.get(row.kind)
     lines = tuple(_lines(parts_of(event), row.data, names)) if event else ()
-    return EventShown(
-        sequence=row.sequence, title=names.language.term("event", row.kind), occurred_on=row.occurred_on,
-        received_at=row.received_at, recorded_at=row.recorded_at, by=names.account(row.actor),
-        role="" if row.role == "system" else names.language.term("role", row.role),
-        by_clock=row.actor == "clock" or row.kind.startswith("deadline_"), lines=lines)
+    return EventShown(row.sequence, names.language.term("event", row.kind), row.occurred_on, lines)
+
+
+def _clock(row: TimelineRow, names: Names) -> ClockEventShown:
+    known = names.state.deadlines.get(str(row.data.get("deadline")))
+    rule = str(row.data.get("rule") or (known.rule if known else ""))
+    told = row.data.get("due_on")
+    due_on = date.fromisoformat(told) if isinstance(told, str) else known.due_on if known else None
+    scope = known.scope if known else ""
+    return ClockEventShown(row.kind, names.rule(rule) if rule else "", names.item(scope) if scope else "", due_on)
 
 
 def _lines(parts: tuple[Part, ...], data: Mapping[str, Any], names: Names) -> Iterator[Line]:
@@ -63,12 +103,21 @@ def _lines(parts: tuple[Part, ...], data: Mapping[str, Any], names: Names) -> It
         value = data.get(part.name)
         if part.name in TOLD_ELSEWHERE or value in (None, "", [], {}, False):
             continue
+        if part.model is not None and issubclass(part.model, PersonFields) and part.control == "group":
+            yield from _person(value, names)
+            continue
         if part.model is not None and part.control == "group" and set(value) != {"sealed"}:
             yield from _lines(parts_of(part.model), value, names)
             continue
         words = _words(part, value, names)
         if words:
             yield Line(names.language.term("field", part.name), words)
+
+
+def _person(value: Mapping[str, Any], names: Names) -> Iterator[Line]:
+    """A natural person by name alone: the rest stands with the parties."""
+    if value.get("name"):
+        yield Line(names.language.term("field", "person_name"), names.texts.get(UUID(value["name"]["sealed"]), SEALED))
 
 
 def _words(part: Part, value: Any, names: Names) -> str:
@@ -91,6 +140,8 @@ def _compound(part: Part, value: Mapping[str, Any], names: Names) -> str:
         return names.texts.get(UUID(value["sealed"]), SEALED)
     if part.model is None:
         return ""
+    if issubclass(part.model, PersonFields):
+        return "".join(line.words for line in _person(value, names))
     joint = names.language.term("choice", "part_separator")
     return joint.join(line.words for line in _lines(parts_of(part.model), value, names))
 

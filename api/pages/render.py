@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse
 
 from api.house import house_of
 from api.pages.language import COOKIE, LANGUAGES, Language, get_language
+from api.risk_month import ROLES
 from api.sessions import Person
 from casework.roles import DESK, READERS, Role
 
@@ -29,7 +30,7 @@ NAVIGATION: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("complaints", "/complaints", READERS),
     ("new", "/complaints/new", DESK),
     ("deadlines", "/deadlines", READERS),
-    ("risk_meetings", "/risk-meetings", READERS),
+    ("risk_meetings", "/risk-meetings", ROLES),
 )
 
 

@@ -16,7 +16,7 @@ from api.house import house_of
 from api.pages import language
 from api.pages.errors import PageRoute
 from api.pages.render import show
-from api.pages.visit import ACTING, find_visitor, public_shell, read_form
+from api.pages.visit import find_visitor, public_shell, read_form
 from api.problems import Problem
 from api.resources.session import client_of
 
@@ -53,7 +53,7 @@ def own_path(address: str) -> str:
 
 
 def _page(request: Request, *, login: str = "", following: str = "/", problem: str = "") -> SignInPage:
-    demo = tuple(DemoLogin(*one) for one in getattr(request.app.state, "demo_logins", ()))
+    demo = tuple(DemoLogin(*one) for one in getattr(request.app.state, "demo_logins", tuple)())
     return SignInPage(login, own_path(following), problem, demo)
 
 

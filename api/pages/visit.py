@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from api.auth import find_page_person, require_same_origin, sign_in_required
+from api.auth import ACTING, find_page_person, require_same_origin, sign_in_required
 from api.house import House, house_of
 from api.pages.form_values import Typed
 from api.pages.language import Language
@@ -18,9 +18,6 @@ from api.sessions import Person
 from casework.refusal import RoleNotAllowed
 from casework.roles import READERS, Role
 from records import people
-
-ACTING = "gongdao_acting"
-"""The cookie that says in which of several roles somebody acts, as `role@office`."""
 
 MOST_FIELDS = 20_000
 

@@ -14,6 +14,7 @@ from api.resources import (
     offices,
     oversight,
     receipts,
+    risk_meetings,
     session,
 )
 from api.resources.matters import opening_router, router_for
@@ -23,4 +24,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     *(opening_router(collection) for kind, collection in COLLECTIONS.items() if kind != "complaint"),
     *(router_for(collection) for collection in COLLECTIONS.values()),
     deadlines.router, receipts.router, offices.router, oversight.router,
+    risk_meetings.router,
 )

@@ -15,6 +15,7 @@ from api.opening import desk_actor, public_actor, public_office, receive_complai
 from api.parameters import cursor_of, limit_of, one_of, text_of
 from api.resources.matters import row_json
 from api.resources.session import client_of
+from api.starts import Starts
 from casework.codes import Channel, Stage
 from records import queries
 
@@ -35,9 +36,11 @@ async def submit(request: Request) -> Response:
             office = await public_office(conn, body, house.default_office)
         client = f"{client_of(request)} {request.headers.get('user-agent', '')}"
         actor = public_actor(client=client, key=key, office=office)
-    receipt = await receive_complaint(house, body=body, key=key, actor=actor)
+    starts: Starts = request.app.state.starts
+    with starts.receiving():
+        receipt = await receive_complaint(house, body=body, key=key, actor=actor)
     if not receipt.repeated:
-        request.app.state.starts.begin(house, receipt.id)
+        starts.begin(house, receipt.id)
     path = path_of("complaint", receipt.id)
     content = {"id": receipt.id, "number": receipt.number, "receipt_code": receipt.receipt_code, "stage": "received",
                "version": 0, "office": actor.office, "received_at": receipt.received_at, "location": path}

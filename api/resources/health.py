@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 
+import structlog
 from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.answers import answer
 from api.house import House, house_of
 from api.problems import RETRY_AFTER
-from records.rule_packs import NoActivePack, active_version
+from records.database import sqlstate
+from records.rule_packs import active_version
 
+log = structlog.get_logger(__name__)
 router = APIRouter(tags=["health"])
 
 PATIENCE = 3.0  # seconds
@@ -41,7 +43,8 @@ async def _database(house: House) -> bool:
     try:
         async with asyncio.timeout(PATIENCE), house.reads.connect() as conn:
             await active_version(conn)
-    except (SQLAlchemyError, OSError, TimeoutError, NoActivePack):
+    except Exception as error:
+        log.warning("record_not_ready", error=type(error).__name__, sqlstate=sqlstate(error))
         return False
     return True
 

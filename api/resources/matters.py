@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter
-from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -21,6 +20,7 @@ from api.problems import english_wanted
 from api.reading import deadline_json, document_of, revealed, see
 from casework.streams import KINDS
 from records import queries
+from records.database import Connection
 from records.queries import TimelineRow
 
 KIND_OF = {collection: kind for kind, collection in COLLECTIONS.items()}
@@ -123,7 +123,7 @@ def _add_reading(router: APIRouter, kind: str) -> None:
                        for one in offered], headers=etag(seen.version))
 
 
-async def _opening_texts(conn: AsyncConnection, stream: Any, *, recorded: bool) -> dict[str, Any]:
+async def _opening_texts(conn: Connection, stream: Any, *, recorded: bool) -> dict[str, Any]:
     """What was told first (narrative, wish, question …): it belongs to the first event, not to the fold."""
     first = await queries.timeline(conn, stream, limit=1) if recorded else []
     data = first[0].data if first else {}

@@ -42,19 +42,16 @@ PROGRESS: Mapping[Stage, tuple[Words, Words]] = {
     Stage.WITHDRAWN: (("已撤回", "withdrawn"), ("您可以随时重新反映。", "You may come back at any time.")),
 }
 
-_tries = Tries(limit=WRONG_CODES, window=WINDOW)
-
-
 @router.get("/{receipt_code}")
 async def progress(receipt_code: str, request: Request) -> Response:
     """Where a complaint stands, for whoever holds its receipt code. `?number=` must then be right, too."""
-    client = client_of(request)
-    if wait := _tries.wait(client):
+    client, tries = client_of(request), _tries(request)
+    if wait := tries.wait(client):
         raise too_many(wait)
     plain_code = "".join(char for char in receipt_code if char.isalnum())
     found = await _find(request, plain_code) if len(plain_code) == CODE_LENGTH and plain_code.isascii() else None
     if found is None:
-        _tries.note(client)
+        tries.note(client)
         raise unknown()
     house = house_of(request)
     async with house.reads.connect() as conn:
@@ -67,6 +64,15 @@ async def progress(receipt_code: str, request: Request) -> Response:
         "next_step": {"zh": then[0], "en": then[1]}, "received_on": found.received_at.astimezone(house.zone).date(),
         "office": office.name if office else None,
     })
+
+
+def _tries(request: Request) -> Tries:
+    """This application's count of wrong codes."""
+    state = request.app.state
+    if not hasattr(state, "wrong_codes"):
+        state.wrong_codes = Tries(limit=WRONG_CODES, window=WINDOW)
+    found: Tries = state.wrong_codes
+    return found
 
 
 async def _find(request: Request, code: str) -> InboxRow | None:

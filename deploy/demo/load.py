@@ -28,7 +28,7 @@ from records.database import make_engine
 
 log = structlog.get_logger(__name__)
 
-PASSWORD = "gongdao-demo"  # noqa: S105 - printed at the first start; the demo is bound to the loopback address
+PASSWORD = "gongdao-demo"
 MARKER = "demo.loaded"
 
 
@@ -59,11 +59,9 @@ def load_demo(settings: Settings) -> None:
     asyncio.run(change_pack(settings, lambda pack: pack.with_service_limits(demo_service_limits())))
     caller = Caller(settings.host, settings.port)
     today = datetime.now(ZoneInfo(settings.timezone)).date()
-    told = 0
-    for told, story in enumerate(stories(today), start=1):
-        tell(caller, story)
-    (settings.folder / MARKER).write_text(f"{told}\n")
-    log.info("demo_loaded", complaints=told)
+    complaints = [tell(caller, story) for story in stories(today)]
+    (settings.folder / MARKER).write_text(f"{len(complaints)}\n")
+    log.info("demo_loaded", complaints=len(complaints))
 
 
 async def write_people(settings: Settings) -> None:

@@ -1,10 +1,16 @@
 """The sweep finds what Temporal does not know, and repairs it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+from temporalio.client import WorkflowExecutionStatus
+
+from activities.matters import Matters
+from activities.receipts import Receipts
+from activities.record import Recorder
 from activities.sweep import Sweeper
-from casework.messages import SweepRound
-from tests.spine import Spine
+from casework.messages import StreamName, SweepRound
+from records.database import database_time
+from tests.spine import ZONE, Spine
 
 
 def sweeper(spine: Spine, *, late: timedelta = timedelta(minutes=1)) -> Sweeper:
@@ -30,18 +36,27 @@ class TestSweep:
             for stream in streams:
                 await spine.handle(stream).terminate()
             done = await sweeper(spine).round(SweepRound())
-            statuses = [(await spine.handle(stream).describe()).status.name for stream in streams]  # type: ignore[union-attr]
-        assert done.started >= 5 and statuses == ["RUNNING"] * 5
+            statuses = [(await spine.handle(stream).describe()).status for stream in streams]
+        assert done.started >= 5 and statuses == [WorkflowExecutionStatus.RUNNING] * 5
 
     async def test_wakes_streams_whose_date_came_without_its_event(self, spine: Spine) -> None:
-        """An old receipt has dates that lie in the past already when its workflow is gone."""
-        from datetime import UTC, datetime
+        """Recorded while no workflow lived: the date lies in the past, and nobody has noticed."""
+        stream = await spine.receive(received_at=datetime(2026, 3, 2, 1, tzinfo=UTC))
+        recorder = Recorder(spine.engine, Matters(zone=ZONE), recorded_at=database_time)
+        await Receipts(spine.engine, recorder).find(StreamName("complaint", str(stream)))
+        assert "deadline_lapsed" not in await spine.kinds(stream)
+        async with spine.working():
+            done = await sweeper(spine).round(SweepRound())
+            await spine.until(stream, lambda found: any(one.kind == "deadline_lapsed" for one in found))
+        assert done.ticked == 1
 
+    async def test_tells_a_running_workflow_the_time(self, spine: Spine) -> None:
+        """Whose own timer has not helped; told twice, it records once."""
         async with spine.working():
             stream = await spine.submit(received_at=datetime(2026, 3, 2, 1, tzinfo=UTC))
             await spine.until(stream, lambda found: any(one.kind == "deadline_lapsed" for one in found))
-            done = await sweeper(spine, late=timedelta()).round(SweepRound())
-        assert done.ticked == 0
+            answer = await spine.drive.tick("complaint", str(stream), datetime.now(UTC).isoformat())
+        assert answer.standing.version == len(await spine.events(stream))
         assert (await spine.kinds(stream)).count("deadline_lapsed") == 1
 
     async def test_goes_on_where_the_last_round_stopped(self, spine: Spine) -> None:

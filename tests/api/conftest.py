@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy.ext.asyncio import AsyncEngine
 
+from records.database import Engine
 from tests.api.desk import Desk, make_app, set_passwords
 from tests.spine import DESK, MEDIATOR, SUPERVISOR, Spine
 from tests.spine_fixtures import spine, temporal_address
@@ -22,7 +22,7 @@ async def working(spine: Spine) -> AsyncIterator[Spine]:
 
 
 @pytest.fixture
-async def app(spine: Spine, owner: AsyncEngine) -> AsyncIterator[FastAPI]:
+async def app(spine: Spine, owner: Engine) -> AsyncIterator[FastAPI]:
     """The application; what it started in the background ends with it."""
     await set_passwords(owner)
     made = make_app(spine)

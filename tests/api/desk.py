@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
 from fastapi import FastAPI
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.matters import Matters
 from activities.record import Recorder
 from api.app import create_app
+from api.drive import Drive
 from api.sessions import hash_password
 from deploy.server import temporal_ready
-from deploy.worker import database_time
+from records import people
+from records.database import Engine, database_time
 from records.vault import Vault
-from tests.spine import MASTER_KEY, ZONE, Spine
+from tests.spine import CITY, MASTER_KEY, ZONE, Spine
 
 PASSWORD = "a long and invented password"
 HASH = hash_password(PASSWORD)
@@ -34,13 +36,13 @@ def make_app(spine: Spine) -> FastAPI:
         temporal_ready=temporal_ready(spine.client, task_queue=spine.task_queue))
 
 
-async def set_passwords(owner: AsyncEngine) -> None:
+async def set_passwords(owner: Engine) -> None:
     """Give every account of the seed the same password."""
     async with owner.begin() as conn:
         await conn.exec_driver_sql("UPDATE accounts SET password_hash = $1", (HASH,))
 
 
-async def row_counts(engine: AsyncEngine) -> dict[str, int]:
+async def row_counts(engine: Engine) -> dict[str, int]:
     """How many rows every table has, the sign-ins apart."""
     async with engine.connect() as conn:
         names = await conn.exec_driver_sql(
@@ -88,3 +90,14 @@ class Desk:
 
 def _names(headers: Mapping[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+def with_drive(app: FastAPI, drive: Drive) -> None:
+    """Put another way to Temporal into the application."""
+    app.state.house = replace(app.state.house, drive=drive)
+
+
+async def put_role(engine: Engine, account: str, role: str, *, office: str = CITY) -> None:
+    """Give an account one more role; the roles of the seed stay the first."""
+    async with engine.begin() as conn:
+        await people.put_membership(conn, people.Membership(account, office, role, datetime(2021, 1, 1, tzinfo=UTC)))

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from tests.api.desk import Desk
-from tests.spine import Spine
+import asyncio
+
+from fastapi import FastAPI
+from temporalio.client import Client
+
+from api.drive import Drive, OutcomeUnknown
+from casework.messages import Answer, CommandMessage
+from deploy.processes import free_port
+from deploy.temporal_client import data_converter
+from tests.api.desk import NARRATIVE, Desk, with_drive
+from tests.spine import PAYLOAD_KEY, Spine
 
 
 class TestACommand:
     """Given over HTTP."""
 
-    async def test_is_recorded_and_answers_where_the_matter_stands(self, desk: Desk, mediator: Desk, working: Spine) -> None:
+    async def test_is_recorded_and_answers_where_the_matter_stands(
+        self, desk: Desk, mediator: Desk, working: Spine
+    ) -> None:
         """200 with the new version as ETag, the stage, the events and the next date."""
         complaint = await desk.submit()
         answer = await mediator.give(complaint, "accept")
@@ -17,4 +28,141 @@ class TestACommand:
         body = answer.json()
         assert (body["id"], body["stage"]) == (str(complaint), "accepted")
         assert answer.headers["etag"] == f'"{body["version"]}"'
-        assert [one["kind"] for one in body["events"]][0] == "complaint_accepted"
+        assert body["events"][0]["kind"] == "complaint_accepted"
+
+    async def test_repeated_with_its_key_answers_the_same(self, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """The stored answer comes back, though the step itself is no longer open."""
+        complaint = await desk.submit()
+        first = await mediator.give(complaint, "accept", key="again")
+        second = await mediator.give(complaint, "accept", key="again")
+        assert (second.status_code, second.json()) == (200, first.json())
+        assert (await mediator.give(complaint, "accept", key="another")).status_code == 409
+
+    async def test_sent_many_times_at_once_is_recorded_once(self, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """Eight attempts with one key leave one event."""
+        complaint = await desk.submit()
+        await mediator.give(complaint, "accept")
+        answers = await asyncio.gather(*(
+            mediator.give(complaint, "note_contact", {"note": NARRATIVE}, key="once") for _ in range(8)))
+        assert {one.status_code for one in answers} == {200}
+        assert len({one.text for one in answers}) == 1
+        assert (await working.kinds(complaint)).count("contact_noted") == 1
+
+    async def test_of_the_version_seen_is_taken(self, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """If-Match with the present ETag passes."""
+        complaint = await desk.submit()
+        accepted = await mediator.give(complaint, "accept")
+        noted = await mediator.give(complaint, "note_contact", {"note": NARRATIVE}, If_Match=accepted.headers["etag"])
+        assert noted.status_code == 200
+
+    async def test_seals_what_it_tells(self, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """The event holds a reference where the request had words."""
+        complaint = await desk.submit()
+        await mediator.give(complaint, "accept")
+        await mediator.give(complaint, "note_contact", {"note": "电话里说了什么"})
+        stored = "".join(one.event.model_dump_json() for one in await working.events(complaint))
+        assert "电话里说了什么" not in stored
+
+
+class TestTemporal:
+    """Away or silent."""
+
+    async def test_away_is_said_and_the_receipt_is_taken_all_the_same(self, app: FastAPI, desk: Desk) -> None:
+        """A submission is 201; a command 503 with Retry-After."""
+        nowhere = await Client.connect(f"127.0.0.1:{free_port()}", lazy=True, data_converter=data_converter(PAYLOAD_KEY))
+        with_drive(app, Drive(nowhere))
+        complaint = await desk.submit()
+        answer = await desk.give(complaint, "accept")
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+        assert answer.json()["code"] == "temporal_away"
+
+    async def test_silent_leaves_the_outcome_open(self, app: FastAPI, desk: Desk) -> None:
+        """202 with the place to look."""
+        class Silent(Drive):
+            async def execute(self, message: CommandMessage, *, procedure: str, budget: float = 5.0) -> Answer:
+                raise OutcomeUnknown()
+
+        complaint = await desk.submit()
+        with_drive(app, Silent(app.state.house.drive.client))
+        answer = await desk.give(complaint, "accept")
+        assert (answer.status_code, answer.headers["location"]) == (202, f"/api/v1/complaints/{complaint}")
+        assert answer.json()["code"] == "outcome_unknown"
+
+
+class TestAPreview:
+    """Of a command."""
+
+    async def test_tells_events_and_dates_and_keeps_nothing(self, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """What accepting would do: its event, and the duty to accept is met."""
+        complaint = await desk.submit()
+        await mediator.give(complaint, "note_contact", {"note": NARRATIVE})
+        before = await working.kinds(complaint)
+        shown = (await mediator.give(complaint, "accept/preview")).json()
+        assert shown["events"][0]["kind"] == "complaint_accepted"
+        assert [one["rule"] for one in shown["deadlines"]["ended"]] == ["SVC.ACCEPT"]
+        assert (set(shown), await working.kinds(complaint)) == (
+            {"version", "stage", "events", "deadlines", "warnings"}, before)
+
+    async def test_is_refused_like_the_command(self, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """The same body, the same roles, the same refusals."""
+        complaint = await desk.submit()
+        await mediator.give(complaint, "accept")
+        assert (await mediator.give(complaint, "accept/preview")).status_code == 409
+        assert (await desk.give(complaint, "return/preview", {"reason": NARRATIVE})).status_code == 403
+        assert (await mediator.give(complaint, "note_contact/preview", {"note": 1})).status_code == 422
+
+
+class TestAReceipt:
+    """For a complaint."""
+
+    async def test_names_the_complaint_at_once(self, desk: Desk) -> None:
+        """201 with Location, id, number and receipt code, before any workflow has run."""
+        answer = await desk.post("/complaints", {"narrative": NARRATIVE, "channel": "hotline"})
+        body = answer.json()
+        assert (answer.status_code, answer.headers["location"]) == (201, f"/api/v1/complaints/{body['id']}")
+        assert body["number"].startswith("CITY-")
+        assert len(body["receipt_code"]) == 12
+
+    async def test_repeated_with_its_key_is_the_same(self, desk: Desk) -> None:
+        """Same key, same words: same number; other words: refused."""
+        first = await desk.post("/complaints", {"narrative": NARRATIVE}, key="again")
+        second = await desk.post("/complaints", {"narrative": NARRATIVE}, key="again")
+        third = await desk.post("/complaints", {"narrative": "别的事"}, key="again")
+        assert (second.status_code, second.json()) == (201, first.json())
+        assert (third.status_code, third.json()["code"]) == (422, "key_reused")
+
+    async def test_is_given_to_anybody_at_the_public_door(self, public: Desk) -> None:
+        """Without a token through the web; the office is that of the region told."""
+        answer = await public.post("/complaints", {"narrative": NARRATIVE, "region": "410105"})
+        assert (answer.status_code, answer.json()["office"]) == (201, "city")
+
+    async def test_by_another_channel_needs_the_desk(self, public: Desk) -> None:
+        """A hotline call is taken in by somebody signed in; nor does the public say when it came in."""
+        call = await public.post("/complaints", {"narrative": NARRATIVE, "channel": "hotline"})
+        back = await public.post("/complaints", {"narrative": NARRATIVE, "received_on": "2020-01-01"})
+        assert (call.status_code, call.json()["code"]) == (403, "channel_needs_intake")
+        assert (back.status_code, back.json()["errors"][0]["field"]) == (422, "/received_on")
+
+
+class TestOtherStreams:
+    """Beside complaints."""
+
+    async def test_a_consultation_is_answered_at_once(self, desk: Desk) -> None:
+        """It is recorded without a workflow: no worker runs here."""
+        body = {"question": "试用期最长多久？", "answer": "看合同期限。"}
+        answer = await desk.post("/consultations", body, key="ask")
+        assert (answer.status_code, answer.json()["stage"]) == (201, "answered"), answer.text
+        again = await desk.post("/consultations", body, key="ask")
+        shown = await desk.get(f"/consultations/{answer.json()['id']}")
+        assert (again.json(), shown.json()["question"]) == (answer.json(), "试用期最长多久？")
+
+    async def test_an_incident_opens_and_goes_on(self, desk: Desk, supervisor: Desk, working: Spine) -> None:
+        """Opened with its first command, read and listed under its own collection, moved by its commands."""
+        opened = await desk.post("/incidents", {"incident": "stoppage", "people": 40, "demands": "补发工资"})
+        assert opened.status_code == 201, opened.text
+        path = opened.headers["location"].removeprefix("/api/v1")
+        offered = {one["command"] for one in (await supervisor.get(f"{path}/allowed")).json()}
+        listed = (await desk.get("/incidents")).json()["items"]
+        shown = (await desk.get(path)).json()
+        assert ("calm_incident" in offered, [one["id"] for one in listed]) == (True, [opened.json()["id"]])
+        assert (shown["demands"], shown["version"]) == ("补发工资", opened.json()["version"])

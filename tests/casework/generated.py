@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
+from random import Random
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from uuid import UUID
 
-from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from casework.fields import PersonFields, Sealed
@@ -20,24 +20,26 @@ DAYS = (-4200, -400, -60, -20, -6, -3, -1, 0, 0, 0, 1, 5, 40, 4000, 30_000)
 STRINGS = {
     "code": ("1.1", "1.2", "1.7", "5.1", "none", "77.7"), "to_office": ("haidian", "chaoyang", "beijing"),
     "handler": ("p-li", "p-wang"), "region": ("110108",), "industry": ("H62",), "credit_code": ("91110000000000000X",),
+    "codes": ("1.7", "7.2"), "office": ("haidian",), "owner": ("p-li", "p-sun"), "lawyers": ("p-ma", "p-hu"),
+    "month": ("2026-02",), "figures": ("0" * 64, "f" * 64),
     "fact": ("filed", "accepted", "award_received", "award_received_by_employer", "judgment_received", "nothing"),
 }
 ID_FIELDS = {
     "limb": "limbs", "claims": "claims", "claim": "claims", "workers": "workers", "worker": "workers",
     "respondents": "respondents", "to": "respondents", "award": "awards", "judgment": "awards",
-    "agreement": "agreements", "letter": "letters", "proceeding": "proceedings", "deadline": "deadlines",
+    "agreement": "agreements", "decision": "resolutions", "letter": "letters", "proceeding": "proceedings", "deadline": "deadlines",
 }
 
 
 class Maker:
     """Draws bodies for one state, as they would arrive in a request."""
 
-    def __init__(self, draw: Any, state: Any, today: date) -> None:
-        self.draw, self.state, self.today = draw, state, today
+    def __init__(self, chance: Random, state: Any, today: date) -> None:
+        self.chance, self.state, self.today = chance, state, today
 
     def pick(self, *choices: Any) -> Any:
         """One of some values."""
-        return self.draw(st.sampled_from(choices))
+        return self.chance.choice(choices)
 
     def body(self, model: type[BaseModel], *, name: str = "") -> dict[str, Any]:
         """A body of a model: required fields always, the others half of the time."""
@@ -76,8 +78,8 @@ class Maker:
         if kind is Decimal:
             return self.pick("0.00", "100.00", "9000.00", "12000.00", "-1.00")
         if kind is UUID:
-            return self.pick(str(STREAM), "0d3c0f4e-5a55-4a4e-8a57-0f6f8f4a7b02")
-        if kind.__name__ == "datetime":
+            return self.pick(*map(str, getattr(self.state, "bargaining", ())), str(STREAM), "0d3c0f4e-5a55-4a4e-8a57-0f6f8f4a7b02")
+        if "datetime" in kind.__name__.lower():
             return f"{self.day()}T09:00:00+08:00"
         return self.day().isoformat() if kind is date else self.string(field)
 
@@ -106,6 +108,6 @@ class Maker:
         return str(self.pick(*there, *there, *there, "x9")) if there else "x9"
 
 
-def make(draw: Any, command: type[Command], state: Any, today: date) -> dict[str, Any]:
+def make(chance: Random, command: type[Command], state: Any, today: date) -> dict[str, Any]:
     """A body for a command, given where the matter stands."""
-    return Maker(draw, state, today).body(command)
+    return Maker(chance, state, today).body(command)

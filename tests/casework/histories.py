@@ -44,6 +44,7 @@ class Story:
         self.today, self.province, self.ladder, self.law = on, province, ladder, law or pack()
         self.state: Any = None
         self.events: list[Event] = []
+        self.given: set[str] = set()
 
     @property
     def complaint(self) -> Complaint:
@@ -70,6 +71,7 @@ class Story:
     def do(self, name: str, role: Role = Role.MEDIATOR, /, **body: Any) -> Self:
         """Give a command that is accepted."""
         decision = self.decide(name, body, role)
+        self.given.add(name)
         self.state = decision.state
         self.events += decision.events
         return self
@@ -210,6 +212,13 @@ def bargaining_joined() -> Story:
     return classified(RISE).do("join_bargaining")
 
 
+def classified_with_a_rise() -> Story:
+    """A right and an interest beside each other, of two workers."""
+    workers = [{"name": text("name")}, {"name": text("other")}]
+    story = received(WAGES, RISE, workers=workers).do("accept")
+    return story.do("classify", relation="labour")
+
+
 def concluded() -> Story:
     """Everything was paid, and our work is done."""
     return settled_on_the_spot()
@@ -229,6 +238,11 @@ def bargaining_talking(*, wages: bool = True) -> Story:
     """A bargaining whose request was answered with yes."""
     story = Story("bargaining").do("open_bargaining", scope="enterprise", employer="北京甲餐饮有限公司", wages=wages)
     return story.do("record_bargaining_request").on(2026, 3, 9).do("record_reply", consent="agreed")
+
+
+def bargaining_failed() -> Story:
+    """No agreement came."""
+    return bargaining_talking().do("fail_bargaining", reason=text())
 
 
 def incident_reported() -> Story:

@@ -42,5 +42,5 @@ class TestWorkerKilledAfterCommit:
             await second.wait()
         assert second.pid != first.pid
         stored = [one for one in await spine.events(stream) if one.kind == "contact_noted"]
-        assert [str(one.command_id) for one in stored][0] == sent.command_id and len(stored) == 2
+        assert (str(stored[0].command_id), len(stored)) == (sent.command_id, 2)
         assert (answer.repeated, after.standing.version) == (True, stored[-1].sequence)

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from casework.refusal import KeyReused
 from records import inbox
-from records.database import execute
-from records.inbox import Submission, receive
+from records.database import execute, is_retryable, make_engine
+from records.inbox import Receipt, Receiver, Submission, receive
 from records.keys import RECEIPT_ALPHABET
 from records.vault import ToSeal, Vault
 from records.verify import verify
@@ -164,3 +164,58 @@ class TestPending:
             assert [(one.id, one.error_class) for one in await inbox.stuck(conn)] == [(receipt.id, "KeyError")]
             await inbox.release(conn, receipt.id)
             assert [one.id for one in await inbox.pending(conn, limit=5)] == [receipt.id]
+
+
+class TestReceiver:
+    """Submissions that arrive together."""
+
+    async def test_gives_each_its_own_receipt(self, engine: AsyncEngine) -> None:
+        """Fifty at once, of two offices, have gapless series and the codes of their ids."""
+        receiver = Receiver(engine, VAULT, most=16)
+        given = [submission(office=office) for _ in range(25) for office in ("zj-hz", "zj-nb")]
+        receipts = await asyncio.gather(*(receiver.receive(one) for one in given))
+        assert [one.id for one in receipts] == [one.id for one in given]
+        assert sorted(one.number for one in receipts) == [
+            f"{office}-2026-{n:06d}" for office in ("ZJ-HZ", "ZJ-NB") for n in range(1, 26)]
+        assert [one.receipt_code for one in receipts] == [VAULT.keys.receipt_code(one.id) for one in given]
+
+    async def test_seals_every_text(self, engine: AsyncEngine) -> None:
+        """Texts of all submissions of a batch open afterwards."""
+        receiver, given = Receiver(engine, VAULT), [submission() for _ in range(5)]
+        await asyncio.gather(*(receiver.receive(one) for one in given))
+        async with engine.connect() as conn:
+            texts = await VAULT.open_many(conn, [text.id for one in given for text in one.texts])
+        assert texts == {text.id: text.text for one in given for text in one.texts}
+
+    async def test_answers_a_repetition_among_others(self, engine: AsyncEngine) -> None:
+        """A batch with something received before is taken in one by one, and no number is lost."""
+        receiver, known = Receiver(engine, VAULT), submission()
+        first = await receiver.receive(known)
+        receipts = await asyncio.gather(*(receiver.receive(one) for one in (submission(), known, submission())))
+        assert receipts[1] == replace(first, repeated=True)
+        assert sorted(one.number[-6:] for one in receipts) == ["000001", "000002", "000003"]
+
+    async def test_refuses_only_the_reused_key(self, engine: AsyncEngine) -> None:
+        """Others in the batch are received all the same."""
+        receiver, known = Receiver(engine, VAULT), submission()
+        await receiver.receive(known)
+        wrong = replace(submission(), command_id=known.command_id, digest="another")
+        answers = await asyncio.gather(*(receiver.receive(one) for one in (submission(), wrong, submission())),
+                                       return_exceptions=True)
+        assert [type(one) for one in answers] == [Receipt, KeyReused, Receipt]
+
+    async def test_keeps_what_its_sender_no_longer_waits_for(self, engine: AsyncEngine) -> None:
+        """A caller that goes away leaves a receipt behind, which a repetition finds."""
+        receiver, given = Receiver(engine, VAULT), submission()
+        leaving = asyncio.create_task(receiver.receive(given))
+        await asyncio.sleep(0)
+        leaving.cancel()
+        other = await receiver.receive(submission())
+        assert {other.number[-6:], (await receiver.receive(given)).number[-6:]} == {"000001", "000002"}
+
+    async def test_says_when_the_database_is_away(self) -> None:
+        """Each caller gets the error, which is worth another attempt."""
+        nowhere = make_engine("postgresql://a@127.0.0.1:1/nothing", application_name="test")
+        receiver = Receiver(nowhere, VAULT)
+        answers = await asyncio.gather(*(receiver.receive(submission()) for _ in range(3)), return_exceptions=True)
+        assert [isinstance(one, Exception) and is_retryable(one) for one in answers] == [True] * 3

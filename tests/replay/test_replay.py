@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import json
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from temporalio.client import WorkflowHistory
@@ -17,7 +21,20 @@ from tests.replay.stories import STORIES
 from tests.spine import PAYLOAD_KEY
 
 HERE = Path(__file__).parent
+PLAIN = base64.b64encode(b"json/plain").decode()
 HISTORIES = sorted(HERE.glob("*/*.json"))
+
+
+def plain_payloads(found: Any, name: str = "") -> Iterator[str]:
+    """Names under which a payload is not encrypted. The SDK itself writes `data` (times and names of local steps)."""
+    if isinstance(found, list):
+        for one in found:
+            yield from plain_payloads(one, name)
+    elif isinstance(found, dict):
+        if isinstance(found.get("metadata"), dict) and found["metadata"].get("encoding") in (PLAIN, "json/plain"):
+            yield name
+        for key, one in found.items():
+            yield from plain_payloads(one, name if key == "payloads" else key)
 
 
 class TestHistory:
@@ -34,7 +51,7 @@ class TestHistory:
         """The identity is fixed and every payload encrypted."""
         text = file.read_text("utf-8")
         assert set(re.findall(r'"identity": "([^"]*)"', text)) <= {IDENTITY}
-        assert '"json/plain"' not in text and "anNvbi9wbGFpbg==" not in text  # the second is the first in base64
+        assert set(plain_payloads(json.loads(text))) <= {"data", "GongdaoStage", "GongdaoNextDue", "BuildIds"}
 
 
 class TestCommittedHistories:
@@ -45,14 +62,15 @@ class TestCommittedHistories:
 
     def test_are_listed_with_their_digests(self) -> None:
         """A changed, missing or unlisted history shows here."""
-        listed = dict(reversed(line.split("  ")) for line in (HERE / "digests.txt").read_text().splitlines())  # type: ignore[misc]
+        lines = [line.split("  ") for line in (HERE / "digests.txt").read_text().splitlines()]
+        listed = {name: digest for digest, name in lines}
         found = {f"{file.parent.name}/{file.name}": hashlib.sha256(file.read_bytes()).hexdigest() for file in HISTORIES}
         assert listed == found
 
     def test_are_only_ever_added(self) -> None:
         """No commit has changed or removed one."""
         told = subprocess.run(
-            ["git", "log", "--all", "--diff-filter=MDRT", "--name-only", "--format=", "--", "tests/replay/*/*.json"],  # noqa: S607
+            ["git", "log", "--all", "--diff-filter=MDRT", "--name-only", "--format=", "--", "tests/replay/*/*.json"],
             cwd=HERE.parent.parent, capture_output=True, text=True, check=False,
         )
         assert told.stdout == ""

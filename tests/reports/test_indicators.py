@@ -313,4 +313,4 @@ class TestDefinitions:
 
     def test_an_industry_code_of_any_level_has_a_section(self) -> None:
         """E is construction; what is in no list stands for itself."""
-        assert [section_of(code) for code in ("E", "47", "471", "4710", "X9")] == ["E", "E", "E", "E", "X9"]
+        assert [section_of(code) for code in ("E", "47", "4710", "011", "X9")] == ["E", "E", "E", "A", "X9"]

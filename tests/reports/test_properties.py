@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from casework.codes import Channel, Nature, OutcomeCode, Stage
@@ -66,6 +66,9 @@ def months(draw: st.DrawFn) -> tuple[list[ComplaintRow], list[DutyRow], list[Con
     return rows, duties, asked
 
 
+SOME = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A month is a large example: forty of them say as much as they cost, and no machine is too slow to be right."""
+
 Rows = tuple[list[ComplaintRow], list[DutyRow], list[ConsultationRow]]
 
 
@@ -75,6 +78,7 @@ def counted(month: Month, rows: Rows) -> Figures:
 
 
 class TestAnyMonth:
+    @SOME
     @given(months())
     def test_offices_channels_and_duties_add_up_to_the_total(self, rows: Rows) -> None:
         """Every number of every indicator, in the breakdowns that say so."""
@@ -89,6 +93,7 @@ class TestAnyMonth:
                     assert sum(one.numerator or 0 for one in lines) == figure.total.numerator
                     assert sum(one.denominator or 0 for one in lines) == figure.total.denominator
 
+    @SOME
     @given(months())
     def test_claims_and_industries_cover_the_total(self, rows: Rows) -> None:
         """No complaint is lost in a breakdown, and no row is larger than the total."""
@@ -100,6 +105,7 @@ class TestAnyMonth:
                         continue
                     assert sum(found) >= value and all(one <= value for one in found), (figure.code, name, code)
 
+    @SOME
     @given(months())
     def test_rates_lie_between_nothing_and_all(self, rows: Rows) -> None:
         """In the total and in every row."""
@@ -108,12 +114,14 @@ class TestAnyMonth:
             for one in readings:
                 assert one.rate is None or Decimal(0) <= one.rate <= Decimal(1)
 
+    @SOME
     @given(months())
     def test_open_at_the_end_is_what_was_not_concluded(self, rows: Rows) -> None:
         """Denominator less numerator, so the stock of complaints balances."""
         reading = counted(MONTH, rows).get("completion").total
         assert reading.values["open_at_end"] == (reading.denominator or 0) - (reading.numerator or 0)
 
+    @SOME
     @given(months())
     def test_a_month_takes_over_what_the_one_before_left(self, rows: Rows) -> None:
         """Carried over is what September left open and what was reopened in October."""
@@ -121,14 +129,16 @@ class TestAnyMonth:
         after = counted(MONTH, rows).get("completion").total.values
         assert after["carried_over"] == before["open_at_end"] + after["reopened"]
 
+    @SOME
     @given(months(), st.randoms(use_true_random=False))
     def test_the_order_of_the_rows_changes_nothing(self, rows: Rows, shuffled: random.Random) -> None:
         """Byte for byte."""
         other: Rows = (list(rows[0]), list(rows[1]), list(rows[2]))
         for one in other:
-            shuffled.shuffle(one)  # type: ignore[arg-type]
+            shuffled.shuffle(one)
         assert to_json(counted(MONTH, other)) == to_json(counted(MONTH, rows))
 
+    @SOME
     @given(months())
     def test_rows_with_nothing_in_the_month_change_nothing(self, rows: Rows) -> None:
         """An old closed complaint and one of the future may be among the rows."""
@@ -139,12 +149,14 @@ class TestAnyMonth:
         more: Rows = ([*rows[0], old, new], rows[1], rows[2])
         assert to_json(counted(MONTH, more)) == to_json(counted(MONTH, rows))
 
+    @SOME
     @given(months())
     def test_the_json_is_lossless(self, rows: Rows) -> None:
         """What is frozen can be shown again."""
         figures = counted(MONTH, rows)
         assert from_json(to_json(figures)) == figures
 
+    @SOME
     @given(months())
     def test_a_month_in_two_halves_receives_the_same(self, rows: Rows) -> None:
         """Receipts, agreements and payments of two periods add up to those of both."""

@@ -57,6 +57,11 @@ def title(dimension: Dimension) -> str:
     return catalogue().dimensions[dimension].name.zh
 
 
+def printed(sheet: Any) -> str:
+    """The left part of a sheet's page footer."""
+    return str(sheet.oddFooter.left.text)
+
+
 class TestNumbers:
     def test_overview_shows_every_number_of_the_json(self, book: Workbook, document: dict[str, Any]) -> None:
         """One row for each, in order."""
@@ -133,7 +138,7 @@ class TestText:
                          f"定义版本: {october().definitions}")
         for sheet in book:
             told = [row[0].value for row in sheet.iter_rows()]
-            assert told[-4:] == list(lines) and "  ".join(lines) in str(sheet.oddFooter.left.text), sheet.title
+            assert told[-4:] == list(lines) and "  ".join(lines) in printed(sheet), sheet.title
 
     def test_a_preview_says_so(self) -> None:
         """Edition 0 is not frozen."""

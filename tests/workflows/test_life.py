@@ -18,9 +18,8 @@ class TestReceipt:
             received_at = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
             stream = await spine.submit(received_at=received_at)
         first = (await spine.events(stream))[0]
-        assert (first.kind, first.received_at, first.event.number) == (
-            "complaint_received", received_at, first.event.number)
-        assert first.event.number.startswith("CITY-2026-")
+        assert (first.kind, first.received_at) == ("complaint_received", received_at)
+        assert first.event.model_dump()["number"].startswith("CITY-2026-")
 
     async def test_is_recorded_before_a_command_that_comes_first(self, spine: Spine) -> None:
         """An update-with-start may be quicker than the start itself."""
@@ -52,7 +51,7 @@ class TestDate:
             events = await spine.until(stream, lambda found: any(one.kind == "escalated" for one in found))
             await spine.parts.dispatcher(task_queue=spine.task_queue).round()
         lapsed = next(one for one in events if one.kind == "deadline_lapsed")
-        assert (lapsed.actor, lapsed.role, lapsed.event.rule) == ("clock", "system", "SVC.ACCEPT")
+        assert (lapsed.actor, lapsed.role, lapsed.event.model_dump()["rule"]) == ("clock", "system", "SVC.ACCEPT")
         assert (f"person:{SUPERVISOR}", "deadline_overdue") in [
             (note.target, note.template) for note in spine.notices.sent if note.stream == str(stream)]
 
@@ -64,7 +63,7 @@ class TestDate:
             await spine.forward(stream, timedelta(days=20))
             await spine.give(message(stream, "note_contact", NOTE))
         lapsed = [one for one in await spine.events(stream) if one.kind == "deadline_lapsed"]
-        assert "SVC.ACCEPT" not in [one.event.rule for one in lapsed]
+        assert "SVC.ACCEPT" not in [one.event.model_dump()["rule"] for one in lapsed]
 
     async def test_lapses_once_however_often_it_is_woken(self, spine: Spine) -> None:
         """A tick that finds nothing due stores nothing."""

@@ -12,7 +12,7 @@ from activities.matters import Matters
 from activities.receipts import Receipts
 from activities.record import Recorder
 from casework.messages import StreamInput
-from deploy.worker import database_time
+from records.database import database_time
 from tests.spine import NOTE, ZONE, Spine, message
 from workflows.complaint import ComplaintWorkflow
 

@@ -21,7 +21,7 @@ class TestProcedures:
 class TestWorkflows:
     def test_exist_for_every_kind_that_lives_in_time(self) -> None:
         """The drive makes the workflow's type out of the kind."""
-        types = {getattr(one, "__temporal_workflow_definition").name for one in WORKFLOWS}  # noqa: B009
+        types = {getattr(one, "__temporal_workflow_definition").name for one in WORKFLOWS}
         assert {workflow_name(kind) for kind in KINDS_WITH_WORKFLOW} <= types
 
     def test_of_complaints_have_a_method_for_every_stage(self) -> None:

@@ -1,0 +1,127 @@
+"""Taking a step on a complaint from its form: read, previewed or recorded over the same path as JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from starlette.responses import RedirectResponse, Response
+
+from api.bodies import parse_json
+from api.commands import Accepted, CommandRequest, give, key_of
+from api.pages.form_options import options_of
+from api.pages.form_values import Reading, Typed
+from api.pages.matter import Opened, neighbours, page_of
+from api.pages.steps import (
+    KEY,
+    VERSION,
+    PreviewShown,
+    StepForm,
+    StepPage,
+    allowed_to,
+    form_of,
+    fresh_values,
+    offered,
+    pointers_of,
+    preview_shown,
+    problem_shown,
+)
+from api.pages.visit import Visit
+from api.previews import preview
+from api.problems import Problem
+from casework.complaint import COMPLAINT
+from casework.procedure import Command
+from casework.stream import Allowed
+from records.database import Connection
+
+ROWS_AT_FIRST = {"terms": 1, "facts": 2, "items": 1, "workers": 1, "respondents": 1}
+"""How many empty rows a list opens with; rows left empty do not count."""
+
+FEWER: dict[str, dict[str, int]] = {"classify": {"claims": 0}, "reclassify": {"claims": 0}}
+
+
+def unknown_outcome() -> Problem:
+    """It was sent; the same key tells how it ended."""
+    return Problem(202, "outcome_unknown", "已发送，结果尚未确定；请稍后再点一次“记录”，不会重复记录。",
+                   "It was sent and its outcome is not known yet; press Record again in a moment: it is recorded once.")
+
+
+@dataclass
+class Taking:
+    """One step on one complaint by one person. `typed` is None for a form that nobody has typed into."""
+
+    visit: Visit
+    opened: Opened
+    offer: Allowed
+    typed: Typed | None = None
+    moved: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def model(self) -> type[Command]:
+        """The command's model."""
+        return COMPLAINT.commands[self.offer.command]
+
+    @property
+    def path(self) -> str:
+        """Where the complaint is."""
+        return f"/complaints/{self.opened.seen.stream}"
+
+    async def form(self, conn: Connection, *, problem: Problem | None = None, shown: PreviewShown | None = None,
+                   ) -> StepForm:
+        """The form with what was typed, what is wrong with it and what it would do."""
+        language, opened = self.visit.language, self.opened
+        typed = self.typed or fresh_values(self.model, today=opened.today, state=opened.state)
+        options = options_of(opened.names, self.offer, await neighbours(self.visit, conn, opened.state),
+                             relation=typed.one("/relation"))
+        errors = Reading(typed, self.visit.house.zone, self.moved).led_back(problem.errors) if problem else {}
+        if problem is not None and problem.code == "key_reused":
+            typed = Typed({**typed.values, KEY: []})
+        made = form_of(
+            self.model, language=language, options=options, typed=typed, fresh=self.typed is None,
+            action=f"{self.path}/steps/{self.model.name}", cancel=self.path, version=opened.seen.version,
+            because=language.pick(self.offer.zh, self.offer.en), errors=errors, preview=shown,
+            rows=ROWS_AT_FIRST | FEWER.get(self.model.name, {}))
+        if problem is None:
+            return made
+        return replace(made, problem=problem_shown(problem, errors, language, pointers_of(made.controls)))
+
+    def request(self) -> CommandRequest:
+        """What was typed as the command it means. Raises `Problem` 422."""
+        typed = self.typed or Typed()
+        reading = Reading(typed, self.visit.house.zone, self.moved)
+        body: dict[str, Any] = parse_json(json.dumps(reading.body(self.model)).encode())
+        version = typed.one(VERSION)
+        return CommandRequest(
+            "complaint", self.opened.seen.stream, self.model.name, body, key_of(typed.one(KEY)),
+            self.visit.person.actor, int(version) if version.isdigit() and len(version) < 16 else None)
+
+    async def preview(self, conn: Connection) -> StepForm:
+        """The form with what it would do beneath it, or with what is wrong."""
+        names = self.opened.names
+        try:
+            given = await preview(self.visit.house, self.request(), english=names.language.code == "en")
+        except Problem as problem:
+            return await self.form(conn, problem=problem)
+        titles = {one["rule"]: names.rule(one["rule"]) for group in given["deadlines"].values() for one in group}
+        return await self.form(conn, shown=preview_shown(given, names.language, titles))
+
+    async def save(self, conn: Connection) -> Response:
+        """Record it and show the complaint as it then is; a refusal shows the form with what was typed."""
+        try:
+            await give(self.visit.house, self.request())
+        except Problem as problem:
+            return self.answer(await self.form(conn, problem=problem), status=problem.status)
+        except Accepted:
+            return self.answer(await self.form(conn, problem=unknown_outcome()), status=202)
+        return RedirectResponse(f"{self.path}?done={self.model.name}", status_code=303)
+
+    def answer(self, step: StepForm, *, status: int = 200) -> Response:
+        """The form alone for a script that puts it into the page, else the whole page around it."""
+        if self.visit.request.headers.get("hx-request") == "true":
+            return self.visit.show(StepPage(step, step.action), status=status)
+        allowed = allowed_to(self.opened.state, self.visit.person.role)
+        groups = offered(list(allowed.values()), stream=self.opened.seen.stream, language=self.visit.language,
+                         current=self.model.name)
+        return self.visit.show(page_of(self.opened, groups=groups, step=step), status=status)
+

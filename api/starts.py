@@ -1,0 +1,72 @@
+"""Workflow starts that go on after their receipts were answered.
+
+Taking a receipt in comes first: while a flood of them is under way the starts wait, and begin when it ebbs. Whatever
+is left over, because the process ends or Temporal is away, is the sweep's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+import structlog
+
+from api.drive import Drive, DriveError
+from api.house import House
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 16
+KEPT = 20_000
+FLOOD = 4
+"""So many receipts at the same moment are a flood."""
+
+PAUSE = 0.05  # seconds between two looks at whether it has ebbed
+
+
+class Starts:
+    """A queue of complaints whose workflow is to be started, and those who start them."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[tuple[Drive, UUID]] = deque(maxlen=KEPT)
+        self._starting: set[asyncio.Task[None]] = set()
+        self._receiving = 0
+
+    @contextmanager
+    def receiving(self) -> Iterator[None]:
+        """A receipt is being taken in."""
+        self._receiving += 1
+        try:
+            yield
+        finally:
+            self._receiving -= 1
+
+    def begin(self, house: House, stream: UUID) -> None:
+        """Start the complaint's workflow soon."""
+        self._waiting.append((house.drive, stream))
+        if len(self._starting) < min(AT_ONCE, len(self._waiting) + len(self._starting)):
+            task = asyncio.get_running_loop().create_task(self._start_waiting())
+            self._starting.add(task)
+            task.add_done_callback(self._starting.discard)
+
+    async def _start_waiting(self) -> None:
+        while self._waiting:
+            if self._receiving > FLOOD:
+                await asyncio.sleep(PAUSE)
+                continue
+            drive, stream = self._waiting.popleft()
+            try:
+                await drive.start("complaint", str(stream))
+            except DriveError as error:
+                log.warning("start_left_to_the_sweep", stream=str(stream), error=type(error).__name__)
+
+    async def end(self, *, within: float = 5.0) -> None:
+        """Let those under way finish; the rest is the sweep's."""
+        self._waiting.clear()
+        if self._starting:
+            await asyncio.wait(set(self._starting), timeout=within)
+        for task in list(self._starting):
+            task.cancel()

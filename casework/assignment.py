@@ -1,0 +1,146 @@
+"""Whose matter it is (归口管理, 专人办理): transferred (转办), sent back once (退单), assigned to a named handler."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from casework.codes import Grade, Stage
+from casework.fields import (
+    OfficeId,
+    PersonId,
+    Text,
+)
+from casework.procedure import Context, Dated, Effect, Event, Fact, Procedure, Row
+from casework.refusal import ImpossibleValue, Refusal
+from casework.roles import DESK, HANDLERS, SUPERVISORS
+from casework.state import Complaint
+
+
+class ComplaintReturned(Event):
+    """The office sent it back (退单): limited, reasoned and counted (M3)."""
+
+    kind: ClassVar[str] = "complaint_returned"
+    to_office: OfficeId
+    reason: Text
+
+
+class ComplaintTransferred(Event):
+    """It moved to another office (转办); the receiver stays responsible until the other accepts."""
+
+    kind: ClassVar[str] = "complaint_transferred"
+    to_office: OfficeId
+    reason: Text
+
+    def facts(self) -> tuple[Fact, ...]:
+        """The new office's time to accept begins."""
+        return (Fact("complaint.transferred", self.occurred_on),)
+
+
+class HandlerAssigned(Event):
+    """A named person handles it (专人办理)."""
+
+    kind: ClassVar[str] = "handler_assigned"
+    handler: PersonId
+    grade: Grade | None = None
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Assignment."""
+        return (Fact("complaint.assigned", self.occurred_on),)
+
+
+class Return(Dated):
+    """Send it back to the office it came from."""
+
+    name: ClassVar[str] = "return"
+    roles = HANDLERS
+    reason: Text
+
+
+class Transfer(Dated):
+    """Move it to the office it belongs to."""
+
+    name: ClassVar[str] = "transfer"
+    roles = DESK
+    to_office: OfficeId
+    reason: Text
+
+
+class Assign(Dated):
+    """Name the handler."""
+
+    name: ClassVar[str] = "assign"
+    roles = HANDLERS | SUPERVISORS
+    handler: PersonId
+    grade: Grade | None = None
+
+
+class ReturnedTooOften(Refusal):
+    """A complaint bounced once is not bounced again; the office above decides (M3)."""
+
+    code = "returned_too_often"
+    zh = "该件已被退回过，不能再次退单，请报上级协调。"
+    en = "It was sent back before and cannot be sent back again; ask the office above."
+
+
+def decide_return(state: Complaint, command: Return, context: Context) -> list[Event]:
+    """Back to the receiving office, once."""
+    if state.times_returned:
+        raise ReturnedTooOften()
+    return [ComplaintReturned(occurred_on=context.day(command), to_office=state.receiving_office,
+                              reason=command.reason)]
+
+
+def decide_transfer(state: Complaint, command: Transfer, context: Context) -> list[Event]:
+    """To another office."""
+    if command.to_office == state.office:
+        raise ImpossibleValue.of("/to_office", "same_office", "已在该单位办理。", "It is with that office already.")
+    return [ComplaintTransferred(occurred_on=context.day(command), to_office=command.to_office,
+                                 reason=command.reason)]
+
+
+def decide_assign(state: Complaint, command: Assign, context: Context) -> list[Event]:
+    """A handler by name."""
+    return [HandlerAssigned(occurred_on=context.day(command), handler=command.handler, grade=command.grade)]
+
+
+def _assigned(state: Complaint, event: HandlerAssigned) -> Complaint:
+    return replace(state, handler=event.handler, grade=event.grade or state.grade)
+
+
+def _returned(state: Complaint, event: ComplaintReturned) -> Complaint:
+    return replace(state, stage=Stage.RETURNED, office=event.to_office, handler=None,
+                   times_returned=state.times_returned + 1)
+
+
+def _transferred(state: Complaint, event: ComplaintTransferred) -> Complaint:
+    return replace(state, stage=Stage.TRANSFERRED, office=event.to_office, handler=None)
+
+
+def _tell_handler(state: Complaint, event: HandlerAssigned) -> list[Effect]:
+    return [Effect("notify", f"person:{event.handler}", "assigned", {"number": state.number})]
+
+
+def _tell_office(state: Complaint, event: ComplaintTransferred | ComplaintReturned) -> list[Effect]:
+    return [Effect("notify", f"office:{event.to_office}", event.kind, {"number": state.number})]
+
+
+ARRIVED = frozenset({Stage.RECEIVED, Stage.RETURNED, Stage.TRANSFERRED})
+
+
+HELD = ARRIVED | {Stage.ACCEPTED, Stage.CLASSIFIED, Stage.IN_PROCEDURE}
+
+
+PROCEDURE = Procedure(
+    name="intake",
+    allowed=(
+        Row(Return, frozenset({Stage.TRANSFERRED}), "转来的件可以退回一次。", "A transferred matter may be sent back once."),
+        Row(Transfer, HELD, "可以转给有管辖的单位。", "It may be moved to the office it belongs to."),
+        Row(Assign, HELD | {Stage.CONCLUDED}, "每件都应有承办人。", "Every matter has a named handler."),
+    ),
+    decide={Return: decide_return, Transfer: decide_transfer, Assign: decide_assign},
+    evolve={ComplaintReturned: _returned, ComplaintTransferred: _transferred, HandlerAssigned: _assigned},
+    starts={"complaint.transferred": ("SVC.ACCEPT",)},
+    ends={"complaint.assigned": (("SVC.ASSIGN", "met"),)},
+    effects={HandlerAssigned: _tell_handler, ComplaintTransferred: _tell_office, ComplaintReturned: _tell_office},
+)

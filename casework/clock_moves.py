@@ -1,0 +1,179 @@
+"""People move clocks: an extension as the rule allows (延期), a pause on a legal ground (中止), and its end."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar
+
+from casework.deadlines import (
+    DeadlineExtended,
+    DeadlinePaused,
+    DeadlineResumed,
+    TraceLine,
+    find_rule,
+    trace_of,
+)
+from casework.fields import (
+    AnyDate,
+    LocalId,
+    Text,
+)
+from casework.procedure import Command, Context, Dated, Event, Notice
+from casework.refusal import ImpossibleValue, Refusal, unknown_id
+from casework.roles import ADVISERS, SUPERVISORS
+from casework.state import Deadline
+from law.clock import due, moved_by_pause
+
+
+class Extend(Dated):
+    """Give a clock more time, as its rule allows (延期)."""
+
+    name: ClassVar[str] = "extend"
+    roles = SUPERVISORS
+    needs_version: ClassVar[bool] = True
+    deadline: LocalId
+    to: AnyDate | None = None
+    """For clocks without a legal extension of fixed length (both sides agree, our own duty): the new last day."""
+    reason: Text
+
+
+class Pause(Dated):
+    """Stop a clock on a ground that the law gives (中止)."""
+
+    name: ClassVar[str] = "pause"
+    roles = ADVISERS
+    needs_version: ClassVar[bool] = True
+    deadline: LocalId
+    reason: Text
+
+
+class Resume(Dated):
+    """Let a stopped clock run on."""
+
+    name: ClassVar[str] = "resume"
+    roles = ADVISERS
+    needs_version: ClassVar[bool] = True
+    deadline: LocalId
+
+
+class NotExtendable(Refusal):
+    """The rule gives no extension, and it is no duty of our own."""
+
+    code = "not_extendable"
+    zh = "法律没有规定该期限可以延长。"
+    en = "The law gives no extension of this time limit."
+
+
+class AlreadyExtended(Refusal):
+    """An extension the law gives once was given."""
+
+    code = "already_extended"
+    zh = "该期限已经延长过一次。"
+    en = "This time limit has been extended once already."
+
+
+class DeadlineNotRunning(Refusal):
+    """Only a running clock can be extended or paused, only a paused one resumed."""
+
+    code = "deadline_not_running"
+    zh = "该期限当前状态不能这样处理。"
+    en = "The time limit is not in a state for this."
+
+
+def get_deadline(state: Any, deadline_id: str, *statuses: str) -> Deadline:
+    """The clock a command names; refuses an unknown one or one in another state."""
+    found: Deadline | None = state.deadlines.get(deadline_id)
+    if found is None:
+        raise unknown_id("/deadline")
+    if found.status not in statuses:
+        raise DeadlineNotRunning()
+    return found
+
+
+def decide_extend(state: Any, command: Extend, context: Context) -> list[Event]:
+    """A legal extension takes its length from the rule; our own duty, or one the sides may move, takes a new day."""
+    deadline = get_deadline(state, command.deadline, "running", "lapsed")
+    if any(one.rule == deadline.rule and one.scope == deadline.scope and one.status in ("running", "paused")
+           for one in state.deadlines.values() if one.id != deadline.id):
+        raise DeadlineNotRunning("该期限已由新的期限取代。", "A newer clock has taken its place.")
+    rule = find_rule(deadline.rule, context, on=deadline.started_on)
+    extensions = rule.extensions if rule else ()
+    if not extensions and deadline.whose != "ours":
+        raise NotExtendable(rule=deadline.rule)
+    fixed = next((one for one in extensions if one.length), None)
+    if rule is not None and fixed is not None and deadline.whose != "ours":
+        if deadline.extended:
+            raise AlreadyExtended(rule=deadline.rule)
+        given = due(rule, deadline.started_on, calendar=context.law.calendar, law_version=context.law.version,
+                    extended_by=(fixed,))
+        return [DeadlineExtended(occurred_on=context.day(command), deadline=deadline.id, due_on=given.due_on,
+                                 conservative_on=given.conservative_on, provisional=given.provisional,
+                                 trace=trace_of(given), reason=command.reason)]
+    if command.to is None or command.to <= deadline.due_on:
+        raise ImpossibleValue.of("/to", "not_later", "新期限应晚于原期限。",
+                                 "The new day must lie after the present one.")
+    step = TraceLine(on=command.to, zh=f"批准延期至 {command.to}", en=f"extended to {command.to} by decision")
+    return [DeadlineExtended(occurred_on=context.day(command), deadline=deadline.id, due_on=command.to,
+                             conservative_on=command.to, provisional=False,
+                             trace=(*_lines(deadline), step), reason=command.reason)]
+
+
+def agreed_until(deadline: Deadline, to: date, *, on: date, context: Context) -> list[Event]:
+    """A running clock that both sides may extend, moved to the day they agreed; others stay.
+
+    Where the rule caps the extension, a later day is refused.
+    """
+    rule = find_rule(deadline.rule, context, on=deadline.started_on)
+    if rule is None or not rule.extensions or deadline.status != "running" or to <= deadline.due_on:
+        return []
+    fixed = next((one for one in rule.extensions if one.length), None)
+    if fixed is not None:
+        latest = due(rule, deadline.started_on, calendar=context.law.calendar, law_version=context.law.version,
+                     extended_by=(fixed,)).due_on
+        if to > latest:
+            raise NotExtendable(f"最多可以延长至 {latest}。", f"It can be extended until {latest} at most.", rule=rule.id)
+    given = due(rule, deadline.started_on, calendar=context.law.calendar, law_version=context.law.version, until=to)
+    return [DeadlineExtended(occurred_on=on, deadline=deadline.id, due_on=given.due_on,
+                             conservative_on=given.conservative_on, provisional=given.provisional, trace=trace_of(given))]
+
+
+def _lines(deadline: Deadline) -> tuple[TraceLine, ...]:
+    return tuple(TraceLine(on=on, zh=zh, en=en) for on, zh, en in deadline.trace)
+
+
+def decide_pause(state: Any, command: Pause, context: Context) -> list[Event]:
+    """A clock may stop from any day between its start and today; an agreed day is no clock that law could stop."""
+    deadline = get_deadline(state, command.deadline, "running")
+    if find_rule(deadline.rule, context, on=deadline.started_on) is None:
+        raise DeadlineNotRunning("约定或决定的日期不能中止。", "A day that was agreed or decided cannot be stopped.")
+    on = context.day(command)
+    if on < deadline.started_on:
+        raise ImpossibleValue.of("/occurred_on", "before_start", "中止日不能早于期限起算日。",
+                                 "A clock cannot stop before it started.")
+    return [DeadlinePaused(occurred_on=on, deadline=deadline.id, reason=command.reason)]
+
+
+def decide_resume(state: Any, command: Resume, context: Context) -> list[Event]:
+    """The days that stood still are added, in the rule's own unit."""
+    deadline = get_deadline(state, command.deadline, "paused")
+    on = context.day(command)
+    if deadline.paused_on is None or on < deadline.paused_on:
+        raise ImpossibleValue.of("/occurred_on", "before_pause", "恢复日不能早于中止日。",
+                                 "A clock cannot run on before it stopped.")
+    rule = find_rule(deadline.rule, context, on=deadline.started_on)
+    if rule is None:
+        raise DeadlineNotRunning()
+    moved = moved_by_pause(rule, due_on=deadline.due_on, paused_on=deadline.paused_on, resumed_on=on,
+                           calendar=context.law.calendar)
+    lines = (*_lines(deadline), *(TraceLine(on=step.on, zh=step.zh, en=step.en) for step in moved.trace))
+    return [DeadlineResumed(occurred_on=on, deadline=deadline.id, due_on=moved.due_on,
+                            conservative_on=moved.conservative_on, provisional=moved.provisional, trace=lines)]
+
+
+def provisional_notice(state: Any, command: Command, context: Context) -> list[Notice]:
+    """Shown with an extension: the year's calendar is not published yet."""
+    found = state.deadlines.get(getattr(command, "deadline", ""))
+    if found is None or not found.provisional:
+        return []
+    return [Notice("provisional", "所在年度日历尚未公布，日期为暂定。",
+                   "That year's calendar is not published: the date is provisional.", rule=found.rule)]

@@ -1,0 +1,220 @@
+"""Deadlines inside a matter as events, and how a fact starts and ends them.
+
+The length of every clock is law (`law/`); the date it gives is computed once, here, and stored with its trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any, ClassVar, Literal
+
+from pydantic import AwareDatetime
+
+from casework.fields import (
+    CalendarVersion,
+    Code,
+    Holder,
+    LocalId,
+    OfficeId,
+    PersonId,
+    RuleId,
+    RuleText,
+    ScopeId,
+    Shape,
+    Text,
+)
+from casework.procedure import Context, Event, Fact
+from casework.state import Deadline
+from law.clock import Due, due
+from law.pack import AmbiguousRule, NotInForce, Rule, UnknownRule
+
+ENDED = frozenset({"met", "cancelled"})
+
+
+class TraceLine(Shape):
+    """One step of how a date came about."""
+
+    on: date
+    zh: RuleText
+    en: RuleText
+
+
+class DeadlineStarted(Event):
+    """A clock began, with its date and how the date came about; computed once and stored here."""
+
+    kind: ClassVar[str] = "deadline_started"
+    deadline: LocalId
+    rule: RuleId
+    scope: ScopeId
+    whose: Literal["ours", "other_body", "party", "employer"]
+    holder: Holder
+    started_on: date
+    natural_on: date
+    due_on: date
+    conservative_on: date
+    due_at: AwareDatetime | None = None
+    article: RuleText
+    mark: Literal["V", "V2", "U", "L"]
+    provisional: bool
+    calendar: CalendarVersion
+    trace: tuple[TraceLine, ...]
+
+
+class DeadlineMet(Event):
+    """What the clock waited for happened; `occurred_on` after the due date means late."""
+
+    kind: ClassVar[str] = "deadline_met"
+    deadline: LocalId
+
+
+class DeadlineCancelled(Event):
+    """The clock lost its object (restarted, withdrawn, overtaken)."""
+
+    kind: ClassVar[str] = "deadline_cancelled"
+    deadline: LocalId
+
+
+class DeadlineLapsed(Event):
+    """The day ended and what the clock waited for had not happened. A rule of status U accuses nobody by this."""
+
+    kind: ClassVar[str] = "deadline_lapsed"
+    deadline: LocalId
+    rule: RuleId
+    scope: ScopeId
+    accuses: bool
+
+
+class DeadlineExtended(Event):
+    """Somebody with the power to do so gave more time."""
+
+    kind: ClassVar[str] = "deadline_extended"
+    deadline: LocalId
+    due_on: date
+    conservative_on: date
+    provisional: bool
+    trace: tuple[TraceLine, ...]
+    reason: Text | None = None
+
+
+class DeadlinePaused(Event):
+    """Time stopped counting (a ground the law gives), from `occurred_on`."""
+
+    kind: ClassVar[str] = "deadline_paused"
+    deadline: LocalId
+    reason: Text
+
+
+class DeadlineResumed(Event):
+    """Time counts again; the new date follows from the pause."""
+
+    kind: ClassVar[str] = "deadline_resumed"
+    deadline: LocalId
+    due_on: date
+    conservative_on: date
+    provisional: bool
+    trace: tuple[TraceLine, ...]
+
+
+class Escalated(Event):
+    """A duty of ours is overdue: the nearest office with a supervisor has it now. Offices without one are named."""
+
+    kind: ClassVar[str] = "escalated"
+    deadline: LocalId
+    to_office: OfficeId
+    to_person: PersonId | None = None
+    skipped: tuple[OfficeId, ...] = ()
+
+
+class RouteOpened(Event):
+    """Another body or the employer let its time pass: this way is open now."""
+
+    kind: ClassVar[str] = "route_opened"
+    deadline: LocalId
+    route: Code
+    scope: ScopeId
+
+
+def ends_at(deadline: Deadline, context: Context) -> datetime:
+    """The instant it lapses: 24:00 of the due day in the installation's zone, or the exact moment of hour rules."""
+    if deadline.due_at is not None:
+        return deadline.due_at
+    return datetime.combine(deadline.due_on + timedelta(days=1), time(), tzinfo=context.zone)
+
+
+def running(deadlines: Mapping[str, Deadline]) -> list[Deadline]:
+    """Clocks that count now."""
+    return [one for one in deadlines.values() if one.status == "running"]
+
+
+def find_rule(rule_id: str, context: Context, *, on: date) -> Rule | None:
+    """The clock as in force at the fact's date, or None where there was none yet (old facts, LAW.md §0).
+
+    A rule that only some province has applies nowhere else, so neither where no province is known. Service limits
+    are those of the matter's own office, where it has some.
+    """
+    if not context.law.knows(rule_id):
+        return None
+    office = context.ladder[0].office if context.ladder else None
+    try:
+        rule = context.law.get_rule(rule_id, on=on, province=context.province, office=office)
+    except (NotInForce, UnknownRule, AmbiguousRule):
+        return None
+    elsewhere = rule.province is not None and context.province is None
+    return rule if rule.kind == "clock" and not elsewhere else None
+
+
+def trace_of(given: Due) -> tuple[TraceLine, ...]:
+    return tuple(TraceLine(on=step.on, zh=step.zh, en=step.en) for step in given.trace)
+
+
+def started(rule: Rule, fact: Fact, *, deadline: str, context: Context) -> DeadlineStarted:
+    """The event of a clock that begins with a fact."""
+    start: date | datetime = fact.at if rule.unit in ("H", "MIN") and fact.at else fact.on
+    given = due(rule, start, calendar=context.law.calendar, law_version=context.law.version)
+    return DeadlineStarted(
+        occurred_on=fact.on, deadline=deadline, rule=rule.id, scope=fact.scope, whose=rule.whose,
+        holder=rule.holder, started_on=given.started_on, natural_on=given.natural_on, due_on=given.due_on,
+        conservative_on=given.conservative_on, due_at=given.due_at, article=given.article, mark=rule.status,
+        provisional=given.provisional, calendar=given.calendar_version, trace=trace_of(given),
+    )
+
+
+def matches(pattern: str, rule_id: str) -> bool:
+    """Whether a rule id is meant by an id or by a family such as `SVC.*`."""
+    return rule_id == pattern or (pattern.endswith(".*") and rule_id.startswith(pattern[:-1]))
+
+
+def on_fact(
+    state: Any, fact: Fact, *, starts: Iterable[str], ends: Iterable[tuple[str, str]], context: Context
+) -> list[Event]:
+    """What a fact does to the clocks of a stream: first it ends some, then it starts some.
+
+    A clock of the same rule and scope that still runs is replaced: the law restarts it (LAW.md CNT.16, LIM.2).
+    """
+    deadlines: Mapping[str, Deadline] = state.deadlines
+    events: list[Event] = []
+    gone: set[str] = set()
+    for pattern, status in ends:
+        for one in deadlines.values():
+            if one.id in gone or one.status in ENDED or one.scope != fact.scope or not matches(pattern, one.rule):
+                continue
+            if status == "cancelled" and one.status == "lapsed":
+                continue
+            gone.add(one.id)
+            kind = DeadlineMet if status == "met" else DeadlineCancelled
+            events.append(kind(occurred_on=fact.on, deadline=one.id))
+    number = len(deadlines)
+    for rule_id in starts:
+        rule = find_rule(rule_id, context, on=fact.on)
+        if rule is None:
+            continue
+        for one in deadlines.values():
+            if one.rule == rule.id and one.scope == fact.scope and one.id not in gone and one.status in (
+                "running", "paused"
+            ):
+                gone.add(one.id)
+                events.append(DeadlineCancelled(occurred_on=fact.on, deadline=one.id))
+        number += 1
+        events.append(started(rule, fact, deadline=f"d{number}", context=context))
+    return events

@@ -1,0 +1,158 @@
+"""What is read over HTTP: before and after the first event, now and as it was, with and without names."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from tests.api.desk import NARRATIVE, Desk, put_role
+from tests.spine import DESK, Spine
+
+NAME, PHONE = "赵编造", "13800000000"
+TOLD = {"narrative": NARRATIVE, "channel": "hotline",
+        "workers": [{"name": NAME, "phone": PHONE}],
+        "respondents": [{"kind": "company", "name": "某建筑公司"}],
+        "claims": [{"code": "1.1", "amount_yuan": 1200.5, "workers": ["w1"], "respondents": ["r1"]}]}
+
+
+class TestAComplaint:
+    """Read by the office that has it."""
+
+    async def test_is_there_before_its_first_event(self, desk: Desk) -> None:
+        """The inbox answers until the workflow has run: number, texts, version 0, no events yet."""
+        complaint = await desk.submit(TOLD)
+        shown = (await desk.get(f"/complaints/{complaint}")).json()
+        assert (shown["recorded"], shown["version"], shown["stage"]) == (False, 0, "received")
+        assert (shown["narrative"], shown["workers"][0]["name"]) == (NARRATIVE, NAME)
+        assert (await desk.get(f"/complaints/{complaint}/events")).json() == {"items": [], "next": None}
+        assert (await desk.get(f"/complaints/{complaint}/deadlines")).json() == {"items": [], "next": None}
+        assert (await desk.get(f"/complaints/{complaint}/allowed")).json() == []
+
+    async def test_shows_what_was_told(self, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """State, sums and texts together, with the version as ETag."""
+        complaint = await desk.submit(TOLD)
+        version = (await mediator.give(complaint, "accept")).json()["version"]
+        answer = await mediator.get(f"/complaints/{complaint}")
+        shown = answer.json()
+        assert (answer.headers["etag"], shown["version"]) == (f'"{version}"', version)
+        assert (shown["stage"], shown["claimed_yuan"], shown["worker_count"]) == ("accepted", "1200.50", 1)
+        assert (shown["narrative"], shown["workers"][0]["person"]["phone"]) == (NARRATIVE, PHONE)
+        assert shown["respondents"][0]["name"] == "某建筑公司"
+
+    async def test_shows_its_past(self, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """`as_of` an instant before the acceptance shows it as received; a day before everything shows nothing."""
+        complaint = await desk.submit(TOLD)
+        await mediator.give(complaint, "note_contact", {"note": NARRATIVE})
+        moment = (await working.events(complaint))[-1].recorded_at
+        await mediator.give(complaint, "accept")
+        then = await mediator.get(f"/complaints/{complaint}?as_of={moment.isoformat()}")
+        yesterday = (datetime.now(UTC) - timedelta(days=2)).date()
+        assert (then.json()["stage"], then.headers["etag"] != '"0"') == ("received", True)
+        assert (await mediator.get(f"/complaints/{complaint}?as_of={yesterday}")).status_code == 404
+        assert (await mediator.get(f"/complaints/{complaint}?as_of=then")).status_code == 422
+
+    async def test_lists_its_events_page_by_page(self, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """A cursor leads through all of them, in order and once."""
+        complaint = await desk.submit(TOLD)
+        await mediator.give(complaint, "accept")
+        path, seen = f"/complaints/{complaint}/events?limit=2", []
+        following: str | None = ""
+        while following is not None:
+            page = (await mediator.get(f"{path}&cursor={following}")).json()
+            seen += [one["sequence"] for one in page["items"]]
+            following = page["next"]
+        assert seen == list(range(1, len(await working.events(complaint)) + 1))
+
+    async def test_shows_its_deadlines_with_their_traces(self, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """The duty to accept, ours, with days left, and a trace that ends on the due date."""
+        complaint = await desk.submit(TOLD)
+        await mediator.give(complaint, "note_contact", {"note": NARRATIVE})
+        items = (await mediator.get(f"/complaints/{complaint}/deadlines")).json()["items"]
+        accept = next(one for one in items if one["rule"] == "SVC.ACCEPT")
+        assert (accept["whose"], accept["status"], accept["days_left"], accept["mark"]) == ("ours", "running", 3, "L")
+        assert (accept["complaint"], accept["trace"][-1]["on"]) == (str(complaint), accept["due_on"])
+
+    async def test_says_what_a_role_may_do_and_why(self, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """The desk may answer a new complaint and not extend a clock; the supervisor's list is another."""
+        complaint = await desk.submit(TOLD)
+        await mediator.give(complaint, "note_contact", {"note": NARRATIVE})
+        offered = {one["command"]: one["because"] for one in (await desk.get(f"/complaints/{complaint}/allowed")).json()}
+        assert offered["answer"] == "只需答复的可以直接答复。"
+        assert "extend" not in offered
+        assert "accept" in offered
+
+
+class TestNames:
+    """Of people."""
+
+    async def test_are_masked_for_who_only_counts(self, public: Desk, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """An auditor reads the same complaint without a name in it, and sees who opened it."""
+        complaint = await desk.submit(TOLD)
+        await mediator.give(complaint, "accept")
+        await mediator.get(f"/complaints/{complaint}")
+        await put_role(working.engine, DESK, "auditor")
+        auditor = await public.sign_in(DESK, acting_as="auditor@city")
+        shown = await auditor.get(f"/complaints/{complaint}")
+        events = await auditor.get(f"/complaints/{complaint}/events")
+        assert shown.status_code == events.status_code == 200
+        assert not any(text in shown.text + events.text for text in (NAME, PHONE, NARRATIVE))
+        log = (await auditor.get(f"/access-log?stream={complaint}")).json()["items"]
+        assert [(one["account"], one["action"]) for one in log] == [("p-mediator", "read_complaint")]
+
+    async def test_are_in_no_list(self, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """Lists and boards hold numbers and codes."""
+        complaint = await desk.submit(TOLD)
+        await mediator.give(complaint, "accept")
+        texts = [(await mediator.get(path)).text for path in ("/complaints", "/deadlines", "/deadlines/board")]
+        assert str(complaint) in texts[0]
+        assert not any(text in "".join(texts) for text in (NAME, PHONE, NARRATIVE))
+
+
+class TestLists:
+    """Of complaints and time limits."""
+
+    async def test_follow_cursor_and_filters(self, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """Three complaints in pages of two; by stage, channel, number and office."""
+        made = [await desk.submit(TOLD) for _ in range(3)]
+        for complaint in made:
+            await mediator.give(complaint, "note_contact", {"note": NARRATIVE})
+        await mediator.give(made[0], "accept")
+        first = (await desk.get("/complaints?limit=2")).json()
+        second = (await desk.get(f"/complaints?limit=2&cursor={first['next']}")).json()
+        assert {one["id"] for one in first["items"] + second["items"]} == {str(one) for one in made}
+        accepted = (await desk.get("/complaints?stage=accepted&channel=hotline")).json()["items"]
+        assert [one["id"] for one in accepted] == [str(made[0])]
+        found = (await desk.get(f"/complaints?q={accepted[0]['number']}")).json()["items"]
+        assert [one["id"] for one in found] == [str(made[0])]
+        assert (await desk.get("/complaints?office=elsewhere")).json()["items"] == []
+
+    async def test_refuse_parameters_that_are_none(self, desk: Desk) -> None:
+        """422 names the parameter: no page, no stage, no number of items, no text with NUL."""
+        paths = ["/complaints?cursor=zzz", "/complaints?cursor=WyJcdTAwMDAiXQ", "/complaints?stage=dancing",
+                 "/complaints?limit=0", "/complaints?limit=201", "/complaints?handler=%00", "/deadlines?status=late",
+                 "/deadlines?cursor=WzFd"]
+        answers = [await desk.get(path) for path in paths]
+        assert [one.status_code for one in answers] == [422] * len(paths), [one.text for one in answers]
+
+    async def test_show_what_is_due_soon(self, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """A duty of three working days is due soon from the first day; nothing is overdue."""
+        complaint = await desk.submit(TOLD)
+        await mediator.give(complaint, "note_contact", {"note": NARRATIVE})
+        soon = (await desk.get("/deadlines?status=due_soon&whose=ours")).json()["items"]
+        assert [one["complaint"] for one in soon] == [str(complaint)]
+        assert (await desk.get("/deadlines?status=overdue")).json()["items"] == []
+
+
+class TestTheFiler:
+    """With a receipt code."""
+
+    async def test_sees_where_it_stands_and_nobody(self, desk: Desk, public: Desk, mediator: Desk, working: Spine) -> None:
+        """Number, stage, next step; no name and no text. A wrong code is unknown."""
+        receipt = (await desk.post("/complaints", TOLD)).json()
+        before = (await public.get(f"/receipts/{receipt['receipt_code'].lower()}")).json()
+        await mediator.post(f"/complaints/{receipt['id']}/commands/accept")
+        after = await public.get(f"/receipts/{receipt['receipt_code']}?number={receipt['number']}")
+        assert (before["stage"], after.json()["stage"], after.json()["number"]) == (
+            "received", "accepted", receipt["number"])
+        assert not any(text in after.text for text in (NAME, PHONE, NARRATIVE))
+        assert (await public.get("/receipts/AAAABBBBCCCC")).status_code == 404
+        assert (await public.get(f"/receipts/{receipt['receipt_code']}?number=CITY-2020-000009")).status_code == 404

@@ -1,0 +1,174 @@
+"""Clocks of a matter: whose they are decides what a lapse brings; they restart, stop, run on and are extended."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from casework.procedure import Rung
+from casework.roles import Role
+from tests.casework import histories
+from tests.casework.histories import Story, pack, text
+
+
+class TestLapse:
+    """A lapse …"""
+
+    def test_of_our_duty_climbs_to_a_supervisor(self) -> None:
+        """The matter's own office first."""
+        story = histories.received().on(2026, 3, 9).tick()
+        assert story.events[-1].model_dump()["to_person"] == "p-sun"
+
+    def test_climbs_past_empty_rungs_and_names_them(self) -> None:
+        """Nobody on duty is an event too."""
+        ladder = (Rung("street"), Rung("haidian"), Rung("beijing", ("p-zhou",)))
+        story = Story(ladder=ladder).do("submit", narrative=text()).on(2026, 3, 9).tick()
+        event = story.events[-1].model_dump()
+        assert (event["to_office"], event["to_person"], event["skipped"]) == ("beijing", "p-zhou", ("street", "haidian"))
+
+    def test_with_nobody_above_goes_to_the_top_office(self) -> None:
+        """It cannot be skipped silently."""
+        story = Story(ladder=(Rung("haidian"), Rung("beijing"))).do("submit", narrative=text()).on(2026, 3, 9).tick()
+        event = story.events[-1].model_dump()
+        assert (event["to_office"], event["to_person"], event["skipped"]) == ("beijing", None, ("haidian", "beijing"))
+
+    def test_of_another_body_opens_a_route_and_climbs_nothing(self) -> None:
+        """It is not our overdue."""
+        story = histories.arbitration_filed().on(2026, 3, 10).tick()
+        after = story.kinds()[story.kinds().index("route_opened") - 1:]
+        assert after[:2] == ["deadline_lapsed", "route_opened"]
+
+    def test_of_a_partys_right_is_only_stated(self) -> None:
+        """Nobody else is late with it."""
+        story = histories.received().do("accept", handler="p-li").on(2027, 6, 1).tick()
+        index = next(i for i, one in enumerate(story.events) if getattr(one, "rule", "") == "LIM.4"
+                     and one.kind == "deadline_lapsed")
+        assert story.kinds()[index + 1:index + 2] in ([], ["deadline_lapsed"])
+
+    def test_is_dated_on_the_last_day(self) -> None:
+        """The legal date, not the day somebody noticed."""
+        story = histories.received().on(2026, 3, 20).tick()
+        assert story.clock("SVC.ACCEPT").ended_on == date(2026, 3, 5)
+
+    def test_before_its_day_does_not_happen(self) -> None:
+        """A tick that finds nothing due says nothing."""
+        story = histories.received()
+        count = len(story.events)
+        assert len(story.on(2026, 3, 5).tick().events) == count
+
+    def test_happens_once(self) -> None:
+        """Waking twice records once."""
+        story = histories.received().on(2026, 3, 9).tick()
+        count = len(story.events)
+        assert len(story.tick().events) == count
+
+
+class TestRestart:
+    """A clock whose fact is corrected …"""
+
+    def test_counts_from_the_new_day(self) -> None:
+        """The earlier clock loses its object."""
+        story = histories.received().do("set_facts", claim="c1", facts={"employed_to": "2026-02-15"})
+        assert [(one.status, one.started_on) for one in story.clocks("LIM.4")] == [
+            ("cancelled", date(2026, 1, 31)), ("running", date(2026, 2, 15))]
+
+    def test_may_change_its_rule_with_the_relation(self) -> None:
+        """A service contract has the general civil limit (LIM.8)."""
+        story = histories.accepted().do("classify", relation="service_contract")
+        assert (story.clock("LIM.4").status, story.clock("LIM.8").started_on) == ("cancelled", date(2026, 1, 15))
+
+
+class TestExtension:
+    """An extension …"""
+
+    def test_of_the_tribunal_is_fifteen_days(self) -> None:
+        """The rule says how much (LDMAL 43)."""
+        story = histories.arbitration_accepted()
+        before = story.clock("ARB.16").natural_on
+        story.do("extend", Role.SUPERVISOR, deadline=story.clock("ARB.16").id, reason=text())
+        assert (story.clock("ARB.16").due_on - before).days in range(15, 24)
+
+    def test_of_a_partys_right_is_refused(self) -> None:
+        """Nobody may give it."""
+        story = histories.with_award_received()
+        refusal = story.refused("extend", Role.SUPERVISOR, deadline=story.clock("LIT.1").id, to="2026-09-01", reason=text())
+        assert refusal.code == "not_extendable"
+
+    def test_of_our_duty_needs_a_later_day(self) -> None:
+        """Earlier is no extension."""
+        story = histories.received()
+        refusal = story.refused("extend", Role.SUPERVISOR, deadline="d1", to="2026-03-03", reason=text())
+        assert refusal.errors[0].field == "/to"
+
+    def test_of_a_clock_that_was_replaced_is_refused(self) -> None:
+        """The newer one runs."""
+        story = histories.received().on(2026, 3, 9).tick().do("transfer", to_office="chaoyang", reason=text())
+        refusal = story.refused("extend", Role.SUPERVISOR, deadline="d1", to="2026-09-01", reason=text())
+        assert refusal.code == "deadline_not_running"
+
+    def test_agreed_by_both_moves_the_mediations_clock(self) -> None:
+        """The committee's own fifteen days follow the agreement (EMR 29); the statute's do not (LDMAL 14)."""
+        story = histories.awaiting_second_session()
+        statutory = story.clock("MED.2").due_on
+        story.do("extend_mediation", limb="l1", to="2026-04-20", agreed_by=["worker", "employer"])
+        assert (story.clock("MED.3").due_on, story.clock("MED.2").due_on) == (date(2026, 4, 20), statutory)
+
+    def test_agreed_by_both_has_a_cap_where_the_rule_has_one(self) -> None:
+        """One-stop mediation: fifteen days more at most (MED.4)."""
+        story = histories.in_mediation("one_stop").do("accept_mediation", limb="l1")
+        refusal = story.refused("extend_mediation", limb="l1", to="2026-08-01", agreed_by=["worker", "employer"])
+        assert (refusal.code, refusal.rule) == ("not_extendable", "MED.4")
+
+
+class TestPause:
+    """A pause …"""
+
+    def test_adds_the_days_that_stood_still(self) -> None:
+        """In the rule's own unit."""
+        story = histories.arbitration_accepted()
+        before = story.clock("ARB.16").natural_on
+        clock = story.clock("ARB.16").id
+        story.on(2026, 3, 10).do("pause", deadline=clock, reason=text())
+        story.on(2026, 3, 20).do("resume", deadline=clock)
+        assert (story.clock("ARB.16").due_on - before).days in range(10, 18)
+
+    def test_stops_the_lapse(self) -> None:
+        """A clock that stands still does not run out."""
+        story = histories.arbitration_accepted()
+        story.do("pause", deadline=story.clock("ARB.16").id, reason=text()).on(2027, 1, 1).tick()
+        assert story.clock("ARB.16").status == "paused"
+
+    def test_of_an_agreed_day_is_refused(self) -> None:
+        """No law stops what the sides agreed."""
+        story = histories.settled()
+        assert story.refused("pause", deadline=story.clock("ENF.7").id, reason=text()).code == "deadline_not_running"
+
+
+class TestForce:
+    """A rule …"""
+
+    def test_of_the_office_does_not_reach_back_before_they_were_adopted(self) -> None:
+        """What nobody had promised in 2013 was not broken in 2013."""
+        limits = tuple(replace(one, effective_from=date(2026, 1, 1)) for one in pack().rules() if one.status == "L")
+        story = Story(law=pack().with_service_limits(limits)).do("submit", narrative=text(), received_on="2013-05-06")
+        assert story.complaint.deadlines == {}
+
+    def test_of_one_province_stays_there(self) -> None:
+        """A rule that only some province has starts no clock where no province is known."""
+        story = Story(province=None).do("submit", narrative=text(), respondents=[histories.COMPANY], claims=[histories.WAGES])
+        story.do("accept").do("classify", relation="labour").do("send_letter", kind="demand", to="r1", served_on="2026-03-02")
+        assert story.clocks("UN.4") == []
+
+
+class TestDates:
+    """A date …"""
+
+    def test_in_the_future_is_named(self) -> None:
+        """What happened cannot lie ahead."""
+        refusal = histories.received().refused("accept", occurred_on="2026-03-03")
+        assert [(one.field, one.code) for one in refusal.errors] == [("/occurred_on", "date_in_future")]
+
+    def test_beyond_every_calendar_is_named(self) -> None:
+        """A slip of the keyboard is a refusal, not an error."""
+        refusal = histories.arbitration_accepted().refused("record_hearing", limb="l1", hearing_on="9026-03-20")
+        assert [(one.field, one.code) for one in refusal.errors] == [("/hearing_on", "date_out_of_range")]

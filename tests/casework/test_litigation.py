@@ -1,0 +1,120 @@
+"""Court: a filing answers what was decided for the side that files; judgments give each side its own time."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.casework import histories
+from tests.casework.histories import FINAL, OTHER
+
+
+class TestSuit:
+    """A suit …"""
+
+    def test_meets_the_workers_time(self) -> None:
+        """Filed within fifteen days after the award."""
+        assert histories.with_award_received().do("file_suit", after="aw1").clock("LIT.1", "aw1").status == "met"
+
+    def test_of_the_worker_leaves_the_employers_time_running(self) -> None:
+        """What one side does is not the other's act."""
+        story = histories.with_award_received().do("file_suit", after="aw1")
+        assert story.clock("LIT.1", "aw1.employer").status == "running"
+
+    def test_of_the_employer_meets_its_own_time(self) -> None:
+        """The employer sued."""
+        story = histories.with_award_received().do("file_suit", after="aw1", by="employer")
+        assert (story.clock("LIT.1", "aw1.employer").status, story.clock("LIT.1", "aw1").status) == ("met", "running")
+
+    def test_starts_the_courts_time(self) -> None:
+        """The court files the case in seven days."""
+        assert histories.with_award_received().do("file_suit", after="aw1").clock("LIT.8", "l2").status == "running"
+
+    def test_before_the_award_is_impossible(self) -> None:
+        """It answers something that was there."""
+        refusal = histories.with_award_received().refused("file_suit", after="aw1", filed_on="2026-04-09")
+        assert refusal.errors[0].field == "/filed_on"
+
+    def test_needs_no_award(self) -> None:
+        """Silence of the tribunal opens the court as well."""
+        story = histories.arbitration_filed().on(2026, 3, 20).tick().do("file_suit", after="l1")
+        assert story.complaint.limbs[-1].procedure == "litigation"
+
+
+class TestSettingAside:
+    """An application to set an award aside …"""
+
+    def test_meets_the_employers_time(self) -> None:
+        """Thirty days after a final award (LDMAL 49)."""
+        story = histories.with_award_received(FINAL).do("file_suit", kind="set_aside", after="aw1", by="employer")
+        assert story.clock("LIT.3").status == "met"
+
+    def test_needs_an_award(self) -> None:
+        """There is nothing to set aside otherwise."""
+        assert histories.arbitration_accepted().refused("file_suit", kind="set_aside").code == "nothing_to_answer"
+
+
+class TestJudgment:
+    """A judgment …"""
+
+    def test_starts_the_time_to_appeal(self) -> None:
+        """Fifteen days from the worker's own receipt."""
+        assert histories.with_judgment().clock("LIT.14.1", "aw2").started_on == date(2026, 7, 1)
+
+    def test_meets_the_courts_time(self) -> None:
+        """First instance is over."""
+        assert histories.with_judgment().clock("LIT.11").status == "met"
+
+    def test_is_answered_by_an_appeal(self) -> None:
+        """The appeal was in time."""
+        story = histories.with_judgment().do("file_suit", kind="appeal", after="aw2")
+        assert story.clock("LIT.14.1", "aw2").status == "met"
+
+    def test_that_is_effective_starts_the_time_to_enforce(self) -> None:
+        """Two years from the day of performance (CPL 250)."""
+        story = histories.with_judgment().on(2026, 7, 20)
+        story.do("record_judgment", limb="l2", judgment="aw2", effective_on="2026-07-17", performance_due_on="2026-07-27")
+        assert story.clock("LIM.9", "aw2").due_on == date(2028, 7, 27)
+
+    def test_that_is_effective_ends_the_time_to_appeal(self) -> None:
+        """Both sides' time is over."""
+        story = histories.with_judgment().on(2026, 7, 16)
+        story.do("record_judgment", limb="l2", judgment="aw2", effective_on="2026-07-16")
+        assert story.clock("LIT.14.1", "aw2").status == "cancelled"
+
+    def test_is_enforced_in_time(self) -> None:
+        """The application for enforcement meets the two years."""
+        story = histories.with_judgment().on(2026, 7, 20)
+        story.do("record_judgment", limb="l2", judgment="aw2", effective_on="2026-07-17")
+        assert story.do("file_suit", kind="enforcement", after="aw2").clock("LIM.9").status == "met"
+
+    def test_ends_no_payment_order(self) -> None:
+        """A payment order ends in steps."""
+        story = histories.settled().do("file_suit", kind="payment_order", after="a1")
+        assert story.refused("record_judgment", limb="l2", items=[OTHER]).code == "no_judgment_here"
+
+
+class TestPaymentOrder:
+    """A payment order …"""
+
+    def test_gives_the_debtor_fifteen_days(self) -> None:
+        """From its receipt he pays or objects (ENF.11)."""
+        story = histories.settled().do("file_suit", kind="payment_order", after="a1")
+        story.do("record_court_step", limb="l2", step="accepted")
+        story.do("record_court_step", limb="l2", step="received_by_debtor")
+        assert (story.clock("ENF.11").whose, story.clock("ENF.10").status) == ("employer", "met")
+
+    def test_has_its_own_steps(self) -> None:
+        """Nothing is granted that is issued."""
+        story = histories.settled().do("file_suit", kind="payment_order", after="a1")
+        assert story.refused("record_court_step", limb="l2", step="granted").errors[0].field == "/step"
+
+
+class TestConfirmation:
+    """A judicial confirmation …"""
+
+    def test_takes_the_place_of_arbitral_review(self) -> None:
+        """The two are alternatives (AR 75)."""
+        story = histories.in_mediation("township").do("settle", limb="l1", terms=[
+            {"amount_yuan": "100.00", "due_on": "2026-04-30"}])
+        story.do("file_suit", kind="judicial_confirmation", after="a1", by="worker")
+        assert (story.clock("ENF.4").status, story.clock("ENF.1").status) == ("met", "cancelled")

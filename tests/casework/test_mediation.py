@@ -1,0 +1,72 @@
+"""Mediation: consent, silence with its notice, sessions, and claims that are in it once."""
+
+from __future__ import annotations
+
+from tests.casework import histories
+
+
+class TestInvitation:
+    """An invitation …"""
+
+    def test_answered_by_silence_needs_the_written_notice(self) -> None:
+        """The worker is told in writing (EMR 22, 30)."""
+        story = histories.in_mediation().do("invite", limb="l1")
+        assert story.refused("answer_invitation", limb="l1", consent="silent").code == "notice_missing"
+
+    def test_answered_by_silence_ends_the_mediation(self) -> None:
+        """Its clocks are met, arbitration stays open."""
+        story = histories.in_mediation().do("invite", limb="l1")
+        story.do("answer_invitation", limb="l1", consent="silent", notice_served_on="2026-03-02")
+        assert (story.complaint.limbs[0].open, story.clock("MED.2").status) == (False, "met")
+
+
+class TestSecondSession:
+    """A second session …"""
+
+    def test_is_scheduled_beside_the_first(self) -> None:
+        """Both are on record."""
+        sessions = histories.awaiting_second_session().complaint.mediations["l1"].sessions
+        assert [one.status for one in sessions] == ["held", "scheduled"]
+
+
+class TestOpening:
+    """Opening a mediation …"""
+
+    def test_shows_the_bar_on_inspection(self) -> None:
+        """Before it is opened (ADD.5)."""
+        story = histories.classified()
+        command = story.kind.commands["apply_for_mediation"].model_validate({"body_kind": "township"})
+        assert story.kind.notices(story.state, command, story.context())[0].code == "will_bar_inspection"
+
+    def test_by_the_body_decides_the_clocks(self) -> None:
+        """Only an enterprise committee has three working days to accept (ADD.6)."""
+        assert histories.in_mediation("township").clocks("MED.1") == []
+
+    def test_of_a_people_mediation_has_no_days_of_acceptance(self) -> None:
+        """The statute's fifteen days bind every labour mediation body (LDMAL 10, 14)."""
+        assert histories.in_mediation("peoples_mediation").clock("MED.2").status == "running"
+
+
+class TestAfterWithdrawal:
+    """After a withdrawal and a reopening …"""
+
+    def test_an_ended_mediation_stays_ended(self) -> None:
+        """Its steps are not open again."""
+        story = histories.in_mediation().do("withdraw", reason="other").do("reopen", reason=histories.text())
+        story.do("request_negotiation")
+        assert story.refused("hold_session", limb="l1").code == "not_allowed_at_this_stage"
+
+
+class TestClaimWithoutCode:
+    """A claim that fits no code …"""
+
+    def test_is_classified_by_a_person(self) -> None:
+        """Nothing is proposed, so nature and route must be said."""
+        story = histories.received({"code": "none"}).do("accept")
+        assert story.refused("classify", relation="labour").errors[0].code == "ruling_needed"
+
+    def test_takes_the_ruling_given(self) -> None:
+        """It is counted as fitting no code and goes its way."""
+        story = histories.received({"code": "none"}).do("accept")
+        story.do("classify", relation="labour", rulings=[{"claim": "c1", "nature": "right", "route": "mediation"}])
+        assert story.complaint.claims[0].route == "mediation"

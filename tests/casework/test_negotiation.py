@@ -1,0 +1,63 @@
+"""Negotiation: a request that reached the other side, its answer or silence, and what that opens."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.casework import histories
+
+
+class TestRequest:
+    """A request to negotiate …"""
+
+    def test_gives_the_other_side_five_days(self) -> None:
+        """From the day it arrived (EMR 10)."""
+        story = histories.classified().do("request_negotiation", served_on="2026-02-27")
+        assert (story.clock("NEG.1").started_on, story.clock("NEG.1").natural_on) == (date(2026, 2, 27), date(2026, 3, 4))
+
+    def test_is_one_at_a_time(self) -> None:
+        """A claim is negotiated once at a time."""
+        assert histories.negotiating().refused("request_negotiation").code == "already_pending"
+
+
+class TestSilence:
+    """Silence …"""
+
+    def test_opens_mediation_and_arbitration(self) -> None:
+        """No answer in time means unwilling."""
+        assert histories.negotiating().on(2026, 3, 20).tick().complaint.routes_opened == ("mediation", "arbitration")
+
+    def test_recorded_after_the_time_leaves_the_lapse(self) -> None:
+        """Saying so later does not turn a lapse into an answer."""
+        story = histories.negotiating().on(2026, 3, 20).tick().do("answer_negotiation", limb="l1", consent="silent")
+        assert (story.clock("NEG.1").status, story.complaint.limbs[0].open) == ("lapsed", False)
+
+
+class TestAnswer:
+    """An answer …"""
+
+    def test_that_agrees_keeps_the_negotiation_open(self) -> None:
+        """The sides talk."""
+        story = histories.negotiating().do("answer_negotiation", limb="l1", consent="agreed", until="2026-04-01")
+        assert (story.complaint.limbs[0].step, story.clock("NEG.1").status) == ("talking", "met")
+
+    def test_before_the_request_is_impossible(self) -> None:
+        """It answers something."""
+        story = histories.negotiating()
+        refusal = story.refused("answer_negotiation", limb="l1", consent="agreed", occurred_on="2026-03-01")
+        assert refusal.errors[0].code == "before_earlier_step"
+
+
+class TestEnd:
+    """An end without agreement …"""
+
+    def test_leaves_the_matter_in_procedure(self) -> None:
+        """A person says what comes next."""
+        story = histories.negotiating().do("end_negotiation", limb="l1", reason="no_agreement")
+        assert (str(story.complaint.stage), story.complaint.open_limbs()) == ("in_procedure", ())
+
+    def test_by_settlement_promises_days(self) -> None:
+        """A settlement between the sides is performed as agreed (NEG.3)."""
+        story = histories.negotiating().do("answer_negotiation", limb="l1", consent="agreed")
+        story.do("settle", limb="l1", terms=[{"amount_yuan": "500.00", "due_on": "2026-03-31"}])
+        assert (story.clock("NEG.3").whose, story.complaint.limbs[0].result) == ("employer", "settled")

@@ -1,0 +1,140 @@
+"""The engine's limits, which failures are tried again, and that migrations make what the code expects."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from deploy.postgres import EmbeddedPostgres
+from records.database import execute, is_retryable, make_engine, normalise, sqlstate, transaction
+from records.migrate import current_revision, head_revision, migrate
+from records.read_models import READ_MODELS
+from records.tables import METADATA
+from tests.conftest import Database
+
+
+async def raised(state: str, engine: AsyncEngine) -> DBAPIError:
+    """A real error of that SQLSTATE."""
+    async with engine.connect() as conn:
+        with pytest.raises(DBAPIError) as caught:
+            await execute(conn, f"DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '{state}'; END $$")
+    return caught.value
+
+
+class TestRetry:
+    """The allow-list of failures."""
+
+    @pytest.mark.parametrize("state", ["40001", "40P01", "55P03", "57P01", "57P02", "57P03", "08006", "08003"])
+    async def test_is_for_what_may_pass(self, engine: AsyncEngine, state: str) -> None:
+        """Lost connection, conflict, lock timeout, shutdown."""
+        error = await raised(state, engine)
+        assert (sqlstate(error), is_retryable(error)) == (state, True)
+
+    @pytest.mark.parametrize("state", ["23505", "23503", "22P02", "42501", "2F002", "57014", "XX000", "53100"])
+    async def test_is_for_nothing_else(self, engine: AsyncEngine, state: str) -> None:
+        """Whatever is not on the list fails at once."""
+        error = await raised(state, engine)
+        assert (sqlstate(error), is_retryable(error)) == (state, False)
+
+    async def test_is_for_a_killed_connection(self, engine: AsyncEngine, postgres: EmbeddedPostgres,
+                                              database: Database) -> None:
+        """A connection that the server cut is worth another attempt, and the next one works."""
+        async with engine.connect() as conn:
+            await execute(conn, "SELECT 1")
+            postgres.run_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                             f"WHERE datname = '{database.name}';")
+            with pytest.raises(DBAPIError) as caught:
+                await execute(conn, "SELECT 1")
+            assert is_retryable(caught.value)
+            await conn.invalidate()
+        async with engine.connect() as conn:
+            assert (await execute(conn, "SELECT 1")).scalar_one() == 1
+
+    def test_is_not_for_errors_of_our_own(self) -> None:
+        """A mistake in the program is no passing failure."""
+        assert not is_retryable(KeyError("x"))
+
+
+class TestEngine:
+    """What every connection carries."""
+
+    @pytest.mark.parametrize(("setting", "value"), [
+        ("lock_timeout", "4s"), ("statement_timeout", "30s"), ("idle_in_transaction_session_timeout", "30s"),
+        ("application_name", "test"), ("TimeZone", "UTC"), ("jit", "off"),
+    ])
+    async def test_has_limits(self, engine: AsyncEngine, setting: str, value: str) -> None:
+        """Locks and abandoned transactions end by themselves."""
+        async with engine.connect() as conn:
+            assert (await execute(conn, f"SHOW {setting}")).scalar_one() == value
+
+    async def test_hides_parameters_in_errors(self, engine: AsyncEngine) -> None:
+        """A value never shows in an error's words."""
+        async with engine.connect() as conn:
+            with pytest.raises(DBAPIError) as caught:
+                await execute(conn, "SELECT 1 / ($1::text = 'a value nobody may see')::int", ("other value",))
+        assert "other value" not in str(caught.value)
+
+    async def test_rolls_back_what_takes_too_long(self, engine: AsyncEngine) -> None:
+        """A transaction over its time is undone."""
+        with pytest.raises(TimeoutError):
+            async with transaction(engine, seconds=0.3) as conn:
+                await execute(conn, "INSERT INTO number_series VALUES ('x', 2026, 1)")
+                await asyncio.sleep(5)
+        async with engine.connect() as conn:
+            assert (await execute(conn, "SELECT count(*) FROM number_series")).scalar_one() == 0
+
+    @pytest.mark.parametrize(("given", "used"), [
+        ("postgresql://a@h/d", "postgresql+asyncpg://a@h/d"), ("postgres://a@h/d", "postgresql+asyncpg://a@h/d"),
+        ("postgresql+asyncpg://a@h/d", "postgresql+asyncpg://a@h/d"),
+        ("postgresql://a@h/d?sslmode=require", "postgresql+asyncpg://a@h/d?ssl=require"),
+    ])
+    def test_uses_one_driver(self, given: str, used: str) -> None:
+        """Every spelling of the address means asyncpg."""
+        assert normalise(given) == used
+
+    def test_refuses_another_database(self) -> None:
+        """Only PostgreSQL."""
+        with pytest.raises(ValueError, match="postgresql"):
+            make_engine("sqlite:///x", application_name="x")
+
+
+class TestMigrations:
+    """The schema."""
+
+    async def test_make_what_the_code_expects(self, owner: AsyncEngine) -> None:
+        """Tables, columns and indexes of the migrated database are those of the metadata."""
+        async with owner.connect() as conn:
+            differences = await conn.run_sync(
+                lambda sync: compare_metadata(MigrationContext.configure(sync), METADATA))
+        assert differences == []
+        assert {table.name for table in READ_MODELS} <= set(METADATA.tables)
+
+    async def test_are_at_the_release(self, engine: AsyncEngine) -> None:
+        """The service can see the revision, and it is today's."""
+        async with engine.connect() as conn:
+            assert await current_revision(conn) == head_revision()
+
+    async def test_run_again_do_nothing(self, database: Database) -> None:
+        """A second start has nothing to migrate."""
+        assert not await migrate(database.owner_url)
+
+    async def test_of_two_at_once_take_turns(self, postgres: EmbeddedPostgres) -> None:
+        """Two starts on an empty database: one migrates, the other finds it done."""
+        postgres.create_database("empty")
+        url = postgres.url_of("empty", role="gongdao_owner")
+        try:
+            assert sorted(await asyncio.gather(migrate(url), migrate(url))) == [False, True]
+        finally:
+            postgres.drop_database("empty")
+
+    async def test_give_nothing_to_everybody(self, owner: AsyncEngine) -> None:
+        """No table is open to PUBLIC."""
+        async with owner.connect() as conn:
+            found = (await execute(conn, "SELECT table_name FROM information_schema.role_table_grants "
+                                         "WHERE grantee = 'PUBLIC' AND table_schema = 'public'")).all()
+        assert found == []

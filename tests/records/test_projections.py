@@ -1,0 +1,317 @@
+"""Read models: they follow the log in its transaction, and a replay comes to the same rows."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from records import queries
+from records.database import execute
+from records.read_models import READ_MODELS
+from records.rebuild import rebuild
+from tests.records.desk import CITY, CLOCK, MEDIATOR, NOW, ZONE, Desk, reference
+
+NOTE = {"with_whom": "worker", "how": "phone", "result": "reached", "note": reference("note")}
+
+
+class TestComplaintRow:
+    """What lists show of a complaint."""
+
+    async def test_shows_what_was_received(self, desk: Desk) -> None:
+        """Number, stage, money, people and codes come from the events."""
+        stream = await desk.submit()
+        async with desk.engine.connect() as conn:
+            row = await queries.find_complaint(conn, stream)
+        assert row is not None
+        assert (row.number, row.stage, row.office, row.workers, row.identified, row.claimed_yuan, row.claim_codes) == (
+            "ZJ-HZ-2026-000001", "received", CITY, 2, 1, Decimal("23456.78"), ["1.1"])
+
+    async def test_stands_at_the_version_of_the_log(self, desk: Desk) -> None:
+        """Each command moves the row to the stream's last sequence."""
+        stream = await desk.submit()
+        head = await desk.give(stream, "accept", {"handler": MEDIATOR.id})
+        async with desk.engine.connect() as conn:
+            row = await queries.find_complaint(conn, stream)
+        assert row is not None
+        assert (row.version, row.handler) == (head.sequence, MEDIATOR.id)
+
+    async def test_is_not_written_without_its_events(self, desk: Desk) -> None:
+        """A transaction that is rolled back leaves neither."""
+        stream = uuid4()
+        async with desk.engine.connect() as conn:
+            await desk.within(conn, stream, "submit", {"narrative": reference("n")})
+            await conn.rollback()
+            assert await queries.find_complaint(conn, stream) is None
+
+    async def test_holds_no_text_of_a_person(self, desk: Desk) -> None:
+        """A natural person among the respondents has no name and no reference in the read models."""
+        person = {"subject": str(uuid4()), "name": reference("boss")}
+        stream = await desk.submit(respondents=[{"kind": "person", "basis": "labour_contractor", "person": person}])
+        async with desk.engine.connect() as conn:
+            found = await queries.respondents(conn, stream)
+        assert [(one.kind, one.name, one.credit_code) for one in found] == [("person", None, None)]
+
+
+class TestOtherMatter:
+    """A stream that is no complaint."""
+
+    async def _lead(self, desk: Desk) -> UUID:
+        stream = uuid4()
+        lead = {"source": "digest", "summary": reference("lead"), "region": "330106", "received_on": "2026-02-27"}
+        async with desk.engine.begin() as conn:
+            await desk.within(conn, stream, "record_lead", lead, kind="lead")
+        desk.now += timedelta(days=1)
+        async with desk.engine.begin() as conn:
+            await desk.within(conn, stream, "assign_lead", {"handler": MEDIATOR.id}, kind="lead")
+        return stream
+
+    async def test_is_listed_by_its_kind(self, desk: Desk) -> None:
+        """Kind, office and handler; the day it was opened stays that of its first event."""
+        stream = await self._lead(desk)
+        async with desk.engine.connect() as conn:
+            page = await queries.list_matters(conn, kind="lead", offices=[CITY])
+            other = await queries.list_matters(conn, kind="incident", offices=[CITY])
+            found = await queries.find_matter(conn, stream)
+        assert ([one.stream for one in page.items], other.items) == ([stream], [])
+        assert found is not None
+        assert (found.handler, found.opened_on) == (MEDIATOR.id, date(2026, 2, 27))
+
+    async def test_is_rebuilt_alike(self, desk: Desk) -> None:
+        """A replay comes to the same row."""
+        await self._lead(desk)
+        assert (await rebuild(desk.engine, zone=ZONE, compare=True)).found == ()
+
+
+class TestHeadRow:
+    """What the sweep asks."""
+
+    async def test_shows_stage_and_next_wake(self, desk: Desk) -> None:
+        """The earliest running clock is when the stream wakes."""
+        stream = await desk.submit()
+        async with desk.engine.connect() as conn:
+            standing = await queries.standing(conn, stream)
+            deadlines = await queries.deadlines_of(conn, stream)
+        assert standing is not None
+        first = min(one.due_on for one in deadlines if one.status == "running")
+        assert standing.next_wake_at is not None
+        assert standing.next_wake_at.astimezone(ZONE).date() == first + timedelta(days=1)
+
+    async def test_is_absent_before_the_first_event(self, desk: Desk) -> None:
+        """An unknown stream has no standing."""
+        async with desk.engine.connect() as conn:
+            assert await queries.standing(conn, uuid4()) is None
+
+    async def test_is_found_late_when_its_date_has_come(self, desk: Desk) -> None:
+        """A date that passed without an event is late, one ahead is not."""
+        stream = await desk.submit()
+        async with desk.engine.connect() as conn:
+            late = await queries.late_streams(conn, late=timedelta(minutes=1), limit=5, now=NOW + timedelta(days=30))
+            none = await queries.late_streams(conn, late=timedelta(minutes=1), limit=5, now=NOW)
+        assert ([one.stream for one in late], none) == ([stream], [])
+
+    async def test_is_listed_open_in_pages(self, desk: Desk) -> None:
+        """The sweep walks all open streams by id."""
+        streams = sorted([await desk.submit() for _ in range(3)], key=lambda one: one.bytes)
+        async with desk.engine.connect() as conn:
+            first = await queries.open_streams(conn, after=None, limit=2)
+            rest = await queries.open_streams(conn, after=str(first[-1].stream), limit=2)
+        assert [one.stream for one in (*first, *rest)] == streams
+
+    async def test_is_listed_by_the_law_of_its_last_event(self, desk: Desk) -> None:
+        """A rule change finds the streams that are still under another pack."""
+        stream = await desk.submit()
+        async with desk.engine.connect() as conn:
+            under_another = await queries.open_streams(conn, after=None, limit=5, law_before="newer")
+            under_same = await queries.open_streams(conn, after=None, limit=5, law_before=desk.law.version)
+        assert ([one.stream for one in under_another], under_same) == ([stream], [])
+
+
+class TestDeadlines:
+    """Boards of time limits."""
+
+    async def _board(self, desk: Desk, today: date, status: str | None) -> list[str]:
+        async with desk.engine.connect() as conn:
+            page = await queries.list_deadlines(conn, today=today, soon_by=today + timedelta(days=3), status=status,
+                                                offices=[CITY], whose="ours")
+        return [one.rule for one in page.items]
+
+    async def test_carry_how_their_date_came_about(self, desk: Desk) -> None:
+        """The trace ends on the due date."""
+        stream = await desk.submit()
+        async with desk.engine.connect() as conn:
+            found = await queries.deadlines_of(conn, stream)
+        assert [one.trace[-1]["on"] for one in found if one.whose == "ours"] == ["2026-03-05"]
+
+    async def test_are_due_soon_until_their_day(self, desk: Desk) -> None:
+        """On its last day a duty is due soon and not overdue."""
+        await desk.submit()
+        day = date(2026, 3, 5)
+        assert await self._board(desk, day, "due_soon") == ["SVC.ACCEPT"]
+        assert await self._board(desk, day, "overdue") == []
+
+    async def test_are_overdue_the_day_after(self, desk: Desk) -> None:
+        """A duty of ours past its day is overdue, before and after the lapse is recorded."""
+        stream = await desk.submit()
+        day = date(2026, 3, 6)
+        assert await self._board(desk, day, "overdue") == ["SVC.ACCEPT"]
+        desk.now = NOW + timedelta(days=4)
+        await desk.give(stream, "tick", {"due_at": desk.now.isoformat()}, actor=CLOCK)
+        assert await self._board(desk, day, "overdue") == ["SVC.ACCEPT"]
+
+    async def test_leave_the_board_when_met(self, desk: Desk) -> None:
+        """What was waited for happened."""
+        await desk.accepted()
+        assert "SVC.ACCEPT" not in await self._board(desk, date(2026, 3, 30), "overdue")
+
+    async def test_of_a_withdrawn_matter_are_history(self, desk: Desk) -> None:
+        """A closed matter is on no board, even where a duty lapsed in it."""
+        stream = await desk.submit()
+        desk.now = NOW + timedelta(days=4)
+        await desk.give(stream, "tick", {"due_at": desk.now.isoformat()}, actor=CLOCK)
+        await desk.give(stream, "withdraw", {"reason": "gave_up"})
+        assert await self._board(desk, date(2026, 3, 30), "overdue") == []
+
+    async def test_follow_the_handler(self, desk: Desk) -> None:
+        """Office and handler of every clock are those of the matter."""
+        stream = await desk.accepted()
+        async with desk.engine.connect() as conn:
+            assert {one.handler for one in await queries.deadlines_of(conn, stream)} == {MEDIATOR.id}
+
+    async def test_are_counted_by_office_and_handler(self, desk: Desk) -> None:
+        """A board line sums one kind of owner."""
+        await desk.submit()
+        await desk.submit()
+        async with desk.engine.connect() as conn:
+            lines = await queries.board(conn, today=date(2026, 3, 6), soon_by=date(2026, 3, 11), offices=[CITY])
+        assert [(one.whose, one.overdue) for one in lines if one.overdue] == [("ours", 2)]
+
+    async def test_are_cut_into_pages_without_loss(self, desk: Desk) -> None:
+        """Following the cursors shows every clock once."""
+        for _ in range(3):
+            await desk.submit()
+        seen: list[tuple[UUID, str]] = []
+        cursor: str | None = None
+        async with desk.engine.connect() as conn:
+            while True:
+                page = await queries.list_deadlines(conn, today=date(2026, 3, 3), soon_by=date(2026, 3, 6), limit=2,
+                                                    cursor=cursor)
+                seen += [(one.stream, one.id) for one in page.items]
+                cursor = page.next
+                if cursor is None:
+                    break
+            total = (await execute(conn, "SELECT count(*) FROM deadlines")).scalar_one()
+        assert (len(seen), len(set(seen))) == (total, total)
+
+
+class TestListOfComplaints:
+    """Complaints as a list."""
+
+    async def test_is_cut_by_office(self, desk: Desk) -> None:
+        """Nobody sees what is outside the offices given."""
+        await desk.submit()
+        async with desk.engine.connect() as conn:
+            assert (await queries.list_complaints(conn, offices=["elsewhere"])).items == []
+
+    async def test_is_cut_into_pages_without_loss(self, desk: Desk) -> None:
+        """The cursor goes on where the page ended."""
+        streams = {await desk.submit() for _ in range(3)}
+        async with desk.engine.connect() as conn:
+            first = await queries.list_complaints(conn, offices=[CITY], limit=2)
+            rest = await queries.list_complaints(conn, offices=[CITY], limit=2, cursor=first.next)
+        assert ({one.stream for one in (*first.items, *rest.items)}, rest.next) == (streams, None)
+
+    @pytest.mark.parametrize("cursor", ["nonsense", "WyJ4Il0", "", "W10"])
+    async def test_refuses_a_cursor_it_did_not_give(self, engine: AsyncEngine, cursor: str) -> None:
+        """A made-up cursor is a named error, not a failure."""
+        async with engine.connect() as conn:
+            with pytest.raises(queries.BadCursor):
+                await queries.list_complaints(conn, offices=None, cursor=cursor)
+
+
+class TestTimeline:
+    """The events of a matter as a page shows them."""
+
+    async def test_shows_every_event_in_order(self, desk: Desk) -> None:
+        """Who, when, and what the event holds."""
+        stream = await desk.accepted()
+        async with desk.engine.connect() as conn:
+            found = await queries.timeline(conn, stream)
+        assert [one.sequence for one in found] == list(range(1, len(found) + 1))
+        assert found[0].data["channel"] == "hotline"
+
+    async def test_tells_the_stages(self, desk: Desk) -> None:
+        """Each change of stage is kept with the event that brought it."""
+        stream = await desk.accepted()
+        async with desk.engine.connect() as conn:
+            found = await queries.stages(conn, stream)
+        assert [one.stage for one in found] == ["received", "accepted"]
+
+
+class TestRebuild:
+    """Replaying the log."""
+
+    async def test_comes_to_the_same_rows(self, desk: Desk) -> None:
+        """After a life with notes, a lapse and a withdrawal nothing differs."""
+        stream = await desk.accepted()
+        await desk.give(stream, "note_contact", NOTE)
+        await desk.submit()
+        desk.now += timedelta(days=10)
+        await desk.give(stream, "tick", {"due_at": desk.now.isoformat()}, actor=CLOCK)
+        await desk.give(stream, "withdraw", {"reason": "settled"})
+        report = await rebuild(desk.engine, zone=ZONE, compare=True)
+        assert (report.streams, report.found) == (2, ())
+
+    @pytest.mark.parametrize(("change", "kind"), [
+        ("UPDATE complaints SET handler = 'somebody'", "complaints_changed"),
+        ("UPDATE complaints SET claimed_yuan = claimed_yuan + 1", "complaints_changed"),
+        ("UPDATE deadlines SET due_on = due_on + 1", "deadlines_changed"),
+        ("DELETE FROM stages WHERE stage = 'accepted'", "stages_missing"),
+        ("UPDATE complaint_claims SET id = 'c9'", "complaint_claims_orphan"),
+        ("UPDATE streams SET next_wake_at = now()", "streams_changed"),
+        ("UPDATE streams SET stage = 'closed'", "streams_changed"),
+    ])
+    async def test_names_and_mends_a_difference(self, desk: Desk, change: str, kind: str) -> None:
+        """A row that is not as the log says is named with its stream and version, and put right."""
+        stream = await desk.accepted()
+        async with desk.engine.begin() as conn:
+            await execute(conn, change)
+            version = (await execute(conn, "SELECT sequence FROM streams")).scalar_one()
+        line = f"{stream} {version} {kind}"
+        assert line in (await rebuild(desk.engine, zone=ZONE, compare=True)).lines
+        assert line in (await rebuild(desk.engine, zone=ZONE, compare=False)).lines
+        assert (await rebuild(desk.engine, zone=ZONE, compare=True)).found == ()
+
+    async def test_names_rows_without_any_event(self, desk: Desk) -> None:
+        """A row of a stream that the log does not know has no source."""
+        stream = uuid4()
+        async with desk.engine.begin() as conn:
+            await execute(conn, "INSERT INTO limbs (stream, id, procedure, claims, step, open, result) "
+                                "VALUES ($1, 'l1', 'mediation', '{}', 'applied', true, '')", (stream,))
+        assert (await rebuild(desk.engine, zone=ZONE, compare=True)).lines[0] == f"{stream} 0 limbs_orphan"
+        await rebuild(desk.engine, zone=ZONE, compare=False)
+        assert (await rebuild(desk.engine, zone=ZONE, compare=True)).found == ()
+
+    async def test_restores_emptied_read_models(self, desk: Desk) -> None:
+        """All of it can be thrown away and comes back."""
+        stream = await desk.accepted()
+        async with desk.engine.begin() as conn:
+            for table in READ_MODELS:
+                await execute(conn, f"DELETE FROM {table.name}")
+        await rebuild(desk.engine, zone=ZONE, compare=False)
+        async with desk.engine.connect() as conn:
+            row = await queries.find_complaint(conn, stream)
+        assert row is not None
+        assert row.stage == "accepted"
+
+    async def test_changes_nothing_when_it_compares(self, desk: Desk) -> None:
+        """Comparing leaves a wrong row as it is."""
+        await desk.submit()
+        async with desk.engine.begin() as conn:
+            await execute(conn, "UPDATE complaints SET grade = 'major'")
+        await rebuild(desk.engine, zone=ZONE, compare=True)
+        async with desk.engine.connect() as conn:
+            assert (await execute(conn, "SELECT grade FROM complaints")).scalar_one() == "major"
