@@ -17,8 +17,8 @@ from casework.roles import Actor
 from casework.stream import Decision, StreamKind
 from casework.streams import KINDS
 from records.database import Connection
-from records.event_log import Head
-from records.people import rights
+from records.event_log import Head, StoredCommand
+from records.judgement import read_judgement
 from records.rule_packs import Packs, active_version
 from records.states import States
 
@@ -31,7 +31,8 @@ class UnknownCommand(LookupError):
 class Matter:
     """One stream as it stands, with the context of one actor at one moment. `state` is None before its first event.
 
-    `holds` says whether the actor's account is active and holds the role acted in, in that office, now.
+    `holds` says whether the actor's account is active and holds the role acted in, in that office, now; `stored` is what
+    is recorded under the command id asked for, `read_at` the database's clock when all this was read.
     """
 
     kind: StreamKind
@@ -40,6 +41,8 @@ class Matter:
     sequence: int
     context: Context
     holds: bool
+    stored: StoredCommand | None = None
+    read_at: datetime | None = None
 
     def command(self, name: str, body: str) -> Command:
         """The command in a body whose free texts are sealed. Raises UnknownCommand or pydantic's ValidationError."""
@@ -62,20 +65,24 @@ class Matters:
 
     async def open(
         self, conn: Connection, *, kind: str, stream: UUID, actor: Actor, now: datetime, number: str = "",
-        head: Head | None = None,
+        head: Head | None = None, command_id: UUID | None = None,
     ) -> Matter:
-        """The stream as `actor` meets it at `now`. With a locked head, state and law are exact for this transaction."""
+        """The stream as `actor` meets it at `now`. With a locked head, state and law are exact for this transaction.
+
+        With a `command_id` the matter knows whether that command was recorded before.
+        """
         state, sequence = await self.states.get(conn, kind, stream, head=head)
         matter_office = getattr(state, "office", None) or actor.office
-        known = await rights(
-            conn, account=actor.id, office=actor.office, role=str(actor.role), matter_office=matter_office
+        read = await read_judgement(
+            conn, account=actor.id, office=actor.office, role=str(actor.role), matter_office=matter_office,
+            command_id=command_id,
         )
         version = head.active_law if head is not None else await active_version(conn)
         context = Context(
             now=now, zone=self.zone, actor=actor, law=await self.packs.get(conn, version), stream=str(stream),
-            number=number or getattr(state, "number", ""), ladder=known.ladder, province=known.province,
+            number=number or getattr(state, "number", ""), ladder=read.rights.ladder, province=read.rights.province,
         )
-        return Matter(KINDS[kind], stream, state, sequence, context, known.holds)
+        return Matter(KINDS[kind], stream, state, sequence, context, read.rights.holds, read.stored, read.at)
 
 
 def answer_document(matter: Matter, decision: Decision, *, first: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
@@ -25,10 +26,12 @@ class Figures(Protocol):
 async def count_month(
     conn: Connection, month: str, cut_off_at: datetime, *, edition: int = 0
 ) -> Mapping[str, Any]:
-    """The figures of a calendar month, counted from the log itself."""
+    """The figures of a calendar month, counted from the log itself; others get their turn meanwhile."""
     days = month_of(month, cut_off_at, edition=edition)
     complaints, duties, consultations = await month_rows(conn, days)
-    return to_document(month_figures(days, complaints, duties=duties, consultations=consultations))
+    figures = await asyncio.to_thread(
+        month_figures, days, complaints, duties=duties, consultations=consultations)
+    return to_document(figures)
 
 
 def month_of(month: str, cut_off_at: datetime, *, edition: int) -> Month:

@@ -23,12 +23,12 @@ from casework.roles import Actor, Role
 from casework.stream import Decision
 from records import stuck
 from records.database import Connection, Engine, is_retryable, sqlstate, transaction
-from records.event_log import Head, append, find_command, load_events, lock_head, repeated
+from records.event_log import Head, append, load_events, lock_head, repeated
 from records.outbox import put
 from records.projections import project
 
 RecordedAt = Callable[[Connection], Awaitable[datetime]]
-"""The clock of `recorded_at`, asked after the lock: the database's, or a simulated one."""
+"""A clock of `recorded_at` in the database's place, asked after the lock (a simulated one)."""
 
 Receipt = Callable[[Connection, UUID], Awaitable[None]]
 
@@ -48,7 +48,7 @@ class Recorded:
 class Recorder:
     """The `record` activity with what it needs."""
 
-    def __init__(self, engine: Engine, matters: Matters, *, recorded_at: RecordedAt) -> None:
+    def __init__(self, engine: Engine, matters: Matters, *, recorded_at: RecordedAt | None = None) -> None:
         self.engine = engine
         self.matters = matters
         self.recorded_at = recorded_at
@@ -101,13 +101,12 @@ class Recorder:
         received_at = datetime.fromisoformat(request.received_at)
         now = max(received_at, head.received_at or received_at)
         matter = await self.matters.open(
-            conn, kind=message.kind, stream=stream, actor=actor, now=now, number=number, head=head
+            conn, kind=message.kind, stream=stream, actor=actor, now=now, number=number, head=head,
+            command_id=None if message.command == TICK else UUID(message.command_id),
         )
-        if message.command != TICK:
-            stored = await find_command(conn, UUID(message.command_id))
-            if stored is not None:
-                earlier = repeated(stored, stream=stream, command=message.command, digest=message.digest)
-                return Recorded(Answer(standing(matter), earlier.answer, repeated=True), matter)
+        if matter.stored is not None:
+            earlier = repeated(matter.stored, stream=stream, command=message.command, digest=message.digest)
+            return Recorded(Answer(standing(matter), earlier.answer, repeated=True), matter)
         await refuse_stale(conn, matter, message)
         refuse_without_rights(matter)
         decision = matter.decide(matter.command(message.command, message.body))
@@ -122,7 +121,7 @@ class Recorder:
         answer = answer_document(matter, decision, first=head.sequence + 1)
         new = await append(
             conn, head, command_id=command_id(message, head), command=message.command, digest=message.digest,
-            actor=matter.context.actor, received_at=matter.context.now, recorded_at=await self.recorded_at(conn),
+            actor=matter.context.actor, received_at=matter.context.now, recorded_at=await self._recorded_at(conn, matter),
             law_version=matter.context.law.version, events=decision.events, answer=answer,
         )
         await project(
@@ -131,6 +130,12 @@ class Recorder:
         )
         await put(conn, stream=matter.stream, sequence=new.sequence, effects=decision.effects)
         return Recorded(Answer(standing(after), answer), matter, decision)
+
+    async def _recorded_at(self, conn: Connection, matter: Matter) -> datetime:
+        if self.recorded_at is not None:
+            return await self.recorded_at(conn)
+        assert matter.read_at is not None
+        return matter.read_at
 
 
 def standing(matter: Matter) -> Standing:

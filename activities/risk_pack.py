@@ -22,6 +22,8 @@ CUT_OFF_AFTER = timedelta(minutes=10)
 UNDER_WAY = timedelta(minutes=1)
 """A transaction lasts half as long at most, so what was recorded before the cut-off is there to be counted by then."""
 
+A_MOMENT = timedelta(microseconds=1)
+
 
 @dataclass(frozen=True)
 class RiskPack:
@@ -53,7 +55,7 @@ class RiskPack:
         if await inbox.pending(conn, limit=1, before=nominal_at):
             raise ApplicationError("receipts of the month are not recorded yet", type=AWAY)
         late_at = await month_streams.last_late_receipt(conn, nominal_at)
-        cut_off_at = nominal_at if late_at is None else late_at + timedelta(microseconds=1)
+        cut_off_at = nominal_at if late_at is None else (late_at + A_MOMENT).astimezone(nominal_at.tzinfo)
         if await self.clock(conn) < cut_off_at + UNDER_WAY:
             raise ApplicationError("the month's cut-off has not passed long enough", type=AWAY)
         return cut_off_at

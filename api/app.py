@@ -29,6 +29,7 @@ from api.sessions import Sessions
 from api.starts import Starts
 from casework.refusal import FieldError, Refusal
 from records.database import Engine
+from records.inbox import Receiver
 from records.vault import Vault
 
 TITLE = "公道 Gongdao"
@@ -52,7 +53,7 @@ def make_house(
         engine=engine, vault=vault, drive=drive, matters=matters, recorder=recorder, zone=zone, now=now,
         default_office=default_office, meters=Meters.make(), temporal_ready=temporal_ready, reads=reads,
         sessions=Sessions(engine, reads, now=now),
-        courtesy=Courtesy(matters), previews=Previews(engine, now))
+        courtesy=Courtesy(matters), receiver=Receiver(engine, vault), previews=Previews(engine, now, zone))
 
 
 def create_app(

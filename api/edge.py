@@ -68,7 +68,7 @@ class Edge:
         except Exception as error:
             problem = problem_of(error)
             log.error("request_failed", error=type(error).__name__, sqlstate=sqlstate(error), status=problem.status,
-                      where=_where(error))
+                      where=place_of(error))
             await passage.end(problem)
 
     def _note(self, passage: _Passage) -> None:
@@ -125,7 +125,7 @@ class _Passage:
         return {"type": "http.disconnect"}
 
 
-def _where(error: BaseException) -> str:
+def place_of(error: BaseException) -> str:
     """Module and line of the innermost frame of ours: enough to find a defect, and no values."""
     trace, found = error.__traceback__, ""
     while trace is not None:

@@ -16,6 +16,7 @@ from api.drive import Drive
 from api.month_previews import Previews
 from api.sessions import Sessions
 from records.database import Engine
+from records.inbox import Receiver
 from records.vault import Vault
 
 Ready = Callable[[], Awaitable[tuple[bool, bool]]]
@@ -64,6 +65,7 @@ class House:
     reads: Engine
     sessions: Sessions
     courtesy: Courtesy
+    receiver: Receiver
     previews: Previews
 
     def today(self) -> date:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from activities.month_rows import count_month
 from records.database import Engine, transaction
@@ -25,13 +25,14 @@ class Previews:
 
     engine: Engine
     now: Callable[[], datetime]
+    zone: tzinfo
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _kept: dict[str, Figures] = field(default_factory=dict)
 
     async def get(self, month: str) -> Figures:
         """The figures of a month (YYYY-MM) as recorded until now, or at most a minute ago."""
         async with self._lock:
-            now = self.now()
+            now = self.now().astimezone(self.zone)
             self._kept = {label: one for label, one in self._kept.items() if now - one.month.cut_off_at < KEPT}
             if month not in self._kept:
                 async with transaction(self.engine, seconds=LONGEST) as conn:

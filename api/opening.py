@@ -23,7 +23,7 @@ from api.sessions import Person
 from casework.codes import Channel
 from casework.refusal import FieldError, Refusal
 from casework.roles import DESK, Actor, Role
-from records import inbox, people
+from records import people
 from records.database import Connection
 from records.inbox import Receipt, Submission
 from records.people import Office
@@ -89,7 +89,7 @@ async def receive_complaint(house: House, *, body: Mapping[str, Any], key: str, 
     await _judge_opening(house, request, prepared)
     now = house.now()
     try:
-        receipt = await inbox.receive(house.engine, house.vault, Submission(
+        receipt = await house.receiver.receive(Submission(
             id=stream, office=actor.office, year=now.astimezone(house.zone).year,
             command_id=UUID(prepared.message.command_id), digest=prepared.message.digest, actor=actor.id,
             role=str(actor.role), body=prepared.message.body, received_at=now, texts=prepared.sealing.rows))
@@ -117,5 +117,5 @@ async def open_stream(house: House, *, kind: str, body: Mapping[str, Any], key: 
             return earlier
         prepared = prepare(house, request)
         await _judge_opening(house, request, prepared)
-        await house.vault.seal_all(conn, prepared.sealing.rows)
+        await house.vault.seal_ahead(conn, prepared.sealing.rows)
     return await execute(house, request, prepared.message)

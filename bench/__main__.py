@@ -1,4 +1,7 @@
-"""`make bench`: latency beside a bare probe, lifecycles, receipts, backlog and memory, from one run on this machine."""
+"""`make bench`: latency beside a bare probe, lifecycles, receipts, backlog and memory, from one run on this machine.
+
+`make bench ARGS=latency` runs one part (latency, lifecycles, receipts).
+"""
 
 from __future__ import annotations
 
@@ -22,8 +25,10 @@ from bench.wire import Wire
 from records.database import make_engine
 
 WARM_UP, SAMPLES = 60, 400
+COMPLAINTS = 20  # so many share the samples: a file with hundreds of notes is not what an office sees
 PARALLEL, LIFECYCLES = 16, 160
 RECEIPTS, SENDERS = 3000, 16
+ALL = {"latency", "lifecycles", "receipts"}
 console = Console(width=120)
 
 
@@ -38,13 +43,13 @@ def main() -> None:
         os.environ.update(environment)
         probe = subprocess.Popen([sys.executable, "-m", "bench.probe"], env=environment)
         try:
-            asyncio.run(measure(stack, probe.pid))
+            asyncio.run(measure(stack, probe.pid, set(sys.argv[1:]) or ALL))
         finally:
             probe.terminate()
             probe.wait(timeout=20)
 
 
-async def measure(stack: Running, probe_pid: int) -> None:
+async def measure(stack: Running, probe_pid: int, wanted: set[str]) -> None:
     """All measurements, in the order in which they disturb each other least."""
     console.print(f"machine: {platform.processor() or platform.machine()}, {os.cpu_count()} cores, "
                   f"Python {platform.python_version()}; bench pid {os.getpid()}, stack pid {stack.pid}, "
@@ -55,24 +60,25 @@ async def measure(stack: Running, probe_pid: int) -> None:
     idle = stack.memory()
     engine = make_engine(stack.database_url, pool_size=2, application_name="bench")
     try:
-        await latency(stack)
-        await lifecycles(stack)
-        busy = await receipts(stack, engine)
+        if "latency" in wanted:
+            await latency(stack)
+        if "lifecycles" in wanted:
+            await lifecycles(stack)
+        if "receipts" in wanted:
+            memory_table(idle, await receipts(stack, engine))
     finally:
         await engine.dispose()
-    memory_table(idle, busy)
 
 
 async def latency(stack: Running) -> None:
     """One command through HTTP and one bare update, one after the other, again and again."""
     intake, mediator = await stack.sign_in("xh-intake"), await stack.sign_in("xh-mediator")
-    made = await intake.must_post("/api/v1/complaints", journey.receipt(1), key="latency")
-    path = f"/api/v1/complaints/{made['id']}/commands"
-    await mediator.must_post(f"{path}/accept", {}, key="latency-accept")
+    paths = [await _accepted(intake, mediator, number) for number in range(COMPLAINTS)]
     handle = await start_probe()
     body = {"note": "电话联系，职工表示已收到部分款项。" * 4}
 
     async def command(index: int) -> None:
+        path = paths[index % COMPLAINTS]
         await mediator.must_post(f"{path}/note_contact", body, key=f"latency-{index}")
 
     async def bare(index: int) -> None:
@@ -88,7 +94,6 @@ async def latency(stack: Running) -> None:
     table = Table(title=f"One command, sequential, interleaved, n = {SAMPLES} each (ms)")
     for column in ("", "p50", "p95", "includes"):
         table.add_column(column)
-    p50, p95 = (lambda xs: statistics.median(xs)), (lambda xs: statistics.quantiles(xs, n=20)[18])
     table.add_row("bare probe", f"{p50(times['probe']):.2f}", f"{p95(times['probe']):.2f}",
                   "gRPC update → local activity → one INSERT, same server, codec and engine")
     table.add_row("note_contact", f"{p50(times['command']):.2f}", f"{p95(times['command']):.2f}",
@@ -96,6 +101,23 @@ async def latency(stack: Running) -> None:
     table.add_row("ratio", f"{p50(times['command']) / p50(times['probe']):.2f} ×",
                   f"{p95(times['command']) / p95(times['probe']):.2f} ×", "floor 1.5 × and 1.6 ×")
     console.print(table)
+
+
+async def _accepted(intake: Wire, mediator: Wire, number: int) -> str:
+    made = await intake.must_post("/api/v1/complaints", journey.receipt(number), key=f"latency-of-{number}")
+    path = f"/api/v1/complaints/{made['id']}/commands"
+    await mediator.must_post(f"{path}/accept", {}, key=f"latency-accept-{number}")
+    return path
+
+
+def p50(times: list[float]) -> float:
+    """The median."""
+    return statistics.median(times)
+
+
+def p95(times: list[float]) -> float:
+    """What 95 of 100 stay below."""
+    return statistics.quantiles(times, n=20)[18]
 
 
 async def _timed(call: Callable[[int], Awaitable[None]], index: int) -> float:

@@ -20,7 +20,9 @@ import psutil
 from bench.wire import Wire
 from deploy.demo.load import PASSWORD, write_people
 from deploy.embedded import EmbeddedPostgres
+from deploy.record_commands import change_pack
 from deploy.settings import Settings
+from law.packaged import demo_service_limits
 
 
 def free_port() -> int:
@@ -93,7 +95,10 @@ def running_stack() -> Iterator[Running]:
         try:
             _wait_ready(settings, up, Path(folder) / "up.log")
             with EmbeddedPostgres(data) as postgres:
-                asyncio.run(write_people(settings.model_copy(update={"database_url": postgres.app_url})))
+                addresses = {"database_url": postgres.app_url, "database_owner_url": postgres.owner_url}
+                ready = settings.model_copy(update=addresses)
+                asyncio.run(write_people(ready))
+                asyncio.run(change_pack(ready, lambda pack: pack.with_service_limits(demo_service_limits())))
                 yield Running(settings, up.pid, postgres.app_url, postgres.owner_url)
         finally:
             up.send_signal(signal.SIGINT)

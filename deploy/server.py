@@ -23,13 +23,14 @@ from api.drive import Drive
 from api.pages.routers import ROUTERS
 from casework.messages import TASK_QUEUE
 from deploy.demo.load import demo_is_loaded, login_lines
+from deploy.heap import settle_heap
 from deploy.keys import read_key
 from deploy.logs import set_up_logs
 from deploy.processes import StartRefused, check_port
 from deploy.settings import Settings, load_settings
 from deploy.temporal_client import connect
 from deploy.worker import stop_on_signals
-from records.database import Engine, database_time, make_engine
+from records.database import Engine, make_engine
 from records.vault import Vault
 
 log = structlog.get_logger(__name__)
@@ -61,7 +62,7 @@ def compose(settings: Settings, *, engine: Engine, client: Client) -> FastAPI:
     matters = Matters(zone=zone)
     app = create_app(
         engine=engine, vault=Vault(read_key(settings.master_key, setting="GONGDAO_MASTER_KEY_FILE")),
-        drive=Drive(client), matters=matters, recorder=Recorder(engine, matters, recorded_at=database_time), zone=zone,
+        drive=Drive(client), matters=matters, recorder=Recorder(engine, matters), zone=zone,
         temporal_ready=temporal_ready(client), pages=ROUTERS)
     app.state.demo_logins = lambda: _demo_logins(settings)
     return app
@@ -86,6 +87,7 @@ async def serve(settings: Settings) -> None:
             log_config=None, access_log=False, server_header=False, date_header=True, backlog=BACKLOG,
             timeout_graceful_shutdown=DRAIN_SECONDS))
         stop_on_signals()  # uvicorn repeats a signal it obeyed to the handlers before its own; these take it quietly
+        settle_heap()
         log.info("api_starting", host=settings.host, port=settings.port)
         await server.serve()
     finally:

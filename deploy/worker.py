@@ -24,6 +24,7 @@ from activities.risk_pack import RiskPack
 from activities.sweep import Sweeper
 from api.drive import Drive
 from casework.messages import TASK_QUEUE
+from deploy.heap import settle_heap
 from deploy.logs import set_up_logs
 from deploy.processes import StartRefused
 from deploy.saying import fail
@@ -64,8 +65,8 @@ class Parts:
     engine: Engine
     client: Client
     zone: ZoneInfo
-    recorded_at: RecordedAt
     post: Post
+    recorded_at: RecordedAt | None = None
 
     def worker(self, *, runner: WorkflowRunner, task_queue: str = TASK_QUEUE, cached: int = 1000) -> Worker:
         """The Temporal worker with every workflow and activity."""
@@ -75,7 +76,7 @@ class Parts:
             self.client, task_queue=task_queue, workflows=list(WORKFLOWS), workflow_runner=runner, identity=IDENTITY,
             activities=[
                 recorder.record, Receipts(self.engine, recorder).standing, Sweeper(self.engine, drive).sweep,
-                RiskPack(self.engine, clock=self.recorded_at).freeze_month,
+                RiskPack(self.engine, clock=self.recorded_at or database_time).freeze_month,
             ],
             sticky_queue_schedule_to_start_timeout=timedelta(seconds=2), graceful_shutdown_timeout=GRACE,
             max_cached_workflows=cached, max_concurrent_workflow_tasks=16, max_concurrent_local_activities=16,
@@ -124,8 +125,9 @@ async def work(settings: Settings) -> None:
         lock_timeout_ms=int(LOCK_TIMEOUT.total_seconds() * 1000),
     )
     client = await reach_temporal(settings)
-    parts = Parts(engine, client, ZoneInfo(settings.timezone), database_time, post_of(settings))
+    parts = Parts(engine, client, ZoneInfo(settings.timezone), post_of(settings))
     await prepare(client, timezone=settings.timezone)
+    settle_heap()
     log.info("worker_started", temporal=settings.temporal_target)
     async with parts.worker(runner=UnsandboxedWorkflowRunner()), asyncio.TaskGroup() as loops:
         loops.create_task(parts.dispatcher().run(stop))

@@ -67,16 +67,18 @@ class Rights:
     province: str | None
 
 
-_HOLDS = """
+HOLDS = """
 EXISTS (SELECT FROM accounts a JOIN memberships m ON m.account = a.id
         WHERE a.id = {account} AND a.active AND m.office = {office} AND m.role = {role}
           AND m.valid_from <= now() AND (m.valid_to IS NULL OR m.valid_to > now()))"""
 
-_LADDER = """
-WITH RECURSIVE up AS (
+LADDER = """up AS (
   SELECT id, parent, region, 0 AS rung FROM offices WHERE id = $1
   UNION ALL SELECT o.id, o.parent, o.region, up.rung + 1 FROM offices o JOIN up ON o.id = up.parent WHERE up.rung < 20
-)
+)"""
+"""The office in $1 and its parents, the lowest first."""
+
+_LADDER = "WITH RECURSIVE " + LADDER + """
 SELECT up.id, up.region, {extra},
        ARRAY(SELECT m.account FROM memberships m JOIN accounts a ON a.id = m.account
              WHERE m.office = up.id AND m.role = 'supervisor' AND a.active
@@ -87,11 +89,11 @@ FROM up ORDER BY rung"""
 
 async def rights(conn: AsyncConnection, *, account: str, office: str, role: str, matter_office: str) -> Rights:
     """Whether the account is active and holds the role in the office now, and the matter's ladder and province."""
-    sql = _LADDER.format(extra=_HOLDS.format(account="$2", office="$3", role="$4"))
+    sql = _LADDER.format(extra=HOLDS.format(account="$2", office="$3", role="$4"))
     rows = (await execute(conn, sql, (matter_office, account, office, role))).all()
     if not rows:
         return Rights(await holds(conn, account, office, role), (), None)
-    return Rights(bool(rows[0][2]), tuple(Rung(row[0], tuple(row[3])) for row in rows), _province(rows[0][1]))
+    return Rights(bool(rows[0][2]), tuple(Rung(row[0], tuple(row[3])) for row in rows), province_of_region(rows[0][1]))
 
 
 async def ladder(conn: AsyncConnection, office: str) -> tuple[Rung, ...]:
@@ -102,17 +104,18 @@ async def ladder(conn: AsyncConnection, office: str) -> tuple[Rung, ...]:
 
 async def holds(conn: AsyncConnection, account: str, office: str, role: str) -> bool:
     """Whether the account is active and holds that role in that office now."""
-    sql = "SELECT " + _HOLDS.format(account="$1", office="$2", role="$3")
+    sql = "SELECT " + HOLDS.format(account="$1", office="$2", role="$3")
     return bool((await execute(conn, sql, (account, office, role))).scalar_one())
 
 
 async def province_of(conn: AsyncConnection, office: str) -> str | None:
     """The two-digit code of the office's province, None for a national one."""
     region = (await execute(conn, "SELECT region FROM offices WHERE id = $1", (office,))).scalar_one_or_none()
-    return _province(region)
+    return province_of_region(region)
 
 
-def _province(region: str | None) -> str | None:
+def province_of_region(region: str | None) -> str | None:
+    """The two-digit province of a region code, None for the whole country."""
     return region[:2] if region and region[:2] != "00" else None
 
 

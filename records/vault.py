@@ -2,13 +2,15 @@
 
 Destroying a subject's key makes every text of that subject unreadable, in backups of the texts too, while events and
 figures stay as they are. A text's row id and subject are bound into its seal, so a row moved elsewhere does not open.
-No key is kept in memory between calls: a destroyed one is gone for every process at once.
+Only wrapped keys are remembered between calls, and a text is stored only while its subject's key is in the table: a
+destroyed one is gone for every process at once.
 """
 
 from __future__ import annotations
 
 import json
 import os
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +25,7 @@ from records.database import execute
 from records.keys import KEY_BYTES, Keys
 
 NONCE_BYTES = 12
+KNOWN_KEYS = 10_000
 
 
 class SubjectDestroyed(Exception):
@@ -54,10 +57,16 @@ class Sealing:
 
 _INSERT = """
 INSERT INTO vault (id, subject, stream, field, sealed)
-SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bytea[])
+SELECT given.* FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bytea[])
+  AS given (id, subject, stream, field, sealed)
+JOIN vault_subjects s ON s.subject = given.subject AND s.wrapped_key IS NOT NULL
 ON CONFLICT (id) DO UPDATE SET sealed = EXCLUDED.sealed, subject = EXCLUDED.subject, field = EXCLUDED.field
 WHERE NOT vault.named"""
 """A command refused and sent again with other words replaces them; what an event names is never replaced."""
+
+_INSERT_AHEAD = _INSERT.replace(
+    "ON CONFLICT", "CROSS JOIN (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried\nON CONFLICT", 1)
+"""The same without waiting for the disk, for a statement that is its own transaction."""
 
 _NEW_KEYS = """
 INSERT INTO vault_subjects (subject, wrapped_key) SELECT * FROM unnest($1::uuid[], $2::bytea[])
@@ -74,8 +83,17 @@ class Vault:
     def __init__(self, master_key: bytes) -> None:
         self.keys = Keys(master_key)
         self._wrap = AESGCM(self.keys.wrap)
+        self._known: OrderedDict[UUID, bytes] = OrderedDict()
 
-    async def seal_all(self, conn: AsyncConnection, rows: Sequence[ToSeal]) -> None:
+    async def seal_ahead(self, conn: AsyncConnection, rows: Sequence[ToSeal]) -> None:
+        """Store the texts of a command that is recorded next; `conn` must commit each statement by itself.
+
+        It does not wait for the disk: the record's own commit follows, and confirms everything written before it. A
+        crash in between loses texts of a command that nobody was told had been recorded.
+        """
+        await self.seal_all(conn, rows, statement=_INSERT_AHEAD)
+
+    async def seal_all(self, conn: AsyncConnection, rows: Sequence[ToSeal], *, statement: str = _INSERT) -> None:
         """Store texts under their subjects' keys, which are made where there is none.
 
         Raises `SubjectDestroyed`. The rows count as unnamed, and are swept away, until an event names them.
@@ -83,14 +101,16 @@ class Vault:
         if not rows:
             return
         subjects = sorted({row.subject for row in rows})
-        wrapped = await _wrapped_keys(conn, subjects)
-        missing = [subject for subject in subjects if subject not in wrapped]
-        if missing:
-            fresh = [self._new_key(subject) for subject in missing]
-            found = await execute(conn, _NEW_KEYS, (missing, fresh))
-            wrapped.update((row[0], row[1]) for row in found)
+        known = {subject: self._known[subject] for subject in subjects if subject in self._known}
+        wrapped = known if len(known) == len(subjects) else await self._keys_of(conn, subjects)
         opened = {subject: self._unwrap(subject, key) for subject, key in wrapped.items()}
-        await execute(conn, _INSERT, columns(_sealed(row, opened[row.subject]) for row in rows))
+        stored = await execute(conn, statement, columns(_sealed(row, opened[row.subject]) for row in rows))
+        if stored.rowcount != len(rows):  # texts that an event names already are kept; a subject may be destroyed
+            gone = await _wrapped_keys(conn, subjects)
+            if any(gone.get(subject) is None for subject in subjects):
+                self._forget(subjects)
+                raise SubjectDestroyed()
+        self._remember(wrapped)
 
     def seal_new(self, rows: Sequence[ToSeal]) -> Sealing:
         """Seal texts whose subjects are all new (a receipt's), without asking the database."""
@@ -117,6 +137,7 @@ class Vault:
 
     async def destroy_subject(self, conn: AsyncConnection, subject: UUID) -> bool:
         """Destroy a subject's key and texts for good; False when there was nothing to destroy."""
+        self._forget([subject])
         await execute(conn, "DELETE FROM vault WHERE subject = $1", (subject,))
         done = await execute(conn, "UPDATE vault_subjects SET wrapped_key = NULL, destroyed_at = now() "
             "WHERE subject = $1 AND wrapped_key IS NOT NULL", (subject,))
@@ -128,6 +149,27 @@ class Vault:
         await execute(conn, "DELETE FROM vault_subjects s WHERE destroyed_at IS NULL AND created_at < $1 "
             "AND NOT EXISTS (SELECT FROM vault v WHERE v.subject = s.subject)", (older_than,))
         return swept.rowcount
+
+    async def _keys_of(self, conn: AsyncConnection, subjects: Sequence[UUID]) -> dict[UUID, bytes | None]:
+        wrapped = await _wrapped_keys(conn, subjects)
+        missing = [subject for subject in subjects if subject not in wrapped]
+        if missing:
+            fresh = [self._new_key(subject) for subject in missing]
+            found = await execute(conn, _NEW_KEYS, (missing, fresh))
+            wrapped.update((row[0], row[1]) for row in found)
+        return wrapped
+
+    def _remember(self, wrapped: Mapping[UUID, bytes | None]) -> None:
+        for subject, key in wrapped.items():
+            if key is not None:
+                self._known[subject] = key
+                self._known.move_to_end(subject)
+        while len(self._known) > KNOWN_KEYS:
+            self._known.popitem(last=False)
+
+    def _forget(self, subjects: Iterable[UUID]) -> None:
+        for subject in subjects:
+            self._known.pop(subject, None)
 
     def _new_key(self, subject: UUID) -> bytes:
         return self._wrapped(subject, os.urandom(KEY_BYTES))

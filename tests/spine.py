@@ -27,7 +27,6 @@ from deploy.temporal_client import IDENTITY, data_converter
 from deploy.worker import Parts
 from law.pack import load_pack, parse_service_limits
 from records import inbox, people, rule_packs
-from records.database import database_time
 from records.event_log import StoredEvent, load_events
 from records.vault import Vault
 
@@ -117,7 +116,7 @@ class Spine:
     @property
     def parts(self) -> Parts:
         """The parts of the worker, as production puts them together."""
-        return Parts(self.engine, self.client, ZONE, database_time, self.notices)
+        return Parts(self.engine, self.client, ZONE, self.notices)
 
     @property
     def drive(self) -> Drive:

@@ -15,7 +15,7 @@ from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.edge import problem_of
+from api.edge import place_of, problem_of
 from api.pages.language import Language
 from api.pages.render import Shell, language_of, show
 from api.pages.visit import public_shell
@@ -53,7 +53,8 @@ class PageRoute(APIRoute):
                 return await answer(request, invalid(()))
             except Exception as error:
                 failure = problem_of(error)
-                log.error("page_failed", error=type(error).__name__, sqlstate=sqlstate(error), status=failure.status)
+                log.error("page_failed", error=type(error).__name__, sqlstate=sqlstate(error), status=failure.status,
+                          where=place_of(error))
                 return await answer(request, failure)
 
         return handle

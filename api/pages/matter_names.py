@@ -38,6 +38,10 @@ class Names:
         """A sealed text."""
         return "" if sealed is None else self.texts.get(sealed.sealed, SEALED)
 
+    def tagged(self, words: str, tag: str) -> str:
+        """Words with what tells them apart behind them, in the language's own brackets."""
+        return self.language.pick(f"{words}（{tag}）", f"{words} ({tag})")
+
     def person(self, person: PersonFields | None, otherwise: str) -> str:
         """A natural person's name, or what they are in the matter."""
         found = self.texts.get(person.name.sealed) if person is not None and person.name is not None else None
@@ -79,22 +83,22 @@ class Names:
 
     def _claim(self, local: str) -> str | None:
         found = self.state.find_claim(local)
-        return f"{self.claim_code(found.code)}（{local}）" if found else None
+        return self.tagged(self.claim_code(found.code), local) if found else None
 
     def _limb(self, local: str) -> str | None:
         found = self.state.find_limb(local)
-        return f"{self.language.term('procedure', found.procedure)}（{local}）" if found else None
+        return self.tagged(self.language.term("procedure", found.procedure), local) if found else None
 
     def _deadline(self, local: str) -> str | None:
         found = self.state.deadlines.get(local)
-        return f"{self.rule(found.rule)}（{self.language.day(found.due_on)}）" if found else None
+        return self.tagged(self.rule(found.rule), self.language.day(found.due_on)) if found else None
 
     def _proceeding(self, local: str) -> str | None:
         found = next((one for one in self.state.proceedings if one.id == local), None)
         if found is None:
             return None
         kind = self.language.term("proceeding_kind", found.kind)
-        return f"{kind} · {found.body}" if found.body else f"{kind}（{local}）"
+        return f"{kind} · {found.body}" if found.body else self.tagged(kind, local)
 
     def _agreement(self, local: str) -> str | None:
         found = self.state.find_agreement(local)
@@ -112,7 +116,7 @@ class Names:
         found = next((one for one in terms if one.id == local), None)
         if found is None:
             return None
-        return f"{self.language.day(found.due_on)} · {self.language.yuan(found.amount_yuan)}（{local}）"
+        return self.tagged(f"{self.language.day(found.due_on)} · {self.language.yuan(found.amount_yuan)}", local)
 
     def _session(self, local: str) -> str | None:
         return f"{self.language.term('item', 'session')} {local[1:]}"
@@ -131,7 +135,7 @@ class Names:
 
     def industry(self, code: str | None) -> str:
         """An industry's name with its code."""
-        return f"{industry_name(code)}（{code}）" if code and is_industry(code) else code or ""
+        return self.tagged(industry_name(code), code) if code and is_industry(code) else code or ""
 
 
 def references(value: object) -> Iterator[UUID]:

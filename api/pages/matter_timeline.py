@@ -13,6 +13,7 @@ from uuid import UUID
 from api.pages.form_shape import Part, parts_of
 from api.pages.matter_names import SEALED, Names
 from api.pages.matter_parts import Line
+from api.reading import MASK
 from casework.complaint import COMPLAINT
 from casework.fields import PersonFields
 from records.queries import TimelineRow
@@ -84,9 +85,14 @@ def _act(rows: Sequence[TimelineRow], names: Names) -> ActShown:
 
 
 def _event(row: TimelineRow, names: Names) -> EventShown:
-    event = COMPLAINT.events.get(row.kind)
-    lines = tuple(_lines(parts_of(event), row.data, names)) if event else ()
-    return EventShown(row.sequence, names.language.term("event", row.kind), row.occurred_on, lines)
+    return EventShown(row.sequence, names.language.term("event", row.kind), row.occurred_on,
+                      event_lines(row.kind, row.data, names))
+
+
+def event_lines(kind: str, data: Mapping[str, Any], names: Names) -> tuple[Line, ...]:
+    """What an event says, recorded or foreseen; a masked text is left out."""
+    event = COMPLAINT.events.get(kind)
+    return tuple(_lines(parts_of(event), data, names)) if event else ()
 
 
 def _clock(row: TimelineRow, names: Names) -> ClockEventShown:
@@ -101,7 +107,7 @@ def _clock(row: TimelineRow, names: Names) -> ClockEventShown:
 def _lines(parts: tuple[Part, ...], data: Mapping[str, Any], names: Names) -> Iterator[Line]:
     for part in parts:
         value = data.get(part.name)
-        if part.name in TOLD_ELSEWHERE or value in (None, "", [], {}, False):
+        if part.name in TOLD_ELSEWHERE or value in (None, "", [], {}, False, MASK):
             continue
         if part.model is not None and issubclass(part.model, PersonFields) and part.control == "group":
             yield from _person(value, names)
@@ -116,7 +122,7 @@ def _lines(parts: tuple[Part, ...], data: Mapping[str, Any], names: Names) -> It
 
 def _person(value: Mapping[str, Any], names: Names) -> Iterator[Line]:
     """A natural person by name alone: the rest stands with the parties."""
-    if value.get("name"):
+    if isinstance(value.get("name"), Mapping):
         yield Line(names.language.term("field", "person_name"), names.texts.get(UUID(value["name"]["sealed"]), SEALED))
 
 
@@ -161,7 +167,7 @@ def _plain(part: Part, text: str, names: Names) -> str:
 def _named(field: str, text: str, names: Names) -> str:
     """Codes and ids that have a name somewhere else."""
     if field == "rule":
-        return f"{names.rule(text)}（{text}）"
+        return names.tagged(names.rule(text), text)
     if field == "fact":
         return names.language.find_term("fact", text) or names.language.term("paper", text)
     named = {"region": names.region, "industry": names.industry, "code": names.claim_code, "handler": names.account,

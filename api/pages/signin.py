@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlsplit
@@ -10,13 +11,13 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.auth import ACTING, clear_cookie, require_same_origin, set_cookie
 from api.auth import COOKIE as SESSION
-from api.auth import clear_cookie, require_same_origin, set_cookie
 from api.house import house_of
 from api.pages import language
 from api.pages.errors import PageRoute
 from api.pages.render import show
-from api.pages.visit import find_visitor, public_shell, read_form
+from api.pages.visit import find_visitor, office_names, public_shell, read_form
 from api.problems import Problem
 from api.resources.session import client_of
 
@@ -52,8 +53,11 @@ def own_path(address: str) -> str:
     return address if safe else "/"
 
 
-def _page(request: Request, *, login: str = "", following: str = "/", problem: str = "") -> SignInPage:
-    demo = tuple(DemoLogin(*one) for one in getattr(request.app.state, "demo_logins", tuple)())
+async def _page(request: Request, *, login: str = "", following: str = "/", problem: str = "") -> SignInPage:
+    """The sign-in; what a demo installation put into `app.state.demo_logins` is shown beneath."""
+    told: Iterable[tuple[str, str, str, str]] = getattr(request.app.state, "demo_logins", tuple)()
+    offices = await office_names(house_of(request)) if told else {}
+    demo = tuple(DemoLogin(role, name, password, offices.get(office, office)) for role, name, password, office in told)
     return SignInPage(login, own_path(following), problem, demo)
 
 
@@ -62,7 +66,7 @@ async def ask(request: Request) -> Response:
     """The sign-in, or the first page for somebody who is signed in."""
     if await find_visitor(request) is not None:
         return RedirectResponse("/", status_code=303)
-    page = _page(request, following=request.query_params.get("next", "/"))
+    page = await _page(request, following=request.query_params.get("next", "/"))
     return show(request, page, await public_shell(request))
 
 
@@ -77,8 +81,8 @@ async def sign_in(request: Request) -> Response:
     except Problem as problem:
         shell = await public_shell(request)
         said = shell.language.pick(problem.zh, problem.en)
-        return show(request, _page(request, login=login, following=following, problem=said), shell,
-                    status=problem.status)
+        page = await _page(request, login=login, following=following, problem=said)
+        return show(request, page, shell, status=problem.status)
     response = RedirectResponse(following, status_code=303)
     set_cookie(response, token, secure=bool(request.app.state.secure_cookies))
     response.delete_cookie(ACTING, path="/")

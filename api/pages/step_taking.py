@@ -103,8 +103,7 @@ class Taking:
             given = await preview(self.visit.house, self.request(), english=names.language.code == "en")
         except Problem as problem:
             return await self.form(conn, problem=problem)
-        titles = {one["rule"]: names.rule(one["rule"]) for group in given["deadlines"].values() for one in group}
-        return await self.form(conn, shown=preview_shown(given, names.language, titles))
+        return await self.form(conn, shown=preview_shown(given, names))
 
     async def save(self, conn: Connection) -> Response:
         """Record it and show the complaint as it then is; a refusal shows the form with what was typed."""

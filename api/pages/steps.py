@@ -11,6 +11,9 @@ from uuid import UUID, uuid4
 from api.pages.form_fields import Control, Desk, Options
 from api.pages.form_values import Typed
 from api.pages.language import Language
+from api.pages.matter_names import Names
+from api.pages.matter_parts import Line
+from api.pages.matter_timeline import event_lines
 from api.problems import Problem
 from casework.complaint import COMPLAINT
 from casework.procedure import Command
@@ -67,6 +70,7 @@ class Foreseen:
 
     kind: str
     occurred_on: date
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +180,12 @@ def pointers_of(controls: Sequence[Control]) -> frozenset[str]:
     return frozenset(found)
 
 
-def preview_shown(given: Mapping[str, Any], language: Language, titles: Mapping[str, str]) -> PreviewShown:
-    """A preview as the JSON interface gives it, in words; `titles` names rules by id."""
+def preview_shown(given: Mapping[str, Any], names: Names) -> PreviewShown:
+    """A preview as the JSON interface gives it, in words."""
     clocks = tuple(
-        Moved(change, titles.get(one["rule"], one["rule"]), date.fromisoformat(str(one["due_on"])),
+        Moved(change, names.rule(one["rule"]), date.fromisoformat(str(one["due_on"])),
               date.fromisoformat(str(one["due_before"])) if one["due_before"] else None, one["article"], one["mark"])
         for change in ("added", "moved", "ended") for one in given["deadlines"][change])
-    events = tuple(Foreseen(one["kind"], one["occurred_on"]) for one in given["events"]
+    events = tuple(Foreseen(one["kind"], one["occurred_on"], event_lines(one["kind"], one["data"], names)) for one in given["events"]
                    if not one["kind"].startswith("deadline_"))
     return PreviewShown(given["stage"], events, clocks, tuple(one["message"] for one in given["warnings"]))

@@ -9,7 +9,6 @@ from activities.receipts import Receipts
 from activities.record import Recorder
 from activities.sweep import Sweeper
 from casework.messages import StreamName, SweepRound
-from records.database import database_time
 from tests.spine import ZONE, Spine
 
 
@@ -42,7 +41,7 @@ class TestSweep:
     async def test_wakes_streams_whose_date_came_without_its_event(self, spine: Spine) -> None:
         """Recorded while no workflow lived: the date lies in the past, and nobody has noticed."""
         stream = await spine.receive(received_at=datetime(2026, 3, 2, 1, tzinfo=UTC))
-        recorder = Recorder(spine.engine, Matters(zone=ZONE), recorded_at=database_time)
+        recorder = Recorder(spine.engine, Matters(zone=ZONE))
         await Receipts(spine.engine, recorder).find(StreamName("complaint", str(stream)))
         assert "deadline_lapsed" not in await spine.kinds(stream)
         async with spine.working():

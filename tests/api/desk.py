@@ -18,7 +18,7 @@ from api.drive import Drive
 from api.sessions import hash_password
 from deploy.server import temporal_ready
 from records import people
-from records.database import Engine, database_time
+from records.database import Engine
 from records.vault import Vault
 from tests.spine import CITY, MASTER_KEY, ZONE, Spine
 
@@ -32,7 +32,7 @@ def make_app(spine: Spine) -> FastAPI:
     matters = Matters(zone=ZONE)
     return create_app(
         engine=spine.engine, vault=Vault(MASTER_KEY), drive=spine.drive, matters=matters, zone=ZONE,
-        recorder=Recorder(spine.engine, matters, recorded_at=database_time),
+        recorder=Recorder(spine.engine, matters),
         temporal_ready=temporal_ready(spine.client, task_queue=spine.task_queue))
 
 

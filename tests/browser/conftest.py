@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, async_playwright
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.pages.routers import ROUTERS
 from law.pack import load_pack
 from law.packaged import demo_service_limits
 from records import people, rule_packs
+from records.database import Engine
 from tests.api.desk import make_app, set_passwords
 from tests.browser.site import CHROMIUM, FLAGS, Screen, Site, served
 from tests.spine import CITY, ZONE, Spine
@@ -46,11 +46,14 @@ async def _more_people(spine: Spine) -> None:
 
 
 @pytest.fixture
-async def site(spine: Spine, owner: AsyncEngine) -> AsyncIterator[Site]:
+async def site(spine: Spine, owner: Engine) -> AsyncIterator[Site]:
     """The application on a port, its worker beside it."""
     await _more_people(spine)
     await set_passwords(owner)
-    async with spine.working(sandboxed=False), served(make_app(spine, pages=ROUTERS)) as made:
+    app = make_app(spine)
+    for router in ROUTERS:
+        app.include_router(router)
+    async with spine.working(sandboxed=False), served(app) as made:
         yield made
 
 

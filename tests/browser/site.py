@@ -45,7 +45,7 @@ async def served(app: FastAPI) -> AsyncIterator[Site]:
     listening = socket.create_server(("127.0.0.1", 0))
     server = QuietServer(uvicorn.Config(app, log_config=None, access_log=False, http="httptools", ws="none"))
     task = asyncio.create_task(server.serve(sockets=[listening]))
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110 - uvicorn tells nobody when it listens
         await asyncio.sleep(0.01)
     try:
         yield Site(f"http://127.0.0.1:{listening.getsockname()[1]}", app)
@@ -70,6 +70,7 @@ class Screen:
         context = await browser.new_context(viewport={"width": viewport["width"], "height": viewport["height"]},
                                             locale="zh-CN", timezone_id="Asia/Shanghai")
         screen = cls(site, await context.new_page())
+        screen.page.set_default_timeout(10_000)
         screen.page.on("console", screen._note)
         screen.page.on("pageerror", lambda error: screen.complaints.append(str(error)))
         return screen

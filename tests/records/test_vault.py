@@ -188,3 +188,21 @@ class TestSweep:
         async with desk.engine.begin() as conn:
             await Vault(KEY).sweep_unnamed(conn, older_than=LATER)
             assert (await execute(conn, "SELECT id FROM vault")).scalars().all() == [narrative.id]
+
+
+class TestRememberedKeys:
+    """What a process remembers of keys."""
+
+    async def test_do_not_seal_for_a_subject_that_another_process_destroyed(self, engine: AsyncEngine) -> None:
+        """A vault that sealed for a subject before is refused once the key is gone, and nothing is stored."""
+        remembering, other, stream, subject = Vault(KEY), Vault(KEY), uuid4(), uuid4()
+        async with engine.begin() as conn:
+            await remembering.seal_all(conn, [ToSeal(uuid4(), subject, stream, "note", "before")])
+        async with engine.begin() as conn:
+            await other.destroy_subject(conn, subject)
+        with pytest.raises(SubjectDestroyed):
+            async with engine.begin() as conn:
+                await remembering.seal_all(conn, [ToSeal(uuid4(), subject, stream, "note", "after")])
+        async with engine.connect() as conn:
+            left = await conn.exec_driver_sql("SELECT count(*) FROM vault WHERE subject = $1", (subject,))
+            assert left.scalar_one() == 0

@@ -12,7 +12,6 @@ from activities.matters import Matters
 from activities.receipts import Receipts
 from activities.record import Recorder
 from casework.messages import StreamInput
-from records.database import database_time
 from tests.spine import NOTE, ZONE, Spine, message
 from workflows.complaint import ComplaintWorkflow
 
@@ -34,7 +33,7 @@ class ShortComplaint(ComplaintWorkflow):
 
 def short_worker(spine: Spine) -> Worker:
     """A worker that replays from the start at every task, so that whatever differs on replay shows."""
-    recorder = Recorder(spine.engine, Matters(zone=ZONE), recorded_at=database_time)
+    recorder = Recorder(spine.engine, Matters(zone=ZONE))
     return Worker(
         spine.client, task_queue=spine.task_queue, workflows=[ShortComplaint], max_cached_workflows=0,
         workflow_runner=UnsandboxedWorkflowRunner(),

@@ -1,0 +1,232 @@
+"""Every screen in a browser: it fits a phone, breaks no policy, keeps what was typed and says no in words."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.browser.conftest import ANALYST
+from tests.browser.site import PHONE, Screen, Site
+from tests.spine import DESK, MEDIATOR, SUPERVISOR
+
+STORY = {
+    "/narrative": "工地欠薪八个月，包工头失联。", "/filer/person/name": "何示例", "/respondents/0/name": "示例建设集团有限公司",
+    "/claims/0/code": "6.2", "/claims/0/amount_yuan": "42000", "/urgency": "unpaid_hospital",
+}
+
+
+@pytest.fixture
+async def complaint(screen: Screen) -> str:
+    """A complaint taken in at the desk, with the mediator looking at it."""
+    await screen.sign_in(DESK)
+    made = await screen.submit(STORY)
+    await screen.sign_in(MEDIATOR)
+    return made
+
+
+class TestPhone:
+    """A window of 390 pixels."""
+
+    async def test_is_wide_enough_for_every_screen(self, browser: Browser, site: Site) -> None:
+        """No page needs to be pushed sideways."""
+        phone = await Screen.open(browser, site, viewport=PHONE)
+        wide = {path: await phone.overflow() for path in ("/login", "/file", "/receipt", "/nowhere")
+                if await phone.go(path)}
+        await phone.sign_in(DESK)
+        complaint = await phone.submit(STORY)
+        await phone.sign_in(SUPERVISOR)
+        steps = [f"/complaints/{complaint}?do={step}" for step in ("accept", "record_outside_proceeding", "add_party")]
+        month = f"{date.today():%Y-%m}"
+        for path in ("/", "/complaints", "/complaints/new", "/deadlines", "/deadlines?board=party",
+                     "/deadlines?board=others", "/risk-meetings", f"/risk-meetings/{month}",
+                     f"/complaints/{complaint}", *steps):
+            assert await phone.go(path) == 200
+            await phone.unfold()
+            wide[path] = await phone.overflow()
+        await phone.page.context.close()
+        assert {path: pixels for path, pixels in wide.items() if pixels > 0} == {}
+        assert phone.complaints == []
+
+    async def test_is_enough_to_file_a_complaint_and_follow_it(self, browser: Browser, site: Site) -> None:
+        """A worker without an account gets a number and a code, and sees with them where the matter stands."""
+        phone = await Screen.open(browser, site, viewport=PHONE)
+        await phone.go("/file")
+        await phone.fill({"/narrative": "加班费一直没有给。", "/filer/person/phone": "13800000000",
+                          "/respondents/0/name": "示例电子厂"})
+        await phone.save()
+        number, code = [await phone.page.locator(one).inner_text() for one in ("#number", "#receipt-code")]
+        await phone.go("/receipt")
+        await phone.page.fill("#number", number)
+        await phone.page.fill("#code", f"{code[:4]} {code[4:8]}-{code[8:]}".lower())
+        async with phone.page.expect_navigation():
+            await phone.page.click("main form button")
+        assert "已收到" in await phone.text()
+        await phone.page.context.close()
+        assert phone.complaints == []
+
+
+class TestForm:
+    """The form of a step."""
+
+    async def test_keeps_what_was_typed_and_says_beside_the_field_what_is_wrong(
+        self, screen: Screen, complaint: str
+    ) -> None:
+        """A date in the future is refused; the note stays in its field, the sentence stands at the date."""
+        tomorrow = (date.today() + timedelta(days=2)).isoformat()
+        await screen.try_step(complaint, "note_contact", {"/note": "明天再联系。", "/occurred_on": tomorrow})
+        assert await screen.page.locator('[name="/note"]').input_value() == "明天再联系。"
+        said = await screen.page.locator('.control:has([name="/occurred_on"]) .field-error').inner_text()
+        assert "不能晚于今天" in said
+
+    async def test_leads_an_error_back_to_the_row_that_was_typed_in(self, screen: Screen, complaint: str) -> None:
+        """Of two rows the first is left empty: the wrong credit code is told at the second."""
+        await screen.try_step(complaint, "add_party", {
+            "+/respondents": "", "/respondents/1/name": "示例劳务公司", "/respondents/1/credit_code": "91330100MA27WRONGX"})
+        said = screen.page.locator('.control:has([name="/respondents/1/credit_code"]) .field-error')
+        assert await said.count() == 1
+
+    async def test_shows_before_what_it_would_do_and_records_nothing(self, screen: Screen, complaint: str) -> None:
+        """The preview names the event and the time limits; the timeline stays as it was."""
+        await screen.go(f"/complaints/{complaint}?do=accept")
+        await screen.page.click("button[value=preview]")
+        preview = await screen.page.locator("#preview").inner_text()
+        assert "受理" in preview
+        assert "首次联系" in preview or "指定承办人" in preview
+        await screen.go(f"/complaints/{complaint}")
+        assert "首次联系" not in await screen.page.locator(".timeline").inner_text()
+
+    async def test_that_is_stale_says_so_and_keeps_what_was_typed(self, screen: Screen, complaint: str) -> None:
+        """While a form stood open somebody else recorded a step: the sender is told, and may send it again."""
+        await screen.take(complaint, "accept")
+        await screen.sign_in(SUPERVISOR)
+        await screen.go(f"/complaints/{complaint}?do=extend")
+        other = await screen.page.context.new_page()
+        await other.goto(f"{screen.site.address}/complaints/{complaint}?do=note_contact")
+        await other.fill('[name="/note"]', "同时记录。")
+        async with other.expect_navigation():
+            await other.click("#step .actions button[value=save]")
+        later = (date.today() + timedelta(days=90)).isoformat()
+        deadline = await screen.page.locator('[name="/deadline"] option', has_text="办结").get_attribute("value")
+        await screen.fill({"/deadline": str(deadline), "/to": later, "/reason": "案情复杂。"})
+        await screen.save()
+        assert "已有新的记录" in await screen.page.locator(".problem").inner_text()
+        await screen.save()
+        assert "done=extend" in screen.page.url
+
+    async def test_sent_twice_records_once(self, screen: Screen, complaint: str) -> None:
+        """The same form with the key it was drawn with gets the same answer, and there is no second event."""
+        await screen.go(f"/complaints/{complaint}?do=note_contact")
+        key = await screen.page.locator("#step [name=key]").input_value()
+        for _ in range(2):
+            await screen.go(f"/complaints/{complaint}?do=note_contact")
+            await screen.page.locator("#step [name=key]").evaluate("(input, key) => input.value = key", key)
+            await screen.fill({"/note": "电话联系。"})
+            await screen.save()
+            assert "done=note_contact" in screen.page.url
+        assert await screen.page.locator(".timeline .what", has_text="联系记录").count() == 1
+
+    async def test_asks_only_for_the_papers_of_the_chosen_kind(self, screen: Screen, complaint: str) -> None:
+        """Once arbitration is chosen, its papers are offered and an injury's are not."""
+        await screen.go(f"/complaints/{complaint}?do=record_outside_proceeding")
+        await screen.page.select_option('[name="/given/kind"]', "arbitration")
+        await screen.page.wait_for_selector('[name="/given/facts/0/fact"] option[value="award_received"]', state="attached")
+        await screen.page.wait_for_selector('[name="/given/facts/0/fact"] option[value="injured"]', state="detached")
+
+    async def test_looks_regions_up_while_somebody_types(self, screen: Screen, complaint: str) -> None:
+        """Going into a region's field brings the national list, and its code is what is kept."""
+        await screen.go(f"/complaints/{complaint}?do=add_party")
+        field = screen.page.locator('[name="/respondents/0/region"]')
+        await field.focus()
+        await screen.page.wait_for_selector('datalist option[value^="330106 "]', state="attached")
+        await field.fill("330106 浙江省杭州市西湖区")
+        await screen.fill({"/respondents/0/name": "示例服饰有限公司"})
+        await screen.save()
+        assert "浙江省杭州市西湖区" in await screen.text()
+
+    async def test_works_without_any_script(self, browser: Browser, site: Site, screen: Screen, complaint: str) -> None:
+        """With scripts turned off a row is added, a step previewed and recorded all the same."""
+        context = await browser.new_context(java_script_enabled=False)
+        await context.add_cookies(await screen.page.context.cookies())  # type: ignore[arg-type]
+        page = await context.new_page()
+        await page.goto(f"{site.address}/complaints/{complaint}?do=add_party")
+        await page.click('button[value="add:/workers"]')
+        await page.fill('[name="/workers/1/name"]', "吴示例")
+        await page.click("button[value=preview]")
+        assert "登记劳动者" in await page.locator("#preview").inner_text()
+        await page.click("#step .actions button[value=save]")
+        assert "done=add_party" in page.url
+        await context.close()
+
+
+class TestComplaintPage:
+    """The one page of a complaint."""
+
+    async def test_shows_the_past_without_a_way_to_change_it(self, screen: Screen, complaint: str) -> None:
+        """?as_of= has a banner and no next steps."""
+        await screen.go(f"/complaints/{complaint}?as_of={(date.today() + timedelta(days=1)).isoformat()}")
+        assert "历史状态" in await screen.text()
+        assert await screen.page.locator(".next li").count() == 0
+
+    async def test_explains_each_date(self, screen: Screen, complaint: str) -> None:
+        """A time limit unfolds into the steps by which its date came about, its article and its mark."""
+        await screen.go(f"/complaints/{complaint}")
+        await screen.page.locator(".clocks summary").first.click()
+        inside = screen.page.locator(".clocks .inside").first
+        assert await inside.locator(".trace li").count() >= 1
+        assert "依据" in await inside.inner_text()
+
+    async def test_opens_a_step_in_place_with_the_keyboard_on_it(self, screen: Screen, complaint: str) -> None:
+        """Choosing a step puts its form into the page and the focus on its heading."""
+        await screen.go(f"/complaints/{complaint}")
+        await screen.page.click(".next a:has-text('受理')")
+        await screen.page.wait_for_selector("#step-title")
+        await screen.page.wait_for_function("document.activeElement && document.activeElement.id === 'step-title'")
+
+    async def test_is_in_english_for_who_wants_it(self, screen: Screen, complaint: str) -> None:
+        """The switch changes the language and stays on the page."""
+        await screen.go(f"/complaints/{complaint}")
+        await screen.page.click("button[value=en]")
+        await screen.page.wait_for_selector("text=Next steps")
+        assert f"/complaints/{complaint}" in screen.page.url
+
+
+class TestRoles:
+    """What each role meets."""
+
+    async def test_of_a_visitor_is_asked_to_sign_in_and_led_back(self, screen: Screen) -> None:
+        """A page behind the sign-in leads to it, and from it to the page."""
+        await screen.go("/deadlines?board=party")
+        assert "/login?next=" in screen.page.url
+        await screen.page.fill("#login", MEDIATOR)
+        await screen.page.fill("#password", "wrong")
+        async with screen.page.expect_navigation():
+            await screen.page.click("main form button")
+        assert "不正确" in await screen.page.locator(".problem").inner_text()
+
+    async def test_of_an_analyst_reads_without_anybodys_name(self, screen: Screen, complaint: str) -> None:
+        """The narrative and the filer's name stay sealed, and nothing can be recorded."""
+        await screen.sign_in(ANALYST)
+        assert await screen.go(f"/complaints/{complaint}") == 200
+        text = await screen.text()
+        assert "何示例" not in text
+        assert "包工头失联" not in text
+        assert await screen.page.locator(".next li").count() == 0
+
+    async def test_that_may_not_gets_a_page_that_says_so(self, screen: Screen) -> None:
+        """An analyst at the desk's form gets 403 in the same style; an unknown address 404."""
+        await screen.sign_in(ANALYST)
+        assert await screen.go("/complaints/new") == 403
+        assert "岗位" in await screen.text()
+        assert await screen.go("/complaints/00000000-0000-4000-8000-000000000000") == 404
+        assert await screen.go("/no/such/page") == 404
+
+    async def test_of_an_opening_is_noted_in_the_access_log(self, screen: Screen, complaint: str, site: Site) -> None:
+        """Whoever opens a complaint's texts leaves a line naming the complaint."""
+        await screen.go(f"/complaints/{complaint}")
+        async with site.app.state.house.engine.connect() as conn:
+            found = await conn.exec_driver_sql(
+                "SELECT count(*) FROM access_log WHERE account = $1 AND stream = $2::uuid AND action = 'page_complaint'",
+                (MEDIATOR, complaint))
+            assert found.scalar_one() >= 1

@@ -1,0 +1,146 @@
+"""What the events of a stream come to as rows: each field of a complaint's row from the events that decide it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+from casework.procedure import Event
+from reports.facts import ComplaintRow, DatedYuan, DutyRow, MediationEnd, Turn
+from reports.rows import rows_of
+from tests.casework.histories import (
+    STREAM,
+    ZONE,
+    Story,
+    classified,
+    in_mediation,
+    lead_recorded,
+    received,
+    settled,
+    settled_on_the_spot,
+    text,
+    with_award,
+)
+
+TEN = datetime(2026, 3, 2, 10, tzinfo=ZONE)
+
+
+@dataclass(frozen=True)
+class Line:
+    """An event with its moment."""
+
+    event: Event
+    received_at: datetime
+
+
+def rows(story: Story) -> tuple[ComplaintRow, list[DutyRow]]:
+    """The rows of a complaint's story; every event arrived at ten on the last day."""
+    at = datetime(story.today.year, story.today.month, story.today.day, 10, tzinfo=ZONE)
+    complaint, duties = rows_of(STREAM, "complaint", [Line(one, at) for one in story.events])
+    assert complaint is not None
+    return complaint, duties
+
+
+class TestTurns:
+    def test_of_a_joined_complaint_end_as_joined(self) -> None:
+        """Joining concludes with an outcome of its own, though its event is no conclusion."""
+        story = received().do("accept").on(2026, 3, 5).do("join", into=str(uuid4()), reason=text())
+        assert rows(story)[0].turns == (Turn(date(2026, 3, 5), "joined"),)
+
+    def test_of_an_answered_complaint_are_its_stage(self) -> None:
+        """Answered is its own outcome, and the follow-up changes nothing."""
+        story = received().do("answer", answer=text()).on(2026, 3, 9).do("follow_up", satisfaction="satisfied")
+        assert rows(story)[0].turns == (Turn(date(2026, 3, 2), "answered"),)
+
+
+class TestAcceptance:
+    def test_is_the_first_one(self) -> None:
+        """Accepted again after a transfer keeps its day."""
+        story = received().do("accept").on(2026, 3, 4).do("transfer", to_office="beijing", reason=text())
+        story.on(2026, 3, 6).do("accept")
+        assert rows(story)[0].accepted_on == date(2026, 3, 2)
+        assert rows(story)[0].office == "beijing"
+
+
+class TestMediation:
+    def test_that_the_worker_gave_up_is_withdrawn(self) -> None:
+        """By a reason of its own."""
+        story = in_mediation().on(2026, 3, 6).do(
+            "fail_mediation", limb="l1", reason="withdrawn", notice_served_on="2026-03-06")
+        assert rows(story)[0].mediations == (MediationEnd(date(2026, 3, 6), "withdrawn"),)
+
+    def test_ends_with_the_complaint(self) -> None:
+        """A complaint that is withdrawn takes its open mediation with it."""
+        story = in_mediation().on(2026, 3, 7).do("withdraw", reason="gave_up")
+        assert rows(story)[0].mediations == (MediationEnd(date(2026, 3, 7), "withdrawn"),)
+
+    def test_that_the_other_side_refused_failed(self) -> None:
+        """On the day of the refusal."""
+        story = in_mediation().do("accept_mediation", limb="l1").on(2026, 3, 8).do(
+            "answer_invitation", limb="l1", consent="refused", notice_served_on="2026-03-08")
+        assert rows(story)[0].mediations == (MediationEnd(date(2026, 3, 8), "failed"),)
+
+    def test_that_is_open_is_not_among_them(self) -> None:
+        """Nor is a negotiation that ended."""
+        assert rows(in_mediation())[0].mediations == ()
+        assert rows(classified().do("request_negotiation").do("withdraw", reason="other"))[0].mediations == ()
+
+
+class TestMoney:
+    def test_paid_on_the_spot_is_paid_and_performed(self) -> None:
+        """On the day of the settlement."""
+        row, _ = rows(settled_on_the_spot())
+        assert row.paid == row.agreed == (DatedYuan(date(2026, 3, 2), Decimal("12000.00")),)
+        assert row.performed_on == date(2026, 3, 2)
+
+    def test_promised_in_parts_is_performed_with_the_last(self) -> None:
+        """Each payment on its day; performed when nothing is left."""
+        story = settled().on(2026, 3, 31).do(
+            "record_performance", agreement="a1", term="t1", amount_yuan="7000.00")
+        assert rows(story)[0].performed_on is None
+        row, _ = rows(story.on(2026, 4, 30).do(
+            "record_performance", agreement="a1", term="t2", amount_yuan="5000.00"))
+        assert [one.on for one in row.paid] == [date(2026, 3, 31), date(2026, 4, 30)]
+        assert row.performed_on == date(2026, 4, 30)
+
+    def test_awarded_is_performed_when_it_is_paid_in_full(self) -> None:
+        """A part of it is not."""
+        story = with_award().on(2026, 4, 20).do("record_performance", award="aw1", amount_yuan="4000.00")
+        assert rows(story)[0].performed_on is None
+        row, _ = rows(story.on(2026, 4, 25).do("record_performance", award="aw1", amount_yuan="5000.00"))
+        assert row.awarded == (DatedYuan(date(2026, 4, 10), Decimal("9000.00")),)
+        assert row.performed_on == date(2026, 4, 25)
+
+    def test_of_nobody_is_never_performed(self) -> None:
+        """A complaint without agreement and award."""
+        assert rows(classified())[0].performed_on is None
+
+
+class TestDuties:
+    def test_are_our_own_clocks_only(self) -> None:
+        """The mediation body's fifteen days and the worker's limitation are not ours."""
+        _, duties = rows(in_mediation())
+        assert {one.rule.split(".")[0] for one in duties} == {"SVC"}
+
+    def test_met_after_they_lapsed_keep_both_days(self) -> None:
+        """Late is late: the due day and the day it was met."""
+        story = received().on(2026, 3, 20).tick().do("accept")
+        found = next(one for one in rows(story)[1] if one.rule == "SVC.ACCEPT")
+        assert (found.status, found.met_on) == ("met", date(2026, 3, 20)) and found.due_on < date(2026, 3, 20)
+
+    def test_of_minutes_keep_their_instants(self) -> None:
+        """Due and met to the minute; a duty of days has no instant."""
+        story = received(urgency=["self_harm"]).do("note_contact", note=text(), result="first_help").do("accept")
+        duties = {one.rule: one for one in rows(story)[1]}
+        helped, accepted = duties["SVC.URGENT_HELP"], duties["SVC.ACCEPT"]
+        assert (helped.due_at, helped.met_at) == (TEN + timedelta(minutes=30), TEN)
+        assert (accepted.status, accepted.due_at, accepted.met_at) == ("met", None, None)
+
+    def test_of_other_streams_have_their_office(self) -> None:
+        """A lead has duties and is no complaint."""
+        events = [Line(one, TEN) for one in lead_recorded().events]
+        complaint, duties = rows_of(UUID(int=1), "lead", events)
+        assert complaint is None
+        assert {(one.stream, one.office) for one in duties} == {(UUID(int=1), "haidian")}
