@@ -197,7 +197,11 @@ async def give(house: House, request: CommandRequest) -> CommandAnswer:
             if earlier is None:
                 raise
             return earlier
-        await house.vault.seal_ahead(conn, prepared.sealing.rows)
+        fresh = await house.vault.seal_ahead(
+            conn, prepared.sealing.rows, command_id=UUID(prepared.message.command_id))
+        earlier = None if fresh else await find_repeated(house, conn, request)
+        if earlier is not None:
+            return earlier
     return await execute(house, request, prepared.message)
 
 

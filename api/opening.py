@@ -117,5 +117,5 @@ async def open_stream(house: House, *, kind: str, body: Mapping[str, Any], key: 
             return earlier
         prepared = prepare(house, request)
         await _judge_opening(house, request, prepared)
-        await house.vault.seal_ahead(conn, prepared.sealing.rows)
+        await house.vault.seal_ahead(conn, prepared.sealing.rows, command_id=UUID(prepared.message.command_id))
     return await execute(house, request, prepared.message)

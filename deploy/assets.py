@@ -20,13 +20,8 @@ STAMP = ".lock-digest"
 OLDEST_NPM = 8  # the first that reads a lock without addresses
 
 FILES = {
-    "pico.min.css": "@picocss/pico/css/pico.min.css",
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
-    "echarts.min.js": "echarts/dist/echarts.min.js",
-    "pico.LICENSE.txt": "@picocss/pico/LICENSE.md",
     "htmx.LICENSE.txt": "htmx.org/LICENSE",
-    "echarts.LICENSE.txt": "echarts/LICENSE",
-    "echarts.NOTICE.txt": "echarts/NOTICE",
 }
 
 

@@ -30,7 +30,7 @@ class States:
         self._folds: OrderedDict[UUID, tuple[int, Any]] = OrderedDict()
 
     async def get(self, conn: AsyncConnection, kind: str, stream: UUID, *, head: Head | None = None,
-                  ) -> tuple[Any | None, int]:
+                  ) -> tuple[Any, int]:
         """The state now and its sequence; (None, 0) for a stream without events. With a locked head it is exact."""
         sequence, state = self._folds.get(stream, (0, None))
         if head is not None and sequence > head.sequence:
@@ -57,7 +57,7 @@ class States:
         self._folds.pop(stream, None)
 
 
-async def as_of(conn: AsyncConnection, kind: str, stream: UUID, instant: datetime) -> tuple[Any | None, int]:
+async def as_of(conn: AsyncConnection, kind: str, stream: UUID, instant: datetime) -> tuple[Any, int]:
     """The state as it was recorded at an instant, and its sequence."""
     state, sequence = None, 0
     for one in await load_events(conn, stream, until=instant):

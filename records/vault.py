@@ -65,8 +65,10 @@ WHERE NOT vault.named"""
 """A command refused and sent again with other words replaces them; what an event names is never replaced."""
 
 _INSERT_AHEAD = _INSERT.replace(
-    "ON CONFLICT", "CROSS JOIN (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried\nON CONFLICT", 1)
-"""The same without waiting for the disk, for a statement that is its own transaction."""
+    "ON CONFLICT", """CROSS JOIN (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried
+WHERE NOT EXISTS (SELECT FROM commands WHERE command_id = $6::uuid)
+ON CONFLICT""", 1)
+"""The same for the texts of a command, unless it is recorded already, and without waiting for the disk."""
 
 _NEW_KEYS = """
 INSERT INTO vault_subjects (subject, wrapped_key) SELECT * FROM unnest($1::uuid[], $2::bytea[])
@@ -85,32 +87,36 @@ class Vault:
         self._wrap = AESGCM(self.keys.wrap)
         self._known: OrderedDict[UUID, bytes] = OrderedDict()
 
-    async def seal_ahead(self, conn: AsyncConnection, rows: Sequence[ToSeal]) -> None:
-        """Store the texts of a command that is recorded next; `conn` must commit each statement by itself.
+    async def seal_ahead(self, conn: AsyncConnection, rows: Sequence[ToSeal], *, command_id: UUID) -> bool:
+        """Store the texts of a command that is recorded next; False when it was recorded before, and nothing is stored.
 
-        It does not wait for the disk: the record's own commit follows, and confirms everything written before it. A
+        `conn` must commit each statement by itself. It does not wait for the disk: the record's own commit follows, and confirms everything written before it. A
         crash in between loses texts of a command that nobody was told had been recorded.
         """
-        await self.seal_all(conn, rows, statement=_INSERT_AHEAD)
+        return not rows or await self._stored(conn, rows, _INSERT_AHEAD, command_id) == len(rows)
 
-    async def seal_all(self, conn: AsyncConnection, rows: Sequence[ToSeal], *, statement: str = _INSERT) -> None:
+    async def seal_all(self, conn: AsyncConnection, rows: Sequence[ToSeal]) -> None:
         """Store texts under their subjects' keys, which are made where there is none.
 
         Raises `SubjectDestroyed`. The rows count as unnamed, and are swept away, until an event names them.
         """
-        if not rows:
-            return
+        if rows:
+            await self._stored(conn, rows, _INSERT)
+
+    async def _stored(self, conn: AsyncConnection, rows: Sequence[ToSeal], statement: str, *more: object) -> int:
         subjects = sorted({row.subject for row in rows})
         known = {subject: self._known[subject] for subject in subjects if subject in self._known}
         wrapped = known if len(known) == len(subjects) else await self._keys_of(conn, subjects)
         opened = {subject: self._unwrap(subject, key) for subject, key in wrapped.items()}
-        stored = await execute(conn, statement, columns(_sealed(row, opened[row.subject]) for row in rows))
+        sealed = columns(_sealed(row, opened[row.subject]) for row in rows)
+        stored = await execute(conn, statement, (*sealed, *more))
         if stored.rowcount != len(rows):  # texts that an event names already are kept; a subject may be destroyed
             gone = await _wrapped_keys(conn, subjects)
             if any(gone.get(subject) is None for subject in subjects):
                 self._forget(subjects)
                 raise SubjectDestroyed()
         self._remember(wrapped)
+        return stored.rowcount
 
     def seal_new(self, rows: Sequence[ToSeal]) -> Sealing:
         """Seal texts whose subjects are all new (a receipt's), without asking the database."""

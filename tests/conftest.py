@@ -15,7 +15,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from deploy.postgres import APP, OWNER, SUPERUSER, EmbeddedPostgres
+from deploy.cluster import SUPERUSER
+from deploy.postgres import APP, OWNER, EmbeddedPostgres
 from records.database import make_engine
 from records.migrate import migrate_now
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date
 from pathlib import Path
@@ -95,7 +95,7 @@ def sentences() -> set[str]:
     for path in TEMPLATES.glob("*.html"):
         with path.open("rb") as file:
             found |= {str(one[1]) for one in extract(
-                babel_extract, file, keywords={"_": None},
+                babel_extract, file, keywords={"_": None},  # type: ignore[arg-type]
                 options={"silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"})}
     return found
 
@@ -148,7 +148,7 @@ class TestCatalogue:
     def test_names_what_pages_say_besides(self) -> None:
         """Stages, roles, papers, rules' holders and routes, levels, boards and headings have Chinese names."""
         rules = load_pack().rules()
-        wanted = {
+        wanted: dict[str, Iterable[object]] = {
             "stage": set(Stage), "role": set(Role), "paper": {fact for facts in FACTS.values() for fact in facts},
             "holder": {one.holder for one in rules if one.holder}, "opened_route": {one for rule in rules for one in rule.opens},
             "whose": {one.whose for one in rules}, "mark": {one.status for one in rules}, "clock_level": set(TONES),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -21,13 +22,13 @@ ANN = Account("a-1", "ann", "hash", "示例甲")
 
 
 @pytest.fixture
-async def conn(engine: AsyncEngine) -> AsyncConnection:
+async def conn(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """A connection with three offices and one supervisor in the middle one."""
     async with engine.begin() as made:
         await people.put_offices(made, OFFICES)
         await people.put_account(made, ANN)
         await people.put_membership(made, Membership(ANN.id, "zj-hz", "supervisor", PAST))
-        yield made  # type: ignore[misc]
+        yield made
 
 
 class TestLadder:
