@@ -135,7 +135,8 @@ async def lifecycles(stack: Running) -> None:
     async def one(intake: Wire, mediator: Wire) -> None:
         nonlocal commands
         for number in todo:
-            commands += await journey.lifecycle(intake, mediator, f"life-{number}")
+            given = await journey.lifecycle(intake, mediator, f"life-{number}")
+            commands += given
 
     begin = time.perf_counter()
     await asyncio.gather(*(one(*pair) for pair in pairs))

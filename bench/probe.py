@@ -61,8 +61,9 @@ class ProbeWorkflow:
     @workflow.update
     async def note(self, line: Line) -> int:
         """One local activity."""
-        return await workflow.execute_local_activity(
+        number: int = await workflow.execute_local_activity(
             "probe_insert", line, result_type=int, schedule_to_close_timeout=timedelta(seconds=5))
+        return number
 
     @workflow.signal
     def stop(self) -> None:

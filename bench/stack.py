@@ -18,7 +18,8 @@ from pathlib import Path
 import psutil
 
 from bench.wire import Wire
-from deploy.demo.load import PASSWORD, write_people
+from deploy.demo.load import write_people
+from deploy.demo.people import PASSWORD
 from deploy.embedded import EmbeddedPostgres
 from deploy.record_commands import change_pack
 from deploy.settings import Settings
@@ -42,14 +43,14 @@ class Running:
     owner_url: str
 
     def processes(self) -> list[psutil.Process]:
-        """Every process of the stack, by the data folder in its environment."""
-        mark = f"GONGDAO_DATA={self.settings.data}"
+        """Every process of the stack, by the data folder in its environment or under its feet."""
         found = []
         for one in psutil.process_iter():
             try:
-                if mark in "\0".join(f"{key}={value}" for key, value in one.environ().items()):
+                inside = Path(one.cwd()).is_relative_to(self.settings.data)  # backends overwrite their environment
+                if inside or one.environ().get("GONGDAO_DATA") == str(self.settings.data):
                     found.append(one)
-            except psutil.Error:
+            except (psutil.Error, OSError):
                 continue
         return found
 

@@ -12,7 +12,7 @@ from deploy.record_commands import (
     verify_command,
 )
 from deploy.rule_commands import due_command
-from deploy.start import serve_command, up_command, worker_command
+from deploy.running import serve_command, up_command, worker_command
 
 app = typer.Typer(name="gongdao", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="Gongdao 公道: labour complaints from receipt to follow-up.")

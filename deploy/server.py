@@ -22,7 +22,7 @@ from api.app import create_app
 from api.drive import Drive
 from api.pages.routers import ROUTERS
 from casework.messages import TASK_QUEUE
-from deploy.demo.load import demo_is_loaded, login_lines
+from deploy.demo.people import demo_is_loaded, login_lines
 from deploy.heap import settle_heap
 from deploy.keys import read_key
 from deploy.logs import set_up_logs

@@ -1,23 +1,27 @@
-"""`gongdao up`, `serve` and `worker`: one stack from one command, or its two halves for production."""
+"""`python -m deploy.start`: what `gongdao up` becomes, the one process that starts and looks after all others.
+
+It stays alive as long as the service, so it imports little: migrations and the demo run in processes of their own, which
+saves the stack some ninety megabytes.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import http.client
-from collections.abc import Callable
-from typing import Annotated
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
 
-import typer
-
-from deploy.demo.load import demo_is_loaded, load_demo, login_lines
+from deploy.demo.people import demo_is_loaded, login_lines
 from deploy.logs import set_up_logs
 from deploy.processes import StartRefused
-from deploy.record_commands import prepare_database
 from deploy.saying import fail, say
-from deploy.server import main as serve_api
 from deploy.settings import Settings, load_settings
 from deploy.up import Plan, run_everything
-from deploy.worker import main as run_worker
+
+DEMO = "--demo"
+MIGRATE = ("deploy.command", "migrate")
+LOAD_DEMO = ("deploy.demo.load",)
 
 
 def service_is_ready(settings: Settings) -> bool:
@@ -32,50 +36,40 @@ def service_is_ready(settings: Settings) -> bool:
         connection.close()
 
 
-def _migrate(settings: Settings) -> None:
-    asyncio.run(prepare_database(settings))
+def run_module(settings: Settings, words: Sequence[str]) -> None:
+    """Run a module of ours to its end. Raises `StartRefused` with the sentence it ended with."""
+    done = subprocess.run([sys.executable, "-m", *words], env={**os.environ, **settings.environment()},
+                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
+    if done.returncode != 0:
+        lines = done.stderr.strip().splitlines()
+        raise StartRefused(lines[-1] if lines else f"{words[0]} ended with {done.returncode}.")
 
 
-def _announce(settings: Settings, *, demo: bool) -> None:
+def announce(settings: Settings, *, demo: bool) -> None:
+    """Print the addresses, and the demo's logins where it was asked for."""
     say(f"\nGongdao 公道  http://{settings.host}:{settings.port}/")
-    if settings.temporal_ui_port:
+    if settings.temporal_ui_port and settings.temporal_address == f"127.0.0.1:{settings.temporal_port}":
         say(f"Temporal      http://{settings.host}:{settings.temporal_ui_port}/")
     say(f"Data          {settings.folder}\n")
-    if demo:
-        for line in login_lines():
-            say(line)
-        say("")
-    say("Ctrl-C stops everything.")
+    for line in login_lines() if demo else ():
+        say(line)
+    say("\nCtrl-C stops everything.")
 
 
-def up_command(
-    demo: Annotated[bool, typer.Option("--demo", help="Load a small invented demo and print its logins.")] = False,
-) -> None:
-    """Start everything: PostgreSQL, Temporal, migrations, worker and API."""
+def main(words: Sequence[str]) -> int:
+    """Start everything and stay until asked to stop; the exit code."""
+    demo = DEMO in words
     try:
         settings = load_settings()
         set_up_logs(settings)
-        plan = Plan(migrate=_migrate, ready=service_is_ready, load_demo=load_demo)
-        code = run_everything(settings, plan, demo=demo and not demo_is_loaded(settings),
-                              on_ready=lambda ready: _announce(ready, demo=demo))
+        plan = Plan(
+            migrate=lambda ready: run_module(ready, MIGRATE), ready=service_is_ready,
+            load_demo=lambda ready: run_module(ready, LOAD_DEMO))
+        return run_everything(settings, plan, demo=demo and not demo_is_loaded(settings),
+                              on_ready=lambda ready: announce(ready, demo=demo))
     except StartRefused as refused:
         fail(str(refused), code=1)
-    raise SystemExit(code)
 
 
-def serve_command() -> None:
-    """Run the API alone, against the database and Temporal of the settings."""
-    _run(serve_api)
-
-
-def worker_command() -> None:
-    """Run a worker alone, against the database and Temporal of the settings."""
-    _run(run_worker)
-
-
-def _run(main: Callable[[], int]) -> None:
-    try:
-        code = main()
-    except StartRefused as refused:
-        fail(str(refused), code=1)
-    raise SystemExit(code)
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

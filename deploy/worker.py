@@ -68,7 +68,7 @@ class Parts:
     post: Post
     recorded_at: RecordedAt | None = None
 
-    def worker(self, *, runner: WorkflowRunner, task_queue: str = TASK_QUEUE, cached: int = 1000) -> Worker:
+    def worker(self, *, runner: WorkflowRunner, task_queue: str = TASK_QUEUE, cached: int = 600) -> Worker:
         """The Temporal worker with every workflow and activity."""
         recorder = Recorder(self.engine, Matters(zone=self.zone), recorded_at=self.recorded_at)
         drive = Drive(self.client, task_queue=task_queue)
@@ -79,7 +79,7 @@ class Parts:
                 RiskPack(self.engine, clock=self.recorded_at or database_time).freeze_month,
             ],
             sticky_queue_schedule_to_start_timeout=timedelta(seconds=2), graceful_shutdown_timeout=GRACE,
-            max_cached_workflows=cached, max_concurrent_workflow_tasks=16, max_concurrent_local_activities=16,
+            max_cached_workflows=cached, max_concurrent_workflow_tasks=16, max_concurrent_local_activities=10,
             max_concurrent_activities=32,
         )
 
@@ -121,7 +121,7 @@ async def work(settings: Settings) -> None:
         raise StartRefused("A worker needs a database; set GONGDAO_DATABASE_URL.")
     stop = stop_on_signals()
     engine = make_engine(
-        settings.database_url, application_name="gongdao-worker", pool_size=10,
+        settings.database_url, application_name="gongdao-worker", pool_size=6,
         lock_timeout_ms=int(LOCK_TIMEOUT.total_seconds() * 1000),
     )
     client = await reach_temporal(settings)

@@ -7,51 +7,27 @@ anybody's, with fixed idempotency keys, so that loading twice changes nothing.
 from __future__ import annotations
 
 import asyncio
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from importlib import resources
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 import structlog
 from pwdlib import PasswordHash
 
 from deploy.demo.caller import Caller
+from deploy.demo.people import MARKER, PASSWORD, account_id, read_demo
+from deploy.logs import set_up_logs
+from deploy.processes import StartRefused
 from deploy.record_commands import change_pack
-from deploy.settings import Settings
+from deploy.saying import fail
+from deploy.settings import Settings, load_settings
 from law.packaged import demo_service_limits
 from records import people
 from records.database import make_engine
 
 log = structlog.get_logger(__name__)
-
-PASSWORD = "gongdao-demo"
-MARKER = "demo.loaded"
-
-
-def _read(name: str) -> dict[str, Any]:
-    text = (resources.files("deploy") / "demo" / name).read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
-def account_id(login: str) -> str:
-    """The opaque id of a demo account, the same in every installation."""
-    return str(uuid5(NAMESPACE_URL, f"gongdao:demo:{login}"))
-
-
-def login_lines() -> list[str]:
-    """One line a login: role, login, password, office."""
-    persons = _read("offices.toml")["person"]
-    return [f"{role} {one['login']} {PASSWORD} {office}" for one in persons for role, office in one["roles"]]
-
-
-def demo_is_loaded(settings: Settings) -> bool:
-    """Whether this data folder got its demo."""
-    return (settings.folder / MARKER).exists()
-
 
 def load_demo(settings: Settings) -> None:
     """Write offices and people, then let every story happen. The service must be running."""
@@ -66,7 +42,7 @@ def load_demo(settings: Settings) -> None:
 
 async def write_people(settings: Settings) -> None:
     """Offices, accounts and memberships of the demo."""
-    given, hashed = _read("offices.toml"), PasswordHash.recommended().hash(PASSWORD)
+    given, hashed = read_demo("offices.toml"), PasswordHash.recommended().hash(PASSWORD)
     assert settings.database_url is not None
     engine = make_engine(settings.database_url, pool_size=1, application_name="gongdao-demo")
     try:
@@ -111,8 +87,8 @@ DESKS = {"zj-hz-xh": ("xh-intake", "xh-mediator"), "zj-hz-yh": ("yh-intake", "yh
 
 def stories(today: date) -> Iterator[Story]:
     """Every demo story with its dates counted back from today."""
-    paths = _read("paths.toml")
-    for number, given in enumerate(_read("stories.toml")["story"], start=1):
+    paths = read_demo("paths.toml")
+    for number, given in enumerate(read_demo("stories.toml")["story"], start=1):
         received_on = today - timedelta(days=given["days"])
         intake, handler = DESKS[given["office"]]
         steps = tuple(
@@ -169,3 +145,17 @@ def tell(caller: Caller, story: Story) -> str:
         caller.post(f"/api/v1/complaints/{complaint}/commands/{step.command}", step.body,
                     key=f"{story.key}-{number}", token=handler)
     return complaint
+
+
+def main() -> None:
+    """`python -m deploy.demo.load`: load the demo into the running service of the settings."""
+    try:
+        settings = load_settings()
+        set_up_logs(settings)
+        load_demo(settings)
+    except StartRefused as refused:
+        fail(str(refused), code=1)
+
+
+if __name__ == "__main__":
+    main()

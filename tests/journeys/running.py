@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from deploy.demo.load import PASSWORD
+from deploy.demo.people import PASSWORD
 from deploy.processes import MARK, free_port, is_running, marked_processes
 
 ROOT = Path(__file__).resolve().parents[2]
