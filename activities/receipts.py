@@ -41,9 +41,10 @@ class Receipts:
             return Standing(version=found.version, stage=found.stage, open=found.open, next_wake_at=wake_at)
         if receipt is None or receipt.state != PENDING:
             return Standing(open=False)
-        return await self._recorded(receipt)
+        return await self.record(receipt)
 
-    async def _recorded(self, receipt: inbox.InboxRow) -> Standing:
+    async def record(self, receipt: inbox.InboxRow) -> Standing:
+        """Record a receipt, or mark it stuck; raises only what passes by itself."""
         try:
             answer = await self.recorder.once(
                 RecordRequest(submission(receipt), receipt.received_at.isoformat()), also=_leaves_the_inbox,

@@ -24,7 +24,11 @@ KEPT = 20_000
 FLOOD = 4
 """So many receipts at the same moment are a flood."""
 
-PAUSE = 0.05  # seconds between two looks at whether it has ebbed
+LONG = 64
+"""A longer queue is started slowly: the worker records what waits (`activities/backlog.py`), and a command that comes for
+one of them starts its workflow at once, so nobody waits for the queue."""
+
+PAUSE = 0.05  # seconds between two looks at whether it has ebbed, and between two slow starts
 
 
 class Starts:
@@ -34,6 +38,7 @@ class Starts:
         self._waiting: deque[tuple[Drive, UUID]] = deque(maxlen=KEPT)
         self._starting: set[asyncio.Task[None]] = set()
         self._receiving = 0
+        self._slow = asyncio.Lock()
 
     @contextmanager
     def receiving(self) -> Iterator[None]:
@@ -54,14 +59,21 @@ class Starts:
 
     async def _start_waiting(self) -> None:
         while self._waiting:
-            if self._receiving > FLOOD:
+            if self._receiving > FLOOD or (len(self._waiting) > LONG and self._slow.locked()):
                 await asyncio.sleep(PAUSE)
-                continue
-            drive, stream = self._waiting.popleft()
-            try:
-                await drive.start("complaint", str(stream))
-            except DriveError as error:
-                log.warning("start_left_to_the_sweep", stream=str(stream), error=type(error).__name__)
+            elif len(self._waiting) > LONG:
+                async with self._slow:
+                    await self._start_next()
+                    await asyncio.sleep(PAUSE)
+            else:
+                await self._start_next()
+
+    async def _start_next(self) -> None:
+        drive, stream = self._waiting.popleft()
+        try:
+            await drive.start("complaint", str(stream))
+        except DriveError as error:
+            log.warning("start_left_to_the_sweep", stream=str(stream), error=type(error).__name__)
 
     async def end(self, *, within: float = 5.0) -> None:
         """Let those under way finish; the rest is the sweep's."""

@@ -15,6 +15,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 
+from activities.backlog import Backlog
 from activities.dispatch import Dispatcher
 from activities.matters import Matters
 from activities.notify import ConsolePost, FilePost, MailPost, Post
@@ -70,7 +71,7 @@ class Parts:
 
     def worker(self, *, runner: WorkflowRunner, task_queue: str = TASK_QUEUE, cached: int = 600) -> Worker:
         """The Temporal worker with every workflow and activity."""
-        recorder = Recorder(self.engine, Matters(zone=self.zone), recorded_at=self.recorded_at)
+        recorder = self.recorder()
         drive = Drive(self.client, task_queue=task_queue)
         return Worker(
             self.client, task_queue=task_queue, workflows=list(WORKFLOWS), workflow_runner=runner, identity=IDENTITY,
@@ -82,6 +83,14 @@ class Parts:
             max_cached_workflows=cached, max_concurrent_workflow_tasks=16, max_concurrent_local_activities=10,
             max_concurrent_activities=32,
         )
+
+    def recorder(self) -> Recorder:
+        """The transaction that decides."""
+        return Recorder(self.engine, Matters(zone=self.zone), recorded_at=self.recorded_at)
+
+    def backlog(self) -> Backlog:
+        """The loop that records receipts which wait for their workflow."""
+        return Backlog(self.engine, Receipts(self.engine, self.recorder()), now=lambda: datetime.now(UTC))
 
     def dispatcher(self, *, task_queue: str = TASK_QUEUE) -> Dispatcher:
         """The loop that delivers effects."""
@@ -131,6 +140,7 @@ async def work(settings: Settings) -> None:
     log.info("worker_started", temporal=settings.temporal_target)
     async with parts.worker(runner=UnsandboxedWorkflowRunner()), asyncio.TaskGroup() as loops:
         loops.create_task(parts.dispatcher().run(stop))
+        loops.create_task(parts.backlog().run(stop))
         loops.create_task(keep_prepared(client, timezone=settings.timezone, stop=stop))
     await engine.dispose()
     log.info("worker_stopped")

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from api.drive import TemporalAway
 from api.house import House
-from api.starts import FLOOD, Starts
+from api.starts import FLOOD, LONG, PAUSE, Starts
 from tests.api.desk import Desk
 from tests.spine import Spine
 
@@ -67,3 +67,21 @@ class TestASubmission:
         complaint = await desk.submit()
         events = await working.until(complaint, bool)
         assert events[0].kind == "complaint_received"
+
+
+class TestALongQueue:
+    """More receipts than workflows can be started for at once."""
+
+    async def test_is_started_one_by_one(self) -> None:
+        """While the queue is long, two starts never overlap, and nothing is forgotten."""
+        starts, house = Starts(), Recording()
+        streams = [uuid4() for _ in range(LONG + 6)]
+        for stream in streams:
+            starts.begin(cast(House, cast(Any, house)), stream)
+        await asyncio.sleep(PAUSE / 2)
+        assert len(house.started) <= 2
+        async with asyncio.timeout(20):
+            while len(house.started) < len(streams):  # noqa: ASYNC110 - a list tells nobody that it grew
+                await asyncio.sleep(0.01)
+        assert set(house.started) == {str(one) for one in streams}
+        await starts.end()

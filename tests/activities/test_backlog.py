@@ -1,0 +1,65 @@
+"""Receipts that wait for their workflow are recorded meanwhile, once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from activities.backlog import Backlog
+from activities.receipts import Receipts
+from casework.messages import StreamName
+from records import inbox
+from tests.spine import Spine, message
+
+LONG_AGO = datetime(2026, 11, 2, 1, tzinfo=UTC)
+
+
+def backlog(spine: Spine, receipts: Receipts) -> Backlog:
+    """The worker's loop, on the test's database."""
+    return Backlog(spine.engine, receipts, now=lambda: datetime.now(UTC))
+
+
+def receipts(spine: Spine) -> Receipts:
+    """What the loop and a starting workflow share."""
+    return Receipts(spine.engine, spine.parts.recorder())
+
+
+class TestBacklog:
+    async def test_records_what_has_waited_without_temporal(self, spine: Spine) -> None:
+        """No worker runs and no workflow starts; the complaints are in the record all the same."""
+        streams = [await spine.receive(received_at=LONG_AGO + timedelta(minutes=n)) for n in range(5)]
+        assert await backlog(spine, receipts(spine)).round() == 5
+        for stream in streams:
+            assert (await spine.kinds(stream))[0] == "complaint_received"
+        async with spine.engine.connect() as conn:
+            assert await inbox.pending(conn, limit=10) == []
+
+    async def test_leaves_the_newest_to_their_workflow(self, spine: Spine) -> None:
+        """A receipt of this moment is not touched."""
+        stream = await spine.receive()
+        assert await backlog(spine, receipts(spine)).round() == 0
+        assert await spine.events(stream) == []
+
+    async def test_and_a_starting_workflow_record_a_receipt_once(self, spine: Spine) -> None:
+        """Two workers' loops and the workflow meet over one receipt: one complaint, and it goes on from there."""
+        stream = await spine.receive(received_at=LONG_AGO)
+        first, second = receipts(spine), receipts(spine)
+        await backlog(spine, first).round()
+        async with spine.engine.begin() as conn:
+            row = await inbox.get_receipt(conn, stream)
+        assert row is not None
+        await second.record(row)
+        standing = await second.find(StreamName("complaint", str(stream)))
+        assert (await spine.kinds(stream)).count("complaint_received") == 1
+        async with spine.working():
+            answer = await spine.give(message(stream, "accept"))
+        assert standing.stage == "received" and answer.standing.stage == "accepted"
+
+    async def test_marks_stuck_what_can_never_be_recorded_and_goes_on(self, spine: Spine) -> None:
+        """A poisoned receipt is listed for a person; the one behind it is recorded."""
+        poisoned = await spine.receive(received_at=LONG_AGO, body={"narrative": "not sealed"})
+        sound = await spine.receive(received_at=LONG_AGO + timedelta(minutes=1))
+        await backlog(spine, receipts(spine)).round()
+        async with spine.engine.connect() as conn:
+            assert [one.id for one in await inbox.stuck(conn)] == [poisoned]
+        assert (await spine.kinds(sound))[0] == "complaint_received"
+
