@@ -103,8 +103,15 @@ def effect_command(row: outbox.OutboxRow) -> CommandMessage:
         raise UnknownTarget(f"{kind}.{row.template}")
     body = json.dumps(row.body, sort_keys=True)
     return CommandMessage(
-        kind=kind, stream=stream, command=row.template, body=body, command_id=str(row.id), digest=digest_of(body),
-        actor=EFFECT_ACTOR, office="", role="system",
+        kind=kind,
+        stream=stream,
+        command=row.template,
+        body=body,
+        command_id=str(row.id),
+        digest=digest_of(body),
+        actor=EFFECT_ACTOR,
+        office="",
+        role="system",
     )
 
 

@@ -27,7 +27,11 @@ Made = TypeVar("Made")
 def refusal_message(refusal: Refusal) -> RefusalMessage:
     """The refusal as data for the other side of Temporal."""
     return RefusalMessage(
-        kind=refusal.kind, code=refusal.code, zh=refusal.zh, en=refusal.en, rule=refusal.rule,
+        kind=refusal.kind,
+        code=refusal.code,
+        zh=refusal.zh,
+        en=refusal.en,
+        rule=refusal.rule,
         errors=[dataclasses.asdict(error) for error in refusal.errors],
     )
 
@@ -38,8 +42,13 @@ def failure(error: Exception) -> ApplicationError:
         return error
     if isinstance(error, Refusal):
         # Benign: a refusal is an ordinary answer, which no log or metric of failures should count.
-        return ApplicationError(error.code, refusal_message(error), type=REFUSED, non_retryable=True,
-                                category=ApplicationErrorCategory.BENIGN)
+        return ApplicationError(
+            error.code,
+            refusal_message(error),
+            type=REFUSED,
+            non_retryable=True,
+            category=ApplicationErrorCategory.BENIGN,
+        )
     told = f"{type(error).__name__} {sqlstate(error) or ''}".strip()
     if is_retryable(error):
         return ApplicationError(told, type=AWAY)
@@ -56,8 +65,13 @@ def told(step: Callable[Given, Awaitable[Made]]) -> Callable[Given, Awaitable[Ma
         except Exception as error:
             raised = failure(error)
             if raised.type == INTERNAL:
-                log.error("step_failed", step=step.__name__, error=type(error).__name__, sqlstate=sqlstate(error),
-                          where=_where(error))
+                log.error(
+                    "step_failed",
+                    step=step.__name__,
+                    error=type(error).__name__,
+                    sqlstate=sqlstate(error),
+                    where=_where(error),
+                )
             raise raised from None
 
     return guarded

@@ -64,8 +64,16 @@ class Matters:
         self.packs = packs or Packs()
 
     async def open(
-        self, conn: Connection, *, kind: str, stream: UUID, actor: Actor, now: datetime, number: str = "",
-        head: Head | None = None, command_id: UUID | None = None,
+        self,
+        conn: Connection,
+        *,
+        kind: str,
+        stream: UUID,
+        actor: Actor,
+        now: datetime,
+        number: str = "",
+        head: Head | None = None,
+        command_id: UUID | None = None,
     ) -> Matter:
         """The stream as `actor` meets it at `now`. With a locked head, state and law are exact for this transaction.
 
@@ -74,13 +82,23 @@ class Matters:
         state, sequence = await self.states.get(conn, kind, stream, head=head)
         matter_office = getattr(state, "office", None) or actor.office
         read = await read_judgement(
-            conn, account=actor.id, office=actor.office, role=str(actor.role), matter_office=matter_office,
+            conn,
+            account=actor.id,
+            office=actor.office,
+            role=str(actor.role),
+            matter_office=matter_office,
             command_id=command_id,
         )
         version = head.active_law if head is not None else await active_version(conn)
         context = Context(
-            now=now, zone=self.zone, actor=actor, law=await self.packs.get(conn, version), stream=str(stream),
-            number=number or getattr(state, "number", ""), ladder=read.rights.ladder, province=read.rights.province,
+            now=now,
+            zone=self.zone,
+            actor=actor,
+            law=await self.packs.get(conn, version),
+            stream=str(stream),
+            number=number or getattr(state, "number", ""),
+            ladder=read.rights.ladder,
+            province=read.rights.province,
         )
         return Matter(KINDS[kind], stream, state, sequence, context, read.rights.holds, read.stored, read.at)
 

@@ -23,14 +23,11 @@ class Figures(Protocol):
         """The figures of a month (YYYY-MM). The connection is in a transaction."""
 
 
-async def count_month(
-    conn: Connection, month: str, cut_off_at: datetime, *, edition: int = 0
-) -> Mapping[str, Any]:
+async def count_month(conn: Connection, month: str, cut_off_at: datetime, *, edition: int = 0) -> Mapping[str, Any]:
     """The figures of a calendar month, counted from the log itself; others get their turn meanwhile."""
     days = month_of(month, cut_off_at, edition=edition)
     complaints, duties, consultations = await month_rows(conn, days)
-    figures = await asyncio.to_thread(
-        month_figures, days, complaints, duties=duties, consultations=consultations)
+    figures = await asyncio.to_thread(month_figures, days, complaints, duties=duties, consultations=consultations)
     return to_document(figures)
 
 
@@ -41,8 +38,7 @@ def month_of(month: str, cut_off_at: datetime, *, edition: int) -> Month:
     return Month(first_on, last_on, cut_off_at, edition)
 
 
-async def month_rows(conn: Connection, month: Month,
-                     ) -> tuple[list[ComplaintRow], list[DutyRow], list[ConsultationRow]]:
+async def month_rows(conn: Connection, month: Month) -> tuple[list[ComplaintRow], list[DutyRow], list[ConsultationRow]]:
     """Everything that may count in a month, from events recorded before its cut-off. Needs a transaction."""
     complaints: list[ComplaintRow] = []
     duties: list[DutyRow] = []
@@ -54,5 +50,6 @@ async def month_rows(conn: Connection, month: Month,
         if complaint is not None:
             complaints.append(complaint)
     asked = await month_streams.consultations(
-        conn, first_on=month.first_on, last_on=month.last_on, before=month.cut_off_at)
+        conn, first_on=month.first_on, last_on=month.last_on, before=month.cut_off_at
+    )
     return complaints, duties, [ConsultationRow(one.office, one.channel, one.on, one.count) for one in asked]

@@ -47,7 +47,8 @@ class Receipts:
         """Record a receipt, or mark it stuck; raises only what passes by itself."""
         try:
             answer = await self.recorder.once(
-                RecordRequest(submission(receipt), receipt.received_at.isoformat()), also=_leaves_the_inbox,
+                RecordRequest(submission(receipt), receipt.received_at.isoformat()),
+                also=_leaves_the_inbox,
                 number=receipt.number,
             )
         except Exception as error:
@@ -72,7 +73,13 @@ async def _leaves_the_inbox(conn: Connection, receipt: UUID) -> None:
 def submission(receipt: inbox.InboxRow) -> CommandMessage:
     """The command that a receipt stands for."""
     return CommandMessage(
-        kind="complaint", stream=str(receipt.id), command="submit", body=receipt.body,
-        command_id=str(receipt.command_id), digest=receipt.digest, actor=receipt.actor, office=receipt.office,
+        kind="complaint",
+        stream=str(receipt.id),
+        command="submit",
+        body=receipt.body,
+        command_id=str(receipt.command_id),
+        digest=receipt.digest,
+        actor=receipt.actor,
+        office=receipt.office,
         role=receipt.role,
     )

@@ -76,8 +76,12 @@ class Recorder:
         message = request.message
         async with transaction(self.engine) as conn:
             await stuck.note(
-                conn, stream=UUID(message.stream), kind=message.kind, command=message.command,
-                error_class=type(error).__name__, sqlstate=sqlstate(error),
+                conn,
+                stream=UUID(message.stream),
+                kind=message.kind,
+                command=message.command,
+                error_class=type(error).__name__,
+                sqlstate=sqlstate(error),
                 at=datetime.fromisoformat(request.received_at),
             )
 
@@ -101,7 +105,13 @@ class Recorder:
         received_at = datetime.fromisoformat(request.received_at)
         now = max(received_at, head.received_at or received_at)
         matter = await self.matters.open(
-            conn, kind=message.kind, stream=stream, actor=actor, now=now, number=number, head=head,
+            conn,
+            kind=message.kind,
+            stream=stream,
+            actor=actor,
+            now=now,
+            number=number,
+            head=head,
             command_id=None if message.command == TICK else UUID(message.command_id),
         )
         if matter.stored is not None:
@@ -120,13 +130,27 @@ class Recorder:
         after = replace(matter, state=decision.state, sequence=head.sequence + len(decision.events))
         answer = answer_document(matter, decision, first=head.sequence + 1)
         new = await append(
-            conn, head, command_id=command_id(message, head), command=message.command, digest=message.digest,
-            actor=matter.context.actor, received_at=matter.context.now, recorded_at=await self._recorded_at(conn, matter),
-            law_version=matter.context.law.version, events=decision.events, answer=answer,
+            conn,
+            head,
+            command_id=command_id(message, head),
+            command=message.command,
+            digest=message.digest,
+            actor=matter.context.actor,
+            received_at=matter.context.now,
+            recorded_at=await self._recorded_at(conn, matter),
+            law_version=matter.context.law.version,
+            events=decision.events,
+            answer=answer,
         )
         await project(
-            conn, kind=matter.kind.name, stream=matter.stream, before=matter.state, state=decision.state, head=new,
-            stored=list(new.appended), next_wake_at=matter.kind.next_wake(decision.state, matter.context),
+            conn,
+            kind=matter.kind.name,
+            stream=matter.stream,
+            before=matter.state,
+            state=decision.state,
+            head=new,
+            stored=list(new.appended),
+            next_wake_at=matter.kind.next_wake(decision.state, matter.context),
         )
         await put(conn, stream=matter.stream, sequence=new.sequence, effects=decision.effects)
         return Recorded(Answer(standing(after), answer), matter, decision)
@@ -144,7 +168,9 @@ def standing(matter: Matter) -> Standing:
         return Standing(open=False)
     wake_at = matter.kind.next_wake(matter.state, matter.context)
     return Standing(
-        version=matter.sequence, stage=str(matter.state.stage), open=matter.kind.is_open(matter.state),
+        version=matter.sequence,
+        stage=str(matter.state.stage),
+        open=matter.kind.is_open(matter.state),
         next_wake_at=wake_at.isoformat() if wake_at else None,
     )
 

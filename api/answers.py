@@ -43,8 +43,12 @@ def plain(value: Any) -> Any:
 def answer(content: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """A JSON answer that nobody keeps a copy of."""
     body = json.dumps(plain(content), ensure_ascii=False, separators=(",", ":")).encode()
-    return Response(body, status_code=status, media_type="application/json",
-                    headers={"Cache-Control": "no-store", **(headers or {})})
+    return Response(
+        body,
+        status_code=status,
+        media_type="application/json",
+        headers={"Cache-Control": "no-store", **(headers or {})},
+    )
 
 
 def etag(version: int) -> dict[str, str]:

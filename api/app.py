@@ -44,22 +44,51 @@ def now_utc() -> datetime:
 
 
 def make_house(
-    *, engine: Engine, vault: Vault, drive: Drive, matters: Matters, recorder: Recorder, zone: tzinfo,
-    now: Callable[[], datetime], default_office: str | None, temporal_ready: Ready,
+    *,
+    engine: Engine,
+    vault: Vault,
+    drive: Drive,
+    matters: Matters,
+    recorder: Recorder,
+    zone: tzinfo,
+    now: Callable[[], datetime],
+    default_office: str | None,
+    temporal_ready: Ready,
 ) -> House:
     """The parts behind an application, with those that are made of the others."""
     reads = engine.execution_options(isolation_level="AUTOCOMMIT")
     return House(
-        engine=engine, vault=vault, drive=drive, matters=matters, recorder=recorder, zone=zone, now=now,
-        default_office=default_office, meters=Meters.make(), temporal_ready=temporal_ready, reads=reads,
+        engine=engine,
+        vault=vault,
+        drive=drive,
+        matters=matters,
+        recorder=recorder,
+        zone=zone,
+        now=now,
+        default_office=default_office,
+        meters=Meters.make(),
+        temporal_ready=temporal_ready,
+        reads=reads,
         sessions=Sessions(engine, reads, now=now),
-        courtesy=Courtesy(matters), receiver=Receiver(engine, vault), previews=Previews(engine, now, zone))
+        courtesy=Courtesy(matters),
+        receiver=Receiver(engine, vault),
+        previews=Previews(engine, now, zone),
+    )
 
 
 def create_app(
-    *, engine: Engine, vault: Vault, drive: Drive, matters: Matters, recorder: Recorder, zone: tzinfo,
-    temporal_ready: Ready, now: Callable[[], datetime] = now_utc, default_office: str | None = None,
-    pages: Sequence[APIRouter] = (), secure_cookies: bool = False,
+    *,
+    engine: Engine,
+    vault: Vault,
+    drive: Drive,
+    matters: Matters,
+    recorder: Recorder,
+    zone: tzinfo,
+    temporal_ready: Ready,
+    now: Callable[[], datetime] = now_utc,
+    default_office: str | None = None,
+    pages: Sequence[APIRouter] = (),
+    secure_cookies: bool = False,
 ) -> FastAPI:
     """The application over its parts. `pages` are routers of the workbench; `now` is the clock of requests.
 
@@ -67,10 +96,26 @@ def create_app(
     `secure_cookies` keeps the sign-in cookie to https.
     """
     house = make_house(
-        engine=engine, vault=vault, drive=drive, matters=matters, recorder=recorder, zone=zone, now=now,
-        default_office=default_office, temporal_ready=temporal_ready)
-    app = FastAPI(title=TITLE, version=VERSION, openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None,
-                  lifespan=_lifespan, redirect_slashes=False, telemetry=NO_TELEMETRY)
+        engine=engine,
+        vault=vault,
+        drive=drive,
+        matters=matters,
+        recorder=recorder,
+        zone=zone,
+        now=now,
+        default_office=default_office,
+        temporal_ready=temporal_ready,
+    )
+    app = FastAPI(
+        title=TITLE,
+        version=VERSION,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+        redirect_slashes=False,
+        telemetry=NO_TELEMETRY,
+    )
     app.state.house, app.state.starts, app.state.secure_cookies = house, Starts(), secure_cookies
     for router in (*ROUTERS, *pages):
         app.include_router(router)
@@ -105,10 +150,16 @@ async def _accepted(request: Request, error: Exception) -> Response:
     """202: nobody knows yet. The same key again gives the answer as soon as there is one."""
     assert isinstance(error, Accepted)
     english = english_wanted(request.headers.get("accept-language"))
-    detail = ("It was sent and its outcome is not known yet; repeat it with the same key." if english
-              else "已发送，结果尚未确定；请稍后用同一幂等键查询。")
-    return answer({"code": "outcome_unknown", "detail": detail, "location": error.location}, status=202,
-                  headers={"Location": error.location, **RETRY_AFTER})
+    detail = (
+        "It was sent and its outcome is not known yet; repeat it with the same key."
+        if english
+        else "已发送，结果尚未确定；请稍后用同一幂等键查询。"
+    )
+    return answer(
+        {"code": "outcome_unknown", "detail": detail, "location": error.location},
+        status=202,
+        headers={"Location": error.location, **RETRY_AFTER},
+    )
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
@@ -124,6 +175,8 @@ async def _http_error(request: Request, error: Exception) -> Response:
 async def _bad_parameters(request: Request, error: Exception) -> Response:
     """Query parameters that cannot be read; they are named by their name."""
     assert isinstance(error, RequestValidationError)
-    found = [FieldError(pointer_to("", str(one["loc"][-1])), "invalid", "参数不正确。", "This parameter is not right.")
-             for one in error.errors()]
+    found = [
+        FieldError(pointer_to("", str(one["loc"][-1])), "invalid", "参数不正确。", "This parameter is not right.")
+        for one in error.errors()
+    ]
     return problem_response(request, invalid(found))

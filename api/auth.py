@@ -29,7 +29,9 @@ OPENERS = frozenset({Role.INTAKE, Role.MEDIATOR, Role.LAWYER, Role.SUPERVISOR})
 
 def sign_in_required() -> Problem:
     """Nobody is signed in, or no longer."""
-    return Problem(401, "sign_in_required", "请先登录。", "Please sign in first.", headers={"WWW-Authenticate": "Bearer"})
+    return Problem(
+        401, "sign_in_required", "请先登录。", "Please sign in first.", headers={"WWW-Authenticate": "Bearer"}
+    )
 
 
 def bearer_token(request: Request) -> str | None:
@@ -79,13 +81,16 @@ def require_same_origin(request: Request) -> None:
     origin = request.headers.get("origin") or request.headers.get("referer", "")
     same = urlsplit(origin).netloc == request.headers.get("host", "-")
     if not (same and site in (None, "same-origin")):
-        raise Problem(403, "foreign_origin", "请求不是从本系统页面发出的。", "The form was not sent from our own pages.")
+        raise Problem(
+            403, "foreign_origin", "请求不是从本系统页面发出的。", "The form was not sent from our own pages."
+        )
 
 
 def set_cookie(response: Response, token: str, *, secure: bool) -> None:
     """Keep the sign-in in the browser: out of reach for scripts, never sent along by foreign forms."""
-    response.set_cookie(COOKIE, token, max_age=int(LASTS.total_seconds()), httponly=True, samesite="lax", secure=secure,
-                        path="/")
+    response.set_cookie(
+        COOKIE, token, max_age=int(LASTS.total_seconds()), httponly=True, samesite="lax", secure=secure, path="/"
+    )
 
 
 def clear_cookie(response: Response) -> None:

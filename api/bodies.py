@@ -89,7 +89,9 @@ class _Left:
 def _wrong(value: object, at: str, depth: int, left: _Left) -> Iterator[FieldError]:
     left.values -= 1
     if left.values < 0 or depth > DEPTH_LIMIT:
-        raise invalid_field(at, "too_complex", "内容的层次或项目过多。", "The body is nested too deeply or has too many parts.")
+        raise invalid_field(
+            at, "too_complex", "内容的层次或项目过多。", "The body is nested too deeply or has too many parts."
+        )
     if isinstance(value, str):
         found = text_is_wrong(value)
         if found:
@@ -104,7 +106,9 @@ def _wrong(value: object, at: str, depth: int, left: _Left) -> Iterator[FieldErr
         for index, item in enumerate(value):
             yield from _wrong(item, f"{at}/{index}", depth + 1, left)
     elif isinstance(value, _Doubled):
-        yield FieldError(pointer_to(at, value.member), "duplicate_member", "同一字段出现两次。", "A field is given twice.")
+        yield FieldError(
+            pointer_to(at, value.member), "duplicate_member", "同一字段出现两次。", "A field is given twice."
+        )
     elif isinstance(value, float) and value in (float("inf"), float("-inf")):
         yield FieldError(at, "number_out_of_range", "数字超出范围。", "The number is out of range.")
 

@@ -75,10 +75,16 @@ class Prepared:
 def key_of(value: str | None) -> str:
     """The Idempotency-Key. Raises `Problem` 422 without one of 1 to 200 visible characters."""
     if not value:
-        raise Problem(422, "idempotency_key_missing", "缺少 Idempotency-Key 请求头。", "The Idempotency-Key header is missing.")
+        raise Problem(
+            422, "idempotency_key_missing", "缺少 Idempotency-Key 请求头。", "The Idempotency-Key header is missing."
+        )
     if not _KEY.match(value):
-        raise Problem(422, "idempotency_key_malformed", "Idempotency-Key 应为1至200个可见字符。",
-                      "An Idempotency-Key has 1 to 200 visible characters.")
+        raise Problem(
+            422,
+            "idempotency_key_malformed",
+            "Idempotency-Key 应为1至200个可见字符。",
+            "An Idempotency-Key has 1 to 200 visible characters.",
+        )
     return value
 
 
@@ -88,7 +94,9 @@ def version_of(value: str | None) -> int | None:
         return None
     found = _ETAG.match(value.strip())
     if found is None:
-        raise Problem(422, "if_match_malformed", 'If-Match 应写作 "版本号"，如 "7"。', 'If-Match is written "N", such as "7".')
+        raise Problem(
+            422, "if_match_malformed", 'If-Match 应写作 "版本号"，如 "7"。', 'If-Match is written "N", such as "7".'
+        )
     return int(found[1])
 
 
@@ -101,7 +109,8 @@ def digest_of(house: House, *, stream: str, command: str, body: Mapping[str, Any
     """HMAC over the canonical plaintext request: tells a repetition from another request, and discloses neither."""
     canonical = {"stream": stream, "command": command, "body": body}
     return house.vault.keys.digest(
-        json.dumps(canonical, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode())
+        json.dumps(canonical, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    )
 
 
 def kind_of(name: str) -> StreamKind:
@@ -139,10 +148,17 @@ def prepare(house: House, request: CommandRequest) -> Prepared:
     if sealing.errors:
         raise invalid(sealing.errors)
     message = CommandMessage(
-        kind=request.kind, stream=str(request.stream), command=request.command, body=document,
-        command_id=str(command_id), actor=request.actor.id, office=request.actor.office, role=str(request.actor.role),
+        kind=request.kind,
+        stream=str(request.stream),
+        command=request.command,
+        body=document,
+        command_id=str(command_id),
+        actor=request.actor.id,
+        office=request.actor.office,
+        role=str(request.actor.role),
         version=request.version,
-        digest=digest_of(house, stream=str(request.stream), command=request.command, body=request.body))
+        digest=digest_of(house, stream=str(request.stream), command=request.command, body=request.body),
+    )
     return Prepared(message, command, sealing)
 
 
@@ -153,8 +169,12 @@ def decide(matter: Matter, command: Command) -> Decision:
     except Refusal as refusal:
         raise from_refusal(refusal) from None
     except (OutsideCalendar, OverflowError):
-        raise Problem(422, "date_out_of_range", "日期超出可以计算期限的范围。",
-                      "A date lies outside the years that time limits can be counted in.") from None
+        raise Problem(
+            422,
+            "date_out_of_range",
+            "日期超出可以计算期限的范围。",
+            "A date lies outside the years that time limits can be counted in.",
+        ) from None
 
 
 async def find_repeated(house: House, conn: Connection, request: CommandRequest) -> CommandAnswer | None:
@@ -197,8 +217,7 @@ async def give(house: House, request: CommandRequest) -> CommandAnswer:
             if earlier is None:
                 raise
             return earlier
-        fresh = await house.vault.seal_ahead(
-            conn, prepared.sealing.rows, command_id=UUID(prepared.message.command_id))
+        fresh = await house.vault.seal_ahead(conn, prepared.sealing.rows, command_id=UUID(prepared.message.command_id))
         earlier = None if fresh else await find_repeated(house, conn, request)
         if earlier is not None:
             return earlier
@@ -215,13 +234,18 @@ async def _judged(house: House, conn: Connection, request: CommandRequest) -> Pr
 
 def version_required() -> Problem:
     """The decision must rest on what the sender saw."""
-    return Problem(428, "version_required", '请在 If-Match 中写明所见版本，如 "7"。',
-                   'Say in If-Match which version you saw, such as "7".')
+    return Problem(
+        428,
+        "version_required",
+        '请在 If-Match 中写明所见版本，如 "7"。',
+        'Say in If-Match which version you saw, such as "7".',
+    )
 
 
 async def _courtesy(house: House, conn: Connection, request: CommandRequest, prepared: Prepared) -> None:
     matter = await house.courtesy.open(
-        conn, kind=request.kind, stream=request.stream, actor=request.actor, now=house.now())
+        conn, kind=request.kind, stream=request.stream, actor=request.actor, now=house.now()
+    )
     if matter.state is None:
         await _receipt_in_sight(conn, request)
         return

@@ -43,12 +43,20 @@ class Courtesy:
         """The stream before its first event, whatever there is of it by now."""
         return await self._matter(conn, kind, stream, None, 0, actor=actor, now=now)
 
-    async def _matter(self, conn: Connection, kind: str, stream: UUID, state: Any, sequence: int, *, actor: Actor,
-                      now: datetime) -> Matter:
+    async def _matter(
+        self, conn: Connection, kind: str, stream: UUID, state: Any, sequence: int, *, actor: Actor, now: datetime
+    ) -> Matter:
         known = await self._known(conn, actor, getattr(state, "office", None) or actor.office)
         context = Context(
-            now=now, zone=self.matters.zone, actor=actor, law=await self._pack(conn), stream=str(stream),
-            number=getattr(state, "number", ""), ladder=known.ladder, province=known.province)
+            now=now,
+            zone=self.matters.zone,
+            actor=actor,
+            law=await self._pack(conn),
+            stream=str(stream),
+            number=getattr(state, "number", ""),
+            ladder=known.ladder,
+            province=known.province,
+        )
         return Matter(KINDS[kind], stream, state, sequence, context, known.holds)
 
     async def _pack(self, conn: Connection) -> Pack:

@@ -114,9 +114,13 @@ class Drive:
         try:
             async with self._starts, _reachable():
                 await self.client.start_workflow(
-                    workflow_name(kind), StreamInput(stream), id=workflow_id(kind, stream),
-                    task_queue=self.task_queue, task_timeout=TASK_TIMEOUT,
-                    id_conflict_policy=WorkflowIDConflictPolicy.FAIL, rpc_timeout=timedelta(seconds=5),
+                    workflow_name(kind),
+                    StreamInput(stream),
+                    id=workflow_id(kind, stream),
+                    task_queue=self.task_queue,
+                    task_timeout=TASK_TIMEOUT,
+                    id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+                    rpc_timeout=timedelta(seconds=5),
                 )
         except WorkflowAlreadyStartedError:
             return False
@@ -135,7 +139,11 @@ class Drive:
         try:
             async with asyncio.timeout(left), _reachable():
                 answer: Answer = await self.client.execute_update_with_start_workflow(
-                    procedure, message, start_workflow_operation=start, id=str(uuid4()), result_type=Answer,
+                    procedure,
+                    message,
+                    start_workflow_operation=start,
+                    id=str(uuid4()),
+                    result_type=Answer,
                     rpc_timeout=timedelta(seconds=max(left, 0.1)),
                 )
         except WorkflowUpdateFailedError as error:
@@ -146,8 +154,11 @@ class Drive:
 
     def _or_start(self, message: CommandMessage) -> WithStartWorkflowOperation[Any, Any]:
         return WithStartWorkflowOperation(
-            workflow_name(message.kind), StreamInput(message.stream), id=workflow_id(message.kind, message.stream),
-            task_queue=self.task_queue, task_timeout=TASK_TIMEOUT,
+            workflow_name(message.kind),
+            StreamInput(message.stream),
+            id=workflow_id(message.kind, message.stream),
+            task_queue=self.task_queue,
+            task_timeout=TASK_TIMEOUT,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         )
 
@@ -165,8 +176,14 @@ class _Again(Exception):
     """The attempt met a workflow between two runs, or a server with its hands full."""
 
 
-_PASSING = frozenset({RPCStatusCode.RESOURCE_EXHAUSTED, RPCStatusCode.ABORTED, RPCStatusCode.NOT_FOUND,
-                      RPCStatusCode.FAILED_PRECONDITION})
+_PASSING = frozenset(
+    {
+        RPCStatusCode.RESOURCE_EXHAUSTED,
+        RPCStatusCode.ABORTED,
+        RPCStatusCode.NOT_FOUND,
+        RPCStatusCode.FAILED_PRECONDITION,
+    }
+)
 """Answers that mean "not this moment": too many in flight, a run that ended under the update, a task not ready."""
 
 

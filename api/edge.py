@@ -67,8 +67,13 @@ class Edge:
             await passage.end(foreseen)
         except Exception as error:
             problem = problem_of(error)
-            log.error("request_failed", error=type(error).__name__, sqlstate=sqlstate(error), status=problem.status,
-                      where=place_of(error))
+            log.error(
+                "request_failed",
+                error=type(error).__name__,
+                sqlstate=sqlstate(error),
+                status=problem.status,
+                where=place_of(error),
+            )
             await passage.end(problem)
 
     def _note(self, passage: _Passage) -> None:

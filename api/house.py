@@ -39,10 +39,16 @@ class Meters:
         registry = CollectorRegistry()
         return cls(
             registry,
-            Counter("gongdao_http_requests_total", "Requests answered.", ("method", "route", "status"),
-                    registry=registry),
-            Histogram("gongdao_http_request_seconds", "Time to the answer.", ("method", "route"), registry=registry,
-                      buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)),
+            Counter(
+                "gongdao_http_requests_total", "Requests answered.", ("method", "route", "status"), registry=registry
+            ),
+            Histogram(
+                "gongdao_http_request_seconds",
+                "Time to the answer.",
+                ("method", "route"),
+                registry=registry,
+                buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+            ),
             Counter("gongdao_commands_total", "Commands by their end.", ("kind", "command", "end"), registry=registry),
             Counter("gongdao_receipts_total", "Complaints received.", ("channel",), registry=registry),
         )

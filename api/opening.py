@@ -48,12 +48,20 @@ def refuse_public_fields(body: Mapping[str, Any]) -> None:
     """At the public door the channel is the web and the receipt is now. Raises `Problem` 403 or 422."""
     channel = body.get("channel", Channel.WEB)
     if isinstance(channel, str) and channel in set(Channel) and channel != Channel.WEB:
-        raise Problem(403, "channel_needs_intake", "该渠道由登记人员录入，请先登录。",
-                      "Complaints of this channel are taken in by the desk; sign in first.",
-                      errors=(FieldError("/channel", "channel_needs_intake", "该渠道由登记人员录入。",
-                                         "The desk takes these in."),))
-    backdated = [FieldError(f"/{name}", "desk_only", "收到时间由登记人员填写。", "Only the desk states when it came in.")
-                 for name in ("received_on", "received_at") if body.get(name) is not None]
+        raise Problem(
+            403,
+            "channel_needs_intake",
+            "该渠道由登记人员录入，请先登录。",
+            "Complaints of this channel are taken in by the desk; sign in first.",
+            errors=(
+                FieldError("/channel", "channel_needs_intake", "该渠道由登记人员录入。", "The desk takes these in."),
+            ),
+        )
+    backdated = [
+        FieldError(f"/{name}", "desk_only", "收到时间由登记人员填写。", "Only the desk states when it came in.")
+        for name in ("received_on", "received_at")
+        if body.get(name) is not None
+    ]
     if backdated:
         raise invalid(backdated)
 
@@ -89,10 +97,20 @@ async def receive_complaint(house: House, *, body: Mapping[str, Any], key: str, 
     await _judge_opening(house, request, prepared)
     now = house.now()
     try:
-        receipt = await house.receiver.receive(Submission(
-            id=stream, office=actor.office, year=now.astimezone(house.zone).year,
-            command_id=UUID(prepared.message.command_id), digest=prepared.message.digest, actor=actor.id,
-            role=str(actor.role), body=prepared.message.body, received_at=now, texts=prepared.sealing.rows))
+        receipt = await house.receiver.receive(
+            Submission(
+                id=stream,
+                office=actor.office,
+                year=now.astimezone(house.zone).year,
+                command_id=UUID(prepared.message.command_id),
+                digest=prepared.message.digest,
+                actor=actor.id,
+                role=str(actor.role),
+                body=prepared.message.body,
+                received_at=now,
+                texts=prepared.sealing.rows,
+            )
+        )
     except Refusal as refusal:
         raise from_refusal(refusal) from None
     if not receipt.repeated:
@@ -103,7 +121,8 @@ async def receive_complaint(house: House, *, body: Mapping[str, Any], key: str, 
 async def _judge_opening(house: House, request: CommandRequest, prepared: Prepared) -> None:
     async with house.reads.connect() as conn:
         matter = await house.courtesy.before(
-            conn, kind=request.kind, stream=request.stream, actor=request.actor, now=house.now())
+            conn, kind=request.kind, stream=request.stream, actor=request.actor, now=house.now()
+        )
     decide(matter, prepared.command)
 
 

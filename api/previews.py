@@ -33,15 +33,21 @@ async def preview(house: House, request: CommandRequest, *, english: bool) -> di
         "stage": str(decision.state.stage),
         "events": _events(matter, decision),
         "deadlines": _deadlines(house, matter, decision),
-        "warnings": [{"code": one.code, "message": one.en if english else one.zh, "rule": one.rule, "on": one.on}
-                     for one in notices],
+        "warnings": [
+            {"code": one.code, "message": one.en if english else one.zh, "rule": one.rule, "on": one.on}
+            for one in notices
+        ],
     }
 
 
 def _events(matter: Matter, decision: Decision) -> list[dict[str, Any]]:
     return [
-        {"sequence": sequence, "kind": event.kind, "occurred_on": event.occurred_on,
-         "data": shown_texts(event.model_dump(mode="json"), None)}
+        {
+            "sequence": sequence,
+            "kind": event.kind,
+            "occurred_on": event.occurred_on,
+            "data": shown_texts(event.model_dump(mode="json"), None),
+        }
         for sequence, event in enumerate(decision.events, start=matter.sequence + 1)
     ]
 

@@ -41,9 +41,18 @@ TITLES: Mapping[int, tuple[str, str]] = {
 class Problem(Exception):
     """A refusal of the edge itself (sign-in, headers, form of the body), with the sentences a person reads."""
 
-    def __init__(self, status: int, code: str, zh: str, en: str, *, rule: str | None = None,
-                 errors: Iterable[FieldError] = (), headers: Mapping[str, str] | None = None,
-                 extra: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        zh: str,
+        en: str,
+        *,
+        rule: str | None = None,
+        errors: Iterable[FieldError] = (),
+        headers: Mapping[str, str] | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(code)
         self.status, self.code, self.zh, self.en, self.rule = status, code, zh, en, rule
         self.errors, self.headers, self.extra = tuple(errors), dict(headers or {}), dict(extra or {})
@@ -62,8 +71,13 @@ def unknown() -> Problem:
 
 def invalid(errors: Iterable[FieldError]) -> Problem:
     """Fields that cannot be read."""
-    return Problem(422, "invalid_request", "有的内容填写不正确，请改正。", "Some fields are not right; please correct them.",
-                   errors=errors)
+    return Problem(
+        422,
+        "invalid_request",
+        "有的内容填写不正确，请改正。",
+        "Some fields are not right; please correct them.",
+        errors=errors,
+    )
 
 
 def invalid_field(field: str, code: str, zh: str, en: str) -> Problem:
@@ -73,14 +87,23 @@ def invalid_field(field: str, code: str, zh: str, en: str) -> Problem:
 
 def away(what: str) -> Problem:
     """PostgreSQL or Temporal cannot be reached; nothing is known to have been recorded."""
-    return Problem(503, f"{what}_away", "系统暂时无法办理，请稍后用同一幂等键重试。",
-                   "The service cannot do this at the moment; try again with the same key.", headers=RETRY_AFTER)
+    return Problem(
+        503,
+        f"{what}_away",
+        "系统暂时无法办理，请稍后用同一幂等键重试。",
+        "The service cannot do this at the moment; try again with the same key.",
+        headers=RETRY_AFTER,
+    )
 
 
 def internal() -> Problem:
     """A failure of ours. Its cause is in the log under the request's id and nowhere else."""
-    return Problem(500, "internal_error", "系统出现错误，内容未被记录，请联系管理员。",
-                   "Something failed on our side; ask the administrator, naming the request id.")
+    return Problem(
+        500,
+        "internal_error",
+        "系统出现错误，内容未被记录，请联系管理员。",
+        "Something failed on our side; ask the administrator, naming the request id.",
+    )
 
 
 def english_wanted(accept_language: str | None) -> bool:
@@ -108,11 +131,15 @@ def document(problem: Problem, *, english: bool) -> dict[str, Any]:
     """The members of the problem in one language."""
     title = TITLES.get(problem.status, TITLES[500])
     return {
-        "type": f"urn:gongdao:problem:{problem.code}", "title": title[1] if english else title[0],
-        "status": problem.status, "detail": problem.en if english else problem.zh, "code": problem.code,
+        "type": f"urn:gongdao:problem:{problem.code}",
+        "title": title[1] if english else title[0],
+        "status": problem.status,
+        "detail": problem.en if english else problem.zh,
+        "code": problem.code,
         "rule": problem.rule,
-        "errors": [{"field": one.field, "code": one.code, "message": one.en if english else one.zh}
-                   for one in problem.errors],
+        "errors": [
+            {"field": one.field, "code": one.code, "message": one.en if english else one.zh} for one in problem.errors
+        ],
         **problem.extra,
     }
 
@@ -121,6 +148,10 @@ def problem_response(connection: HTTPConnection, problem: Problem) -> Response:
     """The problem as an answer, in the language the client asked for."""
     english = english_wanted(connection.headers.get("accept-language"))
     body = json.dumps(document(problem, english=english), ensure_ascii=False).encode()
-    headers = {"Content-Language": "en" if english else "zh-CN", "Vary": "Accept-Language",
-               "Cache-Control": "no-store", **problem.headers}
+    headers = {
+        "Content-Language": "en" if english else "zh-CN",
+        "Vary": "Accept-Language",
+        "Cache-Control": "no-store",
+        **problem.headers,
+    }
     return Response(body, status_code=problem.status, headers=headers, media_type=MEDIA_TYPE)

@@ -42,8 +42,9 @@ class Seen:
     at: datetime | None = None
 
 
-async def see(house: House, conn: Connection, person: Person, *, kind: str, stream: UUID,
-              at: datetime | None = None) -> Seen:
+async def see(
+    house: House, conn: Connection, person: Person, *, kind: str, stream: UUID, at: datetime | None = None
+) -> Seen:
     """The stream, now or as it was recorded at an instant. Raises `Problem` 404 for what is unknown or out of sight.
 
     Sight is judged by the office that has it now, so a matter that moved away shows its past to its new office only.
@@ -68,15 +69,21 @@ async def _waiting(conn: Connection, person: Person, kind: str, stream: UUID, at
     return Seen(kind, stream, 0, None, receipt, at)
 
 
-async def revealed(house: House, conn: Connection, person: Person, document: Any, *, action: str,
-                   stream: UUID) -> Any:
+async def revealed(house: House, conn: Connection, person: Person, document: Any, *, action: str, stream: UUID) -> Any:
     """The document with texts in place of references, for those who may see them, and masks for all others."""
     references = sealed_references(document)
     if not references or person.role not in OPENERS:
         return shown_texts(document, None)
     texts = await house.vault.open_many(conn, references)
-    await people.log_access(conn, account=person.account, office=person.office, role=str(person.role), action=action,
-                            stream=stream, rows=len(texts))
+    await people.log_access(
+        conn,
+        account=person.account,
+        office=person.office,
+        role=str(person.role),
+        action=action,
+        stream=stream,
+        rows=len(texts),
+    )
     return shown_texts(document, texts)
 
 
@@ -96,15 +103,30 @@ def deadline_json(one: Deadline, seen: Seen, *, pack: Pack, today: date) -> dict
     state = seen.state
     limb = one.scope if one.scope in {limb.id for limb in getattr(state, "limbs", ())} else None
     return {
-        "id": one.id, "rule": one.rule, "complaint": str(seen.stream), "limb": limb, "whose": one.whose,
-        "holder": one.holder, "office": getattr(state, "office", None), "status": one.status, "extended": one.extended,
-        "provisional": one.provisional, "started_on": one.started_on, "natural_on": one.natural_on,
-        "due_on": one.due_on, "conservative_on": one.conservative_on, "due_at": one.due_at,
+        "id": one.id,
+        "rule": one.rule,
+        "complaint": str(seen.stream),
+        "limb": limb,
+        "whose": one.whose,
+        "holder": one.holder,
+        "office": getattr(state, "office", None),
+        "status": one.status,
+        "extended": one.extended,
+        "provisional": one.provisional,
+        "started_on": one.started_on,
+        "natural_on": one.natural_on,
+        "due_on": one.due_on,
+        "conservative_on": one.conservative_on,
+        "due_at": one.due_at,
         "days_left": days_left(pack.calendar, today=today, due_on=one.due_on) if one.status == "running" else None,
-        "article": one.article, "mark": one.mark,
+        "article": one.article,
+        "mark": one.mark,
         "trace": [{"on": on, "zh": zh, "en": en} for on, zh, en in one.trace],
-        "number": getattr(state, "number", None), "handler": getattr(state, "handler", None), "scope": one.scope,
-        "ended_on": one.ended_on, "overdue": is_overdue(one, today),
+        "number": getattr(state, "number", None),
+        "handler": getattr(state, "handler", None),
+        "scope": one.scope,
+        "ended_on": one.ended_on,
+        "overdue": is_overdue(one, today),
     }
 
 
@@ -120,21 +142,39 @@ def document_of(seen: Seen) -> dict[str, Any]:
     dues = [one.due_on for one in seen.state.deadlines.values() if one.status == "running"]
     fields = plain(seen.state)
     del fields["deadlines"]
-    head = {"id": str(seen.stream), "kind": seen.kind, "version": seen.version, "recorded": True,
-            "next_due_on": plain(min(dues, default=None))}
+    head = {
+        "id": str(seen.stream),
+        "kind": seen.kind,
+        "version": seen.version,
+        "recorded": True,
+        "next_due_on": plain(min(dues, default=None)),
+    }
     return {**head, **fields, **(_sums(seen.state) if isinstance(seen.state, Complaint) else {})}
 
 
 def _receipt_document(receipt: InboxRow) -> dict[str, Any]:
     body = json.loads(receipt.body)
-    return {**body, "id": str(receipt.id), "kind": "complaint", "version": 0, "recorded": False,
-            "number": receipt.number, "stage": "received", "office": receipt.office,
-            "receiving_office": receipt.office, "received_at": plain(receipt.received_at), "handler": None,
-            "next_due_on": None}
+    return {
+        **body,
+        "id": str(receipt.id),
+        "kind": "complaint",
+        "version": 0,
+        "recorded": False,
+        "number": receipt.number,
+        "stage": "received",
+        "office": receipt.office,
+        "receiving_office": receipt.office,
+        "received_at": plain(receipt.received_at),
+        "handler": None,
+        "next_due_on": None,
+    }
 
 
 def _sums(state: Complaint) -> dict[str, Any]:
-    parts = {"claimed_yuan": claimed_yuan(state), "agreed_yuan": sum(one.agreed_yuan for one in state.agreements),
-             "awarded_yuan": sum(one.awarded_yuan for one in state.awards),
-             "paid_yuan": sum(one.paid_yuan for one in state.agreements) + sum(one.paid_yuan for one in state.awards)}
+    parts = {
+        "claimed_yuan": claimed_yuan(state),
+        "agreed_yuan": sum(one.agreed_yuan for one in state.agreements),
+        "awarded_yuan": sum(one.awarded_yuan for one in state.awards),
+        "paid_yuan": sum(one.paid_yuan for one in state.agreements) + sum(one.paid_yuan for one in state.awards),
+    }
     return {**{name: f"{value:.2f}" for name, value in parts.items()}, "worker_count": state.worker_count}

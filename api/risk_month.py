@@ -47,8 +47,9 @@ async def shown_month(house: House, person: Person, month: str) -> MonthShown:
     Raises `Problem` 422 for what is no month and 404 for one that has not begun.
     """
     if not _MONTH.match(month):
-        raise invalid_field("/month", "month_invalid", "月份应写作 年-月，如 2026-10。",
-                            "A month is written YYYY-MM, such as 2026-10.")
+        raise invalid_field(
+            "/month", "month_invalid", "月份应写作 年-月，如 2026-10。", "A month is written YYYY-MM, such as 2026-10."
+        )
     if month > running_month(house):
         raise Problem(404, "month_not_begun", "该月尚未开始。", "That month has not begun.")
     async with house.reads.connect() as conn:

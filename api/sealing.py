@@ -27,20 +27,33 @@ from records.vault import ToSeal
 Told = tuple[str, str, str]
 
 _GIVEN: Told = ("sealed_given", "请填写文字，不能填写引用。", "Write the text itself, not a reference.")
-_SUBJECT: Told = ("subject_given", "该编号由系统生成，不能填写。", "This id is drawn by the service and cannot be given.")
+_SUBJECT: Told = (
+    "subject_given",
+    "该编号由系统生成，不能填写。",
+    "This id is drawn by the service and cannot be given.",
+)
 _TEXT: Told = ("string_type", "应为文字。", "This must be text.")
 _BLANK: Told = ("text_blank", "不能为空白。", "This cannot be blank.")
-_DAY: Told = ("date_format", "日期应写作 年-月-日，如 2026-03-02。", "A date is written YYYY-MM-DD, such as 2026-03-02.")
-_INSTANT: Told = ("instant_format", "时间应带时区，如 2026-03-02T09:00:00+08:00。",
-                  "An instant is written with its zone, such as 2026-03-02T09:00:00+08:00.")
+_DAY: Told = (
+    "date_format",
+    "日期应写作 年-月-日，如 2026-03-02。",
+    "A date is written YYYY-MM-DD, such as 2026-03-02.",
+)
+_INSTANT: Told = (
+    "instant_format",
+    "时间应带时区，如 2026-03-02T09:00:00+08:00。",
+    "An instant is written with its zone, such as 2026-03-02T09:00:00+08:00.",
+)
 _YEAR: Told = ("date_out_of_range", "年份应在1900至2150年之间。", "The year lies between 1900 and 2150.")
 _TRUTH: Told = ("bool_type", "应为 true 或 false。", "This must be true or false.")
 _WHOLE: Told = ("int_type", "应为整数。", "This must be a whole number.")
 _AMOUNT: Told = ("decimal_type", "应为金额数字。", "This must be an amount.")
 
 _DATE_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-_INSTANT_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
-                           r"(Z|[+-][0-9]{2}:[0-9]{2})\Z")
+_INSTANT_FORM = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
+    r"(Z|[+-][0-9]{2}:[0-9]{2})\Z"
+)
 _AMOUNT_FORM = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?\Z")
 
 
@@ -158,8 +171,13 @@ def _not_amount(value: object) -> Told | None:
 
 
 _LEAVES: Mapping[type, _Leaf] = {
-    str: _Leaf(_not_text), date: _Leaf(_not_day), datetime: _Leaf(_not_instant), bool: _Leaf(_not_truth),
-    int: _Leaf(_not_whole), Decimal: _Leaf(_not_amount), UUID: _Leaf(_not_text),
+    str: _Leaf(_not_text),
+    date: _Leaf(_not_day),
+    datetime: _Leaf(_not_instant),
+    bool: _Leaf(_not_truth),
+    int: _Leaf(_not_whole),
+    Decimal: _Leaf(_not_amount),
+    UUID: _Leaf(_not_text),
 }
 
 
@@ -195,13 +213,18 @@ class Sealing:
         if not isinstance(value, Mapping):
             return value
         if not plan.person:
-            return {name: self._walk(member, plan.parts.get(name), pointer_to(at, name), subject)
-                    for name, member in value.items()}
+            return {
+                name: self._walk(member, plan.parts.get(name), pointer_to(at, name), subject)
+                for name, member in value.items()
+            }
         if "subject" in value:
             self._error(f"{at}/subject", _SUBJECT)
         person, before = uuid5(self.command_id, at), len(self.rows)
-        told = {name: self._walk(member, plan.parts.get(name), pointer_to(at, name), person)
-                for name, member in value.items() if name != "subject"}
+        told = {
+            name: self._walk(member, plan.parts.get(name), pointer_to(at, name), person)
+            for name, member in value.items()
+            if name != "subject"
+        }
         return {**told, "subject": str(person)} if len(self.rows) > before else told
 
     def _text(self, value: Any, plan: _Text, at: str, subject: UUID) -> Any:

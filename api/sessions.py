@@ -79,7 +79,7 @@ class Tries:
     def note(self, key: str) -> None:
         """One more failure."""
         recent = [at for at in self._failed.pop(key, ()) if at > self.clock() - self.window]
-        self._failed[key] = [*recent, self.clock()][-self.limit:]
+        self._failed[key] = [*recent, self.clock()][-self.limit :]
         while len(self._failed) > KEPT:
             self._failed.popitem(last=False)
 
@@ -95,8 +95,13 @@ def wrong_sign_in() -> Problem:
 
 def too_many(seconds: int) -> Problem:
     """The door is closed for a while."""
-    return Problem(429, "too_many_attempts", "尝试次数过多，请稍后再试。", "Too many attempts; try again later.",
-                   headers={"Retry-After": str(seconds)})
+    return Problem(
+        429,
+        "too_many_attempts",
+        "尝试次数过多，请稍后再试。",
+        "Too many attempts; try again later.",
+        headers={"Retry-After": str(seconds)},
+    )
 
 
 class Sessions:
@@ -109,8 +114,9 @@ class Sessions:
         self._known: OrderedDict[tuple[bytes, str], tuple[float, Person]] = OrderedDict()
         self._nobody = ""
 
-    async def sign_in(self, *, login: str, password: str, client: str, acting_as: str | None = None,
-                      ) -> tuple[str, Person]:
+    async def sign_in(
+        self, *, login: str, password: str, client: str, acting_as: str | None = None
+    ) -> tuple[str, Person]:
         """A new token and the person behind it. Raises `Problem` 401, 403 (no role) or 429."""
         key = hashlib.sha256(f"{client}\0{login}".encode("utf-8", "surrogatepass")).hexdigest()
         if wait := self._tries.wait(key):
@@ -138,8 +144,9 @@ class Sessions:
             if not held:
                 raise no_role()
             chosen = _chosen(held, acting_as)
-            await people.open_session(conn, hash_of_token(token), Session(
-                account.id, chosen.office, chosen.role, self._now() + LASTS))
+            await people.open_session(
+                conn, hash_of_token(token), Session(account.id, chosen.office, chosen.role, self._now() + LASTS)
+            )
         person = await self.find(token)
         if person is None:
             raise no_role()
@@ -170,8 +177,16 @@ class Sessions:
                 chosen = _chosen(held, acting_as)
                 session = replace(session, office=chosen.office, role=chosen.role)
             below = await people.offices_below(conn, session.office)
-        return Person(session.account, session.login, session.display_name, session.office, Role(session.role),
-                      tuple(held), frozenset(below), session.expires_at)
+        return Person(
+            session.account,
+            session.login,
+            session.display_name,
+            session.office,
+            Role(session.role),
+            tuple(held),
+            frozenset(below),
+            session.expires_at,
+        )
 
     async def end(self, token: str) -> None:
         """Sign out, here at once and elsewhere within seconds."""

@@ -36,10 +36,15 @@ def main() -> None:
     """Run every measurement and print the tables."""
     with running_stack() as stack:
         asyncio.run(_create_probe_table(stack))
-        environment = {**os.environ, **stack.settings.environment(), "GONGDAO_DATABASE_URL": stack.database_url,
-                       "GONGDAO_MASTER_KEY_FILE": str(stack.settings.master_key),
-                       "GONGDAO_PAYLOAD_KEY_FILE": str(stack.settings.payload_key),
-                       "TEMPORAL_ADDRESS": stack.settings.temporal_target, "GONGDAO_DATA": "/nonexistent"}
+        environment = {
+            **os.environ,
+            **stack.settings.environment(),
+            "GONGDAO_DATABASE_URL": stack.database_url,
+            "GONGDAO_MASTER_KEY_FILE": str(stack.settings.master_key),
+            "GONGDAO_PAYLOAD_KEY_FILE": str(stack.settings.payload_key),
+            "TEMPORAL_ADDRESS": stack.settings.temporal_target,
+            "GONGDAO_DATA": "/nonexistent",
+        }
         os.environ.update(environment)
         probe = subprocess.Popen([sys.executable, "-m", "bench.probe"], env=environment)
         try:
@@ -51,9 +56,11 @@ def main() -> None:
 
 async def measure(stack: Running, probe_pid: int, wanted: set[str]) -> None:
     """All measurements, in the order in which they disturb each other least."""
-    console.print(f"machine: {platform.processor() or platform.machine()}, {os.cpu_count()} cores, "
-                  f"Python {platform.python_version()}; bench pid {os.getpid()}, stack pid {stack.pid}, "
-                  f"probe worker pid {probe_pid}")
+    console.print(
+        f"machine: {platform.processor() or platform.machine()}, {os.cpu_count()} cores, "
+        f"Python {platform.python_version()}; bench pid {os.getpid()}, stack pid {stack.pid}, "
+        f"probe worker pid {probe_pid}"
+    )
     for one in stack.processes():
         console.print(f"  pid {one.pid}: {' '.join(one.cmdline())[:90]}")
     await asyncio.sleep(5)
@@ -94,12 +101,24 @@ async def latency(stack: Running) -> None:
     table = Table(title=f"One command, sequential, interleaved, n = {SAMPLES} each (ms)")
     for column in ("", "p50", "p95", "includes"):
         table.add_column(column)
-    table.add_row("bare probe", f"{p50(times['probe']):.2f}", f"{p95(times['probe']):.2f}",
-                  "gRPC update → local activity → one INSERT, same server, codec and engine")
-    table.add_row("note_contact", f"{p50(times['command']):.2f}", f"{p95(times['command']):.2f}",
-                  "HTTP keep-alive, sign-in, sealing, courtesy check, update-with-start, record, read models, outbox")
-    table.add_row("ratio", f"{p50(times['command']) / p50(times['probe']):.2f} ×",
-                  f"{p95(times['command']) / p95(times['probe']):.2f} ×", "floor 1.5 × and 1.6 ×")
+    table.add_row(
+        "bare probe",
+        f"{p50(times['probe']):.2f}",
+        f"{p95(times['probe']):.2f}",
+        "gRPC update → local activity → one INSERT, same server, codec and engine",
+    )
+    table.add_row(
+        "note_contact",
+        f"{p50(times['command']):.2f}",
+        f"{p95(times['command']):.2f}",
+        "HTTP keep-alive, sign-in, sealing, courtesy check, update-with-start, record, read models, outbox",
+    )
+    table.add_row(
+        "ratio",
+        f"{p50(times['command']) / p50(times['probe']):.2f} ×",
+        f"{p95(times['command']) / p95(times['probe']):.2f} ×",
+        "floor 1.5 × and 1.6 ×",
+    )
     console.print(table)
 
 
@@ -144,8 +163,14 @@ async def lifecycles(stack: Running) -> None:
     table = Table(title=f"Lifecycles, {PARALLEL} in parallel")
     for column in ("lifecycles", "commands", "seconds", "lifecycles/s", "commands/s", "floor"):
         table.add_column(column)
-    table.add_row(str(LIFECYCLES), str(commands), f"{spent:.1f}", f"{LIFECYCLES / spent:.1f}",
-                  f"{commands / spent:.0f}", "10 lifecycles/s")
+    table.add_row(
+        str(LIFECYCLES),
+        str(commands),
+        f"{spent:.1f}",
+        f"{LIFECYCLES / spent:.1f}",
+        f"{commands / spent:.0f}",
+        "10 lifecycles/s",
+    )
     console.print(table)
 
 
@@ -172,8 +197,16 @@ async def receipts(stack: Running, engine: AsyncEngine) -> dict[str, float]:
     table = Table(title=f"Receipts with sealing, {SENDERS} connections, workflows started afterwards")
     for column in ("receipts", "seconds", "receipts/s", "floor", "backlog", "drained in s", "drained/s", "floor "):
         table.add_column(column)
-    table.add_row(str(RECEIPTS), f"{sent:.1f}", f"{RECEIPTS / sent:.0f}", "600/s", str(waiting_at_first),
-                  f"{drained:.1f}", f"{waiting_at_first / drained:.0f}", "80/s")
+    table.add_row(
+        str(RECEIPTS),
+        f"{sent:.1f}",
+        f"{RECEIPTS / sent:.0f}",
+        "600/s",
+        str(waiting_at_first),
+        f"{drained:.1f}",
+        f"{waiting_at_first / drained:.0f}",
+        "80/s",
+    )
     console.print(table)
     return peak
 

@@ -42,8 +42,9 @@ class Probe:
     async def insert(self, line: Line) -> int:
         """One INSERT in one transaction."""
         async with self.engine.begin() as conn:
-            await conn.exec_driver_sql("INSERT INTO bench_probe (number, text) VALUES ($1, $2)",
-                                       (line.number, line.text))
+            await conn.exec_driver_sql(
+                "INSERT INTO bench_probe (number, text) VALUES ($1, $2)", (line.number, line.text)
+            )
         return line.number
 
 
@@ -62,7 +63,8 @@ class ProbeWorkflow:
     async def note(self, line: Line) -> int:
         """One local activity."""
         number: int = await workflow.execute_local_activity(
-            "probe_insert", line, result_type=int, schedule_to_close_timeout=timedelta(seconds=5))
+            "probe_insert", line, result_type=int, schedule_to_close_timeout=timedelta(seconds=5)
+        )
         return number
 
     @workflow.signal
@@ -83,8 +85,13 @@ async def serve() -> None:
     assert settings.database_url is not None
     engine = make_engine(settings.database_url, application_name="bench-probe")
     client = await connect(settings)
-    async with Worker(client, task_queue=QUEUE, workflows=[ProbeWorkflow], activities=[Probe(engine).insert],
-                      workflow_runner=UnsandboxedWorkflowRunner()):
+    async with Worker(
+        client,
+        task_queue=QUEUE,
+        workflows=[ProbeWorkflow],
+        activities=[Probe(engine).insert],
+        workflow_runner=UnsandboxedWorkflowRunner(),
+    ):
         await asyncio.Event().wait()
 
 

@@ -76,8 +76,12 @@ class Running:
 def part_of(process: psutil.Process) -> str:
     """Which part of the stack a process is."""
     line = " ".join(process.cmdline())
-    for mark, name in (("deploy.server", "api"), ("deploy.worker", "worker"), ("temporal server", "temporal"),
-                       ("postgres", "postgres")):
+    for mark, name in (
+        ("deploy.server", "api"),
+        ("deploy.worker", "worker"),
+        ("temporal server", "temporal"),
+        ("postgres", "postgres"),
+    ):
         if mark in line:
             return name
     return "up"
@@ -91,8 +95,12 @@ def running_stack() -> Iterator[Running]:
         data.mkdir()
         settings = Settings(data=data, port=free_port(), temporal_port=free_port(), temporal_ui_port=0)
         log = (Path(folder) / "up.log").open("wb")
-        up = subprocess.Popen([sys.executable, "-m", "deploy.command", "up"], stdout=log, stderr=log,
-                              env={**os.environ, **settings.environment()})
+        up = subprocess.Popen(
+            [sys.executable, "-m", "deploy.command", "up"],
+            stdout=log,
+            stderr=log,
+            env={**os.environ, **settings.environment()},
+        )
         try:
             _wait_ready(settings, up, Path(folder) / "up.log")
             with EmbeddedPostgres(data) as postgres:

@@ -18,8 +18,12 @@ class Wire:
     async def post(self, path: str, body: dict[str, Any], *, key: str = "") -> tuple[int, dict[str, Any]]:
         """Status and answer of a POST."""
         payload = json.dumps(body, ensure_ascii=False).encode()
-        lines = [f"POST {path} HTTP/1.1", f"Host: {self.host}:{self.port}", "Content-Type: application/json",
-                 f"Content-Length: {len(payload)}"]
+        lines = [
+            f"POST {path} HTTP/1.1",
+            f"Host: {self.host}:{self.port}",
+            "Content-Type: application/json",
+            f"Content-Length: {len(payload)}",
+        ]
         if key:
             lines.append(f"Idempotency-Key: {key}")
         return await self._exchange(lines, payload)
@@ -64,8 +68,9 @@ class Wire:
         assert self._reader is not None
         head = await self._reader.readuntil(b"\r\n\r\n")
         status = int(head.split(b" ", 2)[1])
-        length = next((int(line.split(b":")[1]) for line in head.split(b"\r\n")
-                       if line.lower().startswith(b"content-length:")), 0)
+        length = next(
+            (int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")), 0
+        )
         answer = json.loads(await self._reader.readexactly(length) or b"{}") if length else {}
         if b"connection: close" in head.lower():
             await self.close()

@@ -72,8 +72,11 @@ class PerformanceRecorded(Event):
     def facts(self) -> tuple[Fact, ...]:
         """A term done ends the employer's day; everything done ends the wish for enforcement."""
         done = (Fact("term.performed", self.occurred_on, self.term),) if self.term and self.term_done else ()
-        whole = (Fact("agreement.performed", self.occurred_on, self.agreement),) if (
-            self.agreement and self.all_done) else ()
+        whole = (
+            (Fact("agreement.performed", self.occurred_on, self.agreement),)
+            if (self.agreement and self.all_done)
+            else ()
+        )
         award = (Fact("award.paid", self.occurred_on, self.award),) if self.award and self.all_done else ()
         return done + whole + award
 
@@ -115,14 +118,24 @@ def _term_errors(state: Complaint, command: Settle, on: date) -> list[FieldError
     for index, term in enumerate(command.terms):
         here = f"/terms/{index}"
         if term.worker is not None and term.worker not in known:
-            errors.append(FieldError(f"{here}/worker", "unknown_reference", "没有这个编号。",
-                                     "There is no such item in this matter."))
+            errors.append(
+                FieldError(
+                    f"{here}/worker", "unknown_reference", "没有这个编号。", "There is no such item in this matter."
+                )
+            )
         if term.due_on < on:
-            errors.append(FieldError(f"{here}/due_on", "before_agreement", "履行日期不能早于协议日期。",
-                                     "Performance cannot be due before the agreement."))
+            errors.append(
+                FieldError(
+                    f"{here}/due_on",
+                    "before_agreement",
+                    "履行日期不能早于协议日期。",
+                    "Performance cannot be due before the agreement.",
+                )
+            )
         if term.kind == "pay" and term.amount_yuan == 0:
-            errors.append(FieldError(f"{here}/amount_yuan", "amount_missing", "付款条款应有金额。",
-                                     "A payment needs an amount."))
+            errors.append(
+                FieldError(f"{here}/amount_yuan", "amount_missing", "付款条款应有金额。", "A payment needs an amount.")
+            )
     return errors
 
 
@@ -137,9 +150,15 @@ def decide_settle(state: Complaint, command: Settle, context: Context) -> list[E
         raise unknown_id("/limb")
     mediation = state.mediations.get(limb.id)
     settled = Settled(
-        occurred_on=on, limb=limb.id, agreement=f"a{len(state.agreements) + 1}", claims=limb.claims,
-        mediated=mediation is not None, body_kind=mediation.body_kind if mediation else None, terms=command.terms,
-        text=command.text)
+        occurred_on=on,
+        limb=limb.id,
+        agreement=f"a{len(state.agreements) + 1}",
+        claims=limb.claims,
+        mediated=mediation is not None,
+        body_kind=mediation.body_kind if mediation else None,
+        terms=command.terms,
+        text=command.text,
+    )
     # The agreed days come first: their ids are counted from the state before, and the settlement's own facts start
     # clocks that count on from there.
     events: list[Event] = [*_days(state, settled, context), settled]
@@ -160,13 +179,28 @@ def _days(state: Complaint, settled: Settled, context: Context) -> list[Event]:
         if term.paid_on is not None:
             continue
         number += 1
-        line = TraceLine(on=term.due_on, zh=f"协议约定于 {term.due_on} 前履行",
-                         en=f"to be performed by {term.due_on} as agreed")
-        events.append(DeadlineStarted(
-            occurred_on=settled.occurred_on, deadline=f"d{number}", rule=rule_id, scope=f"t{first + index}",
-            whose="employer", holder="employer", started_on=settled.occurred_on, natural_on=term.due_on,
-            due_on=term.due_on, conservative_on=term.due_on, article=article, mark="V",
-            provisional=False, calendar="", trace=(line,)))
+        line = TraceLine(
+            on=term.due_on, zh=f"协议约定于 {term.due_on} 前履行", en=f"to be performed by {term.due_on} as agreed"
+        )
+        events.append(
+            DeadlineStarted(
+                occurred_on=settled.occurred_on,
+                deadline=f"d{number}",
+                rule=rule_id,
+                scope=f"t{first + index}",
+                whose="employer",
+                holder="employer",
+                started_on=settled.occurred_on,
+                natural_on=term.due_on,
+                due_on=term.due_on,
+                conservative_on=term.due_on,
+                article=article,
+                mark="V",
+                provisional=False,
+                calendar="",
+                trace=(line,),
+            )
+        )
     return events
 
 
@@ -186,8 +220,9 @@ def _terms_so_far(state: Complaint) -> int:
 def decide_performance(state: Complaint, command: RecordPerformance, context: Context) -> list[Event]:
     """One term of an agreement, or a part of an award."""
     if (command.agreement is None) == (command.award is None):
-        raise ImpossibleValue.of("/agreement", "one_of_two", "请选择协议或裁决之一。",
-                                 "Name either an agreement or an award.")
+        raise ImpossibleValue.of(
+            "/agreement", "one_of_two", "请选择协议或裁决之一。", "Name either an agreement or an award."
+        )
     if command.award is not None:
         return [_award_paid(state, command, command.award, context)]
     agreement = state.find_agreement(command.agreement or "")
@@ -203,9 +238,17 @@ def decide_performance(state: Complaint, command: RecordPerformance, context: Co
         raise PaidTooMuch()
     done = term.done_on is not None or paid == term.amount_yuan
     rest_done = all(one.done_on is not None for one in agreement.terms if one.id != term.id)
-    return [PerformanceRecorded(occurred_on=context.day(command), agreement=agreement.id, term=term.id,
-                                amount_yuan=command.amount_yuan, term_done=done, all_done=done and rest_done,
-                                proof=command.proof)]
+    return [
+        PerformanceRecorded(
+            occurred_on=context.day(command),
+            agreement=agreement.id,
+            term=term.id,
+            amount_yuan=command.amount_yuan,
+            term_done=done,
+            all_done=done and rest_done,
+            proof=command.proof,
+        )
+    ]
 
 
 def _award_paid(state: Complaint, command: RecordPerformance, award_id: str, context: Context) -> Event:
@@ -215,15 +258,28 @@ def _award_paid(state: Complaint, command: RecordPerformance, award_id: str, con
     paid = award.paid_yuan + command.amount_yuan
     if paid > award.awarded_yuan:
         raise PaidTooMuch()
-    return PerformanceRecorded(occurred_on=context.day(command), award=award.id, amount_yuan=command.amount_yuan,
-                               term_done=False, all_done=paid == award.awarded_yuan, proof=command.proof)
+    return PerformanceRecorded(
+        occurred_on=context.day(command),
+        award=award.id,
+        amount_yuan=command.amount_yuan,
+        term_done=False,
+        all_done=paid == award.awarded_yuan,
+        proof=command.proof,
+    )
 
 
 def _settled(state: Complaint, event: Settled) -> Complaint:
     first = _terms_so_far(state) + 1
     terms = tuple(
-        Term(id=f"t{first + index}", kind=one.kind, worker=one.worker, amount_yuan=one.amount_yuan,
-             due_on=one.due_on, paid_yuan=one.amount_yuan if one.paid_on else Decimal("0.00"), done_on=one.paid_on)
+        Term(
+            id=f"t{first + index}",
+            kind=one.kind,
+            worker=one.worker,
+            amount_yuan=one.amount_yuan,
+            due_on=one.due_on,
+            paid_yuan=one.amount_yuan if one.paid_on else Decimal("0.00"),
+            done_on=one.paid_on,
+        )
         for index, one in enumerate(event.terms)
     )
     agreement = Agreement(id=event.agreement, limb=event.limb, agreed_on=event.occurred_on, terms=terms)
@@ -233,8 +289,10 @@ def _settled(state: Complaint, event: Settled) -> Complaint:
 
 def _performed(state: Complaint, event: PerformanceRecorded) -> Complaint:
     if event.award is not None:
-        awards = tuple(replace(one, paid_yuan=one.paid_yuan + event.amount_yuan) if one.id == event.award else one
-                       for one in state.awards)
+        awards = tuple(
+            replace(one, paid_yuan=one.paid_yuan + event.amount_yuan) if one.id == event.award else one
+            for one in state.awards
+        )
         return replace(state, awards=awards)
     agreements = tuple(
         replace(one, terms=tuple(_paid(term, event) for term in one.terms)) if one.id == event.agreement else one
@@ -252,14 +310,14 @@ def _paid(term: Term, event: PerformanceRecorded) -> Term:
 
 def payment_order_opens(state: Complaint, event: DeadlineLapsed, context: Context) -> list[Event]:
     """A mediated promise of pay that is missed opens the payment order (LDMAL 16, ENF.7)."""
-    return [RouteOpened(occurred_on=event.occurred_on, deadline=event.deadline, route="payment_order",
-                        scope=event.scope)]
+    return [
+        RouteOpened(occurred_on=event.occurred_on, deadline=event.deadline, route="payment_order", scope=event.scope)
+    ]
 
 
 def arbitration_opens(state: Complaint, event: DeadlineLapsed, context: Context) -> list[Event]:
     """A missed settlement between the sides leads to mediation or arbitration (NEG.3)."""
-    return [RouteOpened(occurred_on=event.occurred_on, deadline=event.deadline, route="arbitration",
-                        scope=event.scope)]
+    return [RouteOpened(occurred_on=event.occurred_on, deadline=event.deadline, route="arbitration", scope=event.scope)]
 
 
 _OPEN = frozenset({Stage.IN_PROCEDURE, Stage.CONCLUDED, Stage.FOLLOWED_UP})
@@ -267,7 +325,8 @@ _OPEN = frozenset({Stage.IN_PROCEDURE, Stage.CONCLUDED, Stage.FOLLOWED_UP})
 
 def _owed(state: Complaint) -> Refusal | None:
     waiting = any(not one.performed for one in state.agreements) or any(
-        one.paid_yuan < one.awarded_yuan for one in state.awards)
+        one.paid_yuan < one.awarded_yuan for one in state.awards
+    )
     return None if waiting else NothingOwed()
 
 
@@ -282,10 +341,21 @@ class NothingOwed(Refusal):
 PROCEDURE = Procedure(
     name="agreement",
     allowed=(
-        Row(Settle, frozenset({Stage.IN_PROCEDURE}), "双方达成一致的，记录协议。", "An agreement of both sides is recorded.",
-            procedures=frozenset({"mediation"}), steps=OPEN_STEPS),
-        Row(Settle, frozenset({Stage.IN_PROCEDURE}), "双方达成一致的，记录协议。", "An agreement of both sides is recorded.",
-            procedures=frozenset({"negotiation"})),
+        Row(
+            Settle,
+            frozenset({Stage.IN_PROCEDURE}),
+            "双方达成一致的，记录协议。",
+            "An agreement of both sides is recorded.",
+            procedures=frozenset({"mediation"}),
+            steps=OPEN_STEPS,
+        ),
+        Row(
+            Settle,
+            frozenset({Stage.IN_PROCEDURE}),
+            "双方达成一致的，记录协议。",
+            "An agreement of both sides is recorded.",
+            procedures=frozenset({"negotiation"}),
+        ),
         Row(RecordPerformance, _OPEN, "记录履行和付款。", "Record performance and payment.", unless=_owed),
     ),
     decide={Settle: decide_settle, RecordPerformance: decide_performance},

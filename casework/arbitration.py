@@ -12,16 +12,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from casework.awards import (
-    ItemGiven,
-    Items,
-    PaperReceived,
-    item_errors,
-    made,
-    next_award_id,
-    receipts,
-    received,
-)
+from casework.awards import ItemGiven, Items, PaperReceived, item_errors, made, next_award_id, receipts, received
 from casework.claims import limitation_fact, limitation_of
 from casework.codes import Nature, Party
 from casework.fields import AnyDate, DocumentNumber, LocalId, Past, PublicName, RuleId, Shape
@@ -81,8 +72,10 @@ class ArbitrationApplied(Event):
 
     def facts(self) -> tuple[Fact, ...]:
         """The tribunal's time begins, and each claim has used its limitation."""
-        return (Fact("arbitration.filed", self.occurred_on, self.limb),
-                *(Fact("limitation.used", self.occurred_on, claim) for claim in self.claims))
+        return (
+            Fact("arbitration.filed", self.occurred_on, self.limb),
+            *(Fact("limitation.used", self.occurred_on, claim) for claim in self.claims),
+        )
 
 
 class ArbitrationAnswered(Event):
@@ -108,8 +101,10 @@ class HearingSet(Event):
 
     def facts(self) -> tuple[Fact, ...]:
         """Notice is due so many days before the hearing (ARB.11), and this was it."""
-        return (Fact("arbitration.hearing_set", self.hearing_on, self.limb),
-                Fact("arbitration.hearing_told", self.occurred_on, self.limb))
+        return (
+            Fact("arbitration.hearing_set", self.hearing_on, self.limb),
+            Fact("arbitration.hearing_told", self.occurred_on, self.limb),
+        )
 
 
 class AwardMade(Event):
@@ -126,8 +121,11 @@ class AwardMade(Event):
     def facts(self) -> tuple[Fact, ...]:
         """The tribunal's time ends with its last award; enforcement runs from the day of performance."""
         whole = () if self.partial else (Fact("arbitration.award_made", self.occurred_on, self.limb),)
-        due = (Fact("enforcement.performance_due", self.performance_due_on, self.award),) if (
-            self.performance_due_on) else ()
+        due = (
+            (Fact("enforcement.performance_due", self.performance_due_on, self.award),)
+            if (self.performance_due_on)
+            else ()
+        )
         return whole + due
 
 
@@ -141,8 +139,10 @@ class ArbitrationEnded(Event):
 
     def facts(self) -> tuple[Fact, ...]:
         """Its clocks end; limitation begins anew for what was withdrawn."""
-        return (Fact("arbitration.withdrawn", self.occurred_on, self.limb),
-                *(fact for one in self.restarts for fact in limitation_fact(one.claim, one.rule, self.occurred_on)))
+        return (
+            Fact("arbitration.withdrawn", self.occurred_on, self.limb),
+            *(fact for one in self.restarts for fact in limitation_fact(one.claim, one.rule, self.occurred_on)),
+        )
 
 
 class ApplyForArbitration(Dated):
@@ -214,8 +214,14 @@ def decide_apply(state: Complaint, command: ApplyForArbitration, context: Contex
     if not named(state):
         raise NamedPartyNeeded()
     refuse_pending(state, NAME, claims)
-    return [ArbitrationApplied(occurred_on=command.filed_on or context.day(command), limb=state.next_limb_id(),
-                               claims=claims, body=command.body)]
+    return [
+        ArbitrationApplied(
+            occurred_on=command.filed_on or context.day(command),
+            limb=state.next_limb_id(),
+            claims=claims,
+            body=command.body,
+        )
+    ]
 
 
 def decide_acceptance(state: Complaint, command: RecordArbitrationAcceptance, context: Context) -> list[Event]:
@@ -224,10 +230,15 @@ def decide_acceptance(state: Complaint, command: RecordArbitrationAcceptance, co
     not_before(on, state.cases[command.limb].filed_on, "/occurred_on")
     correcting = limb is not None and limb.step == CORRECTING
     if (command.result is AcceptanceResult.CORRECTED) != correcting and command.result in (
-        AcceptanceResult.CORRECTED, AcceptanceResult.CORRECTION_NEEDED
+        AcceptanceResult.CORRECTED,
+        AcceptanceResult.CORRECTION_NEEDED,
     ):
-        raise ImpossibleValue.of("/result", "no_correction_asked", "与补正情况不符。",
-                                 "This does not fit whether a correction was asked for.")
+        raise ImpossibleValue.of(
+            "/result",
+            "no_correction_asked",
+            "与补正情况不符。",
+            "This does not fit whether a correction was asked for.",
+        )
     if command.result is AcceptanceResult.UNANSWERED and any(
         one.rule == "ARB.4" and one.scope == command.limb and one.status == "running" and on <= one.due_on
         for one in state.deadlines.values()
@@ -251,8 +262,9 @@ def decide_award(state: Complaint, command: RecordAward, context: Context) -> li
         if known is None or known.scope != command.limb:
             raise unknown_id("/award")
         if not any(got.values()):
-            raise ImpossibleValue.of("/worker_received_on", "nothing_to_add", "请填写收到日期。",
-                                     "Give the day a party received it.")
+            raise ImpossibleValue.of(
+                "/worker_received_on", "nothing_to_add", "请填写收到日期。", "Give the day a party received it."
+            )
         return receipts(known, got, judgment=False)
     errors = item_errors(state, command.items, context)
     if errors:
@@ -262,8 +274,15 @@ def decide_award(state: Complaint, command: RecordAward, context: Context) -> li
     if command.performance_due_on is not None:
         not_before(command.performance_due_on, on, "/performance_due_on")
     award = next_award_id(state)
-    new = AwardMade(occurred_on=on, limb=command.limb, award=award, items=command.items, number=command.number,
-                    partial=command.partial, performance_due_on=command.performance_due_on)
+    new = AwardMade(
+        occurred_on=on,
+        limb=command.limb,
+        award=award,
+        items=command.items,
+        number=command.number,
+        partial=command.partial,
+        performance_due_on=command.performance_due_on,
+    )
     return [new, *receipts(made(award, scope=command.limb, on=on, items=command.items), got, judgment=False)]
 
 
@@ -309,10 +328,22 @@ def interest_is_not_arbitrated(state: Complaint, command: ApplyForArbitration, c
     """Limitation, and interest claims for which no tribunal is competent: shown, not refused."""
     wanted = command.claims or tuple(one.id for one in state.claims)
     interest = any(one.nature is Nature.INTEREST for one in state.claims if one.id in wanted)
-    bargain = [Notice("interest_not_arbitrable", "利益争议没有仲裁途径，应当通过集体协商解决。",
-                      "An interest claim has no arbitration: it belongs into bargaining.", rule="CB.12")]
-    again = [Notice("absent_before", "此前因缺席按撤回处理的，再次申请不予受理。",
-                    "An earlier application ended by absence: a new one will not be accepted.", rule="ARB.15")]
+    bargain = [
+        Notice(
+            "interest_not_arbitrable",
+            "利益争议没有仲裁途径，应当通过集体协商解决。",
+            "An interest claim has no arbitration: it belongs into bargaining.",
+            rule="CB.12",
+        )
+    ]
+    again = [
+        Notice(
+            "absent_before",
+            "此前因缺席按撤回处理的，再次申请不予受理。",
+            "An earlier application ended by absence: a new one will not be accepted.",
+            rule="ARB.15",
+        )
+    ]
     absent = any(one.result == str(ArbitrationEnd.ABSENT) for one in state.limbs if one.procedure == NAME)
     return [*(bargain if interest else []), *(again if absent else []), *limitation_near(state, command, context)]
 
@@ -325,22 +356,34 @@ PROCEDURE = Procedure(
     name=NAME,
     allowed=(
         Row(ApplyForArbitration, STAGES_OPEN, "任何阶段都可以直接申请仲裁。", "Arbitration is open from any stage."),
-        _row(RecordArbitrationAcceptance, frozenset({FILED, CORRECTING}), "记录受理、不予受理、补正或逾期未决定。",
-             "Record acceptance, refusal, correction or silence."),
+        _row(
+            RecordArbitrationAcceptance,
+            frozenset({FILED, CORRECTING}),
+            "记录受理、不予受理、补正或逾期未决定。",
+            "Record acceptance, refusal, correction or silence.",
+        ),
         _row(RecordHearing, frozenset({ACCEPTED}), "记录开庭通知。", "Record a hearing notice."),
-        _row(RecordAward, PENDING | {DECIDED}, "记录裁决及各方收到日期。",
-             "Record an award, and when each party got it."),
+        _row(
+            RecordAward, PENDING | {DECIDED}, "记录裁决及各方收到日期。", "Record an award, and when each party got it."
+        ),
         _row(EndArbitration, PENDING, "撤回或按撤回处理的，记录结束。", "Record a withdrawal."),
     ),
     decide={
-        ApplyForArbitration: decide_apply, RecordArbitrationAcceptance: decide_acceptance,
-        RecordHearing: decide_hearing, RecordAward: decide_award, EndArbitration: decide_end,
+        ApplyForArbitration: decide_apply,
+        RecordArbitrationAcceptance: decide_acceptance,
+        RecordHearing: decide_hearing,
+        RecordAward: decide_award,
+        EndArbitration: decide_end,
     },
     evolve={
-        ArbitrationApplied: _applied, ArbitrationAnswered: _acceptance, AwardMade: _awarded, PaperReceived: received,
+        ArbitrationApplied: _applied,
+        ArbitrationAnswered: _acceptance,
+        AwardMade: _awarded,
+        PaperReceived: received,
         HearingSet: lambda state, event: with_case(state, event.limb, hearing_on=event.hearing_on),
         ArbitrationEnded: lambda state, event: move_limb(
-            state, event.limb, step=ENDED, open=False, result=str(event.how)),
+            state, event.limb, step=ENDED, open=False, result=str(event.how)
+        ),
     },
     starts={"arbitration.hearing_set": ("ARB.11",)},
     ends={

@@ -6,11 +6,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from casework.codes import Grade, Stage
-from casework.fields import (
-    OfficeId,
-    PersonId,
-    Text,
-)
+from casework.fields import OfficeId, PersonId, Text
 from casework.procedure import Context, Dated, Effect, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal
 from casework.roles import DESK, HANDLERS, SUPERVISORS
@@ -87,16 +83,16 @@ def decide_return(state: Complaint, command: Return, context: Context) -> list[E
     """Back to the receiving office, once."""
     if state.times_returned:
         raise ReturnedTooOften()
-    return [ComplaintReturned(occurred_on=context.day(command), to_office=state.receiving_office,
-                              reason=command.reason)]
+    return [
+        ComplaintReturned(occurred_on=context.day(command), to_office=state.receiving_office, reason=command.reason)
+    ]
 
 
 def decide_transfer(state: Complaint, command: Transfer, context: Context) -> list[Event]:
     """To another office."""
     if command.to_office == state.office:
         raise ImpossibleValue.of("/to_office", "same_office", "已在该单位办理。", "It is with that office already.")
-    return [ComplaintTransferred(occurred_on=context.day(command), to_office=command.to_office,
-                                 reason=command.reason)]
+    return [ComplaintTransferred(occurred_on=context.day(command), to_office=command.to_office, reason=command.reason)]
 
 
 def decide_assign(state: Complaint, command: Assign, context: Context) -> list[Event]:
@@ -109,8 +105,9 @@ def _assigned(state: Complaint, event: HandlerAssigned) -> Complaint:
 
 
 def _returned(state: Complaint, event: ComplaintReturned) -> Complaint:
-    return replace(state, stage=Stage.RETURNED, office=event.to_office, handler=None,
-                   times_returned=state.times_returned + 1)
+    return replace(
+        state, stage=Stage.RETURNED, office=event.to_office, handler=None, times_returned=state.times_returned + 1
+    )
 
 
 def _transferred(state: Complaint, event: ComplaintTransferred) -> Complaint:
@@ -134,7 +131,12 @@ HELD = ARRIVED | {Stage.ACCEPTED, Stage.CLASSIFIED, Stage.IN_PROCEDURE}
 PROCEDURE = Procedure(
     name="intake",
     allowed=(
-        Row(Return, frozenset({Stage.TRANSFERRED}), "转来的件可以退回一次。", "A transferred matter may be sent back once."),
+        Row(
+            Return,
+            frozenset({Stage.TRANSFERRED}),
+            "转来的件可以退回一次。",
+            "A transferred matter may be sent back once.",
+        ),
         Row(Transfer, HELD, "可以转给有管辖的单位。", "It may be moved to the office it belongs to."),
         Row(Assign, HELD | {Stage.CONCLUDED}, "每件都应有承办人。", "Every matter has a named handler."),
     ),

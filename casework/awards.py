@@ -73,11 +73,14 @@ def item_errors(state: Complaint, items: tuple[ItemGiven, ...], context: Context
     errors: list[FieldError] = []
     for index, one in enumerate(items):
         if one.worker is not None:
-            errors += [FieldError(f"/items/{index}/worker", error.code, error.zh, error.en)
-                       for error in unknown_members((one.worker,), known, "")]
+            errors += [
+                FieldError(f"/items/{index}/worker", error.code, error.zh, error.en)
+                for error in unknown_members((one.worker,), known, "")
+            ]
         if one.code != "none" and one.code not in context.law.claims:
-            errors.append(FieldError(f"/items/{index}/code", "unknown_claim_code", "没有这个诉求代码。",
-                                     "Unknown claim code."))
+            errors.append(
+                FieldError(f"/items/{index}/code", "unknown_claim_code", "没有这个诉求代码。", "Unknown claim code.")
+            )
     return errors
 
 
@@ -89,20 +92,30 @@ def receipts(award: Award, given: dict[Party, date | None], *, judgment: bool) -
             continue
         field = f"/{party}_received_on"
         if on < award.made_on:
-            raise ImpossibleValue.of(field, "before_award", "收到日期不能早于作出日期。",
-                                     "It cannot be received before it was made.")
+            raise ImpossibleValue.of(
+                field, "before_award", "收到日期不能早于作出日期。", "It cannot be received before it was made."
+            )
         if party in award.received_on:
             raise PaperConflict(errors=(FieldError(field, "received_already", PaperConflict.zh, PaperConflict.en),))
         finals = [item.final for item in award.items]
-        events.append(PaperReceived(occurred_on=on, award=award.id, party=party, judgment=judgment,
-                                    has_final=any(finals), has_other=not finals or not all(finals)))
+        events.append(
+            PaperReceived(
+                occurred_on=on,
+                award=award.id,
+                party=party,
+                judgment=judgment,
+                has_final=any(finals),
+                has_other=not finals or not all(finals),
+            )
+        )
     return events
 
 
 def made(award: str, *, scope: str, on: date, items: tuple[ItemGiven, ...], judgment: bool = False) -> Award:
     """The award as it stands in the state."""
-    kept = tuple(AwardItem(worker=one.worker, code=one.code, amount_yuan=one.amount_yuan, final=one.final)
-                 for one in items)
+    kept = tuple(
+        AwardItem(worker=one.worker, code=one.code, amount_yuan=one.amount_yuan, final=one.final) for one in items
+    )
     return Award(id=award, scope=scope, made_on=on, items=kept, judgment=judgment)
 
 

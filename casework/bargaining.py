@@ -100,15 +100,26 @@ def decide_join(state: Complaint, command: JoinBargaining, context: Context) -> 
     refuse_pending(state, NAME, claims)
     limb = state.next_limb_id()
     bargaining = command.bargaining or uuid5(UUID(context.stream), f"bargaining:{limb}")
-    return [BargainingJoined(occurred_on=context.day(command), limb=limb, claims=claims, bargaining=bargaining,
-                             complaint=UUID(context.stream), office=state.office,
-                             opened=command.bargaining is None)]
+    return [
+        BargainingJoined(
+            occurred_on=context.day(command),
+            limb=limb,
+            claims=claims,
+            bargaining=bargaining,
+            complaint=UUID(context.stream),
+            office=state.office,
+            opened=command.bargaining is None,
+        )
+    ]
 
 
 def decide_hear(state: Complaint, command: HearOfBargaining, context: Context) -> list[Event]:
     """Each limb that waits for it ends."""
-    waiting = [limb for limb in state.open_limbs()
-               if limb.procedure == NAME and state.cases[limb.id].body == str(command.bargaining)]
+    waiting = [
+        limb
+        for limb in state.open_limbs()
+        if limb.procedure == NAME and state.cases[limb.id].body == str(command.bargaining)
+    ]
     if not waiting:
         raise NotInBargaining()
     return [BargainingHeard(occurred_on=context.today, limb=limb.id, result=command.result) for limb in waiting]
@@ -123,18 +134,34 @@ def _joined(state: Complaint, event: BargainingJoined) -> Complaint:
 
 def _admit(state: Complaint, event: BargainingJoined) -> list[Effect]:
     codes = {one.id: one.code for one in state.claims}
-    return [Effect("command", f"bargaining:{event.bargaining}", "admit_claims", {
-        "complaint": str(event.complaint), "office": event.office, "claims": " ".join(event.claims),
-        "codes": " ".join(codes[one] for one in event.claims), "workers": str(max(1, state.worker_count)),
-    })]
+    return [
+        Effect(
+            "command",
+            f"bargaining:{event.bargaining}",
+            "admit_claims",
+            {
+                "complaint": str(event.complaint),
+                "office": event.office,
+                "claims": " ".join(event.claims),
+                "codes": " ".join(codes[one] for one in event.claims),
+                "workers": str(max(1, state.worker_count)),
+            },
+        )
+    ]
 
 
 def covers_public_bodies_not(state: Complaint, command: JoinBargaining, context: Context) -> list[Notice]:
     """Bargaining does not cover public bodies (TUL 21)."""
     if state.relation not in NOT_COVERED:
         return []
-    return [Notice("bargaining_not_covered", "机关不属于集体协商的范围，可以提出政策建议。",
-                   "Public bodies are outside collective bargaining; propose a policy instead.", rule="ADD.24")]
+    return [
+        Notice(
+            "bargaining_not_covered",
+            "机关不属于集体协商的范围，可以提出政策建议。",
+            "Public bodies are outside collective bargaining; propose a policy instead.",
+            rule="ADD.24",
+        )
+    ]
 
 
 PROCEDURE = Procedure(
@@ -147,7 +174,8 @@ PROCEDURE = Procedure(
     evolve={
         BargainingJoined: _joined,
         BargainingHeard: lambda state, event: move_limb(
-            state, event.limb, step=ENDED, open=False, result=str(event.result)),
+            state, event.limb, step=ENDED, open=False, result=str(event.result)
+        ),
     },
     effects={BargainingJoined: _admit},
     warns={JoinBargaining: covers_public_bodies_not},

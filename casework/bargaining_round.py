@@ -121,8 +121,9 @@ class CoordinationRecorded(Event):
 
     def facts(self) -> tuple[Fact, ...]:
         """Coordination has thirty days from acceptance (CB.12)."""
-        return (Fact(f"coordination.{'accepted' if self.step is CoordinationStep.ACCEPTED else 'ended'}",
-                     self.occurred_on),)
+        return (
+            Fact(f"coordination.{'accepted' if self.step is CoordinationStep.ACCEPTED else 'ended'}", self.occurred_on),
+        )
 
 
 class BargainingClosed(Event):
@@ -224,16 +225,30 @@ def decide_open(state: Bargaining | None, command: OpenBargaining, context: Cont
     named = {Scope.ENTERPRISE: command.employer, Scope.INDUSTRY: command.industry, Scope.AREA: command.region}
     if not named[command.scope]:
         raise EmployerMissing()
-    return [BargainingOpened(
-        occurred_on=context.day(command), office=state.office if state else context.actor.office,
-        scope=command.scope, employer=command.employer, credit_code=command.credit_code, region=command.region,
-        industry=command.industry, wages=command.wages, aim=command.aim)]
+    return [
+        BargainingOpened(
+            occurred_on=context.day(command),
+            office=state.office if state else context.actor.office,
+            scope=command.scope,
+            employer=command.employer,
+            credit_code=command.credit_code,
+            region=command.region,
+            industry=command.industry,
+            wages=command.wages,
+            aim=command.aim,
+        )
+    ]
 
 
 def decide_admit(state: Bargaining | None, command: AdmitClaims, context: Context) -> list[Event]:
     """A complaint's claims; the first of all propose the bargaining to the complaint's office."""
-    admitted = ClaimsAdmitted(occurred_on=context.today, complaint=command.complaint, claims=command.claims,
-                              codes=command.codes, workers=command.workers)
+    admitted = ClaimsAdmitted(
+        occurred_on=context.today,
+        complaint=command.complaint,
+        claims=command.claims,
+        codes=command.codes,
+        workers=command.workers,
+    )
     if state is not None:
         return [admitted]
     return [BargainingOpened(occurred_on=context.today, office=command.office, proposed=True), admitted]
@@ -265,8 +280,9 @@ def decide_coordination(state: Bargaining, command: RecordCoordination, context:
     """Taken up once, then ended."""
     begun = state.stage is BargainingStage.COORDINATED
     if begun == (command.step is CoordinationStep.ACCEPTED):
-        raise ImpossibleValue.of("/step", "step_does_not_fit", "与协调处理的进展不符。",
-                                 "This does not fit how far the coordination is.")
+        raise ImpossibleValue.of(
+            "/step", "step_does_not_fit", "与协调处理的进展不符。", "This does not fit how far the coordination is."
+        )
     return [CoordinationRecorded(occurred_on=context.day(command), step=command.step)]
 
 
@@ -294,8 +310,11 @@ def _replied(state: Bargaining, event: BargainingReplied) -> Bargaining:
 
 
 def _coordinated(state: Bargaining, event: CoordinationRecorded) -> Bargaining:
-    stage = {CoordinationStep.ACCEPTED: BargainingStage.COORDINATED, CoordinationStep.AGREED: BargainingStage.TALKING,
-             CoordinationStep.UNRESOLVED: BargainingStage.FAILED}[event.step]
+    stage = {
+        CoordinationStep.ACCEPTED: BargainingStage.COORDINATED,
+        CoordinationStep.AGREED: BargainingStage.TALKING,
+        CoordinationStep.UNRESOLVED: BargainingStage.FAILED,
+    }[event.step]
     return replace(state, stage=stage)
 
 
@@ -315,36 +334,61 @@ PROCEDURE = Procedure(
     name="bargaining",
     allowed=(
         Row(OpenBargaining, BEFORE, "发起集体协商。", "Open a bargaining."),
-        Row(OpenBargaining, frozenset({BargainingStage.PROPOSED}), "诉求汇集后确定协商对象。",
-            "Claims wait: say with whom to bargain."),
+        Row(
+            OpenBargaining,
+            frozenset({BargainingStage.PROPOSED}),
+            "诉求汇集后确定协商对象。",
+            "Claims wait: say with whom to bargain.",
+        ),
         Row(AdmitClaims, BEFORE, "利益诉求汇入。", "Interest claims come in."),
         Row(AdmitClaims, OPEN, "利益诉求汇入。", "Interest claims come in."),
-        Row(RecordBargainingRequest, frozenset({BargainingStage.OPENED, BargainingStage.REFUSED}),
-            "向企业发出协商要约。", "Ask the employer to bargain."),
+        Row(
+            RecordBargainingRequest,
+            frozenset({BargainingStage.OPENED, BargainingStage.REFUSED}),
+            "向企业发出协商要约。",
+            "Ask the employer to bargain.",
+        ),
         Row(RecordReply, frozenset({BargainingStage.REQUESTED}), "记录企业答复。", "Record the employer's answer."),
         Row(HoldBargainingSession, frozenset({BargainingStage.TALKING}), "记录协商会议。", "Record a session."),
         Row(FailBargaining, _ASKED, "协商不成的，记录结果。", "Record that no agreement came."),
-        Row(RecordCoordination, frozenset({BargainingStage.FAILED, BargainingStage.COORDINATED}),
-            "协商不成可以申请协调处理。", "A failed bargaining may be coordinated."),
-        Row(CloseBargaining, frozenset({BargainingStage.EFFECTIVE, BargainingStage.FAILED}), "本轮协商结束。",
-            "This round is over."),
+        Row(
+            RecordCoordination,
+            frozenset({BargainingStage.FAILED, BargainingStage.COORDINATED}),
+            "协商不成可以申请协调处理。",
+            "A failed bargaining may be coordinated.",
+        ),
+        Row(
+            CloseBargaining,
+            frozenset({BargainingStage.EFFECTIVE, BargainingStage.FAILED}),
+            "本轮协商结束。",
+            "This round is over.",
+        ),
     ),
     decide={
-        OpenBargaining: decide_open, AdmitClaims: decide_admit, RecordBargainingRequest: decide_request,
-        RecordReply: decide_reply, HoldBargainingSession: decide_session, FailBargaining: decide_fail,
-        RecordCoordination: decide_coordination, CloseBargaining: decide_close,
+        OpenBargaining: decide_open,
+        AdmitClaims: decide_admit,
+        RecordBargainingRequest: decide_request,
+        RecordReply: decide_reply,
+        HoldBargainingSession: decide_session,
+        FailBargaining: decide_fail,
+        RecordCoordination: decide_coordination,
+        CloseBargaining: decide_close,
     },
     evolve={
-        BargainingOpened: _opened, ClaimsAdmitted: _admitted, BargainingReplied: _replied,
+        BargainingOpened: _opened,
+        ClaimsAdmitted: _admitted,
+        BargainingReplied: _replied,
         BargainingRequested: lambda state, event: replace(
-            state, stage=BargainingStage.REQUESTED, requested_on=event.occurred_on),
+            state, stage=BargainingStage.REQUESTED, requested_on=event.occurred_on
+        ),
         BargainingSessionHeld: lambda state, event: replace(state, sessions=state.sessions + 1),
         BargainingFailed: lambda state, event: replace(state, stage=BargainingStage.FAILED),
         CoordinationRecorded: _coordinated,
         BargainingClosed: lambda state, event: replace(state, stage=BargainingStage.CLOSED),
     },
     starts={
-        "bargaining.requested": ("CB.1",), "bargaining.requested.wages": ("CB.2",),
+        "bargaining.requested": ("CB.1",),
+        "bargaining.requested.wages": ("CB.2",),
         "coordination.accepted": ("CB.12",),
     },
     ends={

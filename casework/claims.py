@@ -97,8 +97,9 @@ def limitation_fact(claim: str, rule: str | None, start: date | None) -> tuple[F
     return (Fact(f"limitation.{rule}", start, claim),) if rule and start else ()
 
 
-def limitation_of(code: str, facts: FactsGiven | ClaimFacts, relation: Relation | None, context: Context,
-                  ) -> tuple[str | None, date | None]:
+def limitation_of(
+    code: str, facts: FactsGiven | ClaimFacts, relation: Relation | None, context: Context
+) -> tuple[str | None, date | None]:
     """Which limitation rule a claim has and from which day it counts (LIM.1, LIM.4, LIM.8).
 
     Unpaid pay has no limit while the employment lasts and one year from its end (LIM.4, an exception that the
@@ -112,8 +113,15 @@ def limitation_of(code: str, facts: FactsGiven | ClaimFacts, relation: Relation 
     return "LIM.1", facts.knew_on or (facts.employed_to if not facts.still_employed else None)
 
 
-def claim_errors(claims: tuple[ClaimGiven, ...], state: Complaint | None, context: Context, *, at: str,
-                 workers: int = 0, respondents: int = 0) -> list[FieldError]:
+def claim_errors(
+    claims: tuple[ClaimGiven, ...],
+    state: Complaint | None,
+    context: Context,
+    *,
+    at: str,
+    workers: int = 0,
+    respondents: int = 0,
+) -> list[FieldError]:
     """Unknown codes, unknown references and periods that end before they begin."""
     known_workers = tuple(f"w{n}" for n in range(1, workers + 1 + (len(state.workers) if state else 0)))
     known_respondents = tuple(f"r{n}" for n in range(1, respondents + 1 + (len(state.respondents) if state else 0)))
@@ -132,20 +140,24 @@ def period_errors(facts: FactsGiven, at: str) -> list[FieldError]:
     """An end cannot lie before its start."""
     pairs = (("employed_from", "employed_to"), ("period_from", "period_to"))
     return [
-        FieldError(f"{at}/{end}", "end_before_start", "结束日期不能早于开始日期。", "The end cannot lie before the start.")
+        FieldError(
+            f"{at}/{end}", "end_before_start", "结束日期不能早于开始日期。", "The end cannot lie before the start."
+        )
         for start, end in pairs
         if (a := getattr(facts, start)) and (b := getattr(facts, end)) and b < a
     ]
 
 
-def stated(claims: tuple[ClaimGiven, ...], *, first: int, on: date, relation: Relation | None,
-           context: Context) -> list[Event]:
+def stated(
+    claims: tuple[ClaimGiven, ...], *, first: int, on: date, relation: Relation | None, context: Context
+) -> list[Event]:
     """The events of claims put forward, numbered on from `first`."""
     events: list[Event] = []
     for index, one in enumerate(claims):
         rule, start = limitation_of(one.code, one.facts, relation, context)
-        events.append(ClaimStated(occurred_on=on, claim=f"c{first + index}", given=one, limitation=rule,
-                                  limitation_from=start))
+        events.append(
+            ClaimStated(occurred_on=on, claim=f"c{first + index}", given=one, limitation=rule, limitation_from=start)
+        )
     return events
 
 
@@ -161,9 +173,16 @@ def decide_set_facts(state: Complaint, command: SetFacts, context: Context) -> l
     rule, start = limitation_of(claim.code, merged, state.relation, context)
     before = limitation_of(claim.code, claim.facts, state.relation, context)
     moved = (rule, start) != before
-    return [FactsSet(occurred_on=context.day(command), claim=claim.id, given=command.facts,
-                     amount_yuan=command.amount_yuan, limitation=rule if moved else None,
-                     limitation_from=start if moved else None)]
+    return [
+        FactsSet(
+            occurred_on=context.day(command),
+            claim=claim.id,
+            given=command.facts,
+            amount_yuan=command.amount_yuan,
+            limitation=rule if moved else None,
+            limitation_from=start if moved else None,
+        )
+    ]
 
 
 def _merged(old: ClaimFacts, given: FactsGiven) -> ClaimFacts:
@@ -174,7 +193,10 @@ def _merged(old: ClaimFacts, given: FactsGiven) -> ClaimFacts:
 def _claim_stated(state: Complaint, event: ClaimStated) -> Complaint:
     given = event.given
     claim = Claim(
-        id=event.claim, code=given.code, amount_yuan=given.amount_yuan, facts=_merged(ClaimFacts(), given.facts),
+        id=event.claim,
+        code=given.code,
+        amount_yuan=given.amount_yuan,
+        facts=_merged(ClaimFacts(), given.facts),
         workers=given.workers or tuple(one.id for one in state.workers),
         respondents=given.respondents or tuple(one.id for one in state.respondents),
     )
@@ -183,8 +205,9 @@ def _claim_stated(state: Complaint, event: ClaimStated) -> Complaint:
 
 def _facts_set(state: Complaint, event: FactsSet) -> Complaint:
     claims = tuple(
-        one if one.id != event.claim else replace(
-            one, facts=_merged(one.facts, event.given), amount_yuan=event.amount_yuan or one.amount_yuan)
+        one
+        if one.id != event.claim
+        else replace(one, facts=_merged(one.facts, event.given), amount_yuan=event.amount_yuan or one.amount_yuan)
         for one in state.claims
     )
     return replace(state, claims=claims)
@@ -195,8 +218,17 @@ def claimed_yuan(state: Complaint) -> Decimal:
     return sum((one.amount_yuan or Decimal(0) for one in state.claims), Decimal("0.00"))
 
 
-ANY_OPEN = frozenset({Stage.RECEIVED, Stage.ACCEPTED, Stage.TRANSFERRED, Stage.RETURNED, Stage.CLASSIFIED,
-                      Stage.IN_PROCEDURE, Stage.CONCLUDED})
+ANY_OPEN = frozenset(
+    {
+        Stage.RECEIVED,
+        Stage.ACCEPTED,
+        Stage.TRANSFERRED,
+        Stage.RETURNED,
+        Stage.CLASSIFIED,
+        Stage.IN_PROCEDURE,
+        Stage.CONCLUDED,
+    }
+)
 LIMITATION = ("LIM.1", "LIM.4", "LIM.8")
 
 PROCEDURE = Procedure(
@@ -205,6 +237,8 @@ PROCEDURE = Procedure(
     decide={SetFacts: decide_set_facts},
     evolve={ClaimStated: _claim_stated, FactsSet: _facts_set},
     starts={f"limitation.{rule}": (rule,) for rule in LIMITATION},
-    ends={f"limitation.{rule}": tuple((other, "cancelled") for other in LIMITATION if other != rule)
-          for rule in LIMITATION},
+    ends={
+        f"limitation.{rule}": tuple((other, "cancelled") for other in LIMITATION if other != rule)
+        for rule in LIMITATION
+    },
 )

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Annotated, ClassVar
-from uuid import UUID
 
 from pydantic import Field
 
 from casework.claims import Claims, ClaimStated, FactsGiven, FactsSet, claim_errors, limitation_of, stated
-from casework.codes import Nature, OutcomeCode, Relation, Route, Stage
+from casework.codes import Nature, Relation, Route, Stage
 from casework.fields import LocalId, RuleText, Shape, Text, Yuan
 from casework.parties import unknown_members
-from casework.procedure import Command, Context, Dated, Effect, Event, Fact, Procedure, Row
+from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue, Refusal, unknown_id
-from casework.roles import CLOCK, HANDLERS
-from casework.state import Claim, ClaimFacts, Complaint, Outcome
+from casework.roles import HANDLERS
+from casework.state import Claim, ClaimFacts, Complaint
 from law.classify import propose
 
 
@@ -82,26 +81,6 @@ class ClaimSplit(Event):
     reason: Text
 
 
-class Joined(Event):
-    """The complaint goes on inside another one (并案)."""
-
-    kind: ClassVar[str] = "joined"
-    complaint: UUID
-    into: UUID
-    reason: Text
-
-    def facts(self) -> tuple[Fact, ...]:
-        """Our own clocks end here; they run in the other matter."""
-        return (Fact("complaint.joined", self.occurred_on),)
-
-
-class TakenIn(Event):
-    """Another complaint was joined to this one."""
-
-    kind: ClassVar[str] = "taken_in"
-    complaint: UUID
-
-
 class Classify(Dated):
     """Settle relation, nature, basis and route; further claims may be stated at once."""
 
@@ -135,24 +114,6 @@ class Split(Dated):
     reason: Text
 
 
-class Join(Dated):
-    """Go on inside another complaint of the same matter."""
-
-    name: ClassVar[str] = "join"
-    roles = HANDLERS
-    needs_version: ClassVar[bool] = True
-    into: UUID
-    reason: Text
-
-
-class TakeIn(Command):
-    """Given by the joined complaint through the outbox."""
-
-    name: ClassVar[str] = "take_in"
-    roles = CLOCK
-    complaint: UUID
-
-
 class NothingToClassify(Refusal):
     """A complaint without a claim cannot be classified: state what is asked for, or answer it."""
 
@@ -169,38 +130,71 @@ def _rulings(claims: list[Claim], command: Classify | Reclassify, context: Conte
         word = said.get(claim.id, ClaimRuling(claim=claim.id))
         if claim.code == NO_CODE:
             if word.nature is None or word.route is None:
-                errors.append(FieldError("/rulings", "ruling_needed", f"诉求 {claim.id} 没有对应代码，请写明性质和途径。",
-                                         f"Claim {claim.id} fits no code: state its nature and route."))
+                errors.append(
+                    FieldError(
+                        "/rulings",
+                        "ruling_needed",
+                        f"诉求 {claim.id} 没有对应代码，请写明性质和途径。",
+                        f"Claim {claim.id} fits no code: state its nature and route.",
+                    )
+                )
                 continue
-            rulings.append(Ruling(claim=claim.id, nature=word.nature, route=word.route, legal_basis="",
-                                  proposed_nature=word.nature, proposed_route=word.route, reason=word.reason))
+            rulings.append(
+                Ruling(
+                    claim=claim.id,
+                    nature=word.nature,
+                    route=word.route,
+                    legal_basis="",
+                    proposed_nature=word.nature,
+                    proposed_route=word.route,
+                    reason=word.reason,
+                )
+            )
             continue
         proposal = propose(context.law, code=claim.code, relation=command.relation.value, on=context.today)
         nature, route = word.nature or Nature(proposal.nature), word.route or Route(proposal.route)
         departed = nature != proposal.nature or route.value not in proposal.routes
         if departed and word.reason is None:
             index = next(i for i, one in enumerate(command.rulings) if one.claim == claim.id)
-            errors.append(FieldError(f"/rulings/{index}/reason", "reason_missing", "与建议不同，请写明理由。",
-                                     "This departs from the proposal: give the reason."))
+            errors.append(
+                FieldError(
+                    f"/rulings/{index}/reason",
+                    "reason_missing",
+                    "与建议不同，请写明理由。",
+                    "This departs from the proposal: give the reason.",
+                )
+            )
             continue
-        rulings.append(Ruling(claim=claim.id, nature=nature, route=route, legal_basis=proposal.basis,
-                              proposed_nature=Nature(proposal.nature), proposed_route=Route(proposal.route),
-                              departed=departed, reason=word.reason))
+        rulings.append(
+            Ruling(
+                claim=claim.id,
+                nature=nature,
+                route=route,
+                legal_basis=proposal.basis,
+                proposed_nature=Nature(proposal.nature),
+                proposed_route=Route(proposal.route),
+                departed=departed,
+                reason=word.reason,
+            )
+        )
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
     return tuple(rulings)
 
 
-def _prepared(state: Complaint, command: Classify | Reclassify, context: Context
-              ) -> tuple[list[Event], tuple[Ruling, ...]]:
+def _prepared(
+    state: Complaint, command: Classify | Reclassify, context: Context
+) -> tuple[list[Event], tuple[Ruling, ...]]:
     """Claims stated now, limitation that the relation changes, and the rulings on every claim."""
     on = context.day(command)
     errors = claim_errors(command.claims, state, context, at="/claims")
     new = stated(command.claims, first=len(state.claims) + 1, on=on, relation=command.relation, context=context)
     ids = tuple(one.id for one in state.claims) + tuple(f"c{len(state.claims) + 1 + n}" for n in range(len(new)))
     for index, one in enumerate(command.rulings):
-        errors += [FieldError(f"/rulings/{index}/claim", error.code, error.zh, error.en)
-                   for error in unknown_members((one.claim,), ids, "")]
+        errors += [
+            FieldError(f"/rulings/{index}/claim", error.code, error.zh, error.en)
+            for error in unknown_members((one.claim,), ids, "")
+        ]
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
     if not ids:
@@ -210,8 +204,9 @@ def _prepared(state: Complaint, command: Classify | Reclassify, context: Context
 
 
 def _as_claim(event: ClaimStated) -> Claim:
-    return Claim(id=event.claim, code=event.given.code, workers=(), respondents=(), amount_yuan=None,
-                 facts=ClaimFacts())
+    return Claim(
+        id=event.claim, code=event.given.code, workers=(), respondents=(), amount_yuan=None, facts=ClaimFacts()
+    )
 
 
 def _limitation_moves(state: Complaint, relation: Relation, context: Context) -> list[Event]:
@@ -221,8 +216,15 @@ def _limitation_moves(state: Complaint, relation: Relation, context: Context) ->
         before = limitation_of(claim.code, claim.facts, state.relation, context)
         after = limitation_of(claim.code, claim.facts, relation, context)
         if after != before and after[1] is not None:
-            moves.append(FactsSet(occurred_on=context.today, claim=claim.id, given=FactsGiven(),
-                                  limitation=after[0], limitation_from=after[1]))
+            moves.append(
+                FactsSet(
+                    occurred_on=context.today,
+                    claim=claim.id,
+                    given=FactsGiven(),
+                    limitation=after[0],
+                    limitation_from=after[1],
+                )
+            )
     return moves
 
 
@@ -235,8 +237,12 @@ def decide_classify(state: Complaint, command: Classify, context: Context) -> li
 def decide_reclassify(state: Complaint, command: Reclassify, context: Context) -> list[Event]:
     """New rulings on every claim."""
     events, rulings = _prepared(state, command, context)
-    return [*events, Reclassified(occurred_on=context.day(command), relation=command.relation, rulings=rulings,
-                                  reason=command.reason)]
+    return [
+        *events,
+        Reclassified(
+            occurred_on=context.day(command), relation=command.relation, rulings=rulings, reason=command.reason
+        ),
+    ]
 
 
 def decide_split(state: Complaint, command: Split, context: Context) -> list[Event]:
@@ -246,29 +252,30 @@ def decide_split(state: Complaint, command: Split, context: Context) -> list[Eve
         raise unknown_id("/claim")
     errors = unknown_members(command.workers, claim.workers, "/workers")
     if errors or set(claim.workers) <= set(command.workers):
-        raise ImpossibleValue(errors=tuple(errors) or (FieldError(
-            "/workers", "nobody_left", "原诉求至少应保留一名劳动者。", "At least one worker must stay."),))
-    return [ClaimSplit(occurred_on=context.day(command), claim=claim.id, new_claim=f"c{len(state.claims) + 1}",
-                       workers=command.workers, amount_yuan=command.amount_yuan, reason=command.reason)]
-
-
-def decide_join(state: Complaint, command: Join, context: Context) -> list[Event]:
-    """Not into itself."""
-    if str(command.into) == context.stream:
-        raise ImpossibleValue.of("/into", "same_matter", "不能并入自身。", "It cannot be joined to itself.")
-    return [Joined(occurred_on=context.day(command), complaint=UUID(context.stream), into=command.into, reason=command.reason)]
-
-
-def decide_take_in(state: Complaint, command: TakeIn, context: Context) -> list[Event]:
-    """The other side of a join."""
-    return [TakenIn(occurred_on=context.today, complaint=command.complaint)]
+        raise ImpossibleValue(
+            errors=tuple(errors)
+            or (
+                FieldError("/workers", "nobody_left", "原诉求至少应保留一名劳动者。", "At least one worker must stay."),
+            )
+        )
+    return [
+        ClaimSplit(
+            occurred_on=context.day(command),
+            claim=claim.id,
+            new_claim=f"c{len(state.claims) + 1}",
+            workers=command.workers,
+            amount_yuan=command.amount_yuan,
+            reason=command.reason,
+        )
+    ]
 
 
 def _ruled(state: Complaint, event: Classified | Reclassified) -> Complaint:
     ruling = {one.claim: one for one in event.rulings}
     claims = tuple(
         replace(one, nature=word.nature, route=word.route, legal_basis=word.legal_basis, departed=word.departed)
-        if (word := ruling.get(one.id)) else one
+        if (word := ruling.get(one.id))
+        else one
         for one in state.claims
     )
     stage = Stage.IN_PROCEDURE if state.open_limbs() else Stage.CLASSIFIED
@@ -280,40 +287,38 @@ def _split(state: Complaint, event: ClaimSplit) -> Complaint:
     if old is None:
         return state
     rest = tuple(one for one in old.workers if one not in event.workers)
-    left = None if old.amount_yuan is None or event.amount_yuan is None else max(
-        old.amount_yuan - event.amount_yuan, old.amount_yuan * 0)
+    left = (
+        None
+        if old.amount_yuan is None or event.amount_yuan is None
+        else max(old.amount_yuan - event.amount_yuan, old.amount_yuan * 0)
+    )
     kept = replace(old, workers=rest, amount_yuan=old.amount_yuan if left is None else left)
     new = replace(old, id=event.new_claim, workers=event.workers, amount_yuan=event.amount_yuan)
     return replace(state, claims=(*(kept if one.id == old.id else one for one in state.claims), new))
 
 
-def _joined(state: Complaint, event: Joined) -> Complaint:
-    limbs = tuple(replace(one, open=False, step="joined", result="joined") if one.open else one
-                  for one in state.limbs)
-    return replace(state, stage=Stage.CONCLUDED, limbs=limbs, outcome=Outcome(OutcomeCode.JOINED, event.occurred_on))
-
-
-def _tell_other(state: Complaint, event: Joined) -> list[Effect]:
-    return [Effect("command", f"complaint:{event.into}", "take_in", {"complaint": str(event.complaint)})]
-
-
 PROCEDURE = Procedure(
     name="classification",
     allowed=(
-        Row(Classify, frozenset({Stage.ACCEPTED}), "受理后先定关系、再定性。",
-            "After acceptance: the relation first, then the nature of each claim."),
-        Row(Reclassify, frozenset({Stage.CLASSIFIED, Stage.IN_PROCEDURE}), "定性可以更改，但须说明理由。",
-            "A classification may be changed, with a reason."),
-        Row(Split, frozenset({Stage.ACCEPTED, Stage.CLASSIFIED, Stage.IN_PROCEDURE}), "部分劳动者的诉求可以单列。",
-            "Some workers' part may become a claim of its own."),
-        Row(Join, frozenset({Stage.ACCEPTED, Stage.CLASSIFIED}), "同一事项可以并案。",
-            "The same matter may go on inside another complaint."),
-        Row(TakeIn, frozenset(), "其他件并入本件。", "Another complaint was joined to this one."),
+        Row(
+            Classify,
+            frozenset({Stage.ACCEPTED}),
+            "受理后先定关系、再定性。",
+            "After acceptance: the relation first, then the nature of each claim.",
+        ),
+        Row(
+            Reclassify,
+            frozenset({Stage.CLASSIFIED, Stage.IN_PROCEDURE}),
+            "定性可以更改，但须说明理由。",
+            "A classification may be changed, with a reason.",
+        ),
+        Row(
+            Split,
+            frozenset({Stage.ACCEPTED, Stage.CLASSIFIED, Stage.IN_PROCEDURE}),
+            "部分劳动者的诉求可以单列。",
+            "Some workers' part may become a claim of its own.",
+        ),
     ),
-    decide={Classify: decide_classify, Reclassify: decide_reclassify, Split: decide_split, Join: decide_join,
-            TakeIn: decide_take_in},
-    evolve={Classified: _ruled, Reclassified: _ruled, ClaimSplit: _split, Joined: _joined,
-            TakenIn: lambda state, event: state},
-    ends={"complaint.joined": (("SVC.*", "cancelled"),)},
-    effects={Joined: _tell_other},
+    decide={Classify: decide_classify, Reclassify: decide_reclassify, Split: decide_split},
+    evolve={Classified: _ruled, Reclassified: _ruled, ClaimSplit: _split},
 )

@@ -5,19 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
-from casework.deadlines import (
-    DeadlineExtended,
-    DeadlinePaused,
-    DeadlineResumed,
-    TraceLine,
-    find_rule,
-    trace_of,
-)
-from casework.fields import (
-    AnyDate,
-    LocalId,
-    Text,
-)
+from casework.deadlines import DeadlineExtended, DeadlinePaused, DeadlineResumed, TraceLine, find_rule, trace_of
+from casework.fields import AnyDate, LocalId, Text
 from casework.procedure import Command, Context, Dated, Event, Notice
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
 from casework.roles import ADVISERS, SUPERVISORS
@@ -93,8 +82,11 @@ def get_deadline(state: Any, deadline_id: str, *statuses: str) -> Deadline:
 def decide_extend(state: Any, command: Extend, context: Context) -> list[Event]:
     """A legal extension takes its length from the rule; our own duty, or one the sides may move, takes a new day."""
     deadline = get_deadline(state, command.deadline, "running", "lapsed")
-    if any(one.rule == deadline.rule and one.scope == deadline.scope and one.status in ("running", "paused")
-           for one in state.deadlines.values() if one.id != deadline.id):
+    if any(
+        one.rule == deadline.rule and one.scope == deadline.scope and one.status in ("running", "paused")
+        for one in state.deadlines.values()
+        if one.id != deadline.id
+    ):
         raise DeadlineNotRunning("该期限已由新的期限取代。", "A newer clock has taken its place.")
     rule = find_rule(deadline.rule, context, on=deadline.started_on)
     extensions = rule.extensions if rule else ()
@@ -104,18 +96,40 @@ def decide_extend(state: Any, command: Extend, context: Context) -> list[Event]:
     if rule is not None and fixed is not None and deadline.whose != "ours":
         if deadline.extended:
             raise AlreadyExtended(rule=deadline.rule)
-        given = due(rule, deadline.started_on, calendar=context.law.calendar, law_version=context.law.version,
-                    extended_by=(fixed,))
-        return [DeadlineExtended(occurred_on=context.day(command), deadline=deadline.id, due_on=given.due_on,
-                                 conservative_on=given.conservative_on, provisional=given.provisional,
-                                 trace=trace_of(given), reason=command.reason)]
+        given = due(
+            rule,
+            deadline.started_on,
+            calendar=context.law.calendar,
+            law_version=context.law.version,
+            extended_by=(fixed,),
+        )
+        return [
+            DeadlineExtended(
+                occurred_on=context.day(command),
+                deadline=deadline.id,
+                due_on=given.due_on,
+                conservative_on=given.conservative_on,
+                provisional=given.provisional,
+                trace=trace_of(given),
+                reason=command.reason,
+            )
+        ]
     if command.to is None or command.to <= deadline.due_on:
-        raise ImpossibleValue.of("/to", "not_later", "新期限应晚于原期限。",
-                                 "The new day must lie after the present one.")
+        raise ImpossibleValue.of(
+            "/to", "not_later", "新期限应晚于原期限。", "The new day must lie after the present one."
+        )
     step = TraceLine(on=command.to, zh=f"批准延期至 {command.to}", en=f"extended to {command.to} by decision")
-    return [DeadlineExtended(occurred_on=context.day(command), deadline=deadline.id, due_on=command.to,
-                             conservative_on=command.to, provisional=False,
-                             trace=(*_lines(deadline), step), reason=command.reason)]
+    return [
+        DeadlineExtended(
+            occurred_on=context.day(command),
+            deadline=deadline.id,
+            due_on=command.to,
+            conservative_on=command.to,
+            provisional=False,
+            trace=(*_lines(deadline), step),
+            reason=command.reason,
+        )
+    ]
 
 
 def agreed_until(deadline: Deadline, to: date, *, on: date, context: Context) -> list[Event]:
@@ -128,13 +142,28 @@ def agreed_until(deadline: Deadline, to: date, *, on: date, context: Context) ->
         return []
     fixed = next((one for one in rule.extensions if one.length), None)
     if fixed is not None:
-        latest = due(rule, deadline.started_on, calendar=context.law.calendar, law_version=context.law.version,
-                     extended_by=(fixed,)).due_on
+        latest = due(
+            rule,
+            deadline.started_on,
+            calendar=context.law.calendar,
+            law_version=context.law.version,
+            extended_by=(fixed,),
+        ).due_on
         if to > latest:
-            raise NotExtendable(f"最多可以延长至 {latest}。", f"It can be extended until {latest} at most.", rule=rule.id)
+            raise NotExtendable(
+                f"最多可以延长至 {latest}。", f"It can be extended until {latest} at most.", rule=rule.id
+            )
     given = due(rule, deadline.started_on, calendar=context.law.calendar, law_version=context.law.version, until=to)
-    return [DeadlineExtended(occurred_on=on, deadline=deadline.id, due_on=given.due_on,
-                             conservative_on=given.conservative_on, provisional=given.provisional, trace=trace_of(given))]
+    return [
+        DeadlineExtended(
+            occurred_on=on,
+            deadline=deadline.id,
+            due_on=given.due_on,
+            conservative_on=given.conservative_on,
+            provisional=given.provisional,
+            trace=trace_of(given),
+        )
+    ]
 
 
 def _lines(deadline: Deadline) -> tuple[TraceLine, ...]:
@@ -148,8 +177,9 @@ def decide_pause(state: Any, command: Pause, context: Context) -> list[Event]:
         raise DeadlineNotRunning("约定或决定的日期不能中止。", "A day that was agreed or decided cannot be stopped.")
     on = context.day(command)
     if on < deadline.started_on:
-        raise ImpossibleValue.of("/occurred_on", "before_start", "中止日不能早于期限起算日。",
-                                 "A clock cannot stop before it started.")
+        raise ImpossibleValue.of(
+            "/occurred_on", "before_start", "中止日不能早于期限起算日。", "A clock cannot stop before it started."
+        )
     return [DeadlinePaused(occurred_on=on, deadline=deadline.id, reason=command.reason)]
 
 
@@ -158,16 +188,26 @@ def decide_resume(state: Any, command: Resume, context: Context) -> list[Event]:
     deadline = get_deadline(state, command.deadline, "paused")
     on = context.day(command)
     if deadline.paused_on is None or on < deadline.paused_on:
-        raise ImpossibleValue.of("/occurred_on", "before_pause", "恢复日不能早于中止日。",
-                                 "A clock cannot run on before it stopped.")
+        raise ImpossibleValue.of(
+            "/occurred_on", "before_pause", "恢复日不能早于中止日。", "A clock cannot run on before it stopped."
+        )
     rule = find_rule(deadline.rule, context, on=deadline.started_on)
     if rule is None:
         raise DeadlineNotRunning()
-    moved = moved_by_pause(rule, due_on=deadline.due_on, paused_on=deadline.paused_on, resumed_on=on,
-                           calendar=context.law.calendar)
+    moved = moved_by_pause(
+        rule, due_on=deadline.due_on, paused_on=deadline.paused_on, resumed_on=on, calendar=context.law.calendar
+    )
     lines = (*_lines(deadline), *(TraceLine(on=step.on, zh=step.zh, en=step.en) for step in moved.trace))
-    return [DeadlineResumed(occurred_on=on, deadline=deadline.id, due_on=moved.due_on,
-                            conservative_on=moved.conservative_on, provisional=moved.provisional, trace=lines)]
+    return [
+        DeadlineResumed(
+            occurred_on=on,
+            deadline=deadline.id,
+            due_on=moved.due_on,
+            conservative_on=moved.conservative_on,
+            provisional=moved.provisional,
+            trace=lines,
+        )
+    ]
 
 
 def provisional_notice(state: Any, command: Command, context: Context) -> list[Notice]:
@@ -175,5 +215,11 @@ def provisional_notice(state: Any, command: Command, context: Context) -> list[N
     found = state.deadlines.get(getattr(command, "deadline", ""))
     if found is None or not found.provisional:
         return []
-    return [Notice("provisional", "所在年度日历尚未公布，日期为暂定。",
-                   "That year's calendar is not published: the date is provisional.", rule=found.rule)]
+    return [
+        Notice(
+            "provisional",
+            "所在年度日历尚未公布，日期为暂定。",
+            "That year's calendar is not published: the date is provisional.",
+            rule=found.rule,
+        )
+    ]

@@ -10,15 +10,7 @@ from typing import Any, ClassVar
 
 from pydantic import AwareDatetime
 
-from casework.clock_moves import (
-    Extend,
-    Pause,
-    Resume,
-    decide_extend,
-    decide_pause,
-    decide_resume,
-    provisional_notice,
-)
+from casework.clock_moves import Extend, Pause, Resume, decide_extend, decide_pause, decide_resume, provisional_notice
 from casework.deadlines import (
     DeadlineCancelled,
     DeadlineExtended,
@@ -51,8 +43,13 @@ def escalation(deadline: Deadline, context: Context) -> Escalated:
     skipped: list[str] = []
     for rung in context.ladder:
         if rung.supervisors:
-            return Escalated(occurred_on=context.today, deadline=deadline.id, to_office=rung.office,
-                             to_person=rung.supervisors[0], skipped=tuple(skipped))
+            return Escalated(
+                occurred_on=context.today,
+                deadline=deadline.id,
+                to_office=rung.office,
+                to_person=rung.supervisors[0],
+                skipped=tuple(skipped),
+            )
         skipped.append(rung.office)
     top = context.ladder[-1].office if context.ladder else context.actor.office
     return Escalated(occurred_on=context.today, deadline=deadline.id, to_office=top, skipped=tuple(skipped))
@@ -62,8 +59,9 @@ def lapse(deadline: Deadline, context: Context) -> list[Event]:
     """What always follows when a clock runs out, by whose clock it is."""
     accuses = deadline.mark != "U"
     events: list[Event] = [
-        DeadlineLapsed(occurred_on=deadline.due_on, deadline=deadline.id, rule=deadline.rule, scope=deadline.scope,
-                       accuses=accuses)
+        DeadlineLapsed(
+            occurred_on=deadline.due_on, deadline=deadline.id, rule=deadline.rule, scope=deadline.scope, accuses=accuses
+        )
     ]
     if deadline.whose == "ours":
         events.append(escalation(deadline, context))
@@ -95,16 +93,26 @@ def _started(state: Any, event: DeadlineStarted) -> Any:
 def _moved(state: Any, event: DeadlineExtended | DeadlineResumed) -> Any:
     old: Deadline = state.deadlines[event.deadline]
     trace = tuple((line.on, line.zh, line.en) for line in event.trace)
-    return _put(state, replace(
-        old, due_on=event.due_on, conservative_on=event.conservative_on, provisional=event.provisional,
-        trace=trace, status="running", paused_on=None, extended=old.extended or event.kind == "deadline_extended",
-    ))
+    return _put(
+        state,
+        replace(
+            old,
+            due_on=event.due_on,
+            conservative_on=event.conservative_on,
+            provisional=event.provisional,
+            trace=trace,
+            status="running",
+            paused_on=None,
+            extended=old.extended or event.kind == "deadline_extended",
+        ),
+    )
 
 
 def _ended(status: DeadlineStatus) -> Any:
     def evolve(state: Any, event: Any) -> Any:
         old: Deadline = state.deadlines[event.deadline]
         return _put(state, replace(old, status=status, ended_on=event.occurred_on))
+
     return evolve
 
 
@@ -145,12 +153,21 @@ def clocks(stages: frozenset[str], *, by_law: bool = True) -> Procedure:
             Row(Extend, stages, "期限可以按规定延长。", "A time limit may be extended as its rule allows."),
             *(stopping if by_law else ()),
         ),
-        decide={Tick: decide_tick, Extend: decide_extend, **(
-            {Pause: decide_pause, Resume: decide_resume} if by_law else {})},
+        decide={
+            Tick: decide_tick,
+            Extend: decide_extend,
+            **({Pause: decide_pause, Resume: decide_resume} if by_law else {}),
+        },
         evolve={
-            DeadlineStarted: _started, DeadlineMet: _ended("met"), DeadlineCancelled: _ended("cancelled"),
-            DeadlineLapsed: _ended("lapsed"), DeadlineExtended: _moved, DeadlineResumed: _moved,
-            DeadlinePaused: _paused, Escalated: _same, RouteOpened: _route_opened,
+            DeadlineStarted: _started,
+            DeadlineMet: _ended("met"),
+            DeadlineCancelled: _ended("cancelled"),
+            DeadlineLapsed: _ended("lapsed"),
+            DeadlineExtended: _moved,
+            DeadlineResumed: _moved,
+            DeadlinePaused: _paused,
+            Escalated: _same,
+            RouteOpened: _route_opened,
         },
         warns={Extend: provisional_notice},
         effects={Escalated: _tell_supervisor},

@@ -224,3 +224,14 @@ class Satisfaction(StrEnum):
     NEUTRAL = "neutral"
     DISSATISFIED = "dissatisfied"
     NO_ANSWER = "no_answer"
+
+
+class FailureReason(StrEnum):
+    """Why a mediation ended without agreement."""
+
+    EMPLOYER_REFUSED = "employer_refused"
+    WORKER_REFUSED = "worker_refused"
+    SILENCE = "silence"
+    NO_AGREEMENT = "no_agreement"
+    TIME_OVER = "time_over"
+    WITHDRAWN = "withdrawn"

@@ -8,6 +8,7 @@ from casework.clocks import clocks
 from casework.stream import StreamKind
 
 BARGAINING = StreamKind(
-    "bargaining", (bargaining_round.PROCEDURE, collective_contract.PROCEDURE, clocks(OPEN)),
+    "bargaining",
+    (bargaining_round.PROCEDURE, collective_contract.PROCEDURE, clocks(OPEN)),
     closed=frozenset({BargainingStage.CLOSED}),
 )

@@ -170,28 +170,40 @@ def _reviewed(state: Bargaining, event: ContractReviewed) -> Bargaining:
 PROCEDURE = Procedure(
     name="agreement",
     allowed=(
-        Row(RecordBargainingAgreement, frozenset({BargainingStage.TALKING}), "记录集体合同签订。",
-            "Record the signed agreement."),
+        Row(
+            RecordBargainingAgreement,
+            frozenset({BargainingStage.TALKING}),
+            "记录集体合同签订。",
+            "Record the signed agreement.",
+        ),
         Row(RecordFiling, frozenset({BargainingStage.SIGNED}), "签订后应当报送。", "Signed, it is filed."),
         Row(RecordReview, frozenset({BargainingStage.FILED}), "记录审查意见。", "Record the review."),
-        Row(RecordPublication, frozenset({BargainingStage.EFFECTIVE}), "生效后应当公布。", "In force, it is published."),
+        Row(
+            RecordPublication, frozenset({BargainingStage.EFFECTIVE}), "生效后应当公布。", "In force, it is published."
+        ),
     ),
     decide={
-        RecordBargainingAgreement: decide_sign, RecordFiling: decide_filing, RecordReview: decide_review,
+        RecordBargainingAgreement: decide_sign,
+        RecordFiling: decide_filing,
+        RecordReview: decide_review,
         RecordPublication: decide_publication,
     },
     evolve={
         BargainingSigned: lambda state, event: replace(
-            state, stage=BargainingStage.SIGNED, signed_on=event.occurred_on),
+            state, stage=BargainingStage.SIGNED, signed_on=event.occurred_on
+        ),
         ContractFiled: lambda state, event: replace(state, stage=BargainingStage.FILED),
         ContractReviewed: _reviewed,
         ContractEffective: lambda state, event: replace(
-            state, stage=BargainingStage.EFFECTIVE, effective_on=event.occurred_on),
+            state, stage=BargainingStage.EFFECTIVE, effective_on=event.occurred_on
+        ),
         ContractPublished: lambda state, event: state,
     },
     starts={
-        "bargaining.signed": ("CB.6",), "bargaining.signed.wages": ("CB.7",),
-        "bargaining.filed": ("CB.8",), "bargaining.effective.wages": ("CB.9",),
+        "bargaining.signed": ("CB.6",),
+        "bargaining.signed.wages": ("CB.7",),
+        "bargaining.filed": ("CB.8",),
+        "bargaining.effective.wages": ("CB.9",),
     },
     ends={
         "bargaining.filed": (("CB.6", "met"), ("CB.7", "met")),

@@ -87,10 +87,18 @@ def decide_record(state: None, command: RecordConsultation, context: Context) ->
     """A topic that exists."""
     if command.topic != "none" and command.topic not in context.law.claims:
         raise ImpossibleValue.of("/topic", "unknown_claim_code", "没有这个诉求代码。", "Unknown claim code.")
-    return [ConsultationRecorded(
-        occurred_on=command.received_on or context.day(command), office=context.actor.office,
-        channel=command.channel, topic=command.topic, region=command.region, person=command.person,
-        question=command.question, answer=command.answer)]
+    return [
+        ConsultationRecorded(
+            occurred_on=command.received_on or context.day(command),
+            office=context.actor.office,
+            channel=command.channel,
+            topic=command.topic,
+            region=command.region,
+            person=command.person,
+            question=command.question,
+            answer=command.answer,
+        )
+    ]
 
 
 def decide_continue(state: Consultation, command: ContinueAsComplaint, context: Context) -> list[Event]:
@@ -106,14 +114,19 @@ PROCEDURE = Procedure(
     name="consultation",
     allowed=(
         Row(RecordConsultation, BEFORE, "记录咨询和答复。", "Record a question with its answer."),
-        Row(ContinueAsComplaint, frozenset({ConsultationStage.ANSWERED}), "咨询可以转为诉求。",
-            "A consultation may become a complaint."),
+        Row(
+            ContinueAsComplaint,
+            frozenset({ConsultationStage.ANSWERED}),
+            "咨询可以转为诉求。",
+            "A consultation may become a complaint.",
+        ),
     ),
     decide={RecordConsultation: decide_record, ContinueAsComplaint: decide_continue},
     evolve={
         ConsultationRecorded: _recorded,
         ConsultationContinued: lambda state, event: replace(
-            state, stage=ConsultationStage.BECAME_COMPLAINT, complaint=event.complaint),
+            state, stage=ConsultationStage.BECAME_COMPLAINT, complaint=event.complaint
+        ),
     },
 )
 

@@ -136,16 +136,36 @@ def decide_note(state: Complaint, command: NoteContact, context: Context) -> lis
     """A next contact lies ahead of this one."""
     on = context.day(command)
     if command.next_on is not None and command.next_on < on:
-        raise ImpossibleValue.of("/next_on", "before_contact", "下次联系日期不能早于本次联系。",
-                                 "The next contact cannot lie before this one.")
-    return [ContactNoted(occurred_on=on, with_whom=command.with_whom, how=command.how, result=command.result,
-                         note=command.note, next_on=command.next_on, awaits_next=state.stage in STILL_OPEN)]
+        raise ImpossibleValue.of(
+            "/next_on",
+            "before_contact",
+            "下次联系日期不能早于本次联系。",
+            "The next contact cannot lie before this one.",
+        )
+    return [
+        ContactNoted(
+            occurred_on=on,
+            with_whom=command.with_whom,
+            how=command.how,
+            result=command.result,
+            note=command.note,
+            next_on=command.next_on,
+            awaits_next=state.stage in STILL_OPEN,
+        )
+    ]
 
 
 def decide_consent(state: Complaint, command: RecordConsent, context: Context) -> list[Event]:
     """A consent or its withdrawal."""
-    return [ConsentRecorded(occurred_on=context.day(command), by=command.by, towards=command.towards,
-                            given=command.given, note=command.note)]
+    return [
+        ConsentRecorded(
+            occurred_on=context.day(command),
+            by=command.by,
+            towards=command.towards,
+            given=command.given,
+            note=command.note,
+        )
+    ]
 
 
 def decide_disclose(state: Complaint, command: Disclose, context: Context) -> list[Event]:
@@ -166,8 +186,9 @@ def _consented(state: Complaint, event: ConsentRecorded) -> Complaint:
 
 
 ANY_TIME = frozenset(Stage)
-STILL_OPEN = frozenset({Stage.RECEIVED, Stage.ACCEPTED, Stage.TRANSFERRED, Stage.RETURNED, Stage.CLASSIFIED,
-                        Stage.IN_PROCEDURE})
+STILL_OPEN = frozenset(
+    {Stage.RECEIVED, Stage.ACCEPTED, Stage.TRANSFERRED, Stage.RETURNED, Stage.CLASSIFIED, Stage.IN_PROCEDURE}
+)
 
 PROCEDURE = Procedure(
     name="contact",
@@ -179,6 +200,8 @@ PROCEDURE = Procedure(
     decide={NoteContact: decide_note, RecordConsent: decide_consent, Disclose: decide_disclose},
     evolve={ContactNoted: _noted, ConsentRecorded: _consented, Disclosed: lambda state, event: state},
     starts={"contact.made": ("SVC.NEXT_CONTACT",)},
-    ends={"contact.made": (("SVC.FIRST_CONTACT", "met"), ("SVC.NEXT_CONTACT", "met")),
-          "contact.first_help": (("SVC.URGENT_HELP", "met"),)},
+    ends={
+        "contact.made": (("SVC.FIRST_CONTACT", "met"), ("SVC.NEXT_CONTACT", "met")),
+        "contact.first_help": (("SVC.URGENT_HELP", "met"),),
+    },
 )

@@ -173,10 +173,22 @@ def started(rule: Rule, fact: Fact, *, deadline: str, context: Context) -> Deadl
     start: date | datetime = fact.at if rule.unit in ("H", "MIN") and fact.at else fact.on
     given = due(rule, start, calendar=context.law.calendar, law_version=context.law.version)
     return DeadlineStarted(
-        occurred_on=fact.on, deadline=deadline, rule=rule.id, scope=fact.scope, whose=rule.whose,
-        holder=rule.holder, started_on=given.started_on, natural_on=given.natural_on, due_on=given.due_on,
-        conservative_on=given.conservative_on, due_at=given.due_at, article=given.article, mark=rule.status,
-        provisional=given.provisional, calendar=given.calendar_version, trace=trace_of(given),
+        occurred_on=fact.on,
+        deadline=deadline,
+        rule=rule.id,
+        scope=fact.scope,
+        whose=rule.whose,
+        holder=rule.holder,
+        started_on=given.started_on,
+        natural_on=given.natural_on,
+        due_on=given.due_on,
+        conservative_on=given.conservative_on,
+        due_at=given.due_at,
+        article=given.article,
+        mark=rule.status,
+        provisional=given.provisional,
+        calendar=given.calendar_version,
+        trace=trace_of(given),
     )
 
 
@@ -210,8 +222,11 @@ def on_fact(
         if rule is None:
             continue
         for one in deadlines.values():
-            if one.rule == rule.id and one.scope == fact.scope and one.id not in gone and one.status in (
-                "running", "paused"
+            if (
+                one.rule == rule.id
+                and one.scope == fact.scope
+                and one.id not in gone
+                and one.status in ("running", "paused")
             ):
                 gone.add(one.id)
                 events.append(DeadlineCancelled(occurred_on=fact.on, deadline=one.id))

@@ -155,9 +155,7 @@ def credit_code_is_sound(code: str) -> bool:
     """Whether a unified social credit code (统一社会信用代码) has the right alphabet and check character (GB 32100-2015)."""
     if len(code) != 18 or any(char not in _CREDIT_ALPHABET for char in code):
         return False
-    total = sum(
-        _CREDIT_ALPHABET.index(char) * weight for char, weight in zip(code[:17], _CREDIT_WEIGHTS, strict=True)
-    )
+    total = sum(_CREDIT_ALPHABET.index(char) * weight for char, weight in zip(code[:17], _CREDIT_WEIGHTS, strict=True))
     return _CREDIT_ALPHABET[(31 - total % 31) % 31] == code[17]
 
 
@@ -167,8 +165,9 @@ def _sound_credit_code(value: str) -> str:
     return value
 
 
-CreditCode = Annotated[str, StringConstraints(to_upper=True, strip_whitespace=True, max_length=40),
-                       AfterValidator(_sound_credit_code)]
+CreditCode = Annotated[
+    str, StringConstraints(to_upper=True, strip_whitespace=True, max_length=40), AfterValidator(_sound_credit_code)
+]
 
 _IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 

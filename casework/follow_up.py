@@ -31,8 +31,10 @@ class Concluded(Event):
 
     def facts(self) -> tuple[Fact, ...]:
         """The conclusion; limitation ends for claims that were met in full."""
-        return (Fact("complaint.concluded", self.occurred_on),
-                *(Fact("claim.satisfied", self.occurred_on, claim) for claim in self.settled_claims))
+        return (
+            Fact("complaint.concluded", self.occurred_on),
+            *(Fact("claim.satisfied", self.occurred_on, claim) for claim in self.settled_claims),
+        )
 
 
 class FollowedUp(Event):
@@ -134,7 +136,7 @@ class StillInProcedure(Refusal):
 
 
 class NotResolved(Refusal):
-    """"Resolved" means that everything agreed or awarded was paid and performed."""
+    """ "Resolved" means that everything agreed or awarded was paid and performed."""
 
     code = "not_resolved"
     zh = "约定或裁决的款项尚未付清，不能记为已解决。"
@@ -174,7 +176,8 @@ def unpaid_yuan(state: Complaint) -> Decimal:
 def is_performed(state: Complaint) -> bool:
     """Whether all agreements are performed and all awards paid."""
     return all(one.performed for one in state.agreements) and all(
-        one.paid_yuan >= one.awarded_yuan for one in state.awards)
+        one.paid_yuan >= one.awarded_yuan for one in state.awards
+    )
 
 
 def _fits(state: Complaint, outcome: OutcomeCode) -> Refusal | None:
@@ -190,12 +193,14 @@ def _fits(state: Complaint, outcome: OutcomeCode) -> Refusal | None:
     return None
 
 
-def concluded(state: Complaint, outcome: OutcomeCode, context: Context, *, on: object = None,
-              reason: object = None) -> Concluded:
+def concluded(
+    state: Complaint, outcome: OutcomeCode, context: Context, *, on: object = None, reason: object = None
+) -> Concluded:
     """The event of a conclusion; claims count as satisfied where the outcome is that the worker got it."""
     claims = tuple(one.id for one in state.claims) if outcome is OutcomeCode.RESOLVED else ()
-    return Concluded.model_validate({"occurred_on": on or context.today, "outcome": outcome,
-                                     "settled_claims": claims, "reason": reason})
+    return Concluded.model_validate(
+        {"occurred_on": on or context.today, "outcome": outcome, "settled_claims": claims, "reason": reason}
+    )
 
 
 def decide_conclude(state: Complaint, command: Conclude, context: Context) -> list[Event]:
@@ -210,8 +215,14 @@ def decide_conclude(state: Complaint, command: Conclude, context: Context) -> li
 
 def decide_follow_up(state: Complaint, command: FollowUp, context: Context) -> list[Event]:
     """The worker's answer."""
-    return [FollowedUp(occurred_on=context.day(command), satisfaction=command.satisfaction,
-                       performed=command.performed, note=command.note)]
+    return [
+        FollowedUp(
+            occurred_on=context.day(command),
+            satisfaction=command.satisfaction,
+            performed=command.performed,
+            note=command.note,
+        )
+    ]
 
 
 def tracked(state: Complaint) -> Refusal | None:
@@ -241,10 +252,10 @@ def _concluded(state: Complaint, event: Concluded) -> Complaint:
 
 
 def _withdrawn(state: Complaint, event: Withdrawn) -> Complaint:
-    limbs = tuple(replace(one, open=False, step="withdrawn", result="withdrawn") if one.open else one
-                  for one in state.limbs)
-    return replace(state, stage=Stage.WITHDRAWN, limbs=limbs,
-                   outcome=Outcome(OutcomeCode.WITHDRAWN, event.occurred_on))
+    limbs = tuple(
+        replace(one, open=False, step="withdrawn", result="withdrawn") if one.open else one for one in state.limbs
+    )
+    return replace(state, stage=Stage.WITHDRAWN, limbs=limbs, outcome=Outcome(OutcomeCode.WITHDRAWN, event.occurred_on))
 
 
 def _reopened(state: Complaint, event: Reopened) -> Complaint:
@@ -260,30 +271,55 @@ OPEN = WORKING | {Stage.RECEIVED, Stage.RETURNED, Stage.TRANSFERRED, Stage.CONCL
 PROCEDURE = Procedure(
     name="follow_up",
     allowed=(
-        Row(Conclude, WORKING | SETTLED_AT_DESK, "我方工作完成后办结，并记录结果。",
-            "When our work is done it is concluded, with its outcome."),
-        Row(FollowUp, frozenset({Stage.CONCLUDED, Stage.FOLLOWED_UP}) | SETTLED_AT_DESK, "办结后应当回访。",
-            "After the conclusion the worker is asked."),
-        Row(Close, frozenset({Stage.FOLLOWED_UP}), "回访后可以结案。", "After the follow-up it may be closed.",
-            unless=tracked),
+        Row(
+            Conclude,
+            WORKING | SETTLED_AT_DESK,
+            "我方工作完成后办结，并记录结果。",
+            "When our work is done it is concluded, with its outcome.",
+        ),
+        Row(
+            FollowUp,
+            frozenset({Stage.CONCLUDED, Stage.FOLLOWED_UP}) | SETTLED_AT_DESK,
+            "办结后应当回访。",
+            "After the conclusion the worker is asked.",
+        ),
+        Row(
+            Close,
+            frozenset({Stage.FOLLOWED_UP}),
+            "回访后可以结案。",
+            "After the follow-up it may be closed.",
+            unless=tracked,
+        ),
         Row(Withdraw, OPEN | SETTLED_AT_DESK, "劳动者可以随时撤回。", "The worker may give it up at any time."),
-        Row(Reopen, SETTLED_AT_DESK | {Stage.CONCLUDED, Stage.FOLLOWED_UP, Stage.CLOSED, Stage.WITHDRAWN},
-            "有新情况可以重新办理。", "New facts may reopen it."),
+        Row(
+            Reopen,
+            SETTLED_AT_DESK | {Stage.CONCLUDED, Stage.FOLLOWED_UP, Stage.CLOSED, Stage.WITHDRAWN},
+            "有新情况可以重新办理。",
+            "New facts may reopen it.",
+        ),
     ),
-    decide={Conclude: decide_conclude, FollowUp: decide_follow_up, Close: decide_close,
-            Withdraw: decide_withdraw, Reopen: decide_reopen},
+    decide={
+        Conclude: decide_conclude,
+        FollowUp: decide_follow_up,
+        Close: decide_close,
+        Withdraw: decide_withdraw,
+        Reopen: decide_reopen,
+    },
     evolve={
         Concluded: _concluded,
-        FollowedUp: lambda state, event: replace(
-            state, stage=Stage.FOLLOWED_UP, satisfaction=event.satisfaction),
+        FollowedUp: lambda state, event: replace(state, stage=Stage.FOLLOWED_UP, satisfaction=event.satisfaction),
         Closed: lambda state, event: replace(state, stage=Stage.CLOSED),
         Withdrawn: _withdrawn,
         Reopened: _reopened,
     },
     starts={"complaint.concluded": ("SVC.FOLLOW_UP",), "complaint.reopened": ("SVC.FINISH",)},
     ends={
-        "complaint.concluded": (("SVC.FINISH", "met"), ("SVC.NEXT_CONTACT", "cancelled"),
-                                ("SVC.FIRST_CONTACT", "cancelled"), ("SVC.ASSIGN", "cancelled")),
+        "complaint.concluded": (
+            ("SVC.FINISH", "met"),
+            ("SVC.NEXT_CONTACT", "cancelled"),
+            ("SVC.FIRST_CONTACT", "cancelled"),
+            ("SVC.ASSIGN", "cancelled"),
+        ),
         "complaint.followed_up": (("SVC.FOLLOW_UP", "met"),),
         "complaint.closed": (("SVC.*", "cancelled"),),
         "complaint.withdrawn": (("SVC.*", "cancelled"),),

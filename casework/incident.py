@@ -226,7 +226,9 @@ class LinkedAlready(Refusal):
 def _at(given: datetime | None, state: Incident | None, context: Context) -> datetime:
     at = given or context.now
     if state is not None and at < state.since:
-        raise ImpossibleValue.of("/at", "before_incident", "时间不能早于事件发生。", "This cannot lie before the incident.")
+        raise ImpossibleValue.of(
+            "/at", "before_incident", "时间不能早于事件发生。", "This cannot lie before the incident."
+        )
     return at
 
 
@@ -237,17 +239,34 @@ def _day(at: datetime, context: Context) -> date:
 def decide_report(state: None, command: ReportIncident, context: Context) -> list[Event]:
     """Known at an instant, now if nothing is said."""
     at = _at(command.known_at, None, context)
-    return [IncidentReported(
-        occurred_on=_day(at, context), office=context.actor.office, incident=command.incident, grade=command.grade,
-        known_at=at, people=command.people, employer=command.employer, region=command.region, place=command.place,
-        demands=command.demands)]
+    return [
+        IncidentReported(
+            occurred_on=_day(at, context),
+            office=context.actor.office,
+            incident=command.incident,
+            grade=command.grade,
+            known_at=at,
+            people=command.people,
+            employer=command.employer,
+            region=command.region,
+            place=command.place,
+            demands=command.demands,
+        )
+    ]
 
 
 def decide_log(state: Incident, command: LogIncident, context: Context) -> list[Event]:
     """An entry of the log."""
     at = _at(command.at, state, context)
-    return [IncidentLogged(occurred_on=_day(at, context), at=at, people=command.people,
-                           first_help=command.first_help, note=command.note)]
+    return [
+        IncidentLogged(
+            occurred_on=_day(at, context),
+            at=at,
+            people=command.people,
+            first_help=command.first_help,
+            note=command.note,
+        )
+    ]
 
 
 def decide_upward(state: Incident, command: ReportUpward, context: Context) -> list[Event]:
@@ -266,8 +285,9 @@ def decide_calm(state: Incident, command: CalmIncident, context: Context) -> lis
     """Not before it began."""
     on = context.day(command)
     if on < _day(state.since, context):
-        raise ImpossibleValue.of("/occurred_on", "before_incident", "日期不能早于事件发生。",
-                                 "This cannot lie before the incident.")
+        raise ImpossibleValue.of(
+            "/occurred_on", "before_incident", "日期不能早于事件发生。", "This cannot lie before the incident."
+        )
     return [IncidentCalmed(occurred_on=on, how=command.how)]
 
 
@@ -284,8 +304,16 @@ def decide_close(state: Incident, command: CloseIncident, context: Context) -> l
 
 
 def _reported(state: None, event: IncidentReported) -> Incident:
-    return Incident(IncidentStage.REPORTED, event.office, event.incident, event.grade, event.people, event.known_at,
-                    employer=event.employer, region=event.region)
+    return Incident(
+        IncidentStage.REPORTED,
+        event.office,
+        event.incident,
+        event.grade,
+        event.people,
+        event.known_at,
+        employer=event.employer,
+        region=event.region,
+    )
 
 
 def _deployed(state: Incident, event: LawyersDeployed) -> Incident:
@@ -316,8 +344,12 @@ PROCEDURE = Procedure(
         Row(CloseIncident, frozenset({IncidentStage.CALMED}), "平息后可以结束。", "Calmed, it may be closed."),
     ),
     decide={
-        ReportIncident: decide_report, LogIncident: decide_log, ReportUpward: decide_upward,
-        DeployLawyers: decide_deploy, CalmIncident: decide_calm, LinkComplaint: decide_link,
+        ReportIncident: decide_report,
+        LogIncident: decide_log,
+        ReportUpward: decide_upward,
+        DeployLawyers: decide_deploy,
+        CalmIncident: decide_calm,
+        LinkComplaint: decide_link,
         CloseIncident: decide_close,
     },
     evolve={
@@ -325,8 +357,7 @@ PROCEDURE = Procedure(
         IncidentLogged: lambda state, event: replace(state, people=event.people or state.people),
         ReportedUpward: lambda state, event: replace(state, reports=state.reports + 1),
         LawyersDeployed: _deployed,
-        IncidentCalmed: lambda state, event: replace(
-            state, stage=IncidentStage.CALMED, calmed_on=event.occurred_on),
+        IncidentCalmed: lambda state, event: replace(state, stage=IncidentStage.CALMED, calmed_on=event.occurred_on),
         ComplaintLinked: lambda state, event: replace(state, complaints=(*state.complaints, event.complaint)),
         IncidentClosed: lambda state, event: replace(state, stage=IncidentStage.CLOSED),
     },

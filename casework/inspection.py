@@ -87,9 +87,12 @@ class InspectionAnswered(Event):
 
     def facts(self) -> tuple[Fact, ...]:
         """The step of the authority, and the day its decision reached the worker."""
-        name = {InspectionResult.CASE_OPENED: "inspection.case_opened", InspectionResult.REFUSED: "inspection.refused",
-                InspectionResult.TRANSFERRED: "inspection.transferred", InspectionResult.CRIMINAL: "inspection.transferred",
-                }.get(self.result, "inspection.decided")
+        name = {
+            InspectionResult.CASE_OPENED: "inspection.case_opened",
+            InspectionResult.REFUSED: "inspection.refused",
+            InspectionResult.TRANSFERRED: "inspection.transferred",
+            InspectionResult.CRIMINAL: "inspection.transferred",
+        }.get(self.result, "inspection.decided")
         told = (Fact(name, self.occurred_on, self.limb),)
         received = self.decision_received_on
         return (*told, Fact("inspection.decision_received", received, self.limb)) if received else told
@@ -124,8 +127,15 @@ def decide_refer(state: Complaint, command: ReferToInspection, context: Context)
     if command.mode is InspectionMode.COMPLAINT and not named(state):
         raise NamedPartyNeeded()
     refuse_pending(state, NAME, claims)
-    return [InspectionFiled(occurred_on=command.filed_on or context.day(command), limb=state.next_limb_id(),
-                            claims=claims, mode=command.mode, body=command.body)]
+    return [
+        InspectionFiled(
+            occurred_on=command.filed_on or context.day(command),
+            limb=state.next_limb_id(),
+            claims=claims,
+            mode=command.mode,
+            body=command.body,
+        )
+    ]
 
 
 def decide_result(state: Complaint, command: RecordInspectionResult, context: Context) -> list[Event]:
@@ -136,13 +146,22 @@ def decide_result(state: Complaint, command: RecordInspectionResult, context: Co
         not_before(command.decision_received_on, on, "/decision_received_on")
     sum_given = command.amount_yuan is not None and command.amount_yuan > Decimal(0)
     if sum_given and command.result is not InspectionResult.ORDERED:
-        raise ImpossibleValue.of("/amount_yuan", "only_an_order", "只有责令支付的决定才有金额。",
-                                 "Only an order to pay has a sum.")
+        raise ImpossibleValue.of(
+            "/amount_yuan", "only_an_order", "只有责令支付的决定才有金额。", "Only an order to pay has a sum."
+        )
     first = state.find_claim(limb.claims[0]) if limb and limb.claims else None
-    return [InspectionAnswered(
-        occurred_on=on, limb=command.limb, result=command.result, decision_received_on=command.decision_received_on,
-        award=f"aw{len(state.awards) + 1}" if sum_given else None, code=first.code if first else "none",
-        amount_yuan=command.amount_yuan if sum_given else None, note=command.note)]
+    return [
+        InspectionAnswered(
+            occurred_on=on,
+            limb=command.limb,
+            result=command.result,
+            decision_received_on=command.decision_received_on,
+            award=f"aw{len(state.awards) + 1}" if sum_given else None,
+            code=first.code if first else "none",
+            amount_yuan=command.amount_yuan if sum_given else None,
+            note=command.note,
+        )
+    ]
 
 
 def _filed(state: Complaint, event: InspectionFiled) -> Complaint:
@@ -172,10 +191,20 @@ def shown_before(state: Complaint, command: ReferToInspection, context: Context)
 PROCEDURE = Procedure(
     name=NAME,
     allowed=(
-        Row(ReferToInspection, ROUTED, "违法行为可以投诉或举报到劳动保障监察。",
-            "A violation may be taken to labour inspection."),
-        Row(RecordInspectionResult, STAGES_OPEN, "记录监察立案、不予受理或处理结果。",
-            "Record a case opened, a refusal or a decision.", procedures=frozenset({NAME}), steps=OPEN_STEPS),
+        Row(
+            ReferToInspection,
+            ROUTED,
+            "违法行为可以投诉或举报到劳动保障监察。",
+            "A violation may be taken to labour inspection.",
+        ),
+        Row(
+            RecordInspectionResult,
+            STAGES_OPEN,
+            "记录监察立案、不予受理或处理结果。",
+            "Record a case opened, a refusal or a decision.",
+            procedures=frozenset({NAME}),
+            steps=OPEN_STEPS,
+        ),
     ),
     decide={ReferToInspection: decide_refer, RecordInspectionResult: decide_result},
     evolve={InspectionFiled: _filed, InspectionAnswered: _answered},

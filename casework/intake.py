@@ -207,24 +207,45 @@ class Decline(Dated):
 def decide_submit(state: None, command: Submit, context: Context) -> list[Event]:
     """The receipt with everything told at once. Parties are numbered in the order they are told."""
     on = command.received_on or (
-        command.received_at.astimezone(context.zone).date() if command.received_at else context.today)
+        command.received_at.astimezone(context.zone).date() if command.received_at else context.today
+    )
     errors = [
         *respondent_errors(command.respondents, "/respondents"),
-        *claim_errors(command.claims, None, context, at="/claims", workers=len(command.workers),
-                      respondents=len(command.respondents)),
+        *claim_errors(
+            command.claims,
+            None,
+            context,
+            at="/claims",
+            workers=len(command.workers),
+            respondents=len(command.respondents),
+        ),
         *_anonymous_errors(command.filer),
-        *(error for index, one in enumerate(command.proceedings)
-          for error in proceeding_errors(one, known=tuple(f"p{n + 1}" for n in range(index)),
-                                         at=f"/proceedings/{index}")),
+        *(
+            error
+            for index, one in enumerate(command.proceedings)
+            for error in proceeding_errors(
+                one, known=tuple(f"p{n + 1}" for n in range(index)), at=f"/proceedings/{index}"
+            )
+        ),
     ]
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
-    events: list[Event] = [ComplaintReceived(
-        occurred_on=on, number=context.number, channel=command.channel, office=context.actor.office,
-        received_at=command.received_at or context.now, filer=command.filer, narrative=command.narrative,
-        wish=command.wish, relation=command.relation, site=command.site, region=command.region,
-        urgency=command.urgency,
-    )]
+    events: list[Event] = [
+        ComplaintReceived(
+            occurred_on=on,
+            number=context.number,
+            channel=command.channel,
+            office=context.actor.office,
+            received_at=command.received_at or context.now,
+            filer=command.filer,
+            narrative=command.narrative,
+            wish=command.wish,
+            relation=command.relation,
+            site=command.site,
+            region=command.region,
+            urgency=command.urgency,
+        )
+    ]
     if command.workers or command.reported_workers:
         events.append(WorkersAdded(occurred_on=on, workers=command.workers, reported=command.reported_workers))
     if command.respondents:
@@ -236,8 +257,14 @@ def decide_submit(state: None, command: Submit, context: Context) -> list[Event]
 def _anonymous_errors(filer: FilerGiven) -> list[FieldError]:
     if filer.identity is not IdentityLevel.ANONYMOUS or filer.person is None:
         return []
-    return [FieldError("/filer/person", "anonymous_has_no_person", "匿名反映不能填写个人信息。",
-                       "An anonymous filer has no personal data.")]
+    return [
+        FieldError(
+            "/filer/person",
+            "anonymous_has_no_person",
+            "匿名反映不能填写个人信息。",
+            "An anonymous filer has no personal data.",
+        )
+    ]
 
 
 def decide_accept(state: Complaint, command: Accept, context: Context) -> list[Event]:
@@ -252,8 +279,12 @@ def decide_accept(state: Complaint, command: Accept, context: Context) -> list[E
 
 def _not_before_receipt(state: Complaint, on: object) -> None:
     if isinstance(on, type(state.received_on)) and on < state.received_on:
-        raise ImpossibleValue.of("/occurred_on", "before_receipt", "日期不能早于收到诉求的日期。",
-                                 "This cannot have happened before the complaint was received.")
+        raise ImpossibleValue.of(
+            "/occurred_on",
+            "before_receipt",
+            "日期不能早于收到诉求的日期。",
+            "This cannot have happened before the complaint was received.",
+        )
 
 
 def decide_answer(state: Complaint, command: Answer, context: Context) -> list[Event]:
@@ -265,27 +296,38 @@ def decide_answer(state: Complaint, command: Answer, context: Context) -> list[E
 def decide_redirect(state: Complaint, command: Redirect, context: Context) -> list[Event]:
     """A redirection with its destination."""
     _not_before_receipt(state, context.day(command))
-    return [ComplaintRedirected(occurred_on=context.day(command), destination=command.destination,
-                                body=command.body, explanation=command.explanation)]
+    return [
+        ComplaintRedirected(
+            occurred_on=context.day(command),
+            destination=command.destination,
+            body=command.body,
+            explanation=command.explanation,
+        )
+    ]
 
 
 def decide_decline(state: Complaint, command: Decline, context: Context) -> list[Event]:
     """A refusal with its reason."""
     _not_before_receipt(state, context.day(command))
-    return [ComplaintDeclined(occurred_on=context.day(command), reason=command.reason,
-                              explanation=command.explanation)]
+    return [ComplaintDeclined(occurred_on=context.day(command), reason=command.reason, explanation=command.explanation)]
 
 
 def _received(state: None, event: ComplaintReceived) -> Complaint:
     given = event.filer
     return Complaint(
-        number=event.number, stage=Stage.RECEIVED, channel=event.channel, receiving_office=event.office,
-        office=event.office, received_on=event.occurred_on, received_at=event.received_at,
-        filer=Filer(given.kind, given.identity, given.authority, given.person), urgency=event.urgency,
-        relation=event.relation, site=event.site.name if event.site else None,
+        number=event.number,
+        stage=Stage.RECEIVED,
+        channel=event.channel,
+        receiving_office=event.office,
+        office=event.office,
+        received_on=event.occurred_on,
+        received_at=event.received_at,
+        filer=Filer(given.kind, given.identity, given.authority, given.person),
+        urgency=event.urgency,
+        relation=event.relation,
+        site=event.site.name if event.site else None,
         region=event.region or (event.site.region if event.site else None),
     )
-
 
 
 PROCEDURE = Procedure(
@@ -294,16 +336,21 @@ PROCEDURE = Procedure(
         Row(Submit, BEFORE, "登记新的诉求。", "Take in a new complaint."),
         Row(Accept, ARRIVED, "收到的诉求应当受理或说明理由。", "What arrived is accepted, or a reason is given."),
         Row(Answer, ARRIVED | {Stage.ACCEPTED}, "只需答复的可以直接答复。", "A question can be answered at once."),
-        Row(Redirect, ARRIVED | {Stage.ACCEPTED}, "不属工会处理的应当引导。",
-            "What is not for the union is redirected."),
+        Row(
+            Redirect, ARRIVED | {Stage.ACCEPTED}, "不属工会处理的应当引导。", "What is not for the union is redirected."
+        ),
         Row(Decline, ARRIVED, "不予受理应当说明理由。", "Not taking it up needs a reason."),
     ),
-    decide={Submit: decide_submit, Accept: decide_accept, Answer: decide_answer, Redirect: decide_redirect,
-            Decline: decide_decline},
+    decide={
+        Submit: decide_submit,
+        Accept: decide_accept,
+        Answer: decide_answer,
+        Redirect: decide_redirect,
+        Decline: decide_decline,
+    },
     evolve={
         ComplaintReceived: _received,
-        ComplaintAccepted: lambda state, event: replace(
-            state, stage=Stage.ACCEPTED, accepted_on=event.occurred_on),
+        ComplaintAccepted: lambda state, event: replace(state, stage=Stage.ACCEPTED, accepted_on=event.occurred_on),
         ComplaintAnswered: lambda state, event: replace(state, stage=Stage.ANSWERED),
         ComplaintRedirected: lambda state, event: replace(state, stage=Stage.REDIRECTED),
         ComplaintDeclined: lambda state, event: replace(state, stage=Stage.DECLINED),

@@ -153,10 +153,20 @@ class VerifyLead(Dated):
 
 def decide_record(state: None, command: RecordLead, context: Context) -> list[Event]:
     """The office that records it keeps it."""
-    return [LeadRecorded(
-        occurred_on=command.received_on or context.day(command), office=context.actor.office, source=command.source,
-        summary=command.summary, employer=command.employer, site=command.site, region=command.region,
-        industry=command.industry, reported_workers=command.reported_workers, told_by=command.told_by)]
+    return [
+        LeadRecorded(
+            occurred_on=command.received_on or context.day(command),
+            office=context.actor.office,
+            source=command.source,
+            summary=command.summary,
+            employer=command.employer,
+            site=command.site,
+            region=command.region,
+            industry=command.industry,
+            reported_workers=command.reported_workers,
+            told_by=command.told_by,
+        )
+    ]
 
 
 def decide_assign(state: Lead, command: AssignLead, context: Context) -> list[Event]:
@@ -168,18 +178,24 @@ def decide_verify(state: Lead, command: VerifyLead, context: Context) -> list[Ev
     """Not before it came in; what it became is named, or there is nothing to name."""
     on = context.day(command)
     if on < state.recorded_on:
-        raise ImpossibleValue.of("/occurred_on", "before_receipt", "日期不能早于收到线索的日期。",
-                                 "It cannot be verified before it came in.")
+        raise ImpossibleValue.of(
+            "/occurred_on", "before_receipt", "日期不能早于收到线索的日期。", "It cannot be verified before it came in."
+        )
     turns = command.outcome in (LeadOutcome.COMPLAINT, LeadOutcome.INCIDENT)
     if turns != (command.became is not None):
-        raise ImpossibleValue.of("/became", "became_does_not_fit", "转为诉求或事件的应填写编号，其他结果不填。",
-                                 "Name the complaint or incident it became, and nothing else.")
+        raise ImpossibleValue.of(
+            "/became",
+            "became_does_not_fit",
+            "转为诉求或事件的应填写编号，其他结果不填。",
+            "Name the complaint or incident it became, and nothing else.",
+        )
     return [LeadVerified(occurred_on=on, outcome=command.outcome, reason=command.reason, became=command.became)]
 
 
 def _recorded(state: None, event: LeadRecorded) -> Lead:
-    return Lead(LeadStage.RECORDED, event.office, event.source, event.occurred_on, employer=event.employer,
-                region=event.region)
+    return Lead(
+        LeadStage.RECORDED, event.office, event.source, event.occurred_on, employer=event.employer, region=event.region
+    )
 
 
 def _tell_handler(state: Lead, event: LeadAssigned) -> list[Effect]:
@@ -191,15 +207,20 @@ PROCEDURE = Procedure(
     allowed=(
         Row(RecordLead, BEFORE, "登记线索。", "Record a lead."),
         Row(AssignLead, frozenset({LeadStage.RECORDED}), "指定人员核实线索。", "Name who verifies the lead."),
-        Row(VerifyLead, frozenset({LeadStage.RECORDED}), "线索应当核实并说明结果。",
-            "A lead is verified, with what came of it."),
+        Row(
+            VerifyLead,
+            frozenset({LeadStage.RECORDED}),
+            "线索应当核实并说明结果。",
+            "A lead is verified, with what came of it.",
+        ),
     ),
     decide={RecordLead: decide_record, AssignLead: decide_assign, VerifyLead: decide_verify},
     evolve={
         LeadRecorded: _recorded,
         LeadAssigned: lambda state, event: replace(state, handler=event.handler),
         LeadVerified: lambda state, event: replace(
-            state, stage=LeadStage.VERIFIED, outcome=event.outcome, became=event.became),
+            state, stage=LeadStage.VERIFIED, outcome=event.outcome, became=event.became
+        ),
     },
     starts={"lead.recorded": ("SVC.VERIFY_LEAD",)},
     ends={"lead.verified": (("SVC.VERIFY_LEAD", "met"),)},

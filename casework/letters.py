@@ -44,8 +44,12 @@ class LetterAnswerKind(StrEnum):
     REFERRED = "referred"
 
 
-NEXT_ROUTE = {LetterKind.REMINDER: "letters", LetterKind.OPINION: "letters", LetterKind.DEMAND: "inspection",
-              LetterKind.PROPOSAL: "inspection"}
+NEXT_ROUTE = {
+    LetterKind.REMINDER: "letters",
+    LetterKind.OPINION: "letters",
+    LetterKind.DEMAND: "inspection",
+    LetterKind.PROPOSAL: "inspection",
+}
 """What follows a letter refused or not answered: the next letter, or inspection (浙江省工会劳动法律监督条例 23–24)."""
 
 
@@ -141,16 +145,26 @@ def decide_send(state: Complaint, command: SendLetter, context: Context) -> list
     """To one addressee, in a new exchange or an open one."""
     on = context.day(command)
     if (command.to is None) == (command.body is None):
-        raise ImpossibleValue.of("/to", "one_of_two", "请选择被诉单位或填写收文机关之一。",
-                                 "Name either a respondent or a body.")
+        raise ImpossibleValue.of(
+            "/to", "one_of_two", "请选择被诉单位或填写收文机关之一。", "Name either a respondent or a body."
+        )
     if command.to is not None and command.to not in {one.id for one in state.respondents}:
         raise unknown_id("/to")
     if command.served_on is not None:
         not_before(command.served_on, command.occurred_on, "/served_on")
-    return [LetterSent(occurred_on=min(on, command.served_on or on), limb=_limb(state, command),
-                       letter=f"le{len(state.letters) + 1}", letter_kind=command.kind,
-                       claims=claims_or_all(state, command.claims), to=command.to, body=command.body,
-                       served_on=command.served_on, text=command.text)]
+    return [
+        LetterSent(
+            occurred_on=min(on, command.served_on or on),
+            limb=_limb(state, command),
+            letter=f"le{len(state.letters) + 1}",
+            letter_kind=command.kind,
+            claims=claims_or_all(state, command.claims),
+            to=command.to,
+            body=command.body,
+            served_on=command.served_on,
+            text=command.text,
+        )
+    ]
 
 
 def _limb(state: Complaint, command: SendLetter) -> str:
@@ -186,15 +200,23 @@ def decide_answer(state: Complaint, command: RecordAnswer, context: Context) -> 
 
 
 def _sent(state: Complaint, event: LetterSent) -> Complaint:
-    letter = Letter(id=event.letter, limb=event.limb, kind=str(event.letter_kind), to=event.to, body=event.body,
-                    sent_on=event.occurred_on, served_on=event.served_on)
-    return replace(open_limb(state, Limb(event.limb, NAME, event.claims, WAITING)),
-                   letters=(*state.letters, letter))
+    letter = Letter(
+        id=event.letter,
+        limb=event.limb,
+        kind=str(event.letter_kind),
+        to=event.to,
+        body=event.body,
+        sent_on=event.occurred_on,
+        served_on=event.served_on,
+    )
+    return replace(open_limb(state, Limb(event.limb, NAME, event.claims, WAITING)), letters=(*state.letters, letter))
 
 
 def _changed(state: Complaint, letter_id: str, **change: object) -> Complaint:
-    letters = tuple(replace(one, **change) if one.id == letter_id else one  # type: ignore[arg-type]
-                    for one in state.letters)
+    letters = tuple(
+        replace(one, **change) if one.id == letter_id else one  # type: ignore[arg-type]
+        for one in state.letters
+    )
     return replace(state, letters=letters)
 
 
@@ -223,8 +245,12 @@ def next_letter_opens(state: Complaint, event: DeadlineLapsed, context: Context)
 
 def is_not_the_workers_act(state: Complaint, command: SendLetter, context: Context) -> list[Notice]:
     """Shown before a letter: it stops no limitation (ADD.3)."""
-    said = Notice("letter_does_not_interrupt", "工会函件不产生时效中断的效力。",
-                  "A letter of the union does not interrupt limitation.", rule="ADD.3")
+    said = Notice(
+        "letter_does_not_interrupt",
+        "工会函件不产生时效中断的效力。",
+        "A letter of the union does not interrupt limitation.",
+        rule="ADD.3",
+    )
     near = limitation_near(state, command, context)
     return [said, *near] if near else []
 
@@ -247,7 +273,12 @@ class NoLetterWaits(Refusal):
 PROCEDURE = Procedure(
     name=NAME,
     allowed=(
-        Row(SendLetter, SENDING, "可以发出提示函、意见书、建议书或要求。", "A reminder, opinion, proposal or demand may be sent."),
+        Row(
+            SendLetter,
+            SENDING,
+            "可以发出提示函、意见书、建议书或要求。",
+            "A reminder, opinion, proposal or demand may be sent.",
+        ),
         Row(RecordService, STAGES_OPEN, "记录函件送达。", "Record when a letter was served.", unless=_waiting),
         Row(RecordAnswer, STAGES_OPEN, "记录对函件的答复。", "Record the answer to a letter.", unless=_waiting),
     ),

@@ -96,16 +96,21 @@ def opened(state: Complaint, *routes: str) -> Complaint:
 def not_before(on: date, earliest: date | None, field: str) -> None:
     """Refuses a step that would lie before the one it answers."""
     if earliest is not None and on < earliest:
-        raise ImpossibleValue.of(field, "before_earlier_step", "日期不能早于前一步骤。",
-                                 "This cannot lie before the step it follows.")
+        raise ImpossibleValue.of(
+            field, "before_earlier_step", "日期不能早于前一步骤。", "This cannot lie before the step it follows."
+        )
 
 
 def limitation_near(state: Complaint, command: Command, context: Context) -> list[Notice]:
     """Limitation is shown before a procedure that takes time; it never refuses (ADD.1)."""
     return [
-        Notice("limitation_runs", f"诉求 {one.scope} 的仲裁时效于 {one.conservative_on} 前届满。",
-               f"The limitation of claim {one.scope} runs out; act by {one.conservative_on}.",
-               rule=one.rule, on=one.conservative_on)
+        Notice(
+            "limitation_runs",
+            f"诉求 {one.scope} 的仲裁时效于 {one.conservative_on} 前届满。",
+            f"The limitation of claim {one.scope} runs out; act by {one.conservative_on}.",
+            rule=one.rule,
+            on=one.conservative_on,
+        )
         for one in state.deadlines.values()
         if one.rule.startswith("LIM.") and one.status in ("running", "lapsed")
     ]

@@ -11,15 +11,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from casework.awards import (
-    ItemGiven,
-    Items,
-    item_errors,
-    made,
-    next_award_id,
-    receipts,
-    scope_of,
-)
+from casework.awards import ItemGiven, Items, item_errors, made, next_award_id, receipts, scope_of
 from casework.codes import Party
 from casework.fields import AnyDate, DocumentNumber, LocalId, Past, PublicName
 from casework.limbs import (
@@ -67,7 +59,8 @@ class CourtStep(StrEnum):
 STEPS: dict[FilingKind, frozenset[CourtStep]] = {
     kind: frozenset({CourtStep.ACCEPTED, CourtStep.REFUSED, CourtStep.WITHDRAWN, CourtStep.ENDED, *more})
     for kind, more in {
-        FilingKind.SUIT: (), FilingKind.APPEAL: (),
+        FilingKind.SUIT: (),
+        FilingKind.APPEAL: (),
         FilingKind.SET_ASIDE: (CourtStep.GRANTED,),
         FilingKind.PAYMENT_ORDER: (CourtStep.RECEIVED_BY_DEBTOR,),
         FilingKind.JUDICIAL_CONFIRMATION: (CourtStep.GRANTED,),
@@ -139,8 +132,10 @@ class JudgmentEffective(Event):
 
     def facts(self) -> tuple[Fact, ...]:
         """Both sides' time to appeal is over."""
-        return (*(Fact("suit.judgment_effective", self.occurred_on, scope_of(self.judgment, party)) for party in Party),
-                Fact("enforcement.performance_due", self.performance_due_on or self.occurred_on, self.judgment))
+        return (
+            *(Fact("suit.judgment_effective", self.occurred_on, scope_of(self.judgment, party)) for party in Party),
+            Fact("enforcement.performance_due", self.performance_due_on or self.occurred_on, self.judgment),
+        )
 
 
 class FileSuit(Dated):
@@ -207,8 +202,17 @@ def decide_file(state: Complaint, command: FileSuit, context: Context) -> list[E
     _answered(state, command)
     award = state.find_award(command.after or "")
     not_before(on, award.made_on if award else None, "/filed_on")
-    return [SuitFiled(occurred_on=on, limb=state.next_limb_id(), filing=command.kind, claims=claims,
-                      court=command.court, after=command.after, by=command.by)]
+    return [
+        SuitFiled(
+            occurred_on=on,
+            limb=state.next_limb_id(),
+            filing=command.kind,
+            claims=claims,
+            court=command.court,
+            after=command.after,
+            by=command.by,
+        )
+    ]
 
 
 def _answered(state: Complaint, command: FileSuit) -> None:
@@ -235,9 +239,14 @@ def decide_step(state: Complaint, command: RecordCourtStep, context: Context) ->
     case, on = state.cases[command.limb], context.day(command)
     not_before(on, case.filed_on, "/occurred_on")
     if command.step not in STEPS[FilingKind(case.kind)]:
-        raise ImpossibleValue.of("/step", "unknown_step", "该程序没有这一步骤。", "This kind of filing has no such step.")
-    return [CourtStepRecorded(occurred_on=on, limb=command.limb, filing=FilingKind(case.kind), step=command.step,
-                              number=command.number)]
+        raise ImpossibleValue.of(
+            "/step", "unknown_step", "该程序没有这一步骤。", "This kind of filing has no such step."
+        )
+    return [
+        CourtStepRecorded(
+            occurred_on=on, limb=command.limb, filing=FilingKind(case.kind), step=command.step, number=command.number
+        )
+    ]
 
 
 def decide_judgment(state: Complaint, command: RecordJudgment, context: Context) -> list[Event]:
@@ -252,11 +261,21 @@ def decide_judgment(state: Complaint, command: RecordJudgment, context: Context)
         not_before(command.effective_on, judgment.made_on, "/effective_on")
         if command.performance_due_on is not None:
             not_before(command.performance_due_on, judgment.made_on, "/performance_due_on")
-        events.append(JudgmentEffective(occurred_on=command.effective_on, limb=command.limb, judgment=judgment.id,
-                                        performance_due_on=command.performance_due_on))
+        events.append(
+            JudgmentEffective(
+                occurred_on=command.effective_on,
+                limb=command.limb,
+                judgment=judgment.id,
+                performance_due_on=command.performance_due_on,
+            )
+        )
     if not events:
-        raise ImpossibleValue.of("/effective_on", "nothing_to_add", "请填写收到日期或生效日期。",
-                                 "Give the day a party received it, or the day it took effect.")
+        raise ImpossibleValue.of(
+            "/effective_on",
+            "nothing_to_add",
+            "请填写收到日期或生效日期。",
+            "Give the day a party received it, or the day it took effect.",
+        )
     return events
 
 
@@ -272,8 +291,7 @@ def _judgment(state: Complaint, command: RecordJudgment, context: Context, case:
     on = command.made_on or context.day(command)
     not_before(on, case.filed_on, "/made_on")
     judgment = next_award_id(state)
-    new = JudgmentMade(occurred_on=on, limb=command.limb, judgment=judgment, items=command.items,
-                       number=command.number)
+    new = JudgmentMade(occurred_on=on, limb=command.limb, judgment=judgment, items=command.items, number=command.number)
     return made(judgment, scope=command.limb, on=on, items=command.items, judgment=True), [new]
 
 
@@ -304,14 +322,21 @@ PROCEDURE = Procedure(
     allowed=(
         Row(FileSuit, STAGES_OPEN, "可以向法院起诉或提出申请。", "A suit or another filing with a court is open."),
         _row(RecordCourtStep, PENDING, "记录法院的处理。", "Record what the court did with it."),
-        _row(RecordJudgment, PENDING | {DECIDED}, "记录判决、收到日期和生效日期。",
-             "Record a judgment, when each side got it and when it took effect."),
+        _row(
+            RecordJudgment,
+            PENDING | {DECIDED},
+            "记录判决、收到日期和生效日期。",
+            "Record a judgment, when each side got it and when it took effect.",
+        ),
     ),
     decide={FileSuit: decide_file, RecordCourtStep: decide_step, RecordJudgment: decide_judgment},
     evolve={
-        SuitFiled: _filed, CourtStepRecorded: _stepped, JudgmentMade: _judged,
+        SuitFiled: _filed,
+        CourtStepRecorded: _stepped,
+        JudgmentMade: _judged,
         JudgmentEffective: lambda state, event: move_limb(
-            state, event.limb, step=DECIDED, open=False, result="judgment"),
+            state, event.limb, step=DECIDED, open=False, result="judgment"
+        ),
     },
     ends={
         "set_aside.answering": (("LIT.3", "met"),),

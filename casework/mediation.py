@@ -7,13 +7,12 @@ is shown first (INS.7). A settlement itself is in `agreement.py`, because a nego
 from __future__ import annotations
 
 from dataclasses import replace
-from enum import StrEnum
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from casework.clock_moves import agreed_until
-from casework.codes import Consent, MediationBody, Party, Stage
+from casework.codes import Consent, FailureReason, MediationBody, Party, Stage
 from casework.fields import AnyDate, LocalId, Past, PublicName
 from casework.limbs import NamedPartyNeeded, claims_or_all, limitation_near, named, open_limb
 from casework.procedure import Command, Context, Dated, Event, Fact, Notice, Procedure, Row
@@ -24,17 +23,6 @@ from casework.state import Complaint, Limb, Mediation, move_limb
 NAME = "mediation"
 APPLIED, ACCEPTED, INVITED, AGREED_TO, IN_SESSION = "applied", "accepted", "invited", "consented", "in_session"
 OPEN_STEPS = frozenset({APPLIED, ACCEPTED, INVITED, AGREED_TO, IN_SESSION})
-
-
-class FailureReason(StrEnum):
-    """Why a mediation ended without agreement."""
-
-    EMPLOYER_REFUSED = "employer_refused"
-    WORKER_REFUSED = "worker_refused"
-    SILENCE = "silence"
-    NO_AGREEMENT = "no_agreement"
-    TIME_OVER = "time_over"
-    WITHDRAWN = "withdrawn"
 
 
 class MediationApplied(Event):
@@ -202,8 +190,16 @@ def decide_apply(state: Complaint, command: ApplyForMediation, context: Context)
         raise NamedPartyNeeded()
     if any(limb.procedure == NAME and set(limb.claims) & set(claims) for limb in state.open_limbs()):
         raise AlreadyInMediation()
-    return [MediationApplied(occurred_on=command.received_on or context.day(command), limb=state.next_limb_id(),
-                             claims=claims, body_kind=command.body_kind, body=command.body, oral=command.oral)]
+    return [
+        MediationApplied(
+            occurred_on=command.received_on or context.day(command),
+            limb=state.next_limb_id(),
+            claims=claims,
+            body_kind=command.body_kind,
+            body=command.body,
+            oral=command.oral,
+        )
+    ]
 
 
 def get_mediation(state: Complaint, limb: str) -> Mediation:
@@ -218,8 +214,12 @@ def decide_accept(state: Complaint, command: AcceptMediation, context: Context) 
     """Not before the application arrived."""
     mediation, on = get_mediation(state, command.limb), context.day(command)
     if on < mediation.received_on:
-        raise ImpossibleValue.of("/occurred_on", "before_application", "受理不能早于收到申请。",
-                                 "It cannot be accepted before the application arrived.")
+        raise ImpossibleValue.of(
+            "/occurred_on",
+            "before_application",
+            "受理不能早于收到申请。",
+            "It cannot be accepted before the application arrived.",
+        )
     return [MediationAccepted(occurred_on=on, limb=command.limb, body_kind=mediation.body_kind)]
 
 
@@ -232,8 +232,14 @@ def decide_answer(state: Complaint, command: AnswerInvitation, context: Context)
     """Refusal and silence need the notice."""
     if command.consent is not Consent.AGREED and command.notice_served_on is None:
         raise NoticeMissing()
-    return [InvitationAnswered(occurred_on=context.day(command), limb=command.limb, consent=command.consent,
-                               notice_served_on=command.notice_served_on)]
+    return [
+        InvitationAnswered(
+            occurred_on=context.day(command),
+            limb=command.limb,
+            consent=command.consent,
+            notice_served_on=command.notice_served_on,
+        )
+    ]
 
 
 def decide_extend(state: Complaint, command: ExtendMediation, context: Context) -> list[Event]:
@@ -243,16 +249,26 @@ def decide_extend(state: Complaint, command: ExtendMediation, context: Context) 
     if command.to <= context.today:
         raise ImpossibleValue.of("/to", "not_later", "延长后的期限应晚于今天。", "The new day must lie ahead.")
     on = context.day(command)
-    moved = [event for one in state.deadlines.values() if one.scope == command.limb
-             for event in agreed_until(one, command.to, on=on, context=context)]
+    moved = [
+        event
+        for one in state.deadlines.values()
+        if one.scope == command.limb
+        for event in agreed_until(one, command.to, on=on, context=context)
+    ]
     return [MediationExtended(occurred_on=on, limb=command.limb, to=command.to), *moved]
 
 
 def decide_fail(state: Complaint, command: FailMediation, context: Context) -> list[Event]:
     """An end without agreement."""
     get_mediation(state, command.limb)
-    return [MediationFailed(occurred_on=context.day(command), limb=command.limb, reason=command.reason,
-                            notice_served_on=command.notice_served_on)]
+    return [
+        MediationFailed(
+            occurred_on=context.day(command),
+            limb=command.limb,
+            reason=command.reason,
+            notice_served_on=command.notice_served_on,
+        )
+    ]
 
 
 def with_mediation(state: Complaint, limb: str, mediation: Mediation) -> Complaint:
@@ -261,8 +277,7 @@ def with_mediation(state: Complaint, limb: str, mediation: Mediation) -> Complai
 
 def _applied(state: Complaint, event: MediationApplied) -> Complaint:
     state = open_limb(state, Limb(event.limb, NAME, event.claims, APPLIED))
-    return with_mediation(state, event.limb,
-                 Mediation(body_kind=event.body_kind, received_on=event.occurred_on))
+    return with_mediation(state, event.limb, Mediation(body_kind=event.body_kind, received_on=event.occurred_on))
 
 
 def _accepted(state: Complaint, event: MediationAccepted) -> Complaint:
@@ -287,8 +302,12 @@ def _answered(state: Complaint, event: InvitationAnswered) -> Complaint:
 def bars_inspection(state: Complaint, command: ApplyForMediation, context: Context) -> list[Notice]:
     """Shown before mediation is opened: inspection of the same matter will then be barred (INS.7, ADD.5)."""
     return [
-        Notice("will_bar_inspection", "申请调解后，同一事项劳动保障监察将不再受理。",
-               "Once mediation is applied for, labour inspection of the same matter is barred.", rule="INS.7"),
+        Notice(
+            "will_bar_inspection",
+            "申请调解后，同一事项劳动保障监察将不再受理。",
+            "Once mediation is applied for, labour inspection of the same matter is barred.",
+            rule="INS.7",
+        ),
         *limitation_near(state, command, context),
     ]
 
@@ -307,27 +326,53 @@ STATUTORY = ("enterprise_committee", "peoples_mediation", "township", "regional_
 PROCEDURE = Procedure(
     name=NAME,
     allowed=(
-        Row(ApplyForMediation, frozenset({Stage.CLASSIFIED, Stage.IN_PROCEDURE}), "权利争议可以申请调解。",
-            "A dispute may go to mediation."),
-        during(AcceptMediation, frozenset({APPLIED}), "调解组织收到申请后应当受理或书面告知。",
-             "The body takes the application up, or says in writing that it does not."),
-        during(Invite, frozenset({APPLIED, ACCEPTED, INVITED}), "应当征询对方是否同意调解。", "The other side is asked to consent."),
-        during(AnswerInvitation, frozenset({APPLIED, ACCEPTED, INVITED}), "记录对方同意、拒绝或未答复。",
-             "Record consent, refusal or silence."),
+        Row(
+            ApplyForMediation,
+            frozenset({Stage.CLASSIFIED, Stage.IN_PROCEDURE}),
+            "权利争议可以申请调解。",
+            "A dispute may go to mediation.",
+        ),
+        during(
+            AcceptMediation,
+            frozenset({APPLIED}),
+            "调解组织收到申请后应当受理或书面告知。",
+            "The body takes the application up, or says in writing that it does not.",
+        ),
+        during(
+            Invite,
+            frozenset({APPLIED, ACCEPTED, INVITED}),
+            "应当征询对方是否同意调解。",
+            "The other side is asked to consent.",
+        ),
+        during(
+            AnswerInvitation,
+            frozenset({APPLIED, ACCEPTED, INVITED}),
+            "记录对方同意、拒绝或未答复。",
+            "Record consent, refusal or silence.",
+        ),
         during(ExtendMediation, OPEN_STEPS, "双方同意可以延长。", "Both sides may agree to go on."),
-        during(FailMediation, OPEN_STEPS, "调解不成应当书面告知可以仲裁。",
-             "If it fails, the worker is told in writing that arbitration is open."),
+        during(
+            FailMediation,
+            OPEN_STEPS,
+            "调解不成应当书面告知可以仲裁。",
+            "If it fails, the worker is told in writing that arbitration is open.",
+        ),
     ),
     decide={
-        ApplyForMediation: decide_apply, AcceptMediation: decide_accept, Invite: decide_invite,
-        AnswerInvitation: decide_answer, ExtendMediation: decide_extend, FailMediation: decide_fail,
+        ApplyForMediation: decide_apply,
+        AcceptMediation: decide_accept,
+        Invite: decide_invite,
+        AnswerInvitation: decide_answer,
+        ExtendMediation: decide_extend,
+        FailMediation: decide_fail,
     },
     evolve={
-        MediationApplied: _applied, MediationAccepted: _accepted, EmployerInvited: _invited,
+        MediationApplied: _applied,
+        MediationAccepted: _accepted,
+        EmployerInvited: _invited,
         InvitationAnswered: _answered,
         MediationExtended: lambda state, event: state,
-        MediationFailed: lambda state, event: move_limb(
-            state, event.limb, step="failed", open=False, result="failed"),
+        MediationFailed: lambda state, event: move_limb(state, event.limb, step="failed", open=False, result="failed"),
     },
     starts={
         **{f"mediation.applied.{kind}": ("MED.2",) for kind in STATUTORY},

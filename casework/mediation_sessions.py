@@ -81,9 +81,18 @@ def decide_schedule(state: Complaint, command: ScheduleSession, context: Context
     """A session lies ahead, or today."""
     mediation = get_mediation(state, command.limb)
     if command.on < context.today:
-        raise ImpossibleValue.of("/on", "date_in_past", "调解会日期不能早于今天。", "A session cannot be set in the past.")
-    return [SessionScheduled(occurred_on=context.today, limb=command.limb, private=command.private,
-                             session=f"s{len(mediation.sessions) + 1}", on=command.on)]
+        raise ImpossibleValue.of(
+            "/on", "date_in_past", "调解会日期不能早于今天。", "A session cannot be set in the past."
+        )
+    return [
+        SessionScheduled(
+            occurred_on=context.today,
+            limb=command.limb,
+            private=command.private,
+            session=f"s{len(mediation.sessions) + 1}",
+            on=command.on,
+        )
+    ]
 
 
 def _session(mediation: Mediation, session: str) -> Session:
@@ -97,9 +106,19 @@ def decide_postpone(state: Complaint, command: PostponeSession, context: Context
     """A session not yet held gets another day."""
     _session(get_mediation(state, command.limb), command.session)
     if command.to < context.today:
-        raise ImpossibleValue.of("/to", "date_in_past", "调解会日期不能早于今天。", "A session cannot be set in the past.")
-    return [SessionPostponed(occurred_on=context.today, limb=command.limb, session=command.session, to=command.to,
-                             asked_by=command.asked_by, reason=command.reason)]
+        raise ImpossibleValue.of(
+            "/to", "date_in_past", "调解会日期不能早于今天。", "A session cannot be set in the past."
+        )
+    return [
+        SessionPostponed(
+            occurred_on=context.today,
+            limb=command.limb,
+            session=command.session,
+            to=command.to,
+            asked_by=command.asked_by,
+            reason=command.reason,
+        )
+    ]
 
 
 def decide_hold(state: Complaint, command: HoldSession, context: Context) -> list[Event]:
@@ -109,12 +128,15 @@ def decide_hold(state: Complaint, command: HoldSession, context: Context) -> lis
     session = command.session
     if session is None:
         session = f"s{len(mediation.sessions) + 1}"
-        events.append(SessionScheduled(occurred_on=on, limb=command.limb, session=session, on=on,
-                                       private=command.private))
+        events.append(
+            SessionScheduled(occurred_on=on, limb=command.limb, session=session, on=on, private=command.private)
+        )
     else:
         _session(mediation, session)
-    return [*events, SessionHeld(occurred_on=on, limb=command.limb, session=session, private=command.private,
-                                 record=command.record)]
+    return [
+        *events,
+        SessionHeld(occurred_on=on, limb=command.limb, session=session, private=command.private, record=command.record),
+    ]
 
 
 def _scheduled(state: Complaint, event: SessionScheduled) -> Complaint:
@@ -125,8 +147,10 @@ def _scheduled(state: Complaint, event: SessionScheduled) -> Complaint:
 
 def _changed(state: Complaint, limb: str, session: str, **change: object) -> Complaint:
     old = state.mediations[limb]
-    sessions = tuple(replace(one, **change) if one.id == session else one  # type: ignore[arg-type]
-                     for one in old.sessions)
+    sessions = tuple(
+        replace(one, **change) if one.id == session else one  # type: ignore[arg-type]
+        for one in old.sessions
+    )
     return with_mediation(state, limb, replace(old, sessions=sessions))
 
 
@@ -146,7 +170,8 @@ PROCEDURE = Procedure(
     evolve={
         SessionScheduled: _scheduled,
         SessionPostponed: lambda state, event: _changed(
-            state, event.limb, event.session, status="postponed", on=event.to),
+            state, event.limb, event.session, status="postponed", on=event.to
+        ),
         SessionHeld: _held,
     },
 )

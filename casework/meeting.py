@@ -178,8 +178,11 @@ class DoneAlready(Refusal):
 
 def decide_open(state: None, command: OpenMeeting, context: Context) -> list[Event]:
     """A meeting of the acting office."""
-    return [MeetingOpened(occurred_on=context.day(command), office=context.actor.office, month=command.month,
-                          held_on=command.held_on)]
+    return [
+        MeetingOpened(
+            occurred_on=context.day(command), office=context.actor.office, month=command.month, held_on=command.held_on
+        )
+    ]
 
 
 def decide_freeze(state: Meeting, command: FreezeFigures, context: Context) -> list[Event]:
@@ -193,18 +196,35 @@ def decide_record(state: Meeting, command: RecordDecision, context: Context) -> 
     """The day lies not before the meeting; it becomes a duty of ours with the decision as its ground."""
     on, number = context.day(command), len(state.resolutions) + 1
     if command.due_on < on:
-        raise ImpossibleValue.of("/due_on", "before_decision", "完成期限不能早于会议决定。",
-                                 "It cannot be due before it was decided.")
-    line = TraceLine(on=command.due_on, zh=f"会议决定于 {command.due_on} 前完成",
-                     en=f"to be done by {command.due_on} as the meeting decided")
+        raise ImpossibleValue.of(
+            "/due_on", "before_decision", "完成期限不能早于会议决定。", "It cannot be due before it was decided."
+        )
+    line = TraceLine(
+        on=command.due_on,
+        zh=f"会议决定于 {command.due_on} 前完成",
+        en=f"to be done by {command.due_on} as the meeting decided",
+    )
     return [
-        DecisionRecorded(occurred_on=on, decision=f"de{number}", owner=command.owner, what=command.what,
-                         due_on=command.due_on),
+        DecisionRecorded(
+            occurred_on=on, decision=f"de{number}", owner=command.owner, what=command.what, due_on=command.due_on
+        ),
         DeadlineStarted(
-            occurred_on=on, deadline=f"d{len(state.deadlines) + 1}", rule=DECISION, scope=f"de{number}",
-            whose="ours", holder=command.owner, started_on=on, natural_on=command.due_on, due_on=command.due_on,
-            conservative_on=command.due_on, article="研判会决定", mark="L", provisional=False, calendar="",
-            trace=(line,)),
+            occurred_on=on,
+            deadline=f"d{len(state.deadlines) + 1}",
+            rule=DECISION,
+            scope=f"de{number}",
+            whose="ours",
+            holder=command.owner,
+            started_on=on,
+            natural_on=command.due_on,
+            due_on=command.due_on,
+            conservative_on=command.due_on,
+            article="研判会决定",
+            mark="L",
+            provisional=False,
+            calendar="",
+            trace=(line,),
+        ),
     ]
 
 
@@ -230,8 +250,9 @@ def _opened(state: None, event: MeetingOpened) -> Meeting:
 
 
 def _completed(state: Meeting, event: DecisionCompleted) -> Meeting:
-    resolutions = tuple(replace(one, done_on=event.occurred_on) if one.id == event.decision else one
-                        for one in state.resolutions)
+    resolutions = tuple(
+        replace(one, done_on=event.occurred_on) if one.id == event.decision else one for one in state.resolutions
+    )
     return replace(state, resolutions=resolutions)
 
 
@@ -251,14 +272,21 @@ PROCEDURE = Procedure(
         Row(CompleteDecision, HELD, "决定事项完成后记录。", "Record what was carried out."),
         Row(EndMeeting, HELD, "决定全部完成后结束。", "When all is done the meeting ends."),
     ),
-    decide={OpenMeeting: decide_open, FreezeFigures: decide_freeze, RecordDecision: decide_record,
-            CompleteDecision: decide_complete, EndMeeting: decide_end},
+    decide={
+        OpenMeeting: decide_open,
+        FreezeFigures: decide_freeze,
+        RecordDecision: decide_record,
+        CompleteDecision: decide_complete,
+        EndMeeting: decide_end,
+    },
     evolve={
         MeetingOpened: _opened,
         FiguresFrozen: lambda state, event: replace(
-            state, stage=MeetingStage.FROZEN, edition=event.edition, figures=event.figures),
-        DecisionRecorded: lambda state, event: replace(state, resolutions=(
-            *state.resolutions, Resolution(event.decision, event.owner, event.due_on))),
+            state, stage=MeetingStage.FROZEN, edition=event.edition, figures=event.figures
+        ),
+        DecisionRecorded: lambda state, event: replace(
+            state, resolutions=(*state.resolutions, Resolution(event.decision, event.owner, event.due_on))
+        ),
         DecisionCompleted: _completed,
         MeetingEnded: lambda state, event: replace(state, stage=MeetingStage.DONE),
     },

@@ -23,9 +23,26 @@ INTERNAL = "internal"
 """Error type of every other failure of a step: it fails at once and is never tried again by itself."""
 
 PROCEDURES = (
-    "intake", "parties", "claims", "contact", "outside_proceedings", "classification", "negotiation", "letters",
-    "mediation", "agreement", "inspection", "arbitration", "litigation", "bargaining", "clocks", "follow_up",
-    "lead", "incident", "meeting",
+    "intake",
+    "parties",
+    "claims",
+    "contact",
+    "outside_proceedings",
+    "classification",
+    "joining",
+    "negotiation",
+    "letters",
+    "mediation",
+    "agreement",
+    "inspection",
+    "arbitration",
+    "litigation",
+    "bargaining",
+    "clocks",
+    "follow_up",
+    "lead",
+    "incident",
+    "meeting",
 )
 """Every procedure has an update of its name on every entity workflow (a test compares this with the tables)."""
 
@@ -157,6 +174,13 @@ def tick_message(kind: str, stream: str, due_at: str) -> CommandMessage:
     because a clock that has lapsed cannot lapse again and a tick that finds nothing due stores nothing.
     """
     return CommandMessage(
-        kind=kind, stream=stream, command=TICK, body=json.dumps({"due_at": due_at}), command_id="", digest="",
-        actor=CLOCK_ACTOR, office="", role="system",
+        kind=kind,
+        stream=stream,
+        command=TICK,
+        body=json.dumps({"due_at": due_at}),
+        command_id="",
+        digest="",
+        actor=CLOCK_ACTOR,
+        office="",
+        role="system",
     )

@@ -118,8 +118,14 @@ def decide_request(state: Complaint, command: RequestNegotiation, context: Conte
     """A new limb; one negotiation of a claim at a time."""
     claims = claims_or_all(state, command.claims)
     refuse_pending(state, NAME, claims)
-    return [NegotiationRequested(occurred_on=command.served_on or context.day(command), limb=state.next_limb_id(),
-                                 claims=claims, text=command.text)]
+    return [
+        NegotiationRequested(
+            occurred_on=command.served_on or context.day(command),
+            limb=state.next_limb_id(),
+            claims=claims,
+            text=command.text,
+        )
+    ]
 
 
 def decide_answer(state: Complaint, command: AnswerNegotiation, context: Context) -> list[Event]:
@@ -154,31 +160,43 @@ def _closed(state: Complaint, limb: str, result: str) -> Complaint:
 
 def deemed_unwilling(state: Complaint, event: DeadlineLapsed, context: Context) -> list[Event]:
     """No answer in time means unwilling (EMR 10): mediation and arbitration are the next steps."""
-    return [RouteOpened(occurred_on=event.occurred_on, deadline=event.deadline, route=route, scope=event.scope)
-            for route in ("mediation", "arbitration")]
+    return [
+        RouteOpened(occurred_on=event.occurred_on, deadline=event.deadline, route=route, scope=event.scope)
+        for route in ("mediation", "arbitration")
+    ]
 
 
 PROCEDURE = Procedure(
     name=NAME,
     allowed=(
         Row(RequestNegotiation, ROUTED, "可以先与对方协商。", "The sides may negotiate first."),
-        Row(AnswerNegotiation, STAGES_OPEN, "记录对方同意、拒绝或未答复。", "Record agreement to talk, refusal or silence.",
-            procedures=frozenset({NAME}), steps=frozenset({REQUESTED})),
-        Row(EndNegotiation, STAGES_OPEN, "协商不成的，记录结束。", "If no agreement comes, the end is recorded.",
-            procedures=frozenset({NAME}), steps=OPEN_STEPS),
+        Row(
+            AnswerNegotiation,
+            STAGES_OPEN,
+            "记录对方同意、拒绝或未答复。",
+            "Record agreement to talk, refusal or silence.",
+            procedures=frozenset({NAME}),
+            steps=frozenset({REQUESTED}),
+        ),
+        Row(
+            EndNegotiation,
+            STAGES_OPEN,
+            "协商不成的，记录结束。",
+            "If no agreement comes, the end is recorded.",
+            procedures=frozenset({NAME}),
+            steps=OPEN_STEPS,
+        ),
     ),
     decide={RequestNegotiation: decide_request, AnswerNegotiation: decide_answer, EndNegotiation: decide_end},
     evolve={
         NegotiationRequested: _requested,
         NegotiationAnswered: _answered,
         NegotiationEnded: lambda state, event: opened(
-            _closed(state, event.limb, str(event.reason)), "mediation", "arbitration"),
+            _closed(state, event.limb, str(event.reason)), "mediation", "arbitration"
+        ),
     },
     starts={"negotiation.requested": ("NEG.1",)},
-    ends={
-        "negotiation.answered": (("NEG.1", "met"),),
-        "negotiation.ended": (("NEG.1", "cancelled"),),
-    },
+    ends={"negotiation.answered": (("NEG.1", "met"),), "negotiation.ended": (("NEG.1", "cancelled"),)},
     lapses={"NEG.1": deemed_unwilling},
     warns={RequestNegotiation: limitation_near},
 )

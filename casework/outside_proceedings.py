@@ -41,20 +41,40 @@ class ProceedingKind(StrEnum):
 FACTS: dict[ProceedingKind, frozenset[str]] = {
     ProceedingKind.MEDIATION: frozenset({"application_received", "accepted", "agreement_effective", "failed"}),
     ProceedingKind.INSPECTION: frozenset({"filed", "case_opened", "decided", "refused", "decision_received"}),
-    ProceedingKind.ARBITRATION: frozenset({
-        "filed", "accepted", "refused", "unanswered", "hearing", "award_made", "award_received",
-        "final_award_received", "final_award_received_by_employer", "award_received_by_employer", "withdrawn"}),
-    ProceedingKind.SUIT: frozenset({
-        "filed", "accepted", "judgment_received", "ruling_received", "appealed", "judgment_effective", "withdrawn"}),
+    ProceedingKind.ARBITRATION: frozenset(
+        {
+            "filed",
+            "accepted",
+            "refused",
+            "unanswered",
+            "hearing",
+            "award_made",
+            "award_received",
+            "final_award_received",
+            "final_award_received_by_employer",
+            "award_received_by_employer",
+            "withdrawn",
+        }
+    ),
+    ProceedingKind.SUIT: frozenset(
+        {"filed", "accepted", "judgment_received", "ruling_received", "appealed", "judgment_effective", "withdrawn"}
+    ),
     ProceedingKind.PAYMENT_ORDER: frozenset({"applied", "accepted", "received_by_debtor", "ended"}),
     ProceedingKind.ENFORCEMENT: frozenset({"performance_due", "applied", "ended"}),
-    ProceedingKind.PETITION: frozenset({"filed", "accepted", "reply_received", "review_requested",
-                                        "review_received"}),
-    ProceedingKind.INJURY: frozenset({
-        "injured", "recognition_applied", "recognition_accepted", "recognised", "not_recognised",
-        "assessment_applied", "assessment_received", "reassessment_applied"}),
-    ProceedingKind.PERSONNEL: frozenset({"decision_received", "review_requested", "review_received",
-                                         "appeal_filed"}),
+    ProceedingKind.PETITION: frozenset({"filed", "accepted", "reply_received", "review_requested", "review_received"}),
+    ProceedingKind.INJURY: frozenset(
+        {
+            "injured",
+            "recognition_applied",
+            "recognition_accepted",
+            "recognised",
+            "not_recognised",
+            "assessment_applied",
+            "assessment_received",
+            "reassessment_applied",
+        }
+    ),
+    ProceedingKind.PERSONNEL: frozenset({"decision_received", "review_requested", "review_received", "appeal_filed"}),
     ProceedingKind.BANKRUPTCY: frozenset({"opened", "list_published", "objection_filed"}),
     ProceedingKind.CRIMINAL: frozenset({"reported", "case_opened", "judgment"}),
     ProceedingKind.BARGAINING: frozenset({"request_received", "replied", "agreed"}),
@@ -186,13 +206,19 @@ class RecordOutsideProceeding(Dated):
 def proceeding_errors(given: ProceedingGiven, *, known: tuple[str, ...], at: str) -> list[FieldError]:
     """Facts a kind does not know, and references to a proceeding that is not there."""
     errors = [
-        FieldError(f"{at}/facts/{index}/fact", "unknown_fact", "该程序没有这种事实。",
-                   "This kind of proceeding has no such fact.")
-        for index, one in enumerate(given.facts) if one.fact not in FACTS[given.kind]
+        FieldError(
+            f"{at}/facts/{index}/fact",
+            "unknown_fact",
+            "该程序没有这种事实。",
+            "This kind of proceeding has no such fact.",
+        )
+        for index, one in enumerate(given.facts)
+        if one.fact not in FACTS[given.kind]
     ]
     if given.after is not None and given.after not in known:
-        errors.append(FieldError(f"{at}/after", "unknown_reference", "没有这个编号。",
-                                 "There is no such item in this matter."))
+        errors.append(
+            FieldError(f"{at}/after", "unknown_reference", "没有这个编号。", "There is no such item in this matter.")
+        )
     return errors
 
 
@@ -214,8 +240,9 @@ def decide_record(state: Complaint, command: RecordOutsideProceeding, context: C
     if old is None:
         raise unknown_id("/proceeding")
     if old.kind != command.given.kind:
-        raise ImpossibleValue.of("/given/kind", "kind_differs", "程序种类与原记录不同。",
-                                 "The kind differs from what was recorded.")
+        raise ImpossibleValue.of(
+            "/given/kind", "kind_differs", "程序种类与原记录不同。", "The kind differs from what was recorded."
+        )
     return [recorded(command.given, old.id, context)]
 
 
@@ -236,20 +263,32 @@ BARS_INSPECTION = frozenset({"mediation", "arbitration", "suit"})
 def inspection_bar(state: Complaint, context: Context) -> list[Notice]:
     """Whether a matter already before a mediator, tribunal or court can still go to inspection (INS.7)."""
     barred = any(one.kind in BARS_INSPECTION for one in state.proceedings) or any(
-        limb.procedure in ("mediation", "arbitration", "litigation") for limb in state.limbs)
+        limb.procedure in ("mediation", "arbitration", "litigation") for limb in state.limbs
+    )
     if not barred:
         return []
-    return [Notice("inspection_barred", "同一事项已进入调解、仲裁或诉讼，劳动保障监察不再受理。",
-                   "The same matter is before a mediator, tribunal or court: labour inspection is barred.",
-                   rule="INS.7")]
+    return [
+        Notice(
+            "inspection_barred",
+            "同一事项已进入调解、仲裁或诉讼，劳动保障监察不再受理。",
+            "The same matter is before a mediator, tribunal or court: labour inspection is barred.",
+            rule="INS.7",
+        )
+    ]
 
 
 ALWAYS = frozenset(stage for stage in Stage if stage not in (Stage.CLOSED, Stage.WITHDRAWN))
 
 PROCEDURE = Procedure(
     name="outside_proceedings",
-    allowed=(Row(RecordOutsideProceeding, ALWAYS, "其他机关的程序随时可以登记。",
-                 "A proceeding of another body may be recorded at any time."),),
+    allowed=(
+        Row(
+            RecordOutsideProceeding,
+            ALWAYS,
+            "其他机关的程序随时可以登记。",
+            "A proceeding of another body may be recorded at any time.",
+        ),
+    ),
     decide={RecordOutsideProceeding: decide_record},
     evolve={ProceedingRecorded: _recorded},
     starts=STARTS,

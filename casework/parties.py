@@ -8,16 +8,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from casework.codes import Basis, PartyKind, Stage
-from casework.fields import (
-    CreditCode,
-    Headcount,
-    IndustryCode,
-    LocalId,
-    PersonFields,
-    PublicName,
-    RegionCode,
-    Shape,
-)
+from casework.fields import CreditCode, Headcount, IndustryCode, LocalId, PersonFields, PublicName, RegionCode, Shape
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue
 from casework.roles import ADVISERS, DESK
@@ -80,11 +71,23 @@ def respondent_errors(respondents: tuple[RespondentGiven, ...], at: str) -> list
     errors = []
     for index, one in enumerate(respondents):
         if one.kind is PartyKind.COMPANY and one.name is None:
-            errors.append(FieldError(f"{at}/{index}/name", "name_missing", "单位名称不能为空；不清楚时请选“未知”。",
-                                     "A company needs a name; choose unknown where it is not known."))
+            errors.append(
+                FieldError(
+                    f"{at}/{index}/name",
+                    "name_missing",
+                    "单位名称不能为空；不清楚时请选“未知”。",
+                    "A company needs a name; choose unknown where it is not known.",
+                )
+            )
         if one.kind is PartyKind.PERSON and (one.name or one.credit_code):
-            errors.append(FieldError(f"{at}/{index}/name", "person_is_sealed", "自然人信息请填在 person 内。",
-                                     "A natural person's data belongs into `person`."))
+            errors.append(
+                FieldError(
+                    f"{at}/{index}/name",
+                    "person_is_sealed",
+                    "自然人信息请填在 person 内。",
+                    "A natural person's data belongs into `person`.",
+                )
+            )
     return errors
 
 
@@ -106,16 +109,23 @@ def decide_add_party(state: Complaint, command: AddParty, context: Context) -> l
     """Something must be added."""
     events = added(command, context)
     if not events:
-        raise ImpossibleValue.of("", "nothing_to_add", "请填写要增加的劳动者或被诉单位。",
-                                 "Name a worker, a number of workers or a respondent.")
+        raise ImpossibleValue.of(
+            "",
+            "nothing_to_add",
+            "请填写要增加的劳动者或被诉单位。",
+            "Name a worker, a number of workers or a respondent.",
+        )
     return events
 
 
 def _workers_added(state: Complaint, event: WorkersAdded) -> Complaint:
     first = len(state.workers) + 1
     new = tuple(
-        Worker(id=f"w{first + index}", person=PersonFields(**{name: getattr(one, name) for name in PERSON}),
-               still_employed=one.still_employed)
+        Worker(
+            id=f"w{first + index}",
+            person=PersonFields(**{name: getattr(one, name) for name in PERSON}),
+            still_employed=one.still_employed,
+        )
         for index, one in enumerate(event.workers)
     )
     return replace(state, workers=(*state.workers, *new), reported_workers=event.reported or state.reported_workers)
@@ -127,8 +137,16 @@ PERSON = tuple(PersonFields.model_fields)
 def _respondents_added(state: Complaint, event: RespondentsAdded) -> Complaint:
     first = len(state.respondents) + 1
     new = tuple(
-        Respondent(id=f"r{first + index}", kind=one.kind, basis=one.basis, name=one.name,
-                   credit_code=one.credit_code, person=one.person, region=one.region, industry=one.industry)
+        Respondent(
+            id=f"r{first + index}",
+            kind=one.kind,
+            basis=one.basis,
+            name=one.name,
+            credit_code=one.credit_code,
+            person=one.person,
+            region=one.region,
+            industry=one.industry,
+        )
         for index, one in enumerate(event.respondents)
     )
     return replace(state, respondents=(*state.respondents, *new))
@@ -138,12 +156,14 @@ def unknown_members(ids: tuple[LocalId, ...], known: tuple[str, ...], at: str) -
     """References to workers, respondents, claims … that the matter does not have."""
     return [
         FieldError(f"{at}/{index}", "unknown_reference", "没有这个编号。", "There is no such item in this matter.")
-        for index, one in enumerate(ids) if one not in known
+        for index, one in enumerate(ids)
+        if one not in known
     ]
 
 
-OPEN_STAGES = frozenset({Stage.RECEIVED, Stage.ACCEPTED, Stage.TRANSFERRED, Stage.RETURNED, Stage.CLASSIFIED,
-                         Stage.IN_PROCEDURE})
+OPEN_STAGES = frozenset(
+    {Stage.RECEIVED, Stage.ACCEPTED, Stage.TRANSFERRED, Stage.RETURNED, Stage.CLASSIFIED, Stage.IN_PROCEDURE}
+)
 
 PROCEDURE = Procedure(
     name="parties",

@@ -32,8 +32,14 @@ class Refusal(Exception):
     rule: str | None = None
     errors: tuple[FieldError, ...] = ()
 
-    def __init__(self, zh: str | None = None, en: str | None = None, *, rule: str | None = None,
-                 errors: tuple[FieldError, ...] = ()) -> None:
+    def __init__(
+        self,
+        zh: str | None = None,
+        en: str | None = None,
+        *,
+        rule: str | None = None,
+        errors: tuple[FieldError, ...] = (),
+    ) -> None:
         self.zh, self.en = zh or self.zh, en or self.en
         self.rule, self.errors = rule or self.rule, errors or self.errors
         super().__init__(self.code)

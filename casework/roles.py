@@ -43,8 +43,7 @@ PUBLIC = frozenset({Role.WORKER, Role.INTAKE, Role.MEDIATOR, Role.SUPERVISOR, Ro
 CLOCK = frozenset({Role.SYSTEM})
 """Commands only time or an effect of another matter gives."""
 
-READERS = frozenset({Role.INTAKE, Role.MEDIATOR, Role.LAWYER, Role.SUPERVISOR, Role.LEADER, Role.ANALYST,
-                     Role.AUDITOR})
+READERS = frozenset({Role.INTAKE, Role.MEDIATOR, Role.LAWYER, Role.SUPERVISOR, Role.LEADER, Role.ANALYST, Role.AUDITOR})
 """Those who may read matters of their office and the offices below it."""
 
 

@@ -72,7 +72,8 @@ def _date_marks(model: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
     """Each field of a model with whether it cannot lie ahead; read once, because every command asks."""
     return tuple(
         (name, any(isinstance(one, NotAhead) for one in info.metadata) or "NotAhead" in str(info.annotation))
-        for name, info in model.model_fields.items())
+        for name, info in model.model_fields.items()
+    )
 
 
 def _is_ahead(value: object, context: Context) -> bool:
@@ -183,8 +184,9 @@ class StreamKind:
         return follow
 
     def _on_fact(self, state: Any, fact: Fact, context: Context) -> list[Event]:
-        return on_fact(state, fact, starts=self._starts.get(fact.name, ()), ends=self._ends.get(fact.name, ()),
-                       context=context)
+        return on_fact(
+            state, fact, starts=self._starts.get(fact.name, ()), ends=self._ends.get(fact.name, ()), context=context
+        )
 
     def _judge(self, state: Any, command: Command, context: Context) -> None:
         if context.actor.role not in command.roles:
@@ -262,7 +264,8 @@ def _limbs(row: Row, state: Any) -> tuple[str, ...]:
     if not row.procedures or state is None or (row.stages and str(state.stage) not in row.stages):
         return ()
     return tuple(
-        one.id for one in state.limbs
+        one.id
+        for one in state.limbs
         if one.procedure in row.procedures and (one.step in row.steps if row.steps else one.open)
     )
 

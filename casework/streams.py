@@ -13,6 +13,6 @@ from casework.lead import LEAD
 from casework.meeting import MEETING
 from casework.stream import StreamKind
 
-KINDS: Mapping[str, StreamKind] = MappingProxyType({
-    one.name: one for one in (COMPLAINT, CONSULTATION, LEAD, BARGAINING, INCIDENT, MEETING)
-})
+KINDS: Mapping[str, StreamKind] = MappingProxyType(
+    {one.name: one for one in (COMPLAINT, CONSULTATION, LEAD, BARGAINING, INCIDENT, MEETING)}
+)

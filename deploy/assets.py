@@ -19,10 +19,7 @@ VENDOR = ROOT / "api" / "static" / "vendor"
 STAMP = ".lock-digest"
 OLDEST_NPM = 8  # the first that reads a lock without addresses
 
-FILES = {
-    "htmx.min.js": "htmx.org/dist/htmx.min.js",
-    "htmx.LICENSE.txt": "htmx.org/LICENSE",
-}
+FILES = {"htmx.min.js": "htmx.org/dist/htmx.min.js", "htmx.LICENSE.txt": "htmx.org/LICENSE"}
 
 
 def lock_digest(root: Path = ROOT) -> str:
@@ -52,10 +49,7 @@ def _is_recent(npm: str) -> bool:
 def _environment() -> dict[str, str]:
     """Ours as it is, with the folder of our Python at the end of PATH: the wheel's npm looks for its node
     there."""
-    return {
-        **os.environ,
-        "PATH": os.pathsep.join((os.environ.get("PATH", ""), str(Path(sys.executable).parent))),
-    }
+    return {**os.environ, "PATH": os.pathsep.join((os.environ.get("PATH", ""), str(Path(sys.executable).parent)))}
 
 
 def _run(command: list[str], *, root: Path, purpose: str) -> None:
@@ -82,11 +76,7 @@ def build_assets(*, root: Path = ROOT, vendor: Path = VENDOR) -> bool:
     if are_built(root=root, vendor=vendor):
         return False
     npm = _npm(root)
-    _run(
-        [npm, "ci", "--ignore-scripts", "--no-progress"],
-        root=root,
-        purpose="Fetching the browser files with npm",
-    )
+    _run([npm, "ci", "--ignore-scripts", "--no-progress"], root=root, purpose="Fetching the browser files with npm")
     vendor.mkdir(parents=True, exist_ok=True)
     (vendor / STAMP).unlink(missing_ok=True)
     for name, source in FILES.items():

@@ -14,8 +14,13 @@ from deploy.record_commands import (
 from deploy.rule_commands import due_command
 from deploy.running import serve_command, up_command, worker_command
 
-app = typer.Typer(name="gongdao", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
-                  help="Gongdao 公道: labour complaints from receipt to follow-up.")
+app = typer.Typer(
+    name="gongdao",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Gongdao 公道: labour complaints from receipt to follow-up.",
+)
 calendar = typer.Typer(no_args_is_help=True, help="Working-day calendars.")
 
 limits = typer.Typer(no_args_is_help=True, help="The offices' own service limits.")

@@ -15,12 +15,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from deploy.settings import Settings
 
-QUIET = {
-    "sqlalchemy.engine": "WARNING",
-    "httpx": "WARNING",
-    "asyncio": "WARNING",
-    "uvicorn.access": "WARNING",
-}
+QUIET = {"sqlalchemy.engine": "WARNING", "httpx": "WARNING", "asyncio": "WARNING", "uvicorn.access": "WARNING"}
 
 
 def sqlstate_of(error: BaseException) -> str | None:

@@ -23,15 +23,7 @@ import psutil
 
 from deploy.account import Account
 from deploy.cluster import SUPERUSER, configure, create_cluster, postgres_programs
-from deploy.processes import (
-    Child,
-    FolderLock,
-    PidFile,
-    StartRefused,
-    end_process,
-    is_running,
-    wait_for,
-)
+from deploy.processes import Child, FolderLock, PidFile, StartRefused, end_process, is_running, wait_for
 
 DATABASE = "gongdao"
 OWNER, APP = "gongdao_owner", "gongdao_app"
@@ -55,12 +47,7 @@ class EmbeddedPostgres:
     """
 
     def __init__(
-        self,
-        data: Path,
-        *,
-        durable: bool = True,
-        namespaces: bool = True,
-        environment: Mapping[str, str] | None = None,
+        self, data: Path, *, durable: bool = True, namespaces: bool = True, environment: Mapping[str, str] | None = None
     ) -> None:
         self._data = data.absolute()
         self._home = self._data / "postgres"

@@ -55,11 +55,13 @@ async def prepare_database(settings: Settings) -> None:
 
 async def change_pack(settings: Settings, change: Callable[[Pack], Pack]) -> str:
     """Put a changed copy of the pack in force; answers its version."""
+
     async def work(conn: Connection) -> str:
         _, content = await rule_packs.active(conn)
         pack = change(pack_from_json(content))
         await rule_packs.install(conn, pack)
         return pack.version
+
     assert settings.database_owner_url is not None
     return await _in_transaction(settings.database_owner_url, work)
 
@@ -102,8 +104,9 @@ def database() -> Iterator[Settings]:
         if not settings.folder.is_dir():
             raise StartRefused(f"There is no data in {settings.folder}; start `gongdao up` or set GONGDAO_DATA.")
         with EmbeddedPostgres(settings.folder) as postgres:
-            yield settings.model_copy(update={
-                "database_url": postgres.app_url, "database_owner_url": postgres.owner_url})
+            yield settings.model_copy(
+                update={"database_url": postgres.app_url, "database_owner_url": postgres.owner_url}
+            )
     except StartRefused as refused:
         fail(str(refused), code=COULD_NOT_RUN)
     except (DatabaseError, OSError) as error:

@@ -54,7 +54,9 @@ def _pack(calendar: Path | None) -> Pack:
 def due_command(
     rule: Annotated[str, typer.Argument(help="A rule id of the rule book, such as ARB.4.")],
     start: Annotated[str, typer.Argument(metavar="DATE", help="The legal date of the fact, such as 2026-02-12.")],
-    province: Annotated[str | None, typer.Option(help="Province by name or code, where it has a rule of its own.")] = None,
+    province: Annotated[
+        str | None, typer.Option(help="Province by name or code, where it has a rule of its own.")
+    ] = None,
     calendar: Annotated[Path | None, typer.Option(help="A year's notice as a file, not loaded for good.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON document.")] = False,
 ) -> None:

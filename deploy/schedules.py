@@ -49,7 +49,8 @@ def month_schedule(timezone: str, task_queue: str = TASK_QUEUE) -> Schedule:
 async def create_schedules(client: Client, *, timezone: str, task_queue: str = TASK_QUEUE) -> None:
     """Make both schedules exist; one that is there stays as it is, paused or not."""
     for name, schedule in (
-        ("sweep", sweep_schedule(task_queue)), ("risk-meeting", month_schedule(timezone, task_queue))
+        ("sweep", sweep_schedule(task_queue)),
+        ("risk-meeting", month_schedule(timezone, task_queue)),
     ):
         try:
             await client.create_schedule(name, schedule)

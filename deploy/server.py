@@ -43,8 +43,10 @@ BACKLOG = 2048
 def temporal_ready(client: Client, *, task_queue: str = TASK_QUEUE) -> Callable[[], Awaitable[tuple[bool, bool]]]:
     """Asks Temporal whether it answers and whether a worker polls for workflows."""
     request = DescribeTaskQueueRequest(
-        namespace=client.namespace, task_queue=TaskQueue(name=task_queue),
-        task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW)
+        namespace=client.namespace,
+        task_queue=TaskQueue(name=task_queue),
+        task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+    )
 
     async def ask() -> tuple[bool, bool]:
         try:
@@ -61,9 +63,15 @@ def compose(settings: Settings, *, engine: Engine, client: Client) -> FastAPI:
     zone = ZoneInfo(settings.timezone)
     matters = Matters(zone=zone)
     app = create_app(
-        engine=engine, vault=Vault(read_key(settings.master_key, setting="GONGDAO_MASTER_KEY_FILE")),
-        drive=Drive(client), matters=matters, recorder=Recorder(engine, matters), zone=zone,
-        temporal_ready=temporal_ready(client), pages=ROUTERS)
+        engine=engine,
+        vault=Vault(read_key(settings.master_key, setting="GONGDAO_MASTER_KEY_FILE")),
+        drive=Drive(client),
+        matters=matters,
+        recorder=Recorder(engine, matters),
+        zone=zone,
+        temporal_ready=temporal_ready(client),
+        pages=ROUTERS,
+    )
     app.state.demo_logins = lambda: _demo_logins(settings)
     return app
 
@@ -82,10 +90,21 @@ async def serve(settings: Settings) -> None:
     try:
         client = await connect(settings, lazy=True)
         app = compose(settings, engine=engine, client=client)
-        server = uvicorn.Server(uvicorn.Config(
-            app, host=settings.host, port=settings.port, http="httptools", lifespan="on",
-            log_config=None, access_log=False, server_header=False, date_header=True, backlog=BACKLOG,
-            timeout_graceful_shutdown=DRAIN_SECONDS))
+        server = uvicorn.Server(
+            uvicorn.Config(
+                app,
+                host=settings.host,
+                port=settings.port,
+                http="httptools",
+                lifespan="on",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                date_header=True,
+                backlog=BACKLOG,
+                timeout_graceful_shutdown=DRAIN_SECONDS,
+            )
+        )
         stop_on_signals()  # uvicorn repeats a signal it obeyed to the handlers before its own; these take it quietly
         settle_heap()
         log.info("api_starting", host=settings.host, port=settings.port)

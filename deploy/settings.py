@@ -53,9 +53,7 @@ class Settings(BaseSettings):
     )
 
     host: str = Field(
-        default="127.0.0.1",
-        validation_alias="GONGDAO_HOST",
-        description="Address the API and the pages listen on.",
+        default="127.0.0.1", validation_alias="GONGDAO_HOST", description="Address the API and the pages listen on."
     )
     port: Port = Field(default=8000, validation_alias="GONGDAO_PORT", description="Port of the API and the pages.")
     data: Path = Field(
@@ -93,9 +91,7 @@ class Settings(BaseSettings):
         description="Time zone in which legal dates are read; one for the whole installation.",
     )
     temporal_port: Port = Field(
-        default=7233,
-        validation_alias="GONGDAO_TEMPORAL_PORT",
-        description="Port of the embedded Temporal server.",
+        default=7233, validation_alias="GONGDAO_TEMPORAL_PORT", description="Port of the embedded Temporal server."
     )
     temporal_ui_port: int = Field(
         default=8233,
@@ -110,15 +106,10 @@ class Settings(BaseSettings):
         description="host:port of a Temporal cluster. Unset: the embedded Temporal server.",
     )
     temporal_namespace: str = Field(
-        default="default",
-        validation_alias="TEMPORAL_NAMESPACE",
-        description="Temporal namespace of this installation.",
+        default="default", validation_alias="TEMPORAL_NAMESPACE", description="Temporal namespace of this installation."
     )
     temporal_api_key: str | None = Field(
-        default=None,
-        repr=False,
-        validation_alias="TEMPORAL_API_KEY",
-        description="API key of the Temporal cluster.",
+        default=None, repr=False, validation_alias="TEMPORAL_API_KEY", description="API key of the Temporal cluster."
     )
     temporal_tls_cert: Path | None = Field(
         default=None,
@@ -126,9 +117,7 @@ class Settings(BaseSettings):
         description="Client certificate for the Temporal cluster (PEM).",
     )
     temporal_tls_key: Path | None = Field(
-        default=None,
-        validation_alias="TEMPORAL_TLS_KEY",
-        description="Private key of the client certificate (PEM).",
+        default=None, validation_alias="TEMPORAL_TLS_KEY", description="Private key of the client certificate (PEM)."
     )
     temporal_tls_ca: Path | None = Field(
         default=None,
@@ -139,9 +128,7 @@ class Settings(BaseSettings):
         default="INFO", validation_alias="GONGDAO_LOG_LEVEL", description="Least level that is logged."
     )
     log_format: Literal["console", "json"] = Field(
-        default="console",
-        validation_alias="GONGDAO_LOG_FORMAT",
-        description="Log lines for people or for machines.",
+        default="console", validation_alias="GONGDAO_LOG_FORMAT", description="Log lines for people or for machines."
     )
     notices: Literal["files", "log", "mail"] = Field(
         default="files",

@@ -38,8 +38,14 @@ def service_is_ready(settings: Settings) -> bool:
 
 def run_module(settings: Settings, words: Sequence[str]) -> None:
     """Run a module of ours to its end. Raises `StartRefused` with the sentence it ended with."""
-    done = subprocess.run([sys.executable, "-m", *words], env={**os.environ, **settings.environment()},
-                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", *words],
+        env={**os.environ, **settings.environment()},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
     if done.returncode != 0:
         lines = done.stderr.strip().splitlines()
         raise StartRefused(lines[-1] if lines else f"{words[0]} ended with {done.returncode}.")
@@ -63,10 +69,16 @@ def main(words: Sequence[str]) -> int:
         settings = load_settings()
         set_up_logs(settings)
         plan = Plan(
-            migrate=lambda ready: run_module(ready, MIGRATE), ready=service_is_ready,
-            load_demo=lambda ready: run_module(ready, LOAD_DEMO))
-        return run_everything(settings, plan, demo=demo and not demo_is_loaded(settings),
-                              on_ready=lambda ready: announce(ready, demo=demo))
+            migrate=lambda ready: run_module(ready, MIGRATE),
+            ready=service_is_ready,
+            load_demo=lambda ready: run_module(ready, LOAD_DEMO),
+        )
+        return run_everything(
+            settings,
+            plan,
+            demo=demo and not demo_is_loaded(settings),
+            on_ready=lambda ready: announce(ready, demo=demo),
+        )
     except StartRefused as refused:
         fail(str(refused), code=1)
 

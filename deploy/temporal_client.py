@@ -120,9 +120,7 @@ def read_message(message: type, value: Mapping[str, object]) -> object:
     return message(**given)
 
 
-MESSAGES = frozenset(
-    one for one in vars(messages).values() if isinstance(one, type) and dataclasses.is_dataclass(one)
-)
+MESSAGES = frozenset(one for one in vars(messages).values() if isinstance(one, type) and dataclasses.is_dataclass(one))
 
 
 class JsonConverter(CompositePayloadConverter):
@@ -130,7 +128,8 @@ class JsonConverter(CompositePayloadConverter):
 
     def __init__(self) -> None:
         super().__init__(
-            BinaryNullPayloadConverter(), BinaryPlainPayloadConverter(),
+            BinaryNullPayloadConverter(),
+            BinaryPlainPayloadConverter(),
             JSONPlainPayloadConverter(custom_type_converters=[MessageConverter()]),
         )
 
@@ -139,7 +138,8 @@ def data_converter(material: bytes, *older: bytes) -> DataConverter:
     """The converter of this installation: plain JSON, then encryption; messages and traces of failures included."""
     codec = EncryptingCodec(PayloadKey.derive(material), *(PayloadKey.derive(one) for one in older))
     return DataConverter(
-        payload_converter_class=JsonConverter, payload_codec=codec,
+        payload_converter_class=JsonConverter,
+        payload_codec=codec,
         failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
     )
 

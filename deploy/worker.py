@@ -37,20 +37,20 @@ from records.database import Engine, database_time, make_engine
 from workflows.complaint import ComplaintWorkflow
 from workflows.risk_meeting import RiskMeetingWorkflow
 from workflows.steps import LOCAL_LIMIT
-from workflows.streams import (
-    BargainingWorkflow,
-    ConsultationWorkflow,
-    IncidentWorkflow,
-    LeadWorkflow,
-    MeetingWorkflow,
-)
+from workflows.streams import BargainingWorkflow, ConsultationWorkflow, IncidentWorkflow, LeadWorkflow, MeetingWorkflow
 from workflows.sweep import SweepWorkflow
 
 log = structlog.get_logger(__name__)
 
 WORKFLOWS = (
-    ComplaintWorkflow, ConsultationWorkflow, LeadWorkflow, BargainingWorkflow, IncidentWorkflow, MeetingWorkflow,
-    SweepWorkflow, RiskMeetingWorkflow,
+    ComplaintWorkflow,
+    ConsultationWorkflow,
+    LeadWorkflow,
+    BargainingWorkflow,
+    IncidentWorkflow,
+    MeetingWorkflow,
+    SweepWorkflow,
+    RiskMeetingWorkflow,
 )
 LOCK_TIMEOUT = LOCAL_LIMIT - timedelta(seconds=1)
 """The database gives up on a lock a second before the local activity does, so that the reason is known."""
@@ -74,13 +74,22 @@ class Parts:
         recorder = self.recorder()
         drive = Drive(self.client, task_queue=task_queue)
         return Worker(
-            self.client, task_queue=task_queue, workflows=list(WORKFLOWS), workflow_runner=runner, identity=IDENTITY,
+            self.client,
+            task_queue=task_queue,
+            workflows=list(WORKFLOWS),
+            workflow_runner=runner,
+            identity=IDENTITY,
             activities=[
-                recorder.record, Receipts(self.engine, recorder).standing, Sweeper(self.engine, drive).sweep,
+                recorder.record,
+                Receipts(self.engine, recorder).standing,
+                Sweeper(self.engine, drive).sweep,
                 RiskPack(self.engine, clock=self.recorded_at or database_time).freeze_month,
             ],
-            sticky_queue_schedule_to_start_timeout=timedelta(seconds=2), graceful_shutdown_timeout=GRACE,
-            max_cached_workflows=cached, max_concurrent_workflow_tasks=16, max_concurrent_local_activities=10,
+            sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),
+            graceful_shutdown_timeout=GRACE,
+            max_cached_workflows=cached,
+            max_concurrent_workflow_tasks=16,
+            max_concurrent_local_activities=10,
             max_concurrent_activities=32,
         )
 
@@ -130,7 +139,9 @@ async def work(settings: Settings) -> None:
         raise StartRefused("A worker needs a database; set GONGDAO_DATABASE_URL.")
     stop = stop_on_signals()
     engine = make_engine(
-        settings.database_url, application_name="gongdao-worker", pool_size=6,
+        settings.database_url,
+        application_name="gongdao-worker",
+        pool_size=6,
         lock_timeout_ms=int(LOCK_TIMEOUT.total_seconds() * 1000),
     )
     client = await reach_temporal(settings)

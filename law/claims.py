@@ -9,16 +9,7 @@ from law.rows import parse_toml
 from law.rule import ClaimCode
 
 NATURES = frozenset(
-    {
-        "right",
-        "interest",
-        "administrative",
-        "personnel",
-        "official_conduct",
-        "criminal",
-        "question",
-        "outside",
-    }
+    {"right", "interest", "administrative", "personnel", "official_conduct", "criminal", "question", "outside"}
 )
 CLAIM_ROUTES = frozenset(
     {

@@ -61,6 +61,4 @@ def propose(pack: Pack, *, code: str, relation: str, on: date | None = None) -> 
         )
     earlier = own.effective_from is not None and on is not None and on < own.effective_from
     routes = own.routes_before if earlier and own.routes_before else own.routes
-    return Proposal(
-        own.nature, f"{claim.basis}; {own.basis}", routes[0], routes, own.because_zh, own.because_en
-    )
+    return Proposal(own.nature, f"{claim.basis}; {own.basis}", routes[0], routes, own.because_zh, own.because_en)

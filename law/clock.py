@@ -15,16 +15,7 @@ from law.rule import Extension, Rule
 from law.trace import TraceStep, hours_step, moved_step, start_step, until_step
 from law.workdays import Calendar
 
-__all__ = [
-    "Due",
-    "Moved",
-    "TraceStep",
-    "days_left",
-    "due",
-    "explain",
-    "moved_by_pause",
-    "working_days_between",
-]
+__all__ = ["Due", "Moved", "TraceStep", "days_left", "due", "explain", "moved_by_pause", "working_days_between"]
 
 _HOURS = ("H", "MIN")
 
@@ -92,9 +83,7 @@ def due(
     if rule.unit in _HOURS:
         return _by_the_hour(rule, start, on=on, steps=steps, calendar=calendar, law_version=law_version)
     spans = [(rule.length, rule.unit)]
-    spans += [
-        (one.length, one.unit) for one in extended_by if one.length is not None and one.unit is not None
-    ]
+    spans += [(one.length, one.unit) for one in extended_by if one.length is not None and one.unit is not None]
     natural = natural_day(rule, on, spans=spans, calendar=calendar, steps=steps)
     if until is not None:
         due_on = natural = until.toordinal()
@@ -102,14 +91,7 @@ def due(
     else:
         due_on = rolled_day(rule, natural, calendar=calendar, steps=steps)
     return _due(
-        rule,
-        on,
-        natural=natural,
-        due_on=due_on,
-        spans=spans,
-        calendar=calendar,
-        law_version=law_version,
-        steps=steps,
+        rule, on, natural=natural, due_on=due_on, spans=spans, calendar=calendar, law_version=law_version, steps=steps
     )
 
 
@@ -131,12 +113,7 @@ def _due(
     due_date = date.fromordinal(due_on)
     counts_work = any(unit == "WD" for _, unit in spans)
     unknown = unknown_year(
-        rule,
-        on,
-        last=max(natural, outer),
-        first=min(natural, due_on),
-        calendar=calendar,
-        counts_work=counts_work,
+        rule, on, last=max(natural, outer), first=min(natural, due_on), calendar=calendar, counts_work=counts_work
     )
     return Due(
         rule.id,
@@ -160,13 +137,7 @@ def _due(
 
 
 def _by_the_hour(
-    rule: Rule,
-    start: date | datetime,
-    *,
-    on: date,
-    steps: list[TraceStep],
-    calendar: Calendar,
-    law_version: str,
+    rule: Rule, start: date | datetime, *, on: date, steps: list[TraceStep], calendar: Calendar, law_version: str
 ) -> Due:
     """Hours and minutes run from the instant; where only the day is known, from its beginning (the
     careful reading).
@@ -198,9 +169,7 @@ def _by_the_hour(
     )
 
 
-def moved_by_pause(
-    rule: Rule, *, due_on: date, paused_on: date, resumed_on: date, calendar: Calendar
-) -> Moved:
+def moved_by_pause(rule: Rule, *, due_on: date, paused_on: date, resumed_on: date, calendar: Calendar) -> Moved:
     """The due date after a pause: the days that stood still are added, working days where the rule counts
     those.
 
@@ -214,20 +183,12 @@ def moved_by_pause(
     else:
         lost = ran_on - stood
         natural = due_on.toordinal() + lost
-    steps.append(
-        moved_step(date_of(natural), lost=lost, unit=rule.unit, paused_on=paused_on, resumed_on=resumed_on)
-    )
+    steps.append(moved_step(date_of(natural), lost=lost, unit=rule.unit, paused_on=paused_on, resumed_on=resumed_on))
     there = rolled_day(rule, natural, calendar=calendar, steps=steps)
     careful = careful_day(rule, due_on.toordinal(), natural=natural, spans=[(lost, "CD")], calendar=calendar)
-    unknown = calendar.first_unknown(
-        min(due_on.year, date.fromordinal(natural).year), date.fromordinal(there).year
-    )
+    unknown = calendar.first_unknown(min(due_on.year, date.fromordinal(natural).year), date.fromordinal(there).year)
     return Moved(
-        date.fromordinal(there),
-        date.fromordinal(min(careful, there)),
-        unknown is not None,
-        unknown,
-        tuple(steps),
+        date.fromordinal(there), date.fromordinal(min(careful, there)), unknown is not None, unknown, tuple(steps)
     )
 
 
@@ -240,11 +201,7 @@ def explain(given: Due) -> str:
     lines = [given.due_at.isoformat() if given.due_at else str(given.due_on)]
     if given.provisional:
         lines.append(f"provisional: calendar {given.provisional_year} not published")
-    others = (
-        ("conservative", given.conservative_on),
-        ("natural", given.natural_on),
-        ("outer", given.outer_on),
-    )
+    others = (("conservative", given.conservative_on), ("natural", given.natural_on), ("outer", given.outer_on))
     lines += [f"{name}: {on}" for name, on in others if on is not None and on != given.due_on]
     lines += [f"{step.on} {step.zh} / {step.en}" for step in given.trace]
     return "\n".join(lines)

@@ -46,8 +46,7 @@ def find_province(name: str) -> str | None:
     if len(name) < 2:
         return None
     return next(
-        (code for code, full in _names("regions.csv").items() if len(code) == 2 and full.startswith(name)),
-        None,
+        (code for code, full in _names("regions.csv").items() if len(code) == 2 and full.startswith(name)), None
     )
 
 

@@ -16,9 +16,7 @@ FORMAT = 1
 _DATES = ("effective_from", "effective_to")
 
 
-def pack_content(
-    name: str, *, rules: Iterable[Rule], claims: Mapping[str, ClaimCode], calendar: Calendar
-) -> str:
+def pack_content(name: str, *, rules: Iterable[Rule], claims: Mapping[str, ClaimCode], calendar: Calendar) -> str:
     """Everything in the pack: sorted keys, no spaces, dates as text, values equal to their default left
     out.
     """
@@ -92,11 +90,7 @@ def _claim(row: dict[str, Any]) -> ClaimCode:
     given = dict(row)
     overrides = {
         relation: RelationOverride(
-            **{
-                **_dated(one),
-                "routes": tuple(one["routes"]),
-                "routes_before": tuple(one.get("routes_before", ())),
-            }
+            **{**_dated(one), "routes": tuple(one["routes"]), "routes_before": tuple(one.get("routes_before", ()))}
         )
         for relation, one in row.get("relation_overrides", {}).items()
     }

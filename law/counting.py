@@ -18,9 +18,7 @@ NEVER = 1 << 40
 Span = tuple[int, Unit]
 
 
-def natural_day(
-    rule: Rule, on: date, *, spans: list[Span], calendar: Calendar, steps: list[TraceStep]
-) -> int:
+def natural_day(rule: Rule, on: date, *, spans: list[Span], calendar: Calendar, steps: list[TraceStep]) -> int:
     """The last day before any roll. Months that follow each other are counted from the first start
     (CNT.4).
     """
@@ -37,9 +35,7 @@ def natural_day(
             here = _corresponding(anchor, -months if back else months).toordinal()
         if unit not in ("M", "Y"):
             anchor, months = date_of(here), 0
-        steps.append(
-            counted_step(date_of(here), length=length, unit=unit, moved=here - before, calendar=calendar)
-        )
+        steps.append(counted_step(date_of(here), length=length, unit=unit, moved=here - before, calendar=calendar))
     return here
 
 
@@ -89,9 +85,7 @@ def careful_day(rule: Rule, start: int, *, natural: int, spans: list[Span], cale
     return there if rule.direction == "before" else max(there, min(start, natural))
 
 
-def unknown_year(
-    rule: Rule, on: date, *, first: int, last: int, calendar: Calendar, counts_work: bool
-) -> int | None:
+def unknown_year(rule: Rule, on: date, *, first: int, last: int, calendar: Calendar, counts_work: bool) -> int | None:
     """The first year without a notice that the date rests on: all years counted for working days, else
     the end's.
     """

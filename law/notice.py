@@ -140,9 +140,7 @@ def _day(text: str, year: int, on: Any, *, name: str, kind: str, seen: set[date]
             f"{on} is an ordinary working day already", f"{on} 本来就是工作日", line=line, field=field
         )
     seen.add(on)
-    return ExceptionalDay(
-        on=on, name_zh=name, is_statutory_festival=kind == "statutory", is_working_day=kind == "work"
-    )
+    return ExceptionalDay(on=on, name_zh=name, is_statutory_festival=kind == "statutory", is_working_day=kind == "work")
 
 
 def _complete(text: str, year: int, days: tuple[ExceptionalDay, ...], data: dict[str, Any]) -> None:

@@ -16,15 +16,7 @@ from law import codes
 from law.claims import CLAIM_ROUTES, NATURES, RELATIONS
 from law.content import pack_content, pack_from_content
 from law.packaged import read_packaged, read_service_limits
-from law.refused import (
-    AmbiguousRule,
-    NotInForce,
-    NotInProvince,
-    PackRejected,
-    RuleError,
-    UnknownProvince,
-    UnknownRule,
-)
+from law.refused import AmbiguousRule, NotInForce, NotInProvince, PackRejected, RuleError, UnknownProvince, UnknownRule
 from law.rule import ClaimCode, Extension, RelationOverride, Rule
 from law.workdays import Calendar, CalendarYear
 
@@ -68,9 +60,7 @@ class Pack:
     _by_id: Mapping[str, tuple[Rule, ...]] = field(repr=False, compare=False)
 
     @classmethod
-    def of(
-        cls, name: str, *, rules: Iterable[Rule], claims: Mapping[str, ClaimCode], calendar: Calendar
-    ) -> Pack:
+    def of(cls, name: str, *, rules: Iterable[Rule], claims: Mapping[str, ClaimCode], calendar: Calendar) -> Pack:
         """A pack of these parts. Raises PackRejected when two rules contradict each other."""
         kept = tuple(rules)
         by_id: dict[str, tuple[Rule, ...]] = {}
@@ -141,9 +131,7 @@ class Pack:
 
     def with_calendar_year(self, year: CalendarYear) -> Pack:
         """The pack with one more year's notice, or a corrected one."""
-        return Pack.of(
-            self.name, rules=self._rules, claims=self.claims, calendar=self.calendar.with_year(year)
-        )
+        return Pack.of(self.name, rules=self._rules, claims=self.claims, calendar=self.calendar.with_year(year))
 
     def _unknown(self, rule_id: str) -> UnknownRule | AmbiguousRule:
         suffixed = tuple(one for one in self._by_id if one.startswith(f"{rule_id}."))
@@ -162,9 +150,7 @@ def _nearest(wanted: str, ids: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(difflib.get_close_matches(wanted, ids, n=3, cutoff=0.4))
 
 
-def _prefer(
-    texts: tuple[Rule, ...], of: Callable[[Rule], str | None], wanted: str | None
-) -> tuple[Rule, ...]:
+def _prefer(texts: tuple[Rule, ...], of: Callable[[Rule], str | None], wanted: str | None) -> tuple[Rule, ...]:
     """Those of the wanted place, else those of none, else all."""
     own = tuple(one for one in texts if wanted is not None and of(one) == wanted)
     return own or tuple(one for one in texts if of(one) is None) or texts

@@ -24,8 +24,7 @@ class UnknownRule(RuleError):
         self.rule_id, self.nearest = rule_id, nearest
         hint = ", ".join(nearest)
         super().__init__(
-            f"没有编号为 {rule_id} 的规则；相近的有：{hint}。",
-            f"There is no rule {rule_id}; the nearest are {hint}.",
+            f"没有编号为 {rule_id} 的规则；相近的有：{hint}。", f"There is no rule {rule_id}; the nearest are {hint}."
         )
 
 
@@ -38,8 +37,7 @@ class AmbiguousRule(RuleError):
         self.rule_id, self.ids = rule_id, ids
         listed = ", ".join(ids)
         super().__init__(
-            f"{rule_id} 含有多个期限，请写明：{listed}。",
-            f"{rule_id} holds several clocks; name one of {listed}.",
+            f"{rule_id} 含有多个期限，请写明：{listed}。", f"{rule_id} holds several clocks; name one of {listed}."
         )
 
 
@@ -48,9 +46,7 @@ class NotInForce(RuleError):
 
     code = "not_in_force"
 
-    def __init__(
-        self, rule_id: str, on: date, *, effective_from: date | None, effective_to: date | None
-    ) -> None:
+    def __init__(self, rule_id: str, on: date, *, effective_from: date | None, effective_to: date | None) -> None:
         self.rule_id, self.effective_from, self.effective_to = rule_id, effective_from, effective_to
         if effective_from is not None and on < effective_from:
             super().__init__(

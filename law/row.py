@@ -102,9 +102,7 @@ class Instrument:
 class Row:
     """One row on its way to a Rule: every check that fails names file and line."""
 
-    def __init__(
-        self, row: dict[str, Any], *, file: str, line: int, instruments: Mapping[str, Instrument]
-    ) -> None:
+    def __init__(self, row: dict[str, Any], *, file: str, line: int, instruments: Mapping[str, Instrument]) -> None:
         self.row, self.file, self.line, self.instruments = row, file, line, instruments
 
     def refuse(self, why_en: str, why_zh: str) -> PackRejected:
@@ -115,9 +113,7 @@ class Row:
         self.check()
         row = self.row
         short, article = self.basis()
-        words: dict[str, Any] = {
-            f"{name}_{tongue}": text for name in _PAIRS for tongue, text in self.pair(name)
-        }
+        words: dict[str, Any] = {f"{name}_{tongue}": text for name in _PAIRS for tongue, text in self.pair(name)}
         kind = row.get("kind", "clock")
         optional = {
             name: row[name]
@@ -182,9 +178,7 @@ class Row:
         if type(row["length"]) is not int or row["length"] < 0:
             raise self.refuse("the length is a number of units, 0 or more", "长度应为不小于 0 的整数")
         if row["length"] == 0 and row["unit"] != "CD":
-            raise self.refuse(
-                "only a clock of calendar days may have length 0", "只有自然日期限的长度可以为 0"
-            )
+            raise self.refuse("only a clock of calendar days may have length 0", "只有自然日期限的长度可以为 0")
         since, until = row.get("effective_from"), row.get("effective_to")
         if since and until and until < since:
             raise self.refuse("it ends before it begins to apply", "失效日期早于施行日期")
@@ -241,9 +235,7 @@ class Row:
         if not isinstance(one, dict) or not set(one) <= names:
             raise self.refuse(f"an extension has only {sorted(names)}", "延期条款含未知字段")
         if ("length" in one) != ("unit" in one):
-            raise self.refuse(
-                "an extension has both length and unit or neither", "延期条款的长度和单位应同时给出"
-            )
+            raise self.refuse("an extension has both length and unit or neither", "延期条款的长度和单位应同时给出")
         approver = one.get("approver", ["", ""])
         return Extension(
             length=one.get("length"),

@@ -19,19 +19,14 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         raise PackRejected(
-            f"not valid TOML: {error}",
-            "不是有效的 TOML 文本",
-            file=file,
-            line=int(found.group(1)) if found else 0,
+            f"not valid TOML: {error}", "不是有效的 TOML 文本", file=file, line=int(found.group(1)) if found else 0
         ) from error
 
 
 def parse_instruments(text: str, file: str) -> dict[str, Instrument]:
     """The instruments by short name."""
     found = parse_toml(text, file)
-    return {
-        short: Instrument(short, row["name_zh"], row.get("effective_from")) for short, row in found.items()
-    }
+    return {short: Instrument(short, row["name_zh"], row.get("effective_from")) for short, row in found.items()}
 
 
 def parse_rules(
@@ -50,7 +45,5 @@ def parse_rules(
 
 
 def _line(text: str, number: int) -> int:
-    heads = [
-        line for line, words in enumerate(text.splitlines(), start=1) if words.strip().startswith("[[rule]]")
-    ]
+    heads = [line for line, words in enumerate(text.splitlines(), start=1) if words.strip().startswith("[[rule]]")]
     return heads[number] if number < len(heads) else 0

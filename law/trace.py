@@ -13,14 +13,7 @@ from law.rule import Rule, Unit
 from law.workdays import Calendar
 
 _ZH = {"WD": "个工作日", "CD": "个自然日", "M": "个月", "Y": "年", "H": "小时", "MIN": "分钟"}
-_EN = {
-    "WD": "working days",
-    "CD": "calendar days",
-    "M": "months",
-    "Y": "years",
-    "H": "hours",
-    "MIN": "minutes",
-}
+_EN = {"WD": "working days", "CD": "calendar days", "M": "months", "Y": "years", "H": "hours", "MIN": "minutes"}
 _EN_ONE = {"WD": "working day", "CD": "calendar day", "M": "month", "Y": "year", "H": "hour", "MIN": "minute"}
 
 
@@ -36,9 +29,7 @@ class TraceStep:
 def start_step(rule: Rule, on: date) -> TraceStep:
     """Where counting starts and which rule counts."""
     mark = "，未核实" if rule.status == "U" else ""
-    zh_day, en_day = (
-        ("起算时", "start") if rule.unit in ("H", "MIN") else ("起算日（当日不计）", "start, not counted")
-    )
+    zh_day, en_day = ("起算时", "start") if rule.unit in ("H", "MIN") else ("起算日（当日不计）", "start, not counted")
     return TraceStep(
         on,
         f"{zh_day}：{rule.start_zh}。依据 {rule.citation}（{rule.id}，{rule.status}{mark}）",
@@ -55,10 +46,7 @@ def counted_step(on: date, *, length: int, unit: Unit, moved: int, calendar: Cal
     en = f"{sign}{length} {_EN_ONE[unit] if length == 1 else _EN[unit]}"
     if unit == "WD":
         passed = distance - length
-        zh, en = (
-            f"{zh}，跳过 {passed} 个休息日",
-            f"{en}, {passed} rest day{'' if passed == 1 else 's'} passed over",
-        )
+        zh, en = (f"{zh}，跳过 {passed} 个休息日", f"{en}, {passed} rest day{'' if passed == 1 else 's'} passed over")
         end = on.toordinal()
         first = end - moved
         span = (first, end) if moved > 0 else (end - 1, first - 1)
@@ -117,9 +105,7 @@ def hours_step(rule: Rule, end: datetime, *, day_only: bool) -> TraceStep:
     """
     unit = rule.unit or "H"
     en_unit = _EN_ONE[unit] if rule.length == 1 else _EN[unit]
-    zh_from, en_from = (
-        ("（仅知日期，自当日零时起计）", " from the beginning of the day") if day_only else ("", "")
-    )
+    zh_from, en_from = ("（仅知日期，自当日零时起计）", " from the beginning of the day") if day_only else ("", "")
     return TraceStep(
         end.date(),
         f"计 {rule.length} {_ZH[unit]}{zh_from}，至 {end:%H:%M}",

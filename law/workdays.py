@@ -178,9 +178,7 @@ def _version(kept: tuple[CalendarYear, ...]) -> str:
         return "cn-none"
     text = "\n".join(
         f"{year.year}|{year.source}|"
-        + ",".join(
-            f"{one.on}{one.name_zh}{one.is_statutory_festival:d}{one.is_working_day:d}" for one in year.days
-        )
+        + ",".join(f"{one.on}{one.name_zh}{one.is_statutory_festival:d}{one.is_working_day:d}" for one in year.days)
         for year in kept
     )
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]

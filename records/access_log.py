@@ -28,8 +28,15 @@ class AccessRow:
     rows: int
 
 
-async def list_access(conn: AsyncConnection, *, offices: Sequence[str], account: str | None = None,
-                      stream: UUID | None = None, limit: int = 50, cursor: str | None = None) -> Page[AccessRow]:
+async def list_access(
+    conn: AsyncConnection,
+    *,
+    offices: Sequence[str],
+    account: str | None = None,
+    stream: UUID | None = None,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> Page[AccessRow]:
     """Looks of people of these offices, the latest first. Raises `BadCursor`."""
     table = ACCESS_LOG.c
     query = selected(AccessRow, ACCESS_LOG).where(table.office.in_(offices)).order_by(table.id.desc()).limit(limit + 1)

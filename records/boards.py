@@ -86,9 +86,18 @@ def _alive() -> ColumnElement[bool]:
 
 
 async def list_deadlines(
-    conn: AsyncConnection, *, today: date, soon_by: date, status: str | None = None,
-    offices: Sequence[str] | None = None, handler: str | None = None, whose: str | None = None,
-    kind: str | None = None, rule: str | None = None, limit: int = 50, cursor: str | None = None,
+    conn: AsyncConnection,
+    *,
+    today: date,
+    soon_by: date,
+    status: str | None = None,
+    offices: Sequence[str] | None = None,
+    handler: str | None = None,
+    whose: str | None = None,
+    kind: str | None = None,
+    rule: str | None = None,
+    limit: int = 50,
+    cursor: str | None = None,
 ) -> Page[DeadlineRow]:
     """Time limits, the nearest date first. `status` is `overdue`, `due_soon` or a stored status; raises `BadCursor`.
 
@@ -120,14 +129,25 @@ async def deadlines_of(conn: AsyncConnection, stream: UUID) -> list[DeadlineRow]
     return sorted(found, key=lambda one: (len(one.id), one.id))
 
 
-async def board(conn: AsyncConnection, *, today: date, soon_by: date, offices: Sequence[str] | None = None,
-                ) -> list[BoardLine]:
+async def board(
+    conn: AsyncConnection, *, today: date, soon_by: date, offices: Sequence[str] | None = None
+) -> list[BoardLine]:
     """Counts by office, handler and kind of owner, of matters that are not closed; lines without any are left out."""
-    counts = [func.count().filter(test).label(name) for name, test in (
-        ("overdue", overdue(today)), ("due_soon", due_soon(today, soon_by)), ("lapsed", _C.status == "lapsed"),
-        ("running", _C.status == "running"))]
-    query = (select(_C.office, _C.handler, _C.whose, *counts).where(_C.status.in_(("running", "lapsed")), _alive())
-             .group_by(_C.office, _C.handler, _C.whose).order_by(_C.office, _C.handler, _C.whose))
+    counts = [
+        func.count().filter(test).label(name)
+        for name, test in (
+            ("overdue", overdue(today)),
+            ("due_soon", due_soon(today, soon_by)),
+            ("lapsed", _C.status == "lapsed"),
+            ("running", _C.status == "running"),
+        )
+    ]
+    query = (
+        select(_C.office, _C.handler, _C.whose, *counts)
+        .where(_C.status.in_(("running", "lapsed")), _alive())
+        .group_by(_C.office, _C.handler, _C.whose)
+        .order_by(_C.office, _C.handler, _C.whose)
+    )
     if offices is not None:
         query = query.where(_C.office.in_(offices))
     return await rows(conn, BoardLine, query)

@@ -39,11 +39,23 @@ class Link:
         """The event's hash; with `sequence`, what it would be at another place (to tell a swap from an edit)."""
         place = self.sequence if sequence is None else sequence
         digest = hashlib.sha256(b"gongdao event 1\n")
-        for part in (self.stream.bytes, _number(place), self.command_id.bytes, self.stream_kind.encode(),
-                     self.kind.encode(), _number(self.schema_version), self.occurred_on.isoformat().encode(),
-                     _instant(self.received_at), _instant(self.recorded_at), self.actor.encode(),
-                     self.office.encode(), self.role.encode(), self.law_version.encode(), self.previous_hash,
-                     self.body):
+        for part in (
+            self.stream.bytes,
+            _number(place),
+            self.command_id.bytes,
+            self.stream_kind.encode(),
+            self.kind.encode(),
+            _number(self.schema_version),
+            self.occurred_on.isoformat().encode(),
+            _instant(self.received_at),
+            _instant(self.recorded_at),
+            self.actor.encode(),
+            self.office.encode(),
+            self.role.encode(),
+            self.law_version.encode(),
+            self.previous_hash,
+            self.body,
+        ):
             digest.update(len(part).to_bytes(8, "big"))
             digest.update(part)
         return digest.digest()

@@ -62,7 +62,7 @@ def decode(stream_kind: str, event_kind: str, version: int, body: bytes) -> Even
     shape = KINDS[stream_kind].events.get(event_kind) if stream_kind in KINDS else None
     if shape is None:
         raise UnknownEvent(f"{stream_kind}.{event_kind}")
-    steps = UPCASTERS.get((stream_kind, event_kind), ())[version - 1:]
+    steps = UPCASTERS.get((stream_kind, event_kind), ())[version - 1 :]
     if not steps:
         return shape.model_validate_json(body)
     document = json.loads(body)

@@ -37,8 +37,9 @@ def normalise(url: str) -> str:
     return DRIVER + rest.replace("sslmode=", "ssl=")
 
 
-def make_engine(url: str, *, pool_size: int = 10, application_name: str, lock_timeout_ms: int = 4_000,
-                transaction_seconds: int = 30) -> AsyncEngine:
+def make_engine(
+    url: str, *, pool_size: int = 10, application_name: str, lock_timeout_ms: int = 4_000, transaction_seconds: int = 30
+) -> AsyncEngine:
     """An engine whose connections give up on locks and abandoned transactions by themselves.
 
     The limits are settings of the connection, so that no transaction spends a round trip on them. Parameters never
@@ -53,7 +54,11 @@ def make_engine(url: str, *, pool_size: int = 10, application_name: str, lock_ti
         "jit": "off",
     }
     return create_async_engine(
-        normalise(url), pool_size=pool_size, max_overflow=pool_size, pool_timeout=5, hide_parameters=True,
+        normalise(url),
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_timeout=5,
+        hide_parameters=True,
         connect_args={"server_settings": settings, "prepared_statement_cache_size": 500, "timeout": 5},
     )
 
@@ -65,8 +70,9 @@ async def transaction(engine: AsyncEngine, *, seconds: float = 30) -> AsyncItera
         yield conn
 
 
-async def execute(conn: AsyncConnection, statement: str, parameters: tuple[Any, ...] = (),
-                  ) -> CursorResult[*tuple[Any, ...]]:
+async def execute(
+    conn: AsyncConnection, statement: str, parameters: tuple[Any, ...] = ()
+) -> CursorResult[*tuple[Any, ...]]:
     """Run a statement written for the driver (`$1`, `$2` …): exact types, and nothing between it and the server."""
     return cast("CursorResult[*tuple[Any, ...]]", await conn.exec_driver_sql(statement, parameters))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -103,10 +104,14 @@ async def lock_head(conn: AsyncConnection, stream: UUID, kind: str) -> Head:
 
 async def find_command(conn: AsyncConnection, command_id: UUID) -> StoredCommand | None:
     """What is stored under a command id. Ask after `lock_head`, so that a racing attempt of the same is seen."""
-    row = (await execute(
-        conn,
-        "SELECT command_id, stream_id, command, digest, actor, answer, first_sequence, last_sequence "
-        "FROM commands WHERE command_id = $1", (command_id,))).one_or_none()
+    row = (
+        await execute(
+            conn,
+            "SELECT command_id, stream_id, command, digest, actor, answer, first_sequence, last_sequence "
+            "FROM commands WHERE command_id = $1",
+            (command_id,),
+        )
+    ).one_or_none()
     return StoredCommand(*row) if row else None
 
 
@@ -121,21 +126,24 @@ _COLUMNS = """stream_id, sequence, command_id, stream_kind, kind, schema_version
               actor, office, role, law_version, body, hash"""
 
 
-async def load_events(conn: AsyncConnection, stream: UUID, *, after: int = 0, until: datetime | None = None,
-                      ) -> list[StoredEvent]:
+async def load_events(
+    conn: AsyncConnection, stream: UUID, *, after: int = 0, until: datetime | None = None
+) -> list[StoredEvent]:
     """The stream's events in order, those after a sequence, and those recorded no later than an instant."""
-    rows = await execute(conn, f"SELECT {_COLUMNS} FROM event_log WHERE stream_id = $1 AND sequence > $2 "
-        "AND ($3::timestamptz IS NULL OR recorded_at <= $3) ORDER BY sequence", (stream, after, until))
+    rows = await execute(
+        conn,
+        f"SELECT {_COLUMNS} FROM event_log WHERE stream_id = $1 AND sequence > $2 "
+        "AND ($3::timestamptz IS NULL OR recorded_at <= $3) ORDER BY sequence",
+        (stream, after, until),
+    )
     return [stored_event(tuple(row)) for row in rows]
 
 
-def stored_event(row: tuple[object, ...]) -> StoredEvent:
+def stored_event(row: tuple[Any, ...]) -> StoredEvent:
     """A row of the log (in the order of `EVENT_COLUMNS`) with its event decoded."""
-    (stream, sequence, command_id, stream_kind, kind, version, occurred_on, received_at, recorded_at, actor, office,
-     role, law_version, body, hash_) = row
-    event = decode(stream_kind, kind, version, body)  # type: ignore[arg-type]
-    return StoredEvent(stream, sequence, command_id, event, kind, occurred_on, received_at,  # type: ignore[arg-type]
-                       recorded_at, actor, office, role, law_version, hash_)  # type: ignore[arg-type]
+    stream, sequence, command_id, stream_kind, kind, version, *times_and_actor, law_version, body, hash_ = row
+    event = decode(stream_kind, kind, version, body)
+    return StoredEvent(stream, sequence, command_id, event, kind, *times_and_actor, law_version, hash_)
 
 
 EVENT_COLUMNS = _COLUMNS
@@ -158,8 +166,18 @@ FROM unnest($16::bigint[], $17::text[], $18::int[], $19::date[], $20::bytea[], $
 
 
 async def append(
-    conn: AsyncConnection, head: Head, *, command_id: UUID, command: str, digest: str, actor: Actor,
-    received_at: datetime, recorded_at: datetime, law_version: str, events: Sequence[Event], answer: str,
+    conn: AsyncConnection,
+    head: Head,
+    *,
+    command_id: UUID,
+    command: str,
+    digest: str,
+    actor: Actor,
+    received_at: datetime,
+    recorded_at: datetime,
+    law_version: str,
+    events: Sequence[Event],
+    answer: str,
 ) -> Head:
     """Store a command with its events and move the head; returns the new head, whose `appended` are the events.
 
@@ -169,37 +187,75 @@ async def append(
     """
     received_at = max(received_at, head.received_at or received_at)
     recorded_at = max(recorded_at, head.recorded_at or recorded_at)
-    links = _links(head, command_id=command_id, actor=actor, received_at=received_at, recorded_at=recorded_at,
-                   law_version=law_version, events=events)
+    links = _links(
+        head,
+        command_id=command_id,
+        actor=actor,
+        received_at=received_at,
+        recorded_at=recorded_at,
+        law_version=law_version,
+        events=events,
+    )
     hashes = [after.previous_hash for after in links[1:]] + [links[-1].hash()] if links else []
     last, last_hash = head.sequence + len(links), hashes[-1] if hashes else head.hash
-    parameters = (
-        command_id, head.stream, command, digest, actor.id, head.sequence + 1, last, answer, recorded_at, last_hash,
-        received_at, law_version, head.kind, actor.office, str(actor.role),
-        [one.sequence for one in links], [one.kind for one in links], [one.schema_version for one in links],
-        [one.occurred_on for one in links], [one.body for one in links], [one.previous_hash for one in links], hashes,
+    entry = (command_id, head.stream, command, digest, actor.id, head.sequence + 1, last, answer, recorded_at)
+    now = (last_hash, received_at, law_version, head.kind, actor.office, str(actor.role))
+    await _insert(conn, (*entry, *now, *_columns_of(links), hashes))
+    appended = tuple(_stored(link, event, hash_) for link, event, hash_ in zip(links, events, hashes, strict=True))
+    return replace(
+        head,
+        sequence=last,
+        hash=last_hash,
+        received_at=received_at,
+        recorded_at=recorded_at,
+        law_version=law_version,
+        appended=appended,
     )
+
+
+def _columns_of(links: Sequence[Link]) -> tuple[list[object], ...]:
+    rows = [(one.sequence, one.kind, one.schema_version, one.occurred_on, one.body, one.previous_hash) for one in links]
+    return tuple([row[place] for row in rows] for place in range(6))
+
+
+async def _insert(conn: AsyncConnection, parameters: tuple[object, ...]) -> None:
     try:
         await execute(conn, _APPEND, parameters)
     except IntegrityError as error:
         if constraint(error) == "commands_pkey":
             raise KeyReused() from None
         raise
-    appended = tuple(_stored(link, event, hash_) for link, event, hash_ in zip(links, events, hashes, strict=True))
-    return replace(head, sequence=last, hash=last_hash, received_at=received_at, recorded_at=recorded_at,
-                   law_version=law_version, appended=appended)
 
 
-def _links(head: Head, *, command_id: UUID, actor: Actor, received_at: datetime, recorded_at: datetime,
-           law_version: str, events: Sequence[Event]) -> list[Link]:
+def _links(
+    head: Head,
+    *,
+    command_id: UUID,
+    actor: Actor,
+    received_at: datetime,
+    recorded_at: datetime,
+    law_version: str,
+    events: Sequence[Event],
+) -> list[Link]:
     links: list[Link] = []
     previous = head.hash
     for sequence, event in enumerate(events, start=head.sequence + 1):
         link = Link(
-            stream=head.stream, sequence=sequence, command_id=command_id, stream_kind=head.kind, kind=event.kind,
-            schema_version=schema_version(head.kind, event.kind), occurred_on=event.occurred_on,
-            received_at=received_at, recorded_at=recorded_at, actor=actor.id, office=actor.office,
-            role=str(actor.role), law_version=law_version, body=encode(event), previous_hash=previous,
+            stream=head.stream,
+            sequence=sequence,
+            command_id=command_id,
+            stream_kind=head.kind,
+            kind=event.kind,
+            schema_version=schema_version(head.kind, event.kind),
+            occurred_on=event.occurred_on,
+            received_at=received_at,
+            recorded_at=recorded_at,
+            actor=actor.id,
+            office=actor.office,
+            role=str(actor.role),
+            law_version=law_version,
+            body=encode(event),
+            previous_hash=previous,
         )
         links.append(link)
         previous = link.hash()
@@ -207,5 +263,18 @@ def _links(head: Head, *, command_id: UUID, actor: Actor, received_at: datetime,
 
 
 def _stored(link: Link, event: Event, hash_: bytes) -> StoredEvent:
-    return StoredEvent(link.stream, link.sequence, link.command_id, event, link.kind, link.occurred_on,
-                       link.received_at, link.recorded_at, link.actor, link.office, link.role, link.law_version, hash_)
+    return StoredEvent(
+        link.stream,
+        link.sequence,
+        link.command_id,
+        event,
+        link.kind,
+        link.occurred_on,
+        link.received_at,
+        link.recorded_at,
+        link.actor,
+        link.office,
+        link.role,
+        link.law_version,
+        hash_,
+    )

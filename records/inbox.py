@@ -95,7 +95,9 @@ FROM (SELECT given.*, last - count(*) OVER (PARTITION BY office, year) + nth AS 
       FROM given JOIN drawn USING (office, year)) numbered
 RETURNING id, number"""
 
-_COLUMNS = "id, office, number, command_id, digest, actor, role, body, received_at, state, attempts, error_class, sqlstate"
+_COLUMNS = (
+    "id, office, number, command_id, digest, actor, role, body, received_at, state, attempts, error_class, sqlstate"
+)
 
 
 async def receive(engine: AsyncEngine, vault: Vault, submission: Submission) -> Receipt:
@@ -119,10 +121,23 @@ async def _stored(conn: AsyncConnection, vault: Vault, batch: Sequence[Submissio
     sealing = vault.seal_new([text for one in batch for text in one.texts])
     codes = [vault.keys.receipt_code(one.id) for one in batch]
     given = columns(
-        (one.id, one.office, one.year, vault.keys.receipt_code_hash(code), one.command_id, one.digest, one.actor,
-         one.role, one.body, one.received_at) for one, code in zip(batch, codes, strict=True))
-    result = await execute(conn, _RECEIVE, (
-        *given, *(columns(sealing.keys) or ([], [])), *(columns(sealing.rows) or ([], [], [], [], []))))
+        (
+            one.id,
+            one.office,
+            one.year,
+            vault.keys.receipt_code_hash(code),
+            one.command_id,
+            one.digest,
+            one.actor,
+            one.role,
+            one.body,
+            one.received_at,
+        )
+        for one, code in zip(batch, codes, strict=True)
+    )
+    result = await execute(
+        conn, _RECEIVE, (*given, *(columns(sealing.keys) or ([], [])), *(columns(sealing.rows) or ([], [], [], [], [])))
+    )
     numbers: dict[UUID, str] = {row[0]: row[1] for row in result}
     return [Receipt(one.id, numbers[one.id], code, one.received_at) for one, code in zip(batch, codes, strict=True)]
 
@@ -187,9 +202,7 @@ def _repeated(earlier: InboxRow, submission: Submission, vault: Vault) -> Receip
 
 async def find_by_command(conn: AsyncConnection, command_id: UUID) -> InboxRow | None:
     """The receipt a command id got."""
-    row = (await execute(
-        conn,
-        f"SELECT {_COLUMNS} FROM inbox WHERE command_id = $1", (command_id,))).one_or_none()
+    row = (await execute(conn, f"SELECT {_COLUMNS} FROM inbox WHERE command_id = $1", (command_id,))).one_or_none()
     return InboxRow(*row) if row else None
 
 
@@ -201,16 +214,24 @@ async def get_receipt(conn: AsyncConnection, receipt: UUID) -> InboxRow | None:
 
 async def find_by_code(conn: AsyncConnection, vault: Vault, number: str | None, code: str) -> InboxRow | None:
     """The receipt whose code the filer gives; a number given with it must be right, too."""
-    row = (await execute(
-        conn, f"SELECT {_COLUMNS} FROM inbox WHERE receipt_code_hash = $1 AND ($2::text IS NULL OR number = $2)",
-        (vault.keys.receipt_code_hash(code), number.strip().upper() if number else None))).one_or_none()
+    row = (
+        await execute(
+            conn,
+            f"SELECT {_COLUMNS} FROM inbox WHERE receipt_code_hash = $1 AND ($2::text IS NULL OR number = $2)",
+            (vault.keys.receipt_code_hash(code), number.strip().upper() if number else None),
+        )
+    ).one_or_none()
     return InboxRow(*row) if row else None
 
 
 async def pending(conn: AsyncConnection, *, limit: int, before: datetime | None = None) -> list[InboxRow]:
     """Receipts without a complaint, the oldest first; `before` leaves the newest to the request that took them in."""
-    rows = await execute(conn, f"SELECT {_COLUMNS} FROM inbox WHERE state <> 'recorded' AND state = 'pending' "
-        "AND ($2::timestamptz IS NULL OR received_at < $2) ORDER BY received_at, id LIMIT $1", (limit, before))
+    rows = await execute(
+        conn,
+        f"SELECT {_COLUMNS} FROM inbox WHERE state <> 'recorded' AND state = 'pending' "
+        "AND ($2::timestamptz IS NULL OR received_at < $2) ORDER BY received_at, id LIMIT $1",
+        (limit, before),
+    )
     return [InboxRow(*row) for row in rows]
 
 
@@ -219,7 +240,8 @@ async def stuck(conn: AsyncConnection, *, limit: int = 100) -> list[InboxRow]:
     rows = await execute(
         conn,
         f"SELECT {_COLUMNS} FROM inbox WHERE state <> 'recorded' AND state = 'stuck' ORDER BY received_at, id LIMIT $1",
-        (limit,))
+        (limit,),
+    )
     return [InboxRow(*row) for row in rows]
 
 
@@ -233,15 +255,20 @@ async def mark_stuck(conn: AsyncConnection, receipt: UUID, *, error_class: str, 
     await execute(
         conn,
         "UPDATE inbox SET state = 'stuck', attempts = attempts + 1, error_class = $2, sqlstate = $3, tried_at = now() "
-        "WHERE id = $1 AND state <> 'recorded'", (receipt, error_class, state))
+        "WHERE id = $1 AND state <> 'recorded'",
+        (receipt, error_class, state),
+    )
 
 
 async def mark_tried(conn: AsyncConnection, receipt: UUID) -> int:
     """Count an attempt that may be repeated; the number of attempts so far."""
-    attempts: int | None = (await execute(
-        conn,
-        "UPDATE inbox SET attempts = attempts + 1, tried_at = now() WHERE id = $1 RETURNING attempts",
-        (receipt,))).scalar_one_or_none()
+    attempts: int | None = (
+        await execute(
+            conn,
+            "UPDATE inbox SET attempts = attempts + 1, tried_at = now() WHERE id = $1 RETURNING attempts",
+            (receipt,),
+        )
+    ).scalar_one_or_none()
     return attempts or 0
 
 

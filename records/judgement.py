@@ -46,7 +46,9 @@ async def read_judgement(
     row = (await execute(conn, _READ, (matter_office, account, office, role, command_id))).one()
     rungs = json.loads(row[2] or "[]")
     known = Rights(
-        bool(row[1]), tuple(Rung(one[0], tuple(one[2])) for one in rungs),
-        province_of_region(rungs[0][1]) if rungs else None)
+        bool(row[1]),
+        tuple(Rung(one[0], tuple(one[2])) for one in rungs),
+        province_of_region(rungs[0][1]) if rungs else None,
+    )
     stored = StoredCommand(*row[3:]) if row[3] is not None else None
     return Judgement(row[0], known, stored)

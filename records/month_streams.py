@@ -33,8 +33,12 @@ WHERE stream_id IN (
   UNION SELECT stream FROM deadlines WHERE whose = 'ours' AND due_on BETWEEN :first_on AND :last_on
 ) AND recorded_at < :before
 ORDER BY stream_id, sequence""").bindparams(
-    bindparam("touched_since", type_=TIMESTAMP(timezone=True)), bindparam("before", type_=TIMESTAMP(timezone=True)),
-    bindparam("first_on", type_=Date()), bindparam("last_on", type_=Date()), bindparam("ended", type_=ARRAY(Text())))
+    bindparam("touched_since", type_=TIMESTAMP(timezone=True)),
+    bindparam("before", type_=TIMESTAMP(timezone=True)),
+    bindparam("first_on", type_=Date()),
+    bindparam("last_on", type_=Date()),
+    bindparam("ended", type_=ARRAY(Text())),
+)
 
 _ASKED = """
 SELECT e.data ->> 'office', e.data ->> 'channel', e.occurred_on, count(*)
@@ -68,17 +72,24 @@ class Asked:
 
 
 async def month_streams(
-    conn: AsyncConnection, *, first_on: date, last_on: date, before: datetime, ended: Collection[str],
+    conn: AsyncConnection, *, first_on: date, last_on: date, before: datetime, ended: Collection[str]
 ) -> AsyncIterator[History]:
     """Every stream that may have a part in a month, one at a time, with its events recorded before an instant.
 
     `ended` are the stages in which a complaint is not open. It reads through a cursor, so it needs a transaction, and
     memory holds one stream.
     """
-    found = await conn.stream(_WANTED, {
-        "touched_since": datetime.combine(first_on, time(), tzinfo=UTC) - MARGIN, "before": before,
-        "first_on": first_on, "last_on": last_on, "ended": sorted(ended)},
-        execution_options={"max_row_buffer": ROWS_AT_ONCE})
+    found = await conn.stream(
+        _WANTED,
+        {
+            "touched_since": datetime.combine(first_on, time(), tzinfo=UTC) - MARGIN,
+            "before": before,
+            "first_on": first_on,
+            "last_on": last_on,
+            "ended": sorted(ended),
+        },
+        execution_options={"max_row_buffer": ROWS_AT_ONCE},
+    )
     kind, events = "", list[StoredEvent]()
     async for row in found:
         one = stored_event(tuple(row))

@@ -29,20 +29,27 @@ async def store(conn: AsyncConnection, month: FrozenMonth) -> bool:
         conn,
         "INSERT INTO months (month, edition, figures, cut_off_at) VALUES ($1, $2, $3::text::jsonb, $4) "
         "ON CONFLICT (month, edition) DO NOTHING",
-        (month.month, month.edition, json.dumps(month.figures, ensure_ascii=False), month.cut_off_at))
+        (month.month, month.edition, json.dumps(month.figures, ensure_ascii=False), month.cut_off_at),
+    )
     return done.rowcount == 1
 
 
 async def find(conn: AsyncConnection, month: str, *, edition: int | None = None) -> FrozenMonth | None:
     """An edition of a month, the latest where none is named."""
-    row = (await execute(conn, "SELECT month, edition, figures::text, cut_off_at FROM months WHERE month = $1 "
-        "AND ($2::int IS NULL OR edition = $2) ORDER BY edition DESC LIMIT 1", (month, edition))).one_or_none()
+    row = (
+        await execute(
+            conn,
+            "SELECT month, edition, figures::text, cut_off_at FROM months WHERE month = $1 "
+            "AND ($2::int IS NULL OR edition = $2) ORDER BY edition DESC LIMIT 1",
+            (month, edition),
+        )
+    ).one_or_none()
     return FrozenMonth(row[0], row[1], json.loads(row[2]), row[3]) if row else None
 
 
 async def list_months(conn: AsyncConnection, *, limit: int = 36) -> list[tuple[str, int]]:
     """Frozen months with their latest edition, the newest first."""
     rows = await execute(
-        conn,
-        "SELECT month, max(edition) FROM months GROUP BY month ORDER BY month DESC LIMIT $1", (limit,))
+        conn, "SELECT month, max(edition) FROM months GROUP BY month ORDER BY month DESC LIMIT $1", (limit,)
+    )
     return [(row[0], row[1]) for row in rows]

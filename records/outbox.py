@@ -44,14 +44,27 @@ async def put(conn: AsyncConnection, *, stream: UUID, sequence: int, effects: Se
     """Queue the effects of a decision whose last event has this sequence, in its transaction: one round trip."""
     if not effects:
         return
-    await execute(conn, "INSERT INTO outbox (id, stream, sequence, kind, target, template, body) "
+    await execute(
+        conn,
+        "INSERT INTO outbox (id, stream, sequence, kind, target, template, body) "
         "SELECT id, $1, $2, kind, target, template, body::jsonb "
         "FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[]) "
         "AS e (id, kind, target, template, body) ON CONFLICT (id) DO NOTHING",
-        (stream, sequence, *columns(
-            (effect_id(stream, sequence, one, index=index), one.kind, one.target, one.template,
-             json.dumps(dict(one.body)))
-            for index, one in enumerate(effects))))
+        (
+            stream,
+            sequence,
+            *columns(
+                (
+                    effect_id(stream, sequence, one, index=index),
+                    one.kind,
+                    one.target,
+                    one.template,
+                    json.dumps(dict(one.body)),
+                )
+                for index, one in enumerate(effects)
+            ),
+        ),
+    )
 
 
 async def lease(conn: AsyncConnection, *, limit: int, seconds: float) -> list[OutboxRow]:
@@ -61,7 +74,9 @@ async def lease(conn: AsyncConnection, *, limit: int, seconds: float) -> list[Ou
         "UPDATE outbox SET due_at = clock_timestamp() + make_interval(secs => $2), attempts = attempts + 1 "
         "WHERE id IN (SELECT id FROM outbox WHERE done_at IS NULL AND due_at <= clock_timestamp() "
         "             ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED) "
-        "RETURNING id, stream, sequence, kind, target, template, body::text, attempts", (limit, seconds))
+        "RETURNING id, stream, sequence, kind, target, template, body::text, attempts",
+        (limit, seconds),
+    )
     taken = [OutboxRow(row[0], row[1], row[2], row[3], row[4], row[5], json.loads(row[6]), row[7]) for row in rows]
     return sorted(taken, key=lambda one: (one.stream, one.sequence, one.id))
 
@@ -70,13 +85,18 @@ async def done(conn: AsyncConnection, ids: Sequence[UUID]) -> None:
     """They were delivered."""
     await execute(
         conn,
-        "UPDATE outbox SET done_at = clock_timestamp(), error_class = NULL WHERE id = ANY($1::uuid[])", (list(ids),))
+        "UPDATE outbox SET done_at = clock_timestamp(), error_class = NULL WHERE id = ANY($1::uuid[])",
+        (list(ids),),
+    )
 
 
 async def failed(conn: AsyncConnection, effect: UUID, *, error_class: str, retry_at: datetime) -> None:
     """Delivery failed; try again at an instant. The class of the error is kept, never its words."""
-    await execute(conn, "UPDATE outbox SET due_at = $3, error_class = $2 WHERE id = $1 AND done_at IS NULL",
-        (effect, error_class, retry_at))
+    await execute(
+        conn,
+        "UPDATE outbox SET due_at = $3, error_class = $2 WHERE id = $1 AND done_at IS NULL",
+        (effect, error_class, retry_at),
+    )
 
 
 async def waiting(conn: AsyncConnection) -> tuple[int, datetime | None]:

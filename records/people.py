@@ -78,13 +78,17 @@ LADDER = """up AS (
 )"""
 """The office in $1 and its parents, the lowest first."""
 
-_LADDER = "WITH RECURSIVE " + LADDER + """
+_LADDER = (
+    "WITH RECURSIVE "
+    + LADDER
+    + """
 SELECT up.id, up.region, {extra},
        ARRAY(SELECT m.account FROM memberships m JOIN accounts a ON a.id = m.account
              WHERE m.office = up.id AND m.role = 'supervisor' AND a.active
                AND m.valid_from <= now() AND (m.valid_to IS NULL OR m.valid_to > now())
              ORDER BY m.valid_from, m.account)
 FROM up ORDER BY rung"""
+)
 
 
 async def rights(conn: AsyncConnection, *, account: str, office: str, role: str, matter_office: str) -> Rights:
@@ -126,7 +130,9 @@ async def put_offices(conn: AsyncConnection, offices: Sequence[Office]) -> None:
             conn,
             "INSERT INTO offices (id, name, parent, region, level) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) "
             "DO UPDATE SET name = EXCLUDED.name, parent = EXCLUDED.parent, region = EXCLUDED.region, "
-            "level = EXCLUDED.level", (one.id, one.name, one.parent, one.region, one.level))
+            "level = EXCLUDED.level",
+            (one.id, one.name, one.parent, one.region, one.level),
+        )
 
 
 async def list_offices(conn: AsyncConnection) -> list[Office]:
@@ -137,16 +143,20 @@ async def list_offices(conn: AsyncConnection) -> list[Office]:
 
 async def find_office(conn: AsyncConnection, office: str) -> Office | None:
     """The office of that id."""
-    row = (await execute(
-        conn,
-        "SELECT id, name, parent, region, level FROM offices WHERE id = $1", (office,))).one_or_none()
+    row = (
+        await execute(conn, "SELECT id, name, parent, region, level FROM offices WHERE id = $1", (office,))
+    ).one_or_none()
     return Office(*row) if row else None
 
 
 async def offices_below(conn: AsyncConnection, office: str) -> tuple[str, ...]:
     """The office and all below it: what its people may see."""
-    rows = await execute(conn, "WITH RECURSIVE down AS (SELECT id FROM offices WHERE id = $1 "
-        "UNION SELECT o.id FROM offices o JOIN down ON o.parent = down.id) SELECT id FROM down ORDER BY id", (office,))
+    rows = await execute(
+        conn,
+        "WITH RECURSIVE down AS (SELECT id FROM offices WHERE id = $1 "
+        "UNION SELECT o.id FROM offices o JOIN down ON o.parent = down.id) SELECT id FROM down ORDER BY id",
+        (office,),
+    )
     return tuple(row[0] for row in rows)
 
 
@@ -157,23 +167,23 @@ async def put_account(conn: AsyncConnection, account: Account) -> None:
         "INSERT INTO accounts (id, login, password_hash, display_name, active) VALUES ($1, $2, $3, $4, $5) "
         "ON CONFLICT (id) DO UPDATE SET login = EXCLUDED.login, password_hash = EXCLUDED.password_hash, "
         "display_name = EXCLUDED.display_name, active = EXCLUDED.active",
-        (account.id, account.login, account.password_hash, account.display_name, account.active))
+        (account.id, account.login, account.password_hash, account.display_name, account.active),
+    )
 
 
 async def find_account(conn: AsyncConnection, login: str) -> Account | None:
     """The account with that login."""
-    row = (await execute(
-        conn,
-        "SELECT id, login, password_hash, display_name, active FROM accounts WHERE login = $1",
-        (login,))).one_or_none()
+    row = (
+        await execute(
+            conn, "SELECT id, login, password_hash, display_name, active FROM accounts WHERE login = $1", (login,)
+        )
+    ).one_or_none()
     return Account(*row) if row else None
 
 
 async def display_names(conn: AsyncConnection, accounts: Sequence[str]) -> dict[str, str]:
     """What colleagues call these accounts."""
-    rows = await execute(
-        conn,
-        "SELECT id, display_name FROM accounts WHERE id = ANY($1::text[])", (list(accounts),))
+    rows = await execute(conn, "SELECT id, display_name FROM accounts WHERE id = ANY($1::text[])", (list(accounts),))
     return {row[0]: row[1] for row in rows}
 
 
@@ -184,7 +194,8 @@ async def put_membership(conn: AsyncConnection, membership: Membership) -> None:
         "INSERT INTO memberships (account, office, role, valid_from, valid_to) VALUES ($1, $2, $3, $4, $5) "
         "ON CONFLICT (account, office, role) DO UPDATE SET valid_from = EXCLUDED.valid_from, "
         "valid_to = EXCLUDED.valid_to",
-        (membership.account, membership.office, membership.role, membership.valid_from, membership.valid_to))
+        (membership.account, membership.office, membership.role, membership.valid_from, membership.valid_to),
+    )
 
 
 async def memberships_of(conn: AsyncConnection, account: str) -> list[Membership]:
@@ -193,7 +204,8 @@ async def memberships_of(conn: AsyncConnection, account: str) -> list[Membership
         conn,
         "SELECT account, office, role, valid_from, valid_to FROM memberships WHERE account = $1 "
         "AND valid_from <= now() AND (valid_to IS NULL OR valid_to > now()) ORDER BY valid_from, office, role",
-        (account,))
+        (account,),
+    )
     return [Membership(*row) for row in rows]
 
 
@@ -204,7 +216,9 @@ async def members_of(conn: AsyncConnection, offices: Sequence[str], *, role: str
         "SELECT m.account, m.office, m.role, m.valid_from, m.valid_to FROM memberships m "
         "JOIN accounts a ON a.id = m.account WHERE a.active AND m.office = ANY($1::text[]) "
         "AND ($2::text IS NULL OR m.role = $2) AND m.valid_from <= now() "
-        "AND (m.valid_to IS NULL OR m.valid_to > now()) ORDER BY m.office, m.role, m.account", (list(offices), role))
+        "AND (m.valid_to IS NULL OR m.valid_to > now()) ORDER BY m.office, m.role, m.account",
+        (list(offices), role),
+    )
     return [Membership(*row) for row in rows]
 
 
@@ -213,17 +227,22 @@ async def open_session(conn: AsyncConnection, token_hash: bytes, session: Sessio
     await execute(
         conn,
         "INSERT INTO sessions (token_hash, account, office, role, expires_at) VALUES ($1, $2, $3, $4, $5)",
-        (token_hash, session.account, session.office, session.role, session.expires_at))
+        (token_hash, session.account, session.office, session.role, session.expires_at),
+    )
 
 
 async def find_session(conn: AsyncConnection, token_hash: bytes) -> Session | None:
     """The sign-in behind a token, while it has not expired and its account is active and still holds the role."""
-    row = (await execute(
-        conn,
-        "SELECT s.account, s.office, s.role, s.expires_at, a.login, a.display_name FROM sessions s "
-        "JOIN accounts a ON a.id = s.account JOIN memberships m USING (account, office, role) "
-        "WHERE s.token_hash = $1 AND s.expires_at > now() AND a.active AND m.valid_from <= now() "
-        "AND (m.valid_to IS NULL OR m.valid_to > now())", (token_hash,))).one_or_none()
+    row = (
+        await execute(
+            conn,
+            "SELECT s.account, s.office, s.role, s.expires_at, a.login, a.display_name FROM sessions s "
+            "JOIN accounts a ON a.id = s.account JOIN memberships m USING (account, office, role) "
+            "WHERE s.token_hash = $1 AND s.expires_at > now() AND a.active AND m.valid_from <= now() "
+            "AND (m.valid_to IS NULL OR m.valid_to > now())",
+            (token_hash,),
+        )
+    ).one_or_none()
     return Session(*row) if row else None
 
 
@@ -237,10 +256,19 @@ async def sweep_sessions(conn: AsyncConnection) -> int:
     return (await execute(conn, "DELETE FROM sessions WHERE expires_at <= now()")).rowcount
 
 
-async def log_access(conn: AsyncConnection, *, account: str, office: str, role: str, action: str,
-                     stream: UUID | None = None, rows: int = 0) -> None:
+async def log_access(
+    conn: AsyncConnection,
+    *,
+    account: str,
+    office: str,
+    role: str,
+    action: str,
+    stream: UUID | None = None,
+    rows: int = 0,
+) -> None:
     """Note that somebody opened sealed texts (`rows` of them) or looked at a matter."""
     await execute(
         conn,
         "INSERT INTO access_log (account, office, role, action, stream, rows) VALUES ($1, $2, $3, $4, $5, $6)",
-        (account, office, role, action, stream, rows))
+        (account, office, role, action, stream, rows),
+    )

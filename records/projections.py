@@ -41,24 +41,46 @@ def keys_of(table: str) -> tuple[str, ...]:
 
 
 async def project(
-    conn: AsyncConnection, *, kind: str, stream: UUID, before: Any, state: Any, head: Head,
-    stored: Sequence[StoredEvent], next_wake_at: datetime | None,
+    conn: AsyncConnection,
+    *,
+    kind: str,
+    stream: UUID,
+    before: Any,
+    state: Any,
+    head: Head,
+    stored: Sequence[StoredEvent],
+    next_wake_at: datetime | None,
 ) -> None:
     """Bring head row and read models of a stream to its new state, and mark the vault rows its new events name."""
     if not stored:
         return
     opened_on = stored[0].occurred_on
-    old = rows_of(kind, stream, before, version=head.sequence - len(stored), last_event_at=stored[0].recorded_at,
-                  opened_on=opened_on)
-    new = rows_of(kind, stream, state, version=head.sequence, last_event_at=stored[-1].recorded_at,
-                  opened_on=opened_on)
+    old = rows_of(
+        kind,
+        stream,
+        before,
+        version=head.sequence - len(stored),
+        last_event_at=stored[0].recorded_at,
+        opened_on=opened_on,
+    )
+    new = rows_of(kind, stream, state, version=head.sequence, last_event_at=stored[-1].recorded_at, opened_on=opened_on)
     new["stages"] = stage_rows(kind, before, stored)
     changed, gone = difference(old, new)
     references = [found for one in stored for found in sealed_references(one.event.model_dump(mode="json"))]
-    await execute(conn, _statement(tuple(sorted(changed)), tuple(sorted(gone))),
-        (stream, str(state.stage), KINDS[kind].is_open(state), next_wake_at, getattr(state, "office", ""),
-         getattr(state, "number", None) or None, references,
-         *(json.dumps(changed[table]) for table in sorted(changed)), *(json.dumps(gone[table]) for table in sorted(gone))),
+    await execute(
+        conn,
+        _statement(tuple(sorted(changed)), tuple(sorted(gone))),
+        (
+            stream,
+            str(state.stage),
+            KINDS[kind].is_open(state),
+            next_wake_at,
+            getattr(state, "office", ""),
+            getattr(state, "number", None) or None,
+            references,
+            *(json.dumps(changed[table]) for table in sorted(changed)),
+            *(json.dumps(gone[table]) for table in sorted(gone)),
+        ),
     )
 
 
@@ -70,8 +92,17 @@ def stage_rows(kind: str, before: Any, stored: Sequence[StoredEvent]) -> list[Ro
         state = KINDS[kind].evolve(state, one.event)
         if str(state.stage) != stage:
             stage = str(state.stage)
-            rows.append({"stream": one.stream, "sequence": one.sequence, "kind": kind, "stage": stage,
-                         "event": one.kind, "occurred_on": one.occurred_on, "recorded_at": one.recorded_at})
+            rows.append(
+                {
+                    "stream": one.stream,
+                    "sequence": one.sequence,
+                    "kind": kind,
+                    "stage": stage,
+                    "event": one.kind,
+                    "occurred_on": one.occurred_on,
+                    "recorded_at": one.recorded_at,
+                }
+            )
     return rows
 
 
@@ -109,13 +140,16 @@ def upsert(table: str, *, parameter: str) -> str:
     keys = keys_of(table)
     others = [column.name for column in _TABLES[table].columns if column.name not in (*keys, *_WRITTEN_ONCE)]
     sets = ", ".join(f"{name} = EXCLUDED.{name}" for name in others)
-    return (f"INSERT INTO {table} SELECT * FROM jsonb_populate_recordset(NULL::{table}, {parameter}::text::jsonb) "
-            f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sets}")
+    return (
+        f"INSERT INTO {table} SELECT * FROM jsonb_populate_recordset(NULL::{table}, {parameter}::text::jsonb) "
+        f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sets}"
+    )
 
 
 def delete(table: str, *, parameter: str) -> str:
     """The statement that deletes the rows with the keys of a JSON array."""
     same = " AND ".join(f"t.{key} = gone.{key}" for key in keys_of(table))
-    return (f"DELETE FROM {table} t USING jsonb_populate_recordset(NULL::{table}, {parameter}::text::jsonb) gone "
-            f"WHERE {same}")
-
+    return (
+        f"DELETE FROM {table} t USING jsonb_populate_recordset(NULL::{table}, {parameter}::text::jsonb) gone "
+        f"WHERE {same}"
+    )

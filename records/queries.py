@@ -42,11 +42,45 @@ from records.selection import Page, page, rows, selected
 from records.tables import EVENT_LOG, STREAMS
 
 __all__ = [
-    "AgreementRow", "AwardRow", "BadCursor", "BoardLine", "ClaimRow", "ComplaintRow", "DeadlineRow", "LateStream",
-    "LimbRow", "MatterRow", "OpenStream", "Page", "ProceedingRow", "RespondentRow", "StageRow", "StreamStanding",
-    "TermRow", "TimelineRow", "agreements", "awards", "board", "claims", "deadlines_of", "event_counts",
-    "find_complaint", "find_matter", "find_stream", "late_streams", "limbs", "list_complaints", "list_deadlines",
-    "list_matters", "open_streams", "proceedings", "respondents", "stages", "standing", "terms", "timeline",
+    "AgreementRow",
+    "AwardRow",
+    "BadCursor",
+    "BoardLine",
+    "ClaimRow",
+    "ComplaintRow",
+    "DeadlineRow",
+    "LateStream",
+    "LimbRow",
+    "MatterRow",
+    "OpenStream",
+    "Page",
+    "ProceedingRow",
+    "RespondentRow",
+    "StageRow",
+    "StreamStanding",
+    "TermRow",
+    "TimelineRow",
+    "agreements",
+    "awards",
+    "board",
+    "claims",
+    "deadlines_of",
+    "event_counts",
+    "find_complaint",
+    "find_matter",
+    "find_stream",
+    "late_streams",
+    "limbs",
+    "list_complaints",
+    "list_deadlines",
+    "list_matters",
+    "open_streams",
+    "proceedings",
+    "respondents",
+    "stages",
+    "standing",
+    "terms",
+    "timeline",
 ]
 
 
@@ -167,8 +201,17 @@ class StageRow:
     recorded_at: datetime
 
 
-_STANDING = select(STREAMS.c.stream_id, STREAMS.c.kind, STREAMS.c.sequence, STREAMS.c.stage, STREAMS.c.open,
-                   STREAMS.c.next_wake_at, STREAMS.c.office, STREAMS.c.number, STREAMS.c.law_version)
+_STANDING = select(
+    STREAMS.c.stream_id,
+    STREAMS.c.kind,
+    STREAMS.c.sequence,
+    STREAMS.c.stage,
+    STREAMS.c.open,
+    STREAMS.c.next_wake_at,
+    STREAMS.c.office,
+    STREAMS.c.number,
+    STREAMS.c.law_version,
+)
 
 
 async def standing(conn: AsyncConnection, stream: UUID) -> StreamStanding | None:
@@ -183,24 +226,31 @@ async def find_stream(conn: AsyncConnection, number: str) -> StreamStanding | No
     return found[0] if found else None
 
 
-async def late_streams(conn: AsyncConnection, *, late: timedelta, limit: int, now: datetime | None = None,
-                       ) -> list[LateStream]:
+async def late_streams(
+    conn: AsyncConnection, *, late: timedelta, limit: int, now: datetime | None = None
+) -> list[LateStream]:
     """Streams whose next date passed more than `late` ago and has no event yet, the longest first."""
     found = await execute(
         conn,
         "SELECT stream_id, kind, next_wake_at FROM streams WHERE next_wake_at IS NOT NULL "
         "AND next_wake_at < coalesce($3::timestamptz, now()) - $2::interval "
-        "ORDER BY next_wake_at LIMIT $1", (limit, late, now))
+        "ORDER BY next_wake_at LIMIT $1",
+        (limit, late, now),
+    )
     return [LateStream(*row) for row in found]
 
 
-async def open_streams(conn: AsyncConnection, *, after: UUID | str | None, limit: int,
-                       law_before: str | None = None) -> list[OpenStream]:
+async def open_streams(
+    conn: AsyncConnection, *, after: UUID | str | None, limit: int, law_before: str | None = None
+) -> list[OpenStream]:
     """Open streams that have a workflow, in id order behind `after`; with `law_before`, those whose last event was
     made under another rule pack than that."""
-    query = (select(STREAMS.c.stream_id, STREAMS.c.kind)
-             .where(STREAMS.c.open, STREAMS.c.sequence > 0, STREAMS.c.kind.in_(KINDS_WITH_WORKFLOW))
-             .order_by(STREAMS.c.stream_id).limit(limit))
+    query = (
+        select(STREAMS.c.stream_id, STREAMS.c.kind)
+        .where(STREAMS.c.open, STREAMS.c.sequence > 0, STREAMS.c.kind.in_(KINDS_WITH_WORKFLOW))
+        .order_by(STREAMS.c.stream_id)
+        .limit(limit)
+    )
     if after is not None:
         query = query.where(STREAMS.c.stream_id > UUID(str(after)))
     if law_before is not None:
@@ -215,8 +265,15 @@ async def find_complaint(conn: AsyncConnection, stream: UUID) -> ComplaintRow | 
 
 
 async def list_complaints(
-    conn: AsyncConnection, *, offices: Sequence[str] | None, stage: str | None = None, handler: str | None = None,
-    channel: str | None = None, respondent: str | None = None, limit: int = 50, cursor: str | None = None,
+    conn: AsyncConnection,
+    *,
+    offices: Sequence[str] | None,
+    stage: str | None = None,
+    handler: str | None = None,
+    channel: str | None = None,
+    respondent: str | None = None,
+    limit: int = 50,
+    cursor: str | None = None,
 ) -> Page[ComplaintRow]:
     """Complaints, the latest received first. `respondent` is a credit code. Raises `BadCursor`."""
     table = COMPLAINTS.c
@@ -242,8 +299,15 @@ async def find_matter(conn: AsyncConnection, stream: UUID) -> MatterRow | None:
     return found[0] if found else None
 
 
-async def list_matters(conn: AsyncConnection, *, kind: str, offices: Sequence[str] | None, stage: str | None = None,
-                       limit: int = 50, cursor: str | None = None) -> Page[MatterRow]:
+async def list_matters(
+    conn: AsyncConnection,
+    *,
+    kind: str,
+    offices: Sequence[str] | None,
+    stage: str | None = None,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> Page[MatterRow]:
     """Matters of another kind, the latest opened first. Raises `BadCursor`."""
     table = MATTERS.c
     query = selected(MatterRow, MATTERS).where(table.kind == kind).limit(limit + 1)
@@ -259,12 +323,17 @@ async def list_matters(conn: AsyncConnection, *, kind: str, offices: Sequence[st
     return page(found, limit, lambda one: (one.opened_on, one.stream))
 
 
-async def timeline(conn: AsyncConnection, stream: UUID, *, after: int = 0, limit: int = 500,
-                   until: datetime | None = None) -> list[TimelineRow]:
+async def timeline(
+    conn: AsyncConnection, stream: UUID, *, after: int = 0, limit: int = 500, until: datetime | None = None
+) -> list[TimelineRow]:
     """The stream's events in order, behind a sequence, and those recorded no later than an instant."""
     table = EVENT_LOG.c
-    query = (selected(TimelineRow, EVENT_LOG).where(table.stream_id == stream, table.sequence > after)
-             .order_by(table.sequence).limit(limit))
+    query = (
+        selected(TimelineRow, EVENT_LOG)
+        .where(table.stream_id == stream, table.sequence > after)
+        .order_by(table.sequence)
+        .limit(limit)
+    )
     return await rows(conn, TimelineRow, query if until is None else query.where(table.recorded_at <= until))
 
 

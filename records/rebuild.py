@@ -63,8 +63,9 @@ async def rebuild(engine: AsyncEngine, *, zone: tzinfo, compare: bool) -> Report
     return Report(streams, events, tuple(found))
 
 
-async def _batch(conn: AsyncConnection, batch: Sequence[Folded], *, zone: tzinfo, pack: Pack, compare: bool,
-                 ) -> list[Defect]:
+async def _batch(
+    conn: AsyncConnection, batch: Sequence[Folded], *, zone: tzinfo, pack: Pack, compare: bool
+) -> list[Defect]:
     """Differences of some streams; a stream that moved on since it was read is left out, it keeps itself."""
     if not batch:
         return []
@@ -73,7 +74,8 @@ async def _batch(conn: AsyncConnection, batch: Sequence[Folded], *, zone: tzinfo
         heads = await execute(
             conn,
             f"SELECT stream_id, sequence FROM streams WHERE stream_id = ANY($1::uuid[]) ORDER BY stream_id {lock}",
-            ([one.stream for one in batch],))
+            ([one.stream for one in batch],),
+        )
         stands = {row[0]: row[1] for row in heads}
         still = [one for one in batch if stands.get(one.stream) == one.events[-1].sequence]
         fresh = _replayed(still, zone=zone, pack=pack)
@@ -89,8 +91,14 @@ def _replayed(batch: Sequence[Folded], *, zone: tzinfo, pack: Pack) -> _Replayed
     heads: list[Row] = []
     for one in batch:
         last = one.events[-1]
-        made = rows_of(one.kind, one.stream, one.state, version=last.sequence, last_event_at=last.recorded_at,
-                       opened_on=one.events[0].occurred_on)
+        made = rows_of(
+            one.kind,
+            one.stream,
+            one.state,
+            version=last.sequence,
+            last_event_at=last.recorded_at,
+            opened_on=one.events[0].occurred_on,
+        )
         made["stages"] = stage_rows(one.kind, None, one.events)
         for table, found in made.items():
             rows[table] += plain(found)
@@ -105,8 +113,12 @@ def _context(now: datetime, *, zone: tzinfo, pack: Pack) -> Context:
 def _head(one: Folded, context: Context) -> Row:
     kind = KINDS[one.kind]
     return {
-        "stream_id": one.stream, "kind": one.kind, "stage": one.state.stage, "open": kind.is_open(one.state),
-        "next_wake_at": kind.next_wake(one.state, context), "office": getattr(one.state, "office", ""),
+        "stream_id": one.stream,
+        "kind": one.kind,
+        "stage": one.state.stage,
+        "open": kind.is_open(one.state),
+        "next_wake_at": kind.next_wake(one.state, context),
+        "office": getattr(one.state, "office", ""),
         "number": getattr(one.state, "number", None) or None,
     }
 
@@ -114,13 +126,18 @@ def _head(one: Folded, context: Context) -> Row:
 async def _differences(conn: AsyncConnection, table: str, fresh: _Replayed) -> list[Defect]:
     """Rows of one table that are not as the log says, found by the database on its own types."""
     keys = ", ".join(keys_of(table))
-    result = await execute(conn, f"SELECT stream, f IS NULL, s IS NULL FROM "
+    result = await execute(
+        conn,
+        f"SELECT stream, f IS NULL, s IS NULL FROM "
         f"(SELECT * FROM jsonb_populate_recordset(NULL::{table}, $1::text::jsonb)) f "
         f"FULL JOIN (SELECT * FROM {table} WHERE stream = ANY($2::uuid[])) s USING ({keys}) "
         f"WHERE to_jsonb(f) IS DISTINCT FROM to_jsonb(s) ORDER BY {keys}",
-        (json.dumps(fresh.rows[table]), list(fresh.versions)))
-    return [Defect(str(stream), fresh.versions[stream], f"{table}_{_word(no_source, absent)}")
-            for stream, no_source, absent in result]
+        (json.dumps(fresh.rows[table]), list(fresh.versions)),
+    )
+    return [
+        Defect(str(stream), fresh.versions[stream], f"{table}_{_word(no_source, absent)}")
+        for stream, no_source, absent in result
+    ]
 
 
 def _word(no_source: bool, absent: bool) -> str:
@@ -133,9 +150,13 @@ _HEAD_COLUMNS = "kind, stage, open, next_wake_at, office, number"
 
 async def _head_differences(conn: AsyncConnection, fresh: _Replayed) -> list[Defect]:
     columns = _HEAD_COLUMNS.split(", ")
-    result = await execute(conn, f"SELECT stream_id FROM ({_HEAD_ROWS}) f JOIN streams s USING (stream_id) "
+    result = await execute(
+        conn,
+        f"SELECT stream_id FROM ({_HEAD_ROWS}) f JOIN streams s USING (stream_id) "
         f"WHERE ({', '.join('f.' + one for one in columns)}) IS DISTINCT FROM "
-        f"({', '.join('s.' + one for one in columns)}) ORDER BY stream_id", (json.dumps(fresh.heads),))
+        f"({', '.join('s.' + one for one in columns)}) ORDER BY stream_id",
+        (json.dumps(fresh.heads),),
+    )
     return [Defect(str(row[0]), fresh.versions[row[0]], f"streams_{CHANGED}") for row in result]
 
 
@@ -145,8 +166,11 @@ async def _replace(conn: AsyncConnection, fresh: _Replayed) -> None:
         if fresh.rows[table]:
             await execute(conn, upsert(table, parameter="$1"), (json.dumps(fresh.rows[table]),))
     sets = ", ".join(f"{one} = f.{one}" for one in _HEAD_COLUMNS.split(", "))
-    await execute(conn, f"UPDATE streams s SET {sets} FROM ({_HEAD_ROWS}) f WHERE s.stream_id = f.stream_id",
-        (json.dumps(fresh.heads),))
+    await execute(
+        conn,
+        f"UPDATE streams s SET {sets} FROM ({_HEAD_ROWS}) f WHERE s.stream_id = f.stream_id",
+        (json.dumps(fresh.heads),),
+    )
 
 
 async def _sourceless(conn: AsyncConnection, *, compare: bool) -> list[Defect]:

@@ -49,7 +49,11 @@ def rows_of(kind: str, stream: UUID, state: Any, *, version: int, last_event_at:
         return {}
     head = {"version": version, "last_event_at": last_event_at}
     is_complaint = isinstance(state, Complaint)
-    rows = _complaint(stream, state, head) if is_complaint else {"matters": [_matter(kind, stream, state, head, opened_on)]}
+    rows = (
+        _complaint(stream, state, head)
+        if is_complaint
+        else {"matters": [_matter(kind, stream, state, head, opened_on)]}
+    )
     rows["deadlines"] = [_deadline(kind, stream, state, one) for one in state.deadlines.values()]
     return rows
 
@@ -62,20 +66,31 @@ def _complaint(stream: UUID, state: Complaint, head: Row) -> Rows:
         "limbs": _parts(stream, state.limbs, "id", "procedure", "claims", "step", "open", "result"),
         "proceedings": [
             {**row, "facts": [{"fact": fact, "on": on} for fact, on in one.facts]}
-            for one, row in zip(state.proceedings, _parts(stream, state.proceedings, "id", "kind", "body", "number"),
-                                strict=True)
+            for one, row in zip(
+                state.proceedings, _parts(stream, state.proceedings, "id", "kind", "body", "number"), strict=True
+            )
         ],
-        "agreements": _parts(stream, state.agreements, "id", "limb", "agreed_on", "agreed_yuan", "paid_yuan",
-                             "performed"),
+        "agreements": _parts(
+            stream, state.agreements, "id", "limb", "agreed_on", "agreed_yuan", "paid_yuan", "performed"
+        ),
         "agreement_terms": [
             {"agreement": one.id, **row}
             for one in state.agreements
-            for row in _parts(stream, one.terms, "id", "kind", "worker", "amount_yuan", "due_on", "paid_yuan", "done_on")
+            for row in _parts(
+                stream, one.terms, "id", "kind", "worker", "amount_yuan", "due_on", "paid_yuan", "done_on"
+            )
         ],
         "awards": [
-            {"stream": stream, "id": one.id, "scope": one.scope, "made_on": one.made_on, "paid_yuan": one.paid_yuan,
-             "awarded_yuan": one.awarded_yuan, "received_on": one.received_on,
-             "items": [asdict(item) for item in one.items]}
+            {
+                "stream": stream,
+                "id": one.id,
+                "scope": one.scope,
+                "made_on": one.made_on,
+                "paid_yuan": one.paid_yuan,
+                "awarded_yuan": one.awarded_yuan,
+                "received_on": one.received_on,
+                "items": [asdict(item) for item in one.items],
+            }
             for one in state.awards
         ],
     }
@@ -86,12 +101,32 @@ def _parts(stream: UUID, parts: Iterable[object], *names: str) -> list[Row]:
 
 
 def _intake(stream: UUID, state: Complaint) -> Row:
-    names = ("number", "stage", "channel", "office", "receiving_office", "handler", "grade", "urgency", "relation",
-             "received_on", "received_at", "accepted_on", "satisfaction", "site", "region")
+    names = (
+        "number",
+        "stage",
+        "channel",
+        "office",
+        "receiving_office",
+        "handler",
+        "grade",
+        "urgency",
+        "relation",
+        "received_on",
+        "received_at",
+        "accepted_on",
+        "satisfaction",
+        "site",
+        "region",
+    )
     return {
-        "stream": stream, **{name: getattr(state, name) for name in names},
-        "filer_kind": state.filer.kind, "identity": state.filer.identity, "identified": len(state.workers),
-        "reported": state.reported_workers, "workers": state.worker_count, "reopened": state.times_reopened,
+        "stream": stream,
+        **{name: getattr(state, name) for name in names},
+        "filer_kind": state.filer.kind,
+        "identity": state.filer.identity,
+        "identified": len(state.workers),
+        "reported": state.reported_workers,
+        "workers": state.worker_count,
+        "reopened": state.times_reopened,
     }
 
 
@@ -135,18 +170,43 @@ def _respondent(stream: UUID, one: Any) -> Row:
 def _matter(kind: str, stream: UUID, state: Any, head: Row, opened_on: date) -> Row:
     optional = ("number", "handler", "grade", "region", "industry")
     return {
-        "stream": stream, "kind": kind, "stage": state.stage, "office": getattr(state, "office", ""),
-        **{name: getattr(state, name, None) or None for name in optional}, "opened_on": opened_on, **head,
+        "stream": stream,
+        "kind": kind,
+        "stage": state.stage,
+        "office": getattr(state, "office", ""),
+        **{name: getattr(state, name, None) or None for name in optional},
+        "opened_on": opened_on,
+        **head,
     }
 
 
 def _deadline(kind: str, stream: UUID, state: Any, one: Deadline) -> Row:
-    names = ("id", "rule", "scope", "whose", "holder", "status", "extended", "provisional", "started_on", "natural_on",
-             "due_on", "conservative_on", "due_at", "paused_on", "ended_on", "article", "mark")
+    names = (
+        "id",
+        "rule",
+        "scope",
+        "whose",
+        "holder",
+        "status",
+        "extended",
+        "provisional",
+        "started_on",
+        "natural_on",
+        "due_on",
+        "conservative_on",
+        "due_at",
+        "paused_on",
+        "ended_on",
+        "article",
+        "mark",
+    )
     return {
-        "stream": stream, "kind": kind, "number": getattr(state, "number", None) or None,
+        "stream": stream,
+        "kind": kind,
+        "number": getattr(state, "number", None) or None,
         **{name: getattr(one, name) for name in names},
         "limb": one.scope if _LIMB.fullmatch(one.scope) else None,
-        "office": getattr(state, "office", ""), "handler": getattr(state, "handler", None),
+        "office": getattr(state, "office", ""),
+        "handler": getattr(state, "handler", None),
         "trace": [{"on": on, "zh": zh, "en": en} for on, zh, en in one.trace],
     }

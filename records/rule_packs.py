@@ -21,9 +21,7 @@ class PackChanged(ValueError):
 
 async def active_version(conn: AsyncConnection) -> str:
     """The version in force. Raises `NoActivePack`."""
-    version: str | None = (await execute(
-        conn,
-        "SELECT version FROM rule_packs WHERE active")).scalar_one_or_none()
+    version: str | None = (await execute(conn, "SELECT version FROM rule_packs WHERE active")).scalar_one_or_none()
     if version is None:
         raise NoActivePack()
     return version
@@ -39,9 +37,9 @@ async def active(conn: AsyncConnection) -> tuple[str, str]:
 
 async def content_of(conn: AsyncConnection, version: str) -> str:
     """Content of an installed pack. Raises `NoActivePack` when that version is not installed."""
-    content: str | None = (await execute(
-        conn,
-        "SELECT content FROM rule_packs WHERE version = $1", (version,))).scalar_one_or_none()
+    content: str | None = (
+        await execute(conn, "SELECT content FROM rule_packs WHERE version = $1", (version,))
+    ).scalar_one_or_none()
     if content is None:
         raise NoActivePack(version)
     return content
@@ -50,14 +48,17 @@ async def content_of(conn: AsyncConnection, version: str) -> str:
 async def install(conn: AsyncConnection, pack: Pack, *, activate: bool = True) -> bool:
     """Store a pack and put it in force; whether anything changed. Raises `PackChanged`."""
     await execute(conn, "SELECT pg_advisory_xact_lock(hashtext('rule_packs'))")
-    row = (await execute(
-        conn,
-        "SELECT digest, active FROM rule_packs WHERE version = $1", (pack.version,))).one_or_none()
+    row = (
+        await execute(conn, "SELECT digest, active FROM rule_packs WHERE version = $1", (pack.version,))
+    ).one_or_none()
     if row is not None and row[0] != pack.digest:
         raise PackChanged(pack.version)
     if row is None:
-        await execute(conn, "INSERT INTO rule_packs (version, digest, content) VALUES ($1, $2, $3)",
-            (pack.version, pack.digest, pack_to_json(pack)))
+        await execute(
+            conn,
+            "INSERT INTO rule_packs (version, digest, content) VALUES ($1, $2, $3)",
+            (pack.version, pack.digest, pack_to_json(pack)),
+        )
     if not activate or (row is not None and row[1]):
         return row is None
     await execute(conn, "UPDATE rule_packs SET active = false WHERE active")

@@ -29,8 +29,7 @@ class States:
         self._limit = limit
         self._folds: OrderedDict[UUID, tuple[int, Any]] = OrderedDict()
 
-    async def get(self, conn: AsyncConnection, kind: str, stream: UUID, *, head: Head | None = None,
-                  ) -> tuple[Any, int]:
+    async def get(self, conn: AsyncConnection, kind: str, stream: UUID, *, head: Head | None = None) -> tuple[Any, int]:
         """The state now and its sequence; (None, 0) for a stream without events. With a locked head it is exact."""
         sequence, state = self._folds.get(stream, (0, None))
         if head is not None and sequence > head.sequence:
@@ -81,8 +80,9 @@ class Folded:
     state: Any
 
 
-async def every_stream(conn: AsyncConnection, *, kind: str | None = None, until: datetime | None = None,
-                       ) -> AsyncIterator[Folded]:
+async def every_stream(
+    conn: AsyncConnection, *, kind: str | None = None, until: datetime | None = None
+) -> AsyncIterator[Folded]:
     """Every stream folded, one at a time, from events recorded before an instant where one is given.
 
     Streams the log in its primary key's order, so memory holds one stream. What a monthly figure counts before its

@@ -25,16 +25,27 @@ class StuckCommand:
     attempts: int
 
 
-async def note(conn: AsyncConnection, *, stream: UUID, kind: str, command: str, error_class: str,
-               sqlstate: str | None, at: datetime) -> int:
+async def note(
+    conn: AsyncConnection,
+    *,
+    stream: UUID,
+    kind: str,
+    command: str,
+    error_class: str,
+    sqlstate: str | None,
+    at: datetime,
+) -> int:
     """Note another failure; how many there were in a row."""
-    attempts: int = (await execute(
-        conn,
-        "INSERT INTO stuck AS s (stream, kind, command, error_class, sqlstate, since, last_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $6) ON CONFLICT (stream, command) DO UPDATE SET "
-        "error_class = EXCLUDED.error_class, sqlstate = EXCLUDED.sqlstate, last_at = EXCLUDED.last_at, "
-        "attempts = s.attempts + 1 RETURNING attempts",
-        (stream, kind, command, error_class, sqlstate, at))).scalar_one()
+    attempts: int = (
+        await execute(
+            conn,
+            "INSERT INTO stuck AS s (stream, kind, command, error_class, sqlstate, since, last_at) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $6) ON CONFLICT (stream, command) DO UPDATE SET "
+            "error_class = EXCLUDED.error_class, sqlstate = EXCLUDED.sqlstate, last_at = EXCLUDED.last_at, "
+            "attempts = s.attempts + 1 RETURNING attempts",
+            (stream, kind, command, error_class, sqlstate, at),
+        )
+    ).scalar_one()
     return attempts
 
 
@@ -48,5 +59,7 @@ async def list_stuck(conn: AsyncConnection, *, limit: int = 100) -> list[StuckCo
     rows = await execute(
         conn,
         "SELECT stream, kind, command, error_class, sqlstate, since, last_at, attempts FROM stuck "
-        "ORDER BY since, stream LIMIT $1", (limit,))
+        "ORDER BY since, stream LIMIT $1",
+        (limit,),
+    )
     return [StuckCommand(*row) for row in rows]

@@ -39,7 +39,8 @@ def words(name: str, *, nullable: bool = False) -> Column[str]:
 
 
 STREAMS = Table(
-    "streams", METADATA,
+    "streams",
+    METADATA,
     Column("stream_id", Uuid, primary_key=True),
     words("kind"),
     Column("sequence", BigInteger, nullable=False),
@@ -59,7 +60,8 @@ STREAMS = Table(
 )
 
 COMMANDS = Table(
-    "commands", METADATA,
+    "commands",
+    METADATA,
     Column("command_id", Uuid, primary_key=True),
     Column("stream_id", Uuid, nullable=False),
     words("command"),
@@ -73,7 +75,8 @@ COMMANDS = Table(
 )
 
 EVENT_LOG = Table(
-    "event_log", METADATA,
+    "event_log",
+    METADATA,
     Column("stream_id", Uuid, primary_key=True),
     Column("sequence", BigInteger, primary_key=True),
     Column("command_id", Uuid, ForeignKey("commands.command_id", name="event_log_command"), nullable=False),
@@ -95,14 +98,16 @@ EVENT_LOG = Table(
 )
 
 NUMBER_SERIES = Table(
-    "number_series", METADATA,
+    "number_series",
+    METADATA,
     Column("office", Text, primary_key=True),
     Column("year", Integer, primary_key=True),
     Column("last", Integer, nullable=False),
 )
 
 INBOX = Table(
-    "inbox", METADATA,
+    "inbox",
+    METADATA,
     Column("id", Uuid, primary_key=True),
     words("office"),
     words("number"),
@@ -125,7 +130,8 @@ INBOX = Table(
 )
 
 VAULT_SUBJECTS = Table(
-    "vault_subjects", METADATA,
+    "vault_subjects",
+    METADATA,
     Column("subject", Uuid, primary_key=True),
     Column("wrapped_key", LargeBinary, nullable=True),
     instant("created_at", default=True),
@@ -133,7 +139,8 @@ VAULT_SUBJECTS = Table(
 )
 
 VAULT = Table(
-    "vault", METADATA,
+    "vault",
+    METADATA,
     Column("id", Uuid, primary_key=True),
     Column("subject", Uuid, ForeignKey("vault_subjects.subject", name="vault_subject_fk"), nullable=False),
     Column("stream", Uuid, nullable=False),
@@ -147,7 +154,8 @@ VAULT = Table(
 )
 
 OUTBOX = Table(
-    "outbox", METADATA,
+    "outbox",
+    METADATA,
     Column("id", Uuid, primary_key=True),
     Column("stream", Uuid, nullable=False),
     Column("sequence", BigInteger, nullable=False),
@@ -165,7 +173,8 @@ OUTBOX = Table(
 )
 
 STUCK = Table(
-    "stuck", METADATA,
+    "stuck",
+    METADATA,
     Column("stream", Uuid, primary_key=True),
     Column("command", Text, primary_key=True),
     words("kind"),
@@ -177,7 +186,8 @@ STUCK = Table(
 )
 
 RULE_PACKS = Table(
-    "rule_packs", METADATA,
+    "rule_packs",
+    METADATA,
     Column("version", Text, primary_key=True),
     words("digest"),
     words("content"),
@@ -187,7 +197,8 @@ RULE_PACKS = Table(
 )
 
 OFFICES = Table(
-    "offices", METADATA,
+    "offices",
+    METADATA,
     Column("id", Text, primary_key=True),
     words("name"),
     Column("parent", Text, ForeignKey("offices.id", name="offices_parent_fk"), nullable=True),
@@ -197,7 +208,8 @@ OFFICES = Table(
 )
 
 ACCOUNTS = Table(
-    "accounts", METADATA,
+    "accounts",
+    METADATA,
     Column("id", Text, primary_key=True),
     words("login"),
     words("password_hash"),
@@ -208,7 +220,8 @@ ACCOUNTS = Table(
 )
 
 MEMBERSHIPS = Table(
-    "memberships", METADATA,
+    "memberships",
+    METADATA,
     Column("account", Text, ForeignKey("accounts.id", name="memberships_account_fk"), primary_key=True),
     Column("office", Text, ForeignKey("offices.id", name="memberships_office_fk"), primary_key=True),
     Column("role", Text, primary_key=True),
@@ -218,7 +231,8 @@ MEMBERSHIPS = Table(
 )
 
 SESSIONS = Table(
-    "sessions", METADATA,
+    "sessions",
+    METADATA,
     Column("token_hash", LargeBinary, primary_key=True),
     Column("account", Text, ForeignKey("accounts.id", name="sessions_account_fk"), nullable=False),
     words("office"),
@@ -230,7 +244,8 @@ SESSIONS = Table(
 )
 
 ACCESS_LOG = Table(
-    "access_log", METADATA,
+    "access_log",
+    METADATA,
     Column("id", BigInteger, Identity(always=True), primary_key=True),
     instant("at", default=True),
     words("account"),
@@ -244,7 +259,8 @@ ACCESS_LOG = Table(
 )
 
 MONTHS = Table(
-    "months", METADATA,
+    "months",
+    METADATA,
     Column("month", Text, primary_key=True),
     Column("edition", Integer, primary_key=True),
     Column("figures", JSONB, nullable=False),

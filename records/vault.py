@@ -65,9 +65,12 @@ WHERE NOT vault.named"""
 """A command refused and sent again with other words replaces them; what an event names is never replaced."""
 
 _INSERT_AHEAD = _INSERT.replace(
-    "ON CONFLICT", """CROSS JOIN (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried
+    "ON CONFLICT",
+    """CROSS JOIN (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried
 WHERE NOT EXISTS (SELECT FROM commands WHERE command_id = $6::uuid)
-ON CONFLICT""", 1)
+ON CONFLICT""",
+    1,
+)
 """The same for the texts of a command, unless it is recorded already, and without waiting for the disk."""
 
 _NEW_KEYS = """
@@ -90,8 +93,9 @@ class Vault:
     async def seal_ahead(self, conn: AsyncConnection, rows: Sequence[ToSeal], *, command_id: UUID) -> bool:
         """Store the texts of a command that is recorded next; False when it was recorded before, and nothing is stored.
 
-        `conn` must commit each statement by itself. It does not wait for the disk: the record's own commit follows, and confirms everything written before it. A
-        crash in between loses texts of a command that nobody was told had been recorded.
+        `conn` must commit each statement by itself. It does not wait for the disk: the record's own commit follows, and
+        confirms everything written before it. A crash in between loses texts of a command that nobody was told had
+        been recorded.
         """
         return not rows or await self._stored(conn, rows, _INSERT_AHEAD, command_id) == len(rows)
 
@@ -129,10 +133,14 @@ class Vault:
 
     async def open_many(self, conn: AsyncConnection, ids: Iterable[UUID]) -> dict[UUID, str]:
         """The texts behind references; destroyed and unknown ones are left out. Raises `SealBroken`."""
-        rows = (await execute(
-            conn,
-            "SELECT v.id, v.subject, v.sealed, s.wrapped_key FROM vault v JOIN vault_subjects s USING (subject) "
-            "WHERE v.id = ANY($1::uuid[]) AND s.wrapped_key IS NOT NULL", (list(ids),))).all()
+        rows = (
+            await execute(
+                conn,
+                "SELECT v.id, v.subject, v.sealed, s.wrapped_key FROM vault v JOIN vault_subjects s USING (subject) "
+                "WHERE v.id = ANY($1::uuid[]) AND s.wrapped_key IS NOT NULL",
+                (list(ids),),
+            )
+        ).all()
         ciphers: dict[UUID, AESGCM] = {}
         texts: dict[UUID, str] = {}
         for row_id, subject, sealed, wrapped in rows:
@@ -145,15 +153,23 @@ class Vault:
         """Destroy a subject's key and texts for good; False when there was nothing to destroy."""
         self._forget([subject])
         await execute(conn, "DELETE FROM vault WHERE subject = $1", (subject,))
-        done = await execute(conn, "UPDATE vault_subjects SET wrapped_key = NULL, destroyed_at = now() "
-            "WHERE subject = $1 AND wrapped_key IS NOT NULL", (subject,))
+        done = await execute(
+            conn,
+            "UPDATE vault_subjects SET wrapped_key = NULL, destroyed_at = now() "
+            "WHERE subject = $1 AND wrapped_key IS NOT NULL",
+            (subject,),
+        )
         return done.rowcount > 0
 
     async def sweep_unnamed(self, conn: AsyncConnection, *, older_than: datetime) -> int:
         """Delete texts that no event came to name, except those of receipts that are still to be recorded."""
         swept = await execute(conn, _SWEEP, (older_than,))
-        await execute(conn, "DELETE FROM vault_subjects s WHERE destroyed_at IS NULL AND created_at < $1 "
-            "AND NOT EXISTS (SELECT FROM vault v WHERE v.subject = s.subject)", (older_than,))
+        await execute(
+            conn,
+            "DELETE FROM vault_subjects s WHERE destroyed_at IS NULL AND created_at < $1 "
+            "AND NOT EXISTS (SELECT FROM vault v WHERE v.subject = s.subject)",
+            (older_than,),
+        )
         return swept.rowcount
 
     async def _keys_of(self, conn: AsyncConnection, subjects: Sequence[UUID]) -> dict[UUID, bytes | None]:
@@ -195,8 +211,8 @@ class Vault:
 
 async def _wrapped_keys(conn: AsyncConnection, subjects: Sequence[UUID]) -> dict[UUID, bytes | None]:
     rows = await execute(
-        conn,
-        "SELECT subject, wrapped_key FROM vault_subjects WHERE subject = ANY($1::uuid[])", (list(subjects),))
+        conn, "SELECT subject, wrapped_key FROM vault_subjects WHERE subject = ANY($1::uuid[])", (list(subjects),)
+    )
     return {row[0]: row[1] for row in rows}
 
 

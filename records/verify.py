@@ -60,7 +60,8 @@ class _Stored:
 
 _LOG = text(
     "SELECT stream_id, sequence, command_id, stream_kind, kind, schema_version, occurred_on, received_at, recorded_at, "
-    "actor, office, role, law_version, body, previous_hash, hash FROM event_log ORDER BY stream_id, sequence")
+    "actor, office, role, law_version, body, previous_hash, hash FROM event_log ORDER BY stream_id, sequence"
+)
 
 
 async def verify(conn: AsyncConnection) -> Report:
@@ -159,7 +160,8 @@ async def _command_defects(conn: AsyncConnection) -> AsyncIterator[Defect]:
         "SELECT c.stream_id, c.first_sequence FROM commands c LEFT JOIN streams s USING (stream_id) "
         "WHERE c.last_sequence >= c.first_sequence "
         "AND NOT EXISTS (SELECT FROM event_log e WHERE e.command_id = c.command_id) "
-        "AND (s.stream_id IS NULL OR s.sequence < c.first_sequence) ORDER BY 1, 2")
+        "AND (s.stream_id IS NULL OR s.sequence < c.first_sequence) ORDER BY 1, 2",
+    )
     for row in result:
         yield Defect(str(row[0]), row[1], ORPHAN)
 
@@ -186,4 +188,3 @@ async def _number_defects(conn: AsyncConnection) -> AsyncIterator[Defect]:
         yield Defect(row[0], 1, MISSING)
     for row in await execute(conn, _UNDRAWN):
         yield Defect(str(row[0]), 1, ORPHAN)
-

@@ -29,7 +29,10 @@ def lines_by(parts: Mapping[str, Slice]) -> dict[str, tuple[Line, ...]]:
 
 
 def slices_of(
-    name: Dimension, complaints: Sequence[InMonth], *, duties: Sequence[DutyRow],
+    name: Dimension,
+    complaints: Sequence[InMonth],
+    *,
+    duties: Sequence[DutyRow],
     consultations: Sequence[ConsultationRow],
 ) -> dict[str, Slice]:
     """The month cut along a dimension. A duty goes where its complaint goes, except by office and by rule."""
@@ -47,8 +50,10 @@ def slices_of(
         if name in ("office", "channel"):
             key = consultation.office if name == "office" else consultation.channel
             asked[key] = asked.get(key, 0) + consultation.count
-    return {key: Slice(tuple(rows.get(key, ())), tuple(owed.get(key, ())), asked.get(key, 0))
-            for key in {*rows, *owed, *asked}}
+    return {
+        key: Slice(tuple(rows.get(key, ())), tuple(owed.get(key, ())), asked.get(key, 0))
+        for key in {*rows, *owed, *asked}
+    }
 
 
 def _narrowed(row: InMonth, name: Dimension, key: str) -> InMonth:

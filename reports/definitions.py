@@ -79,10 +79,12 @@ def catalogue() -> Catalogue:
     return Catalogue(
         version=data["version"],
         indicators=MappingProxyType({one.code: one for one in indicators}),
-        dimensions=MappingProxyType({
-            name: Heading(Words(given[0], given[1]), Words(given[2], given[3]))
-            for name, given in data["dimensions"].items()
-        }),
+        dimensions=MappingProxyType(
+            {
+                name: Heading(Words(given[0], given[1]), Words(given[2], given[3]))
+                for name, given in data["dimensions"].items()
+            }
+        ),
         words=_words(data["words"]),
         codes=MappingProxyType(codes),
     )

@@ -16,10 +16,17 @@ from uuid import UUID
 from casework.codes import Stage
 from casework.state import DeadlineStatus
 
-ENDED = frozenset({
-    Stage.ANSWERED, Stage.REDIRECTED, Stage.DECLINED, Stage.CONCLUDED, Stage.FOLLOWED_UP, Stage.CLOSED,
-    Stage.WITHDRAWN,
-})
+ENDED = frozenset(
+    {
+        Stage.ANSWERED,
+        Stage.REDIRECTED,
+        Stage.DECLINED,
+        Stage.CONCLUDED,
+        Stage.FOLLOWED_UP,
+        Stage.CLOSED,
+        Stage.WITHDRAWN,
+    }
+)
 """Stages in which our work on a complaint has ended."""
 
 _KEEPS_OUTCOME = frozenset({Stage.FOLLOWED_UP, Stage.CLOSED})

@@ -65,14 +65,19 @@ class Figures:
 @cache
 def definitions_version() -> str:
     """The version of the definitions: the file's, and the start of the digest of every word of them."""
-    words = [[code, one.name.zh, one.name.en, one.zh, english_definition(code)]
-             for code, one in catalogue().indicators.items()]
+    words = [
+        [code, one.name.zh, one.name.en, one.zh, english_definition(code)]
+        for code, one in catalogue().indicators.items()
+    ]
     digest = hashlib.sha256(json.dumps(words, ensure_ascii=False).encode()).hexdigest()
     return f"{catalogue().version}-{digest[:8]}"
 
 
 def month_figures(
-    month: Month, complaints: Iterable[ComplaintRow], *, duties: Iterable[DutyRow],
+    month: Month,
+    complaints: Iterable[ComplaintRow],
+    *,
+    duties: Iterable[DutyRow],
     consultations: Iterable[ConsultationRow],
 ) -> Figures:
     """The ten figures of a month. The order of the rows, and rows with nothing in the month, change nothing."""
@@ -81,16 +86,24 @@ def month_figures(
     asked = tuple(one for one in consultations if month.has(one.on))
     whole = Slice(seen, due, sum(one.count for one in asked))
     by = {name: lines_by(slices_of(name, seen, duties=due, consultations=asked)) for name in DIMENSIONS}
-    return Figures(month, definitions_version(), tuple(
-        _figure(catalogue().indicators[code], count(whole), {name: lines[code] for name, lines in by.items()
-                                                            if name != "duty" or code == "on_time"})
-        for code, count in INDICATORS.items()
-    ))
+    return Figures(
+        month,
+        definitions_version(),
+        tuple(
+            _figure(
+                catalogue().indicators[code],
+                count(whole),
+                {name: lines[code] for name, lines in by.items() if name != "duty" or code == "on_time"},
+            )
+            for code, count in INDICATORS.items()
+        ),
+    )
 
 
 def _figure(given: Definition, total: Reading, by: Mapping[Dimension, tuple[Line, ...]]) -> Figure:
-    return Figure(given.code, given.kind, given.name, Words(given.zh, english_definition(given.code)), given.columns,
-                  total, by)
+    return Figure(
+        given.code, given.kind, given.name, Words(given.zh, english_definition(given.code)), given.columns, total, by
+    )
 
 
 def to_json(figures: Figures) -> str:
@@ -111,8 +124,13 @@ def to_document(figures: Figures) -> dict[str, Any]:
     month = figures.month
     return {
         "format": FORMAT,
-        "month": {"label": month.label, "first_on": month.first_on.isoformat(), "last_on": month.last_on.isoformat(),
-                  "cut_off_at": month.cut_off_at.isoformat(), "edition": month.edition},
+        "month": {
+            "label": month.label,
+            "first_on": month.first_on.isoformat(),
+            "last_on": month.last_on.isoformat(),
+            "cut_off_at": month.cut_off_at.isoformat(),
+            "edition": month.edition,
+        },
         "definitions": figures.definitions,
         "indicators": [_figure_out(one) for one in figures.indicators],
     }
@@ -124,8 +142,12 @@ def from_document(document: Mapping[str, Any]) -> Figures:
         if document["format"] != FORMAT:
             raise FiguresRejected()
         given = document["month"]
-        month = Month(date.fromisoformat(given["first_on"]), date.fromisoformat(given["last_on"]),
-                      datetime.fromisoformat(given["cut_off_at"]), given["edition"])
+        month = Month(
+            date.fromisoformat(given["first_on"]),
+            date.fromisoformat(given["last_on"]),
+            datetime.fromisoformat(given["cut_off_at"]),
+            given["edition"],
+        )
         return Figures(month, document["definitions"], tuple(_figure_in(one) for one in document["indicators"]))
     except (KeyError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
         raise FiguresRejected() from error
@@ -133,22 +155,32 @@ def from_document(document: Mapping[str, Any]) -> Figures:
 
 def _figure_out(figure: Figure) -> dict[str, Any]:
     return {
-        "code": figure.code, "kind": figure.kind, "name": _words_out(figure.name),
+        "code": figure.code,
+        "kind": figure.kind,
+        "name": _words_out(figure.name),
         "definition": _words_out(figure.definition),
         "columns": [{"code": one.code, "name": _words_out(one.name)} for one in figure.columns],
         "total": _reading_out(figure.total),
-        "by": {name: [{"code": line.code, **_reading_out(line.reading)} for line in lines]
-               for name, lines in figure.by.items()},
+        "by": {
+            name: [{"code": line.code, **_reading_out(line.reading)} for line in lines]
+            for name, lines in figure.by.items()
+        },
     }
 
 
 def _figure_in(row: Mapping[str, Any]) -> Figure:
     return Figure(
-        code=row["code"], kind=row["kind"], name=Words(**row["name"]), definition=Words(**row["definition"]),
+        code=row["code"],
+        kind=row["kind"],
+        name=Words(**row["name"]),
+        definition=Words(**row["definition"]),
         columns=tuple(Column(one["code"], Words(**one["name"])) for one in row["columns"]),
         total=_reading_in(row["total"], row["columns"]),
-        by={name: tuple(Line(line["code"], _reading_in(line, row["columns"])) for line in row["by"][name])
-            for name in DIMENSIONS if name in row["by"]},
+        by={
+            name: tuple(Line(line["code"], _reading_in(line, row["columns"])) for line in row["by"][name])
+            for name in DIMENSIONS
+            if name in row["by"]
+        },
     )
 
 

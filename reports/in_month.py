@@ -70,14 +70,23 @@ def in_month(row: ComplaintRow, month: Month) -> InMonth:
     known = row.received_on <= month.last_on
     ending = find_ending(row.turns, month.last_on)
     return InMonth(
-        id=row.id, office=row.office, channel=row.channel, claims=row.claims, industries=row.industries,
-        received=month.has(row.received_on), accepted=month.has(row.accepted_on), reopened=reopened,
+        id=row.id,
+        office=row.office,
+        channel=row.channel,
+        claims=row.claims,
+        industries=row.industries,
+        received=month.has(row.received_on),
+        accepted=month.has(row.accepted_on),
+        reopened=reopened,
         carried_over=earlier and (before is None or reopened),
         outcome=ending.outcome if ending and known and month.has(ending.since_on) else None,
-        open_at_end=known and ending is None, resolved=ending is not None and month.has(_resolved_on(row, ending)),
+        open_at_end=known and ending is None,
+        resolved=ending is not None and month.has(_resolved_on(row, ending)),
         mediations=tuple(one for one in row.mediations if month.has(one.concluded_on)),
-        workers_identified=row.workers_identified, workers_reported=row.workers_reported or 0,
-        agreed_yuan=_within(row.agreed, month), awarded_yuan=_within(row.awarded, month),
+        workers_identified=row.workers_identified,
+        workers_reported=row.workers_reported or 0,
+        agreed_yuan=_within(row.agreed, month),
+        awarded_yuan=_within(row.awarded, month),
         paid_yuan=_within(row.paid, month),
     )
 

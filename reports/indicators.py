@@ -70,8 +70,7 @@ def concluded(slice_: Slice) -> Reading:
     the last outcome; reopened and open at the month's end does not count; reopened in a later month, the next
     conclusion counts again there."""
     outcomes = [one.outcome for one in slice_.complaints if one.outcome is not None]
-    return Reading({"all": len(outcomes), **{
-        code: outcomes.count(code) for code in catalogue().codes["outcome"]}})
+    return Reading({"all": len(outcomes), **{code: outcomes.count(code) for code in catalogue().codes["outcome"]}})
 
 
 def resolved(slice_: Slice) -> Reading:
@@ -90,8 +89,13 @@ def completion(slice_: Slice) -> Reading:
     rows = slice_.complaints
     done = sum(one.outcome is not None for one in rows)
     carried, came = sum(one.carried_over for one in rows), sum(one.received for one in rows)
-    values = {"carried_over": carried, "reopened": sum(one.reopened for one in rows), "received": came,
-              "concluded": done, "open_at_end": sum(one.open_at_end for one in rows)}
+    values = {
+        "carried_over": carried,
+        "reopened": sum(one.reopened for one in rows),
+        "received": came,
+        "concluded": done,
+        "open_at_end": sum(one.open_at_end for one in rows),
+    }
     return Reading(values, numerator=done, denominator=carried + came)
 
 
@@ -117,8 +121,9 @@ def natures(slice_: Slice) -> Reading:
     interest dispute and the other natures. A complaint with claims of several natures counts once in each and once in
     the total; one with no claim, or a claim not yet classified, counts as not yet classified."""
     found = [natures_of(one) for one in slice_.complaints if one.received]
-    return Reading({"all": len(found), **{
-        code: sum(code in each for each in found) for code in catalogue().codes["nature"]}})
+    return Reading(
+        {"all": len(found), **{code: sum(code in each for each in found) for code in catalogue().codes["nature"]}}
+    )
 
 
 def workers(slice_: Slice) -> Reading:
@@ -126,11 +131,13 @@ def workers(slice_: Slice) -> Reading:
     and involved, which is the larger of the two for each complaint, added up. A worker in two complaints counts
     twice."""
     rows = [one for one in slice_.complaints if one.received]
-    return Reading({
-        "identified": sum(one.workers_identified for one in rows),
-        "reported": sum(one.workers_reported for one in rows),
-        "involved": sum(max(one.workers_identified, one.workers_reported) for one in rows),
-    })
+    return Reading(
+        {
+            "identified": sum(one.workers_identified for one in rows),
+            "reported": sum(one.workers_reported for one in rows),
+            "involved": sum(max(one.workers_identified, one.workers_reported) for one in rows),
+        }
+    )
 
 
 def amounts(slice_: Slice) -> Reading:
@@ -139,12 +146,14 @@ def amounts(slice_: Slice) -> Reading:
     judgments made in the month; paid, payments of the month, whenever promised. Losses recovered (挽回经济损失) means
     paid. By claim code, claimed is the claims of that code only, the other three are the whole complaint's."""
     rows, none = slice_.complaints, Decimal("0.00")
-    return Reading({
-        "claimed": sum((claim.claimed_yuan for one in rows if one.received for claim in one.claims), none),
-        "agreed": sum((one.agreed_yuan for one in rows), none),
-        "awarded": sum((one.awarded_yuan for one in rows), none),
-        "paid": sum((one.paid_yuan for one in rows), none),
-    })
+    return Reading(
+        {
+            "claimed": sum((claim.claimed_yuan for one in rows if one.received for claim in one.claims), none),
+            "agreed": sum((one.agreed_yuan for one in rows), none),
+            "awarded": sum((one.awarded_yuan for one in rows), none),
+            "paid": sum((one.paid_yuan for one in rows), none),
+        }
+    )
 
 
 def met_in_time(duty: DutyRow) -> bool:
@@ -160,11 +169,23 @@ def natures_of(complaint: InMonth) -> frozenset[str]:
     return found or frozenset({"unclassified"})
 
 
-INDICATORS: Mapping[str, Callable[[Slice], Reading]] = MappingProxyType({
-    counted.__name__: counted
-    for counted in (received, accepted, concluded, resolved, completion, on_time, mediation_success, natures, workers,
-                    amounts)
-})
+INDICATORS: Mapping[str, Callable[[Slice], Reading]] = MappingProxyType(
+    {
+        counted.__name__: counted
+        for counted in (
+            received,
+            accepted,
+            concluded,
+            resolved,
+            completion,
+            on_time,
+            mediation_success,
+            natures,
+            workers,
+            amounts,
+        )
+    }
+)
 """The ten, in the order in which they are shown."""
 
 

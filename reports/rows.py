@@ -10,10 +10,11 @@ from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from casework.agreement import PerformanceRecorded, Settled
+from casework.codes import FailureReason
 from casework.deadlines import DeadlineMet
 from casework.intake import ComplaintAccepted
 from casework.mediation import NAME as MEDIATION
-from casework.mediation import FailureReason, MediationFailed
+from casework.mediation import MediationFailed
 from casework.procedure import Event
 from casework.state import Complaint
 from casework.streams import KINDS
@@ -101,22 +102,32 @@ def _complaint(stream: UUID, told: _Told) -> ComplaintRow:
     state: Complaint = told.state
     zero = Decimal("0.00")
     return ComplaintRow(
-        id=stream, office=state.office, channel=str(state.channel), received_on=state.received_on,
-        accepted_on=told.accepted_on, turns=turns_of(state.received_on, told.changes),
+        id=stream,
+        office=state.office,
+        channel=str(state.channel),
+        received_on=state.received_on,
+        accepted_on=told.accepted_on,
+        turns=turns_of(state.received_on, told.changes),
         performed_on=_performed_on(state, told.performed),
-        claims=tuple(ClaimFact(one.code, str(one.nature) if one.nature else None, one.amount_yuan or zero)
-                     for one in state.claims),
+        claims=tuple(
+            ClaimFact(one.code, str(one.nature) if one.nature else None, one.amount_yuan or zero)
+            for one in state.claims
+        ),
         industries=tuple(one.industry for one in state.respondents if one.industry),
-        workers_identified=len(state.workers), workers_reported=state.reported_workers,
+        workers_identified=len(state.workers),
+        workers_reported=state.reported_workers,
         agreed=tuple(DatedYuan(one.agreed_on, one.agreed_yuan) for one in state.agreements),
         awarded=tuple(DatedYuan(one.made_on, one.awarded_yuan) for one in state.awards),
-        paid=tuple(told.paid), mediations=tuple(told.mediations.values()))
+        paid=tuple(told.paid),
+        mediations=tuple(told.mediations.values()),
+    )
 
 
 def _performed_on(state: Complaint, performed: Sequence[date]) -> date | None:
     """The latest day of performance, once everything agreed is performed and every award is paid in full."""
     waits = any(not one.performed for one in state.agreements) or any(
-        one.paid_yuan < one.awarded_yuan for one in state.awards)
+        one.paid_yuan < one.awarded_yuan for one in state.awards
+    )
     return None if waits else max(performed, default=None)
 
 
@@ -127,7 +138,16 @@ def _duties(stream: UUID, told: _Told) -> list[DutyRow]:
         if one.whose != "ours":
             continue
         met_on, met_at = told.met.get(one.id, (None, None))
-        rows.append(DutyRow(
-            stream=stream, office=getattr(told.state, "office", ""), rule=one.rule, due_on=one.due_on,
-            status=one.status, met_on=met_on, due_at=one.due_at, met_at=met_at if one.due_at else None))
+        rows.append(
+            DutyRow(
+                stream=stream,
+                office=getattr(told.state, "office", ""),
+                rule=one.rule,
+                due_on=one.due_on,
+                status=one.status,
+                met_on=met_on,
+                due_at=one.due_at,
+                met_at=met_at if one.due_at else None,
+            )
+        )
     return rows

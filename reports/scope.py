@@ -16,13 +16,16 @@ from reports.indicators import Reading, Value
 
 def within(figures: Figures, offices: Collection[str]) -> Figures:
     """The figures of these offices together, with a row for each and no other breakdown."""
-    return Figures(figures.month, figures.definitions, tuple(_cut(one, frozenset(offices)) for one in figures.indicators))
+    return Figures(
+        figures.month, figures.definitions, tuple(_cut(one, frozenset(offices)) for one in figures.indicators)
+    )
 
 
 def _cut(figure: Figure, offices: frozenset[str]) -> Figure:
     lines = tuple(line for line in figure.by["office"] if line.code in offices)
-    return Figure(figure.code, figure.kind, figure.name, figure.definition, figure.columns,
-                  _sum(figure, lines), {"office": lines})
+    return Figure(
+        figure.code, figure.kind, figure.name, figure.definition, figure.columns, _sum(figure, lines), {"office": lines}
+    )
 
 
 def _sum(figure: Figure, lines: Iterable[Line]) -> Reading:

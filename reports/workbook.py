@@ -24,8 +24,14 @@ NOTHING = "—"
 
 _STYLES: Mapping[str, Mapping[str, object]] = {
     "title": {"bold": True, "font_size": 14},
-    "head": {"bold": True, "bg_color": "#D9E2EC", "border": 1, "align": "center", "valign": "vcenter",
-             "text_wrap": True},
+    "head": {
+        "bold": True,
+        "bg_color": "#D9E2EC",
+        "border": 1,
+        "align": "center",
+        "valign": "vcenter",
+        "text_wrap": True,
+    },
     "text": {"valign": "top"},
     "long": {"valign": "top", "text_wrap": True},
     "total": {"bold": True, "valign": "top"},
@@ -62,8 +68,12 @@ def footer_lines(figures: Figures, language: Language) -> tuple[str, ...]:
     """Period, edition, cut-off and version of the definitions: what makes two prints the same or not."""
     month = figures.month
     edition = str(month.edition) if month.edition else _say("preliminary", language)
-    told = {"period": f"{month.first_on} – {month.last_on}", "edition": edition,
-            "cut_off": month.cut_off_at.isoformat(sep=" ", timespec="minutes"), "definitions": figures.definitions}
+    told = {
+        "period": f"{month.first_on} – {month.last_on}",
+        "edition": edition,
+        "cut_off": month.cut_off_at.isoformat(sep=" ", timespec="minutes"),
+        "definitions": figures.definitions,
+    }
     return tuple(f"{_say(word, language)}: {value}" for word, value in told.items())
 
 
@@ -173,8 +183,9 @@ class _Writer:
         column = 2
         for figure in figures:
             column = self.block(sheet, column, figure, [figure.total, *(one.reading for one in figure.by[dimension])])
-        self.below(sheet, 4 + len(codes), (heading.note.read(self.language),
-                                           *footer_lines(self.figures, self.language)))
+        self.below(
+            sheet, 4 + len(codes), (heading.note.read(self.language), *footer_lines(self.figures, self.language))
+        )
         sheet.set_column(0, 0, 16)
         sheet.set_column(1, 1, 28)
         sheet.set_column(2, column - 1, 14)

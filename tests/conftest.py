@@ -85,9 +85,11 @@ def database(postgres: EmbeddedPostgres) -> Iterator[Database]:
     # Copying files is the quicker strategy for a small template, and one script spares two programs.
     postgres.run_sql(
         f'CREATE DATABASE "{name}" OWNER {OWNER} TEMPLATE "{TEMPLATE}" STRATEGY file_copy;\n'
-        f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC;\nGRANT CONNECT ON DATABASE "{name}" TO {APP};')
-    yield Database(name, postgres.url_of(name), postgres.url_of(name, role=OWNER),
-                   postgres.url_of(name, role=SUPERUSER))
+        f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC;\nGRANT CONNECT ON DATABASE "{name}" TO {APP};'
+    )
+    yield Database(
+        name, postgres.url_of(name), postgres.url_of(name, role=OWNER), postgres.url_of(name, role=SUPERUSER)
+    )
     postgres.drop_database(name)
 
 

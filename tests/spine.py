@@ -36,7 +36,7 @@ MASTER_KEY = b"master key for committed tests!!"
 PROVINCE, CITY = "province", "city"
 MEDIATOR, DESK, SUPERVISOR, ABOVE = "p-mediator", "p-desk", "p-supervisor", "p-above"
 SEALED = {"sealed": "00000000-0000-4000-8000-000000000001"}
-LIMITS = '''
+LIMITS = """
 [defaults]
 kind = "clock"
 status = "L"
@@ -51,7 +51,7 @@ term = ["受理或作出其他处理", "accept or deal with otherwise"]
 start = ["收到诉求", "complaint received"]
 length = 3
 unit = "WD"
-'''
+"""
 
 
 async def seed(engine: AsyncEngine) -> None:
@@ -59,11 +59,17 @@ async def seed(engine: AsyncEngine) -> None:
     since = datetime(2020, 1, 1, tzinfo=UTC)
     async with engine.begin() as conn:
         await rule_packs.install(conn, load_pack().with_service_limits(parse_service_limits(LIMITS)))
-        await people.put_offices(conn, [
-            people.Office(PROVINCE, "省总工会", None, "410000", 1), people.Office(CITY, "市总工会", PROVINCE, "410100", 2),
-        ])
+        await people.put_offices(
+            conn,
+            [
+                people.Office(PROVINCE, "省总工会", None, "410000", 1),
+                people.Office(CITY, "市总工会", PROVINCE, "410100", 2),
+            ],
+        )
         for account, office, role in (
-            (MEDIATOR, CITY, "mediator"), (DESK, CITY, "intake"), (SUPERVISOR, CITY, "supervisor"),
+            (MEDIATOR, CITY, "mediator"),
+            (DESK, CITY, "intake"),
+            (SUPERVISOR, CITY, "supervisor"),
             (ABOVE, PROVINCE, "supervisor"),
         ):
             await people.put_account(conn, people.Account(account, account, "", account))
@@ -82,14 +88,30 @@ class Notices:
 
 
 def message(
-    stream: UUID, command: str, body: dict[str, Any] | None = None, *, actor: str = MEDIATOR, office: str = CITY,
-    role: str = "mediator", command_id: UUID | None = None, version: int | None = None, kind: str = "complaint",
+    stream: UUID,
+    command: str,
+    body: dict[str, Any] | None = None,
+    *,
+    actor: str = MEDIATOR,
+    office: str = CITY,
+    role: str = "mediator",
+    command_id: UUID | None = None,
+    version: int | None = None,
+    kind: str = "complaint",
 ) -> CommandMessage:
     """A command as the API sends it, with an id of its own unless one is given."""
     text = json.dumps(body or {})
     return CommandMessage(
-        kind=kind, stream=str(stream), command=command, body=text, command_id=str(command_id or uuid4()),
-        digest=digest_of(text), actor=actor, office=office, role=role, version=version,
+        kind=kind,
+        stream=str(stream),
+        command=command,
+        body=text,
+        command_id=str(command_id or uuid4()),
+        digest=digest_of(text),
+        actor=actor,
+        office=office,
+        role=role,
+        version=version,
     )
 
 
@@ -134,10 +156,21 @@ class Spine:
         """A receipt in the inbox, as the public route leaves it; no workflow is started."""
         stream, text = uuid4(), json.dumps(body or {"narrative": SEALED})
         moment = received_at or datetime.now(UTC)
-        await inbox.receive(self.engine, Vault(MASTER_KEY), inbox.Submission(
-            id=stream, office=CITY, year=moment.year, command_id=uuid4(), digest=digest_of(text), actor=DESK,
-            role="intake", body=text, received_at=moment,
-        ))
+        await inbox.receive(
+            self.engine,
+            Vault(MASTER_KEY),
+            inbox.Submission(
+                id=stream,
+                office=CITY,
+                year=moment.year,
+                command_id=uuid4(),
+                digest=digest_of(text),
+                actor=DESK,
+                role="intake",
+                body=text,
+                received_at=moment,
+            ),
+        )
         return stream
 
     async def submit(self, **given: Any) -> UUID:

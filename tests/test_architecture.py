@@ -38,14 +38,21 @@ class TestModules:
 
     def test_are_not_longer_than_the_limit(self) -> None:
         """No product module has more than 400 lines."""
-        long = {str(one.relative_to(ROOT)): lines for one in modules()
-                if (lines := len(one.read_text(encoding="utf-8").splitlines())) > MODULE_LINES}
+        long = {
+            str(one.relative_to(ROOT)): lines
+            for one in modules()
+            if (lines := len(one.read_text(encoding="utf-8").splitlines())) > MODULE_LINES
+        }
         assert long == {}
 
     def test_have_no_function_longer_than_a_screen(self) -> None:
         """No product function has more than 60 lines."""
-        long = [f"{one.relative_to(ROOT)}:{fn.name}" for one in modules() for fn in functions(one)
-                if (fn.end_lineno or fn.lineno) - fn.lineno + 1 > FUNCTION_LINES]
+        long = [
+            f"{one.relative_to(ROOT)}:{fn.name}"
+            for one in modules()
+            for fn in functions(one)
+            if (fn.end_lineno or fn.lineno) - fn.lineno + 1 > FUNCTION_LINES
+        ]
         assert long == []
 
     def test_are_named_for_an_idea(self) -> None:
@@ -58,36 +65,49 @@ class TestModules:
 
     def test_say_what_they_are_for(self) -> None:
         """Every product module that holds code begins with a docstring."""
-        silent = [str(one.relative_to(ROOT)) for one in modules()
-                  if (text := one.read_text(encoding="utf-8")).strip() and not ast.get_docstring(ast.parse(text))]
+        silent = [
+            str(one.relative_to(ROOT))
+            for one in modules()
+            if (text := one.read_text(encoding="utf-8")).strip() and not ast.get_docstring(ast.parse(text))
+        ]
         assert silent == []
 
 
 class TestImports:
     """What only one room may know."""
 
-    @pytest.mark.parametrize(("package", "allowed"), [
-        ("sqlalchemy", ("records/", "activities/", "api/", "deploy/")),
-        ("temporalio.client", ("api/drive.py", "deploy/")),
-    ])
+    @pytest.mark.parametrize(
+        ("package", "allowed"),
+        [
+            ("sqlalchemy", ("records/", "activities/", "api/", "deploy/")),
+            ("temporalio.client", ("api/drive.py", "deploy/")),
+        ],
+    )
     def test_of_a_library_stay_where_they_belong(self, package: str, allowed: tuple[str, ...]) -> None:
         """SQL and Temporal's client are named in few places."""
-        found = [str(one.relative_to(ROOT)) for one in modules()
-                 if re.search(rf"^\s*(from|import) {re.escape(package)}\b", one.read_text(encoding="utf-8"), re.M)]
+        found = [
+            str(one.relative_to(ROOT))
+            for one in modules()
+            if re.search(rf"^\s*(from|import) {re.escape(package)}\b", one.read_text(encoding="utf-8"), re.M)
+        ]
         assert [one for one in found if not one.startswith(allowed)] == []
 
     def test_of_settings_stay_in_deploy(self) -> None:
         """Nothing below the composition root reads the environment."""
-        found = [str(one.relative_to(ROOT)) for one in modules()
-                 if re.search(r"os\.environ|getenv|deploy\.settings", one.read_text(encoding="utf-8"))]
+        found = [
+            str(one.relative_to(ROOT))
+            for one in modules()
+            if re.search(r"os\.environ|getenv|deploy\.settings", one.read_text(encoding="utf-8"))
+        ]
         assert [one for one in found if not one.startswith("deploy/")] == []
 
     def test_of_the_messages_are_the_standard_library_only(self) -> None:
         """What crosses Temporal imports nothing of ours and nothing installed."""
         tree = ast.parse((ROOT / "casework" / "messages.py").read_text(encoding="utf-8"))
         names = {(node.module or "").split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-        names |= {alias.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import)
-                  for alias in node.names}
+        names |= {
+            alias.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
+        }
         import sys
 
         assert names <= set(sys.stdlib_module_names)
@@ -127,12 +147,18 @@ class TestRepository:
 
     def test_names_no_registry_and_no_place_on_a_machine(self) -> None:
         """No committed file names a package registry's host or an absolute path of a machine."""
-        pattern = "|".join((r"pypi\.org", "pythonhosted", r"npmjs\.(org|com)", r"deb\.debian\.org", "/wor" + "k/",
-                            "/far" + "m/"))
+        pattern = "|".join(
+            (r"pypi\.org", "pythonhosted", r"npmjs\.(org|com)", r"deb\.debian\.org", "/wor" + "k/", "/far" + "m/")
+        )
         files = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-        found = [one for one in files.split("\0") if one and one != "tests/test_architecture.py"
-                 and (ROOT / one).is_file()
-                 and re.search(pattern, (ROOT / one).read_text(encoding="utf-8", errors="ignore"))]
+        found = [
+            one
+            for one in files.split("\0")
+            if one
+            and one != "tests/test_architecture.py"
+            and (ROOT / one).is_file()
+            and re.search(pattern, (ROOT / one).read_text(encoding="utf-8", errors="ignore"))
+        ]
         assert found == []
 
     @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])

@@ -30,10 +30,18 @@ class ComplaintWorkflow(EntityWorkflow):
     def life(self) -> Mapping[str, Stage]:
         """The stages in the order most complaints meet them."""
         return {
-            "received": self.received, "accepted": self.accepted, "classified": self.classified,
-            "in_procedure": self.in_procedure, "concluded": self.concluded, "followed_up": self.followed_up,
-            "closed": self.closed, "answered": self.answered, "redirected": self.redirected,
-            "declined": self.declined, "returned": self.returned, "transferred": self.transferred,
+            "received": self.received,
+            "accepted": self.accepted,
+            "classified": self.classified,
+            "in_procedure": self.in_procedure,
+            "concluded": self.concluded,
+            "followed_up": self.followed_up,
+            "closed": self.closed,
+            "answered": self.answered,
+            "redirected": self.redirected,
+            "declined": self.declined,
+            "returned": self.returned,
+            "transferred": self.transferred,
             "withdrawn": self.withdrawn,
         }
 

@@ -82,8 +82,13 @@ async def _locally(step: Step[Given, Made], given: Given, limit: timedelta) -> M
 
 async def _regularly(step: Step[Given, Made], given: Given, summary: str | None) -> Made:
     made: Made = await workflow.execute_activity(
-        step.name, given, result_type=step.gives, start_to_close_timeout=step.attempt,
-        schedule_to_close_timeout=step.limit, retry_policy=PATIENT, summary=summary,
+        step.name,
+        given,
+        result_type=step.gives,
+        start_to_close_timeout=step.attempt,
+        schedule_to_close_timeout=step.limit,
+        retry_policy=PATIENT,
+        summary=summary,
     )
     return made
 
@@ -106,6 +111,7 @@ def _final(error: FailureError) -> BaseException:
     if not isinstance(found, ApplicationError):
         return found
     if found.non_retryable:
-        return ApplicationError(found.message, *found.details, type=found.type, non_retryable=True,
-                                category=found.category)
+        return ApplicationError(
+            found.message, *found.details, type=found.type, non_retryable=True, category=found.category
+        )
     return ApplicationError("the step failed", type=INTERNAL, non_retryable=True)

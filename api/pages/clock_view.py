@@ -24,9 +24,20 @@ LIMITATION = "LIM."
 """The rule book's family of limitation periods: their lapse is a defence, that of other rights is an end."""
 
 TONES: Mapping[str, str] = {
-    "overdue": "red", "right_near": "red", "right_careful_passed": "red", "due_soon": "amber", "right_in_view": "amber",
-    "passed": "amber", "met": "green", "met_late": "green", "running": "plain", "paused": "grey", "cancelled": "grey",
-    "passed_unverified": "grey", "right_lapsed": "grey", "limitation_lapsed": "grey",
+    "overdue": "red",
+    "right_near": "red",
+    "right_careful_passed": "red",
+    "due_soon": "amber",
+    "right_in_view": "amber",
+    "passed": "amber",
+    "met": "green",
+    "met_late": "green",
+    "running": "plain",
+    "paused": "grey",
+    "cancelled": "grey",
+    "passed_unverified": "grey",
+    "right_lapsed": "grey",
+    "limitation_lapsed": "grey",
 }
 SIGNS: Mapping[str, str] = {"red": "▲", "amber": "◆", "green": "✓", "plain": "○", "grey": "·"}
 
@@ -98,20 +109,39 @@ def clock_of(given: Deadline | DeadlineRow, *, law: Pack, language: Language, to
     level = level_of(given, today)
     day = given.conservative_on if given.whose == "party" and given.status == "running" else given.due_on
     return Clock(
-        id=given.id, rule=given.rule, subject=subject, whose=given.whose, holder=given.holder, level=level,
+        id=given.id,
+        rule=given.rule,
+        subject=subject,
+        whose=given.whose,
+        holder=given.holder,
+        level=level,
         title=language.pick(rule.term_zh, rule.term_en) if rule else given.rule,
-        tone=TONES[level], sign=SIGNS[TONES[level]], day=day, days=(day - today.on).days, due_on=given.due_on,
-        natural_on=given.natural_on, conservative_on=given.conservative_on, started_on=given.started_on,
-        ended_on=given.ended_on, started_by=language.pick(rule.start_zh, rule.start_en) if rule else "",
-        article=given.article, mark=given.mark, extended=given.extended, provisional=given.provisional,
-        opens=rule.opens if rule else (), trace=_trace(given, language), running=given.status == "running",
+        tone=TONES[level],
+        sign=SIGNS[TONES[level]],
+        day=day,
+        days=(day - today.on).days,
+        due_on=given.due_on,
+        natural_on=given.natural_on,
+        conservative_on=given.conservative_on,
+        started_on=given.started_on,
+        ended_on=given.ended_on,
+        started_by=language.pick(rule.start_zh, rule.start_en) if rule else "",
+        article=given.article,
+        mark=given.mark,
+        extended=given.extended,
+        provisional=given.provisional,
+        opens=rule.opens if rule else (),
+        trace=_trace(given, language),
+        running=given.status == "running",
     )
 
 
 def _trace(given: Deadline | DeadlineRow, language: Language) -> tuple[TraceStep, ...]:
     if isinstance(given, Deadline):
         return tuple(TraceStep(on, language.pick(zh, en)) for on, zh, en in given.trace)
-    return tuple(TraceStep(date.fromisoformat(step["on"]), language.pick(step["zh"], step["en"])) for step in given.trace)
+    return tuple(
+        TraceStep(date.fromisoformat(step["on"]), language.pick(step["zh"], step["en"])) for step in given.trace
+    )
 
 
 def level_of(given: Deadline | DeadlineRow, today: Today) -> str:
@@ -139,8 +169,22 @@ def _right(given: Deadline | DeadlineRow, today: Today) -> str:
     return "right_in_view" if given.conservative_on <= today.on + RIGHT_IN_VIEW else "running"
 
 
-ORDER = ("right_near", "right_careful_passed", "overdue", "due_soon", "passed", "passed_unverified", "right_in_view",
-         "running", "paused", "right_lapsed", "limitation_lapsed", "met_late", "met", "cancelled")
+ORDER = (
+    "right_near",
+    "right_careful_passed",
+    "overdue",
+    "due_soon",
+    "passed",
+    "passed_unverified",
+    "right_in_view",
+    "running",
+    "paused",
+    "right_lapsed",
+    "limitation_lapsed",
+    "met_late",
+    "met",
+    "cancelled",
+)
 
 
 def by_risk(clocks: Sequence[Clock]) -> tuple[Clock, ...]:

@@ -75,8 +75,9 @@ async def take_step(stream: str, command: str, request: Request) -> Response:
         return taking.answer(await (taking.preview(conn) if do == "preview" else taking.form(conn)))
 
 
-async def _open(visit: Visit, conn: Connection, stream: str, command: str, *, typed: Typed | None = None,
-                ) -> tuple[Opened, Allowed]:
+async def _open(
+    visit: Visit, conn: Connection, stream: str, command: str, *, typed: Typed | None = None
+) -> tuple[Opened, Allowed]:
     """The complaint, and the command as it is offered there.
 
     A form that was sent goes on to the rules even where its step is no longer open: they say why, and a repeated one

@@ -51,22 +51,40 @@ async def listed(request: Request) -> Response:
             found = await queries.find_stream(conn, number)
             if found is not None and found.kind == "complaint" and found.office in visit.person.offices:
                 return RedirectResponse(f"/complaints/{found.stream}", status_code=303)
-        page = await queries.list_complaints(conn, offices=offices, stage=stage, channel=channel, handler=handler,
-                                             limit=SHOWN, cursor=text_of(request, "cursor", longest=400))
+        page = await queries.list_complaints(
+            conn,
+            offices=offices,
+            stage=stage,
+            channel=channel,
+            handler=handler,
+            limit=SHOWN,
+            cursor=text_of(request, "cursor", longest=400),
+        )
         members = await people.members_of(conn, sorted(visit.person.offices))
         accounts = await people.display_names(
-            conn, sorted({one.account for one in members} | {row.handler for row in page.items if row.handler}))
+            conn, sorted({one.account for one in members} | {row.handler for row in page.items if row.handler})
+        )
         law = await visit.house.matters.packs.active(conn)
     eyes = Eyes(law, visit.language, today_of(law, visit.house.today()), visit.offices, accounts)
-    handlers = {one.account: accounts.get(one.account, "") for one in members if one.role in ("mediator", "supervisor",
-                                                                                             "lawyer")}
-    return visit.show(ComplaintsPage(
-        matters=tuple(line_of(row, eyes) for row in page.items), stages=_codes(visit, "stage", Stage, stage),
-        channels=_codes(visit, "channel", Channel, channel), number=number, unknown_number=bool(number),
-        offices=tuple(Choice(one, visit.offices.get(one, one), "", one == office)
-                      for one in sorted(visit.person.offices)),
-        handlers=tuple(Choice(one, name, "", one == handler) for one, name in handlers.items()),
-        following=_following(request, page.next)))
+    handlers = {
+        one.account: accounts.get(one.account, "")
+        for one in members
+        if one.role in ("mediator", "supervisor", "lawyer")
+    }
+    return visit.show(
+        ComplaintsPage(
+            matters=tuple(line_of(row, eyes) for row in page.items),
+            stages=_codes(visit, "stage", Stage, stage),
+            channels=_codes(visit, "channel", Channel, channel),
+            number=number,
+            unknown_number=bool(number),
+            offices=tuple(
+                Choice(one, visit.offices.get(one, one), "", one == office) for one in sorted(visit.person.offices)
+            ),
+            handlers=tuple(Choice(one, name, "", one == handler) for one, name in handlers.items()),
+            following=_following(request, page.next),
+        )
+    )
 
 
 def _codes(visit: Visit, context: str, codes: type[Stage] | type[Channel], chosen: str | None) -> tuple[Choice, ...]:

@@ -95,21 +95,36 @@ async def deadlines(request: Request) -> Response:
         rows = await _rows(conn, board, eyes, offices, handler)
         lines = await boards.board(conn, today=eyes.today.on, soon_by=eyes.today.soon_by, offices=offices)
         accounts = await people.display_names(
-            conn, sorted({one.handler for one in rows if one.handler} | {one.handler for one in lines if one.handler}))
+            conn, sorted({one.handler for one in rows if one.handler} | {one.handler for one in lines if one.handler})
+        )
     eyes = Eyes(eyes.law, eyes.language, eyes.today, eyes.offices, accounts)
-    return visit.show(DeadlinesPage(
-        board=board, boards=BOARDS, desks=_desks(rows, board, eyes), tallies=_tallies(lines, board, eyes),
-        offices=_offices(visit, office), handlers=tuple(
-            Choice(one, name, "", one == handler) for one, name in accounts.items())))
+    return visit.show(
+        DeadlinesPage(
+            board=board,
+            boards=BOARDS,
+            desks=_desks(rows, board, eyes),
+            tallies=_tallies(lines, board, eyes),
+            offices=_offices(visit, office),
+            handlers=tuple(Choice(one, name, "", one == handler) for one, name in accounts.items()),
+        )
+    )
 
 
-async def _rows(conn: Connection, board: str, eyes: Eyes, offices: Sequence[str], handler: str | None,
-                ) -> list[DeadlineRow]:
+async def _rows(
+    conn: Connection, board: str, eyes: Eyes, offices: Sequence[str], handler: str | None
+) -> list[DeadlineRow]:
     found: list[DeadlineRow] = []
     for whose, status in WANTED[board]:
         page = await boards.list_deadlines(
-            conn, today=eyes.today.on, soon_by=eyes.today.soon_by, status=status, whose=whose, offices=offices,
-            handler=handler, limit=MOST)
+            conn,
+            today=eyes.today.on,
+            soon_by=eyes.today.soon_by,
+            status=status,
+            whose=whose,
+            offices=offices,
+            handler=handler,
+            limit=MOST,
+        )
         found += page.items
     return found
 
@@ -122,11 +137,14 @@ def _desks(rows: Sequence[DeadlineRow], board: str, eyes: Eyes) -> tuple[Desk, .
         if clock.level not in LEVELS[board]:
             continue
         desks.setdefault((row.office, row.handler or ""), []).append(
-            BoardClock(clock, row.number or "", f"/complaints/{row.stream}" if row.kind == "complaint" else "",
-                       row.holder))
+            BoardClock(
+                clock, row.number or "", f"/complaints/{row.stream}" if row.kind == "complaint" else "", row.holder
+            )
+        )
     return tuple(
         Desk(eyes.offices.get(office, office), _handler(handler, eyes), _by_risk(clocks))
-        for (office, handler), clocks in sorted(desks.items()))
+        for (office, handler), clocks in sorted(desks.items())
+    )
 
 
 def _by_risk(clocks: Sequence[BoardClock]) -> tuple[BoardClock, ...]:
@@ -143,8 +161,10 @@ def _tallies(lines: Sequence[BoardLine], board: str, eyes: Eyes) -> tuple[Tally,
             counts = added.setdefault((one.office, one.handler or ""), [0, 0, 0, 0])
             for place, value in enumerate((one.overdue, one.due_soon, one.running, one.lapsed)):
                 counts[place] += value
-    return tuple(Tally(eyes.offices.get(office, office), _handler(handler, eyes), *counts)
-                 for (office, handler), counts in sorted(added.items()))
+    return tuple(
+        Tally(eyes.offices.get(office, office), _handler(handler, eyes), *counts)
+        for (office, handler), counts in sorted(added.items())
+    )
 
 
 def _handler(handler: str, eyes: Eyes) -> str:

@@ -53,8 +53,13 @@ class PageRoute(APIRoute):
                 return await answer(request, invalid(()))
             except Exception as error:
                 failure = problem_of(error)
-                log.error("page_failed", error=type(error).__name__, sqlstate=sqlstate(error), status=failure.status,
-                          where=place_of(error))
+                log.error(
+                    "page_failed",
+                    error=type(error).__name__,
+                    sqlstate=sqlstate(error),
+                    status=failure.status,
+                    where=place_of(error),
+                )
                 return await answer(request, failure)
 
         return handle
@@ -67,8 +72,12 @@ async def answer(request: Request, problem: Problem) -> Response:
         return RedirectResponse(f"/login?next={quote(back)}", status_code=303)
     shell = await _shell(request)
     zh, en = TITLES.get(problem.status, TITLES[500])
-    page = ErrorPage(problem.status, shell.language.pick(zh, en), shell.language.pick(problem.zh, problem.en),
-                     str(request.scope.get("state", {}).get("request_id", "")))
+    page = ErrorPage(
+        problem.status,
+        shell.language.pick(zh, en),
+        shell.language.pick(problem.zh, problem.en),
+        str(request.scope.get("state", {}).get("request_id", "")),
+    )
     response = show(request, page, shell, status=problem.status)
     response.headers.update(problem.headers)
     return response

@@ -83,8 +83,11 @@ class Desk:
 
     def controls(self, model: type[BaseModel], at: str = "", *, sure: bool = True) -> tuple[Control, ...]:
         """The controls of a command, or of a part of one; `sure` where the part is there whatever is typed."""
-        return tuple(self._control(part, f"{at}/{part.name}", sure) for part in parts_of(model)
-                     if self._is_asked(f"{at}/{part.name}"))
+        return tuple(
+            self._control(part, f"{at}/{part.name}", sure)
+            for part in parts_of(model)
+            if self._is_asked(f"{at}/{part.name}")
+        )
 
     def _is_asked(self, pointer: str) -> bool:
         anywhere = "/".join("*" if step.isdigit() else step for step in pointer.split("/"))
@@ -97,15 +100,28 @@ class Desk:
         if part.control == "group" and part.model is not None:
             fields = self.controls(part.model, pointer, sure=sure and part.required)
         if part.control == "rows" and part.model is not None:
-            rows = tuple(self.controls(part.model, f"{pointer}/{index}", sure=sure and part.required and index == 0)
-                         for index in range(self._shown(part, pointer)))
+            rows = tuple(
+                self.controls(part.model, f"{pointer}/{index}", sure=sure and part.required and index == 0)
+                for index in range(self._shown(part, pointer))
+            )
         return Control(
-            pointer=pointer, name=part.name, kind=self._kind(part), label=self._label(part),
+            pointer=pointer,
+            name=part.name,
+            kind=self._kind(part),
+            label=self._label(part),
             hint=self.language.find_term("hint", f"{self.command}.{part.name}")
-            or self.language.find_term("hint", part.name) or "",
-            required=part.required, many=part.many, value=self._value(part, pointer), choices=choices,
-            errors=tuple(self.language.pick(one.zh, one.en) for one in self.errors.get(pointer, ())), fields=fields,
-            rows=rows, folded=part.control == "group" and not part.required and pointer not in self.unfolded
+            or self.language.find_term("hint", part.name)
+            or "",
+            required=part.required,
+            many=part.many,
+            value=self._value(part, pointer),
+            choices=choices,
+            errors=tuple(self.language.pick(one.zh, one.en) for one in self.errors.get(pointer, ())),
+            fields=fields,
+            rows=rows,
+            folded=part.control == "group"
+            and not part.required
+            and pointer not in self.unfolded
             and not self._touched(fields),
             insists=sure and part.required and not part.many and part.control != "truth",
             refreshes=pointer in REFRESHING or bool(PROCEEDING_KIND.match(pointer)),
@@ -129,14 +145,19 @@ class Desk:
         given = self.options.get(f"{self.command}.{part.name}", self.options.get(part.name))
         if given is None and not part.codes:
             return ()
-        offered = given if given is not None else tuple(
-            Choice(code, self.language.term(part.context, code)) for code in part.codes)
+        offered = (
+            given
+            if given is not None
+            else tuple(Choice(code, self.language.term(part.context, code)) for code in part.codes)
+        )
         value = self._value(part, pointer)
         chosen = self.typed.all(pointer) if part.many else ((value,) if value else ())
         if not part.many and part.required and not chosen and len(offered) == 1 and given is not None:
             chosen = (offered[0].value,)
-        return tuple(Choice(one.value, one.label, one.group, one.value in chosen)
-                     for one in self._narrowed(part, pointer, offered))
+        return tuple(
+            Choice(one.value, one.label, one.group, one.value in chosen)
+            for one in self._narrowed(part, pointer, offered)
+        )
 
     def _narrowed(self, part: Part, pointer: str, offered: tuple[Choice, ...]) -> tuple[Choice, ...]:
         """Facts of a proceeding: only those its kind knows, once the kind is chosen (values are `kind:fact`)."""
@@ -151,9 +172,13 @@ class Desk:
 
     def _touched(self, fields: tuple[Control, ...]) -> bool:
         return any(
-            one.errors or any(choice.chosen for choice in one.choices if one.kind == "checks")
-            or (self.typed.one(one.pointer) and one.kind not in ("choice", "truth")) or self._touched(one.fields)
-            or one.rows for one in fields)
+            one.errors
+            or any(choice.chosen for choice in one.choices if one.kind == "checks")
+            or (self.typed.one(one.pointer) and one.kind not in ("choice", "truth"))
+            or self._touched(one.fields)
+            or one.rows
+            for one in fields
+        )
 
     def _kind(self, part: Part) -> str:
         if part.many and part.control != "rows":

@@ -33,14 +33,19 @@ def facts_of_proceedings(language: Language) -> tuple[Choice, ...]:
     """Every paper of every kind of proceeding, as `kind:fact`."""
     return tuple(
         Choice(f"{kind.value}:{fact}", language.term("paper", fact))
-        for kind, facts in FACTS.items() for fact in sorted(facts))
+        for kind, facts in FACTS.items()
+        for fact in sorted(facts)
+    )
 
 
 def claim_codes(law: Pack, language: Language) -> tuple[Choice, ...]:
     """Every claim code under the heading of its first number, and "fits no code"."""
     listed = tuple(
-        Choice(code, f"{code} {language.pick(entry.zh, entry.en)}", language.term("claim_group", code.partition(".")[0]))
-        for code, entry in law.claims.items())
+        Choice(
+            code, f"{code} {language.pick(entry.zh, entry.en)}", language.term("claim_group", code.partition(".")[0])
+        )
+        for code, entry in law.claims.items()
+    )
     return (*listed, Choice("none", language.term("claim_code", "none"), language.term("claim_group", "none")))
 
 
@@ -54,15 +59,25 @@ def options_of(names: Names, allowed: Allowed | None, around: Neighbours, *, rel
     state, language = names.state, names.language
     claims = _items((one.id for one in state.claims), names)
     deadlines = _items((one.id for one in state.deadlines.values() if one.status not in ("met", "cancelled")), names)
-    sessions = tuple(Choice(one.id, f"{names.item(one.id)} · {language.day(one.on)}")
-                     for mediation in state.mediations.values() for one in mediation.sessions if one.status != "held")
+    sessions = tuple(
+        Choice(one.id, f"{names.item(one.id)} · {language.day(one.on)}")
+        for mediation in state.mediations.values()
+        for one in mediation.sessions
+        if one.status != "held"
+    )
     proceedings = _items((one.id for one in state.proceedings), names)
     limbs = _items((one.id for one in state.limbs), names)
     return {
         **options_of_house(names.law, language),
-        "limb": _items(allowed.limbs if allowed is not None and allowed.limbs else
-                       (one.id for one in state.limbs if one.open), names),
-        "claims": claims, "claim": claims, "deadline": deadlines, "session": sessions, "proceeding": proceedings,
+        "limb": _items(
+            allowed.limbs if allowed is not None and allowed.limbs else (one.id for one in state.limbs if one.open),
+            names,
+        ),
+        "claims": claims,
+        "claim": claims,
+        "deadline": deadlines,
+        "session": sessions,
+        "proceeding": proceedings,
         "after": (*proceedings, *limbs),
         "workers": _items((one.id for one in state.workers), names),
         "worker": _items((one.id for one in state.workers), names),
@@ -72,9 +87,12 @@ def options_of(names: Names, allowed: Allowed | None, around: Neighbours, *, rel
         "judgment": _items((one.id for one in state.awards if one.judgment), names),
         "record_performance.award": _items((one.id for one in state.awards), names),
         "term": _items((term.id for one in state.agreements for term in one.terms if term.done_on is None), names),
-        "letter": tuple(Choice(one.id, f"{language.term('letter_kind', one.kind)} · {language.day(one.sent_on)}")
-                        for one in state.letters),
-        **_classification(names, relation), **_house(names, around),
+        "letter": tuple(
+            Choice(one.id, f"{language.term('letter_kind', one.kind)} · {language.day(one.sent_on)}")
+            for one in state.letters
+        ),
+        **_classification(names, relation),
+        **_house(names, around),
     }
 
 
@@ -100,11 +118,15 @@ def _house(names: Names, around: Neighbours) -> Options:
     return {
         "handler": tuple(seen.values()),
         "to_office": tuple(Choice(one.id, one.name) for one in around.offices if one.id != names.state.office),
-        "into": tuple(Choice(str(one.stream), f"{one.number} · {language.term('stage', one.stage)}")
-                      for one in around.complaints if one.number != names.state.number),
+        "into": tuple(
+            Choice(str(one.stream), f"{one.number} · {language.term('stage', one.stage)}")
+            for one in around.complaints
+            if one.number != names.state.number
+        ),
         "bargaining": tuple(
             Choice(str(one.stream), f"{language.day(one.opened_on)} · {language.term('bargaining_stage', one.stage)}")
-            for one in around.bargainings),
+            for one in around.bargainings
+        ),
     }
 
 

@@ -19,8 +19,22 @@ from pydantic.fields import FieldInfo
 
 from casework.fields import Inside, Sealed
 
-Control = Literal["line", "text", "name", "tel", "day", "instant", "money", "number", "truth", "maybe", "choice",
-                  "reference", "group", "rows"]
+Control = Literal[
+    "line",
+    "text",
+    "name",
+    "tel",
+    "day",
+    "instant",
+    "money",
+    "number",
+    "truth",
+    "maybe",
+    "choice",
+    "reference",
+    "group",
+    "rows",
+]
 
 ONE_LINE = frozenset({"address", "place"})
 """Sealed texts that fit on one line."""
@@ -32,11 +46,21 @@ ASSUMED: dict[tuple[str, str], str] = {("RespondentGiven", "kind"): "company"}
 """What a list opens on where the model wants a word and nearly always gets the same one."""
 
 _INSIDE: dict[str, Control] = {
-    "text": "text", "name": "name", "phone": "tel", "identity_number": "line", "birth_date": "day",
+    "text": "text",
+    "name": "name",
+    "phone": "tel",
+    "identity_number": "line",
+    "birth_date": "day",
 }
 _PLAIN: dict[type, Control] = {
-    str: "line", UUID: "line", date: "day", datetime: "instant", AwareDatetime: "instant", Decimal: "money",
-    int: "number", bool: "truth",
+    str: "line",
+    UUID: "line",
+    date: "day",
+    datetime: "instant",
+    AwareDatetime: "instant",
+    Decimal: "money",
+    int: "number",
+    bool: "truth",
 }
 
 
@@ -73,7 +97,11 @@ def _part(model: type[BaseModel], name: str, info: FieldInfo) -> Part:
         control = "rows"
     least = many and any(getattr(one, "min_length", None) for one in metadata)
     return Part(
-        name=name, control=control, many=many, codes=codes, context=context,
+        name=name,
+        control=control,
+        many=many,
+        codes=codes,
+        context=context,
         default=ASSUMED.get((model.__name__, name)) or _default(info),
         required=info.is_required() or least,
         model=kind if isinstance(kind, type) and issubclass(kind, BaseModel) and control in ("group", "rows") else None,

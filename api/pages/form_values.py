@@ -117,7 +117,7 @@ class Reading:
     def _form_pointer(self, pointer: str) -> str:
         for cut in sorted(self.moved, key=len, reverse=True):
             if pointer == cut or pointer.startswith(f"{cut}/"):
-                return self.moved[cut] + pointer[len(cut):]
+                return self.moved[cut] + pointer[len(cut) :]
         return pointer
 
 

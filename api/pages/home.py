@@ -55,7 +55,8 @@ def counted(lines: list[BoardLine]) -> Counts:
         overdue=sum(one.overdue for one in lines if one.whose == "ours"),
         due_soon=sum(one.due_soon for one in lines if one.whose == "ours"),
         rights_near=sum(one.due_soon for one in lines if one.whose == "party"),
-        passed_elsewhere=sum(one.lapsed for one in lines if one.whose in ("other_body", "employer")))
+        passed_elsewhere=sum(one.lapsed for one in lines if one.whose in ("other_body", "employer")),
+    )
 
 
 @router.get("/")
@@ -72,18 +73,24 @@ async def _page(visit: Visit, conn: Connection) -> HomePage:
     today = today_of(law, visit.house.today())
     handles = person.role in ADVISERS
     mine = await queries.list_complaints(conn, offices=offices, handler=person.account, limit=MOST) if handles else None
-    arrived = [row for stage in ARRIVED for row in (
-        await queries.list_complaints(conn, offices=[person.office], stage=str(stage), limit=50)).items]
+    arrived = [
+        row
+        for stage in ARRIVED
+        for row in (await queries.list_complaints(conn, offices=[person.office], stage=str(stage), limit=50)).items
+    ]
     accounts = await people.display_names(conn, sorted({row.handler for row in arrived if row.handler}))
     eyes = Eyes(law, visit.language, today, visit.offices, accounts)
     rows = [row for row in mine.items if row.stage not in ENDED] if mine else []
     clocks = clocks_by_matter([*await _clocks(conn, visit, eyes, handler=person.account if handles else None)], eyes)
     board = await boards.board(conn, today=today.on, soon_by=today.soon_by, offices=offices)
     return HomePage(
-        today=today.on, handles=handles and (person.role is not Role.SUPERVISOR or bool(rows)),
-        takes_in=person.role in DESK, mine=in_order_of_risk(rows, clocks, eyes),
+        today=today.on,
+        handles=handles and (person.role is not Role.SUPERVISOR or bool(rows)),
+        takes_in=person.role in DESK,
+        mine=in_order_of_risk(rows, clocks, eyes),
         arrived=in_order_of_risk(arrived, clocks, eyes) if clocks else tuple(line_of(row, eyes) for row in arrived),
-        counts=counted(board))
+        counts=counted(board),
+    )
 
 
 async def _clocks(conn: Connection, visit: Visit, eyes: Eyes, *, handler: str | None) -> list[boards.DeadlineRow]:
@@ -91,10 +98,26 @@ async def _clocks(conn: Connection, visit: Visit, eyes: Eyes, *, handler: str | 
     found: list[boards.DeadlineRow] = []
     for status in ("running", "overdue"):
         if handler is not None:
-            found += (await boards.list_deadlines(
-                conn, today=eyes.today.on, soon_by=eyes.today.soon_by, status=status, handler=handler,
-                kind="complaint", limit=500)).items
-        found += (await boards.list_deadlines(
-            conn, today=eyes.today.on, soon_by=eyes.today.soon_by, status=status, offices=[visit.person.office],
-            kind="complaint", limit=500)).items
+            found += (
+                await boards.list_deadlines(
+                    conn,
+                    today=eyes.today.on,
+                    soon_by=eyes.today.soon_by,
+                    status=status,
+                    handler=handler,
+                    kind="complaint",
+                    limit=500,
+                )
+            ).items
+        found += (
+            await boards.list_deadlines(
+                conn,
+                today=eyes.today.on,
+                soon_by=eyes.today.soon_by,
+                status=status,
+                offices=[visit.person.office],
+                kind="complaint",
+                limit=500,
+            )
+        ).items
     return found

@@ -53,12 +53,27 @@ PUBLIC_SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """The public form: the story first."""
 
-PUBLIC_LEFT_OUT = frozenset({
-    "/channel", "/received_on", "/received_at", "/relation", "/workers", "/claims", "/proceedings", "/site",
-    "/filer/authority", "/filer/person/born_on", "/filer/person/identity_number", "/filer/person/address",
-    "/respondents/*/person", "/respondents/*/industry", "/respondents/*/basis", "/respondents/*/region",
-    "/respondents/*/credit_code",
-})
+PUBLIC_LEFT_OUT = frozenset(
+    {
+        "/channel",
+        "/received_on",
+        "/received_at",
+        "/relation",
+        "/workers",
+        "/claims",
+        "/proceedings",
+        "/site",
+        "/filer/authority",
+        "/filer/person/born_on",
+        "/filer/person/identity_number",
+        "/filer/person/address",
+        "/respondents/*/person",
+        "/respondents/*/industry",
+        "/respondents/*/basis",
+        "/respondents/*/region",
+        "/respondents/*/credit_code",
+    }
+)
 """What a worker on a phone is not asked: the office finds it out."""
 
 ROWS = {"respondents": 1, "workers": 1, "claims": 1, "proceedings": 0, "facts": 2}
@@ -142,15 +157,24 @@ class IntakeDesk:
         typed = self.typed or self._opening()
         errors = reading.led_back(problem.errors) if problem and reading else {}
         controls = Desk(
-            command="file" if self.public else "submit", language=self.language, typed=typed,
-            options=options_of_house(law, self.language), errors=errors, fresh=self.typed is None, rows=ROWS,
+            command="file" if self.public else "submit",
+            language=self.language,
+            typed=typed,
+            options=options_of_house(law, self.language),
+            errors=errors,
+            fresh=self.typed is None,
+            rows=ROWS,
             left_out=PUBLIC_LEFT_OUT if self.public else frozenset({"/claims/*/workers", "/claims/*/respondents"}),
-            unfolded=UNFOLDED).controls(Submit)
+            unfolded=UNFOLDED,
+        ).controls(Submit)
         reused = problem is not None and problem.code == "key_reused"
         return IntakePage(
-            public=self.public, action=self.action, sections=_sections(controls, PUBLIC_SECTIONS if self.public else SECTIONS),
+            public=self.public,
+            action=self.action,
+            sections=_sections(controls, PUBLIC_SECTIONS if self.public else SECTIONS),
             key=str(uuid4()) if reused or not typed.one(KEY) else typed.one(KEY),
-            problem=_said(problem, errors, self.language, controls) if problem else None)
+            problem=_said(problem, errors, self.language, controls) if problem else None,
+        )
 
     async def answer(self, page: IntakePage, *, status: int = 200) -> HTMLResponse:
         """The form alone for a script that puts it into the page, else the whole page."""
@@ -161,8 +185,9 @@ class IntakeDesk:
         return show(self.request, page, shell, status=status)
 
 
-def _said(problem: Problem, errors: dict[str, tuple[FieldError, ...]], language: Language,
-          controls: Sequence[Control]) -> ProblemShown:
+def _said(
+    problem: Problem, errors: dict[str, tuple[FieldError, ...]], language: Language, controls: Sequence[Control]
+) -> ProblemShown:
     return problem_shown(problem, errors, language, pointers_of(controls))
 
 
@@ -222,7 +247,8 @@ async def _received(desk: IntakeDesk, actor: Actor | None, visit: Visit | None) 
     try:
         key, body = key_of(typed.one(KEY)), desk.body(reading)
         receipt = await receive_complaint(
-            desk.house, body=body, key=key, actor=actor or await _somebody(desk, body, key))
+            desk.house, body=body, key=key, actor=actor or await _somebody(desk, body, key)
+        )
     except Problem as problem:
         return await desk.answer(await desk.page(problem=problem, reading=reading), status=problem.status)
     if not receipt.repeated:
@@ -242,6 +268,9 @@ async def _somebody(desk: IntakeDesk, body: dict[str, Any], key: str) -> Actor:
 def _receipt(receipt: Receipt, visit: Visit | None) -> ReceiptPage:
     code = receipt.receipt_code
     return ReceiptPage(
-        number=receipt.number, receipt_code=code, received_at=receipt.received_at,
+        number=receipt.number,
+        receipt_code=code,
+        received_at=receipt.received_at,
         office=visit.offices.get(visit.person.office, "") if visit else "",
-        href=f"/complaints/{receipt.id}" if visit else "")
+        href=f"/complaints/{receipt.id}" if visit else "",
+    )

@@ -94,5 +94,6 @@ def _catalogue(code: str) -> Translations:
 def _entries(catalogue: Catalog) -> dict[tuple[str, str], str]:
     return {
         (message.context or "", str(message.id)): str(message.string)
-        for message in catalogue if message.id and message.string and not message.fuzzy
+        for message in catalogue
+        if message.id and message.string and not message.fuzzy
     }

@@ -13,15 +13,7 @@ from api.pages import matter_parts as parts
 from api.pages.clock_view import Clock, by_risk, clock_of, today_of
 from api.pages.form_options import Neighbours
 from api.pages.matter_names import Names, people_of, references
-from api.pages.matter_parts import (
-    ClaimShown,
-    LimbShown,
-    Line,
-    PartyShown,
-    ProceedingShown,
-    PromiseShown,
-    Sums,
-)
+from api.pages.matter_parts import ClaimShown, LimbShown, Line, PartyShown, ProceedingShown, PromiseShown, Sums
 from api.pages.matter_timeline import ActShown, timeline_of
 from api.pages.steps import StepForm, StepGroup
 from api.pages.visit import Visit
@@ -96,8 +88,7 @@ class Opened:
     today: date
 
 
-async def open_complaint(visit: Visit, conn: Connection, stream: UUID, *, at: datetime | None = None,
-                         ) -> Opened | Seen:
+async def open_complaint(visit: Visit, conn: Connection, stream: UUID, *, at: datetime | None = None) -> Opened | Seen:
     """The complaint with its texts opened and the opening logged; the bare receipt while it waits to be recorded.
 
     Raises `Problem` 404.
@@ -113,11 +104,24 @@ async def open_complaint(visit: Visit, conn: Connection, stream: UUID, *, at: da
     if visit.person.role in OPENERS and asked:
         texts = await house.vault.open_many(conn, asked)
         await people.log_access(
-            conn, account=visit.person.account, office=visit.person.office, role=str(visit.person.role),
-            action="page_complaint", stream=stream, rows=len(texts))
+            conn,
+            account=visit.person.account,
+            office=visit.person.office,
+            role=str(visit.person.role),
+            action="page_complaint",
+            stream=stream,
+            rows=len(texts),
+        )
     accounts = await people.display_names(conn, sorted(_accounts(state, rows)))
-    names = Names(language=visit.language, law=await house.matters.packs.active(conn), state=state, texts=texts,
-                  offices=visit.offices, accounts=accounts, zone=house.zone)
+    names = Names(
+        language=visit.language,
+        law=await house.matters.packs.active(conn),
+        state=state,
+        texts=texts,
+        offices=visit.offices,
+        accounts=accounts,
+        zone=house.zone,
+    )
     today = at.astimezone(house.zone).date() if at else house.today()
     return Opened(seen, state, names, rows, today)
 
@@ -135,28 +139,52 @@ async def neighbours(visit: Visit, conn: Connection, state: Complaint) -> Neighb
     others = await queries.list_complaints(conn, offices=offices, limit=100)
     bargainings = await queries.list_matters(conn, kind="bargaining", offices=offices, limit=50)
     return Neighbours(
-        offices=tuple(await people.list_offices(conn)), colleagues=tuple(colleagues),
+        offices=tuple(await people.list_offices(conn)),
+        colleagues=tuple(colleagues),
         accounts=await people.display_names(conn, sorted({one.account for one in colleagues})),
-        complaints=tuple(others.items), bargainings=tuple(bargainings.items))
+        complaints=tuple(others.items),
+        bargainings=tuple(bargainings.items),
+    )
 
 
-def page_of(opened: Opened, *, groups: tuple[StepGroup, ...] = (), step: StepForm | None = None, done: str = "",
-            ) -> ComplaintPage:
+def page_of(
+    opened: Opened, *, groups: tuple[StepGroup, ...] = (), step: StepForm | None = None, done: str = ""
+) -> ComplaintPage:
     """The page of an opened complaint."""
     names, state = opened.names, opened.state
     today = today_of(names.law, opened.today)
-    clocks = by_risk([clock_of(one, law=names.law, language=names.language, today=today,
-                               subject=names.item(one.scope) if one.scope else "")
-                      for one in state.deadlines.values()])
+    clocks = by_risk(
+        [
+            clock_of(
+                one,
+                law=names.law,
+                language=names.language,
+                today=today,
+                subject=names.item(one.scope) if one.scope else "",
+            )
+            for one in state.deadlines.values()
+        ]
+    )
     return ComplaintPage(
-        head=_head(opened), filer=parts.filer_of(names), workers=parts.workers_of(names),
-        reported_workers=state.reported_workers, respondents=parts.respondents_of(names),
-        claims=parts.claims_of(names), limbs=parts.limbs_of(names), sums=parts.sums_of(names),
-        agreements=parts.agreements_of(names), awards=parts.awards_of(names),
-        proceedings=parts.proceedings_of(names), timeline=timeline_of(opened.rows, names),
+        head=_head(opened),
+        filer=parts.filer_of(names),
+        workers=parts.workers_of(names),
+        reported_workers=state.reported_workers,
+        respondents=parts.respondents_of(names),
+        claims=parts.claims_of(names),
+        limbs=parts.limbs_of(names),
+        sums=parts.sums_of(names),
+        agreements=parts.agreements_of(names),
+        awards=parts.awards_of(names),
+        proceedings=parts.proceedings_of(names),
+        timeline=timeline_of(opened.rows, names),
         clocks=tuple(one for one in clocks if one.level not in ("met", "met_late", "cancelled")),
         ended_clocks=tuple(one for one in clocks if one.level in ("met", "met_late", "cancelled")),
-        groups=groups, step=step, action=step.action if step else "", done=done, as_of=opened.seen.at,
+        groups=groups,
+        step=step,
+        action=step.action if step else "",
+        done=done,
+        as_of=opened.seen.at,
     )
 
 
@@ -164,23 +192,39 @@ def _head(opened: Opened) -> Head:
     state, names = opened.state, opened.names
     term, day = names.language.term, names.language.day
     first = opened.rows[0].data if opened.rows else {}
-    lines = parts.filled(iter((
-        (term("field", "office"), names.office(state.office)),
-        (term("field", "handler"), names.account(state.handler) if state.handler else term("choice", "nobody_yet")),
-        (term("field", "relation"), term("relation", state.relation) if state.relation else ""),
-        (term("field", "channel"), term("channel", state.channel)),
-        (term("field", "received_on"), day(state.received_on)),
-        (term("field", "accepted_on"), day(state.accepted_on) if state.accepted_on else ""),
-        (term("field", "receiving_office"),
-         names.office(state.receiving_office) if state.receiving_office != state.office else ""),
-        (term("field", "site"), state.site or ""),
-        (term("field", "region"), names.region(state.region)),
-    )))
+    lines = parts.filled(
+        iter(
+            (
+                (term("field", "office"), names.office(state.office)),
+                (
+                    term("field", "handler"),
+                    names.account(state.handler) if state.handler else term("choice", "nobody_yet"),
+                ),
+                (term("field", "relation"), term("relation", state.relation) if state.relation else ""),
+                (term("field", "channel"), term("channel", state.channel)),
+                (term("field", "received_on"), day(state.received_on)),
+                (term("field", "accepted_on"), day(state.accepted_on) if state.accepted_on else ""),
+                (
+                    term("field", "receiving_office"),
+                    names.office(state.receiving_office) if state.receiving_office != state.office else "",
+                ),
+                (term("field", "site"), state.site or ""),
+                (term("field", "region"), names.region(state.region)),
+            )
+        )
+    )
     return Head(
-        stream=str(opened.seen.stream), number=state.number, stage=str(state.stage), grade=str(state.grade),
-        version=opened.seen.version, urgency=tuple(str(one) for one in state.urgency), lines=lines,
-        outcome=str(state.outcome.code) if state.outcome else "", narrative=_first_text(first.get("narrative"), names),
-        wish=_first_text(first.get("wish"), names))
+        stream=str(opened.seen.stream),
+        number=state.number,
+        stage=str(state.stage),
+        grade=str(state.grade),
+        version=opened.seen.version,
+        urgency=tuple(str(one) for one in state.urgency),
+        lines=lines,
+        outcome=str(state.outcome.code) if state.outcome else "",
+        narrative=_first_text(first.get("narrative"), names),
+        wish=_first_text(first.get("wish"), names),
+    )
 
 
 def _first_text(reference: object, names: Names) -> str:

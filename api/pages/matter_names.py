@@ -65,8 +65,15 @@ class Names:
     def item(self, local: str) -> str:
         """A worker, respondent, claim, limb … by its id inside the matter; an unknown one is shown as it is."""
         makers: dict[str, Any] = {
-            "w": self._worker, "r": self._respondent, "c": self._claim, "l": self._limb, "d": self._deadline,
-            "p": self._proceeding, "a": self._agreement, "t": self._term, "s": self._session,
+            "w": self._worker,
+            "r": self._respondent,
+            "c": self._claim,
+            "l": self._limb,
+            "d": self._deadline,
+            "p": self._proceeding,
+            "a": self._agreement,
+            "t": self._term,
+            "s": self._session,
         }
         maker = makers.get(local.rstrip("0123456789"))
         return (maker(local) if maker else None) or self._award(local) or local
@@ -108,8 +115,11 @@ class Names:
 
     def _award(self, local: str) -> str | None:
         found = self.state.find_award(local)
-        return (f"{self.language.term('item', 'award')} {local} · {self.language.yuan(found.awarded_yuan)}"
-                if found else None)
+        return (
+            f"{self.language.term('item', 'award')} {local} · {self.language.yuan(found.awarded_yuan)}"
+            if found
+            else None
+        )
 
     def _term(self, local: str) -> str | None:
         terms = (term for one in self.state.agreements for term in one.terms)

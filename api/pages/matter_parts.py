@@ -130,11 +130,15 @@ def filer_of(names: Names) -> PartyShown:
     """Who handed the complaint in."""
     filer, language = names.state.filer, names.language
     what = language.term("filer_kind", filer.kind)
-    lines = filled(iter((
-        (language.term("field", "identity"), language.term("identity_level", filer.identity)),
-        (language.term("field", "authority"), language.term("authority", filer.authority)),
-        *person_lines(filer.person, names),
-    )))
+    lines = filled(
+        iter(
+            (
+                (language.term("field", "identity"), language.term("identity_level", filer.identity)),
+                (language.term("field", "authority"), language.term("authority", filer.authority)),
+                *person_lines(filer.person, names),
+            )
+        )
+    )
     return PartyShown("", names.person(filer.person, what), what, lines)
 
 
@@ -142,16 +146,29 @@ def workers_of(names: Names) -> tuple[PartyShown, ...]:
     """Workers who are identified."""
     language = names.language
     return tuple(
-        PartyShown(one.id, names.item(one.id), language.term("item", "worker"), filled(iter((
-            *person_lines(one.person, names),
-            (language.term("field", "still_employed"), yes_no(names, one.still_employed)),
-        )))) for one in names.state.workers)
+        PartyShown(
+            one.id,
+            names.item(one.id),
+            language.term("item", "worker"),
+            filled(
+                iter(
+                    (
+                        *person_lines(one.person, names),
+                        (language.term("field", "still_employed"), yes_no(names, one.still_employed)),
+                    )
+                )
+            ),
+        )
+        for one in names.state.workers
+    )
 
 
 def respondents_of(names: Names) -> tuple[PartyShown, ...]:
     """Respondents in the order they were named, each with the reason why it is one."""
-    return tuple(PartyShown(one.id, names.item(one.id), names.language.term("basis", one.basis),
-                            filled(_respondent(one, names))) for one in names.state.respondents)
+    return tuple(
+        PartyShown(one.id, names.item(one.id), names.language.term("basis", one.basis), filled(_respondent(one, names)))
+        for one in names.state.respondents
+    )
 
 
 def _respondent(one: Respondent, names: Names) -> Iterator[tuple[str, str]]:
@@ -171,10 +188,17 @@ def claims_of(names: Names) -> tuple[ClaimShown, ...]:
 def _claim(one: Claim, names: Names) -> ClaimShown:
     term = names.language.term
     return ClaimShown(
-        id=one.id, name=names.claim_code(one.code), nature=term("nature", one.nature) if one.nature else "",
-        route=term("route", one.route) if one.route else "", basis=one.legal_basis, departed=one.departed,
-        amount_yuan=one.amount_yuan, workers=_some(one.workers, len(names.state.workers), names),
-        respondents=_some(one.respondents, len(names.state.respondents), names), facts=filled(_facts(one, names)))
+        id=one.id,
+        name=names.claim_code(one.code),
+        nature=term("nature", one.nature) if one.nature else "",
+        route=term("route", one.route) if one.route else "",
+        basis=one.legal_basis,
+        departed=one.departed,
+        amount_yuan=one.amount_yuan,
+        workers=_some(one.workers, len(names.state.workers), names),
+        respondents=_some(one.respondents, len(names.state.respondents), names),
+        facts=filled(_facts(one, names)),
+    )
 
 
 def _some(ids: tuple[str, ...], all_of_them: int, names: Names) -> str:
@@ -205,9 +229,15 @@ def limbs_of(names: Names) -> tuple[LimbShown, ...]:
 def _limb(one: Limb, names: Names) -> LimbShown:
     term = names.language.term
     joined = term("choice", "list_separator").join(names.item(claim) for claim in one.claims)
-    return LimbShown(one.id, term("procedure", one.procedure), joined, term("step", one.step),
-                     term("result", one.result) if one.result and one.result != one.step else "", one.open,
-                     filled(_limb_lines(one, names)))
+    return LimbShown(
+        one.id,
+        term("procedure", one.procedure),
+        joined,
+        term("step", one.step),
+        term("result", one.result) if one.result and one.result != one.step else "",
+        one.open,
+        filled(_limb_lines(one, names)),
+    )
 
 
 def _limb_lines(one: Limb, names: Names) -> Iterator[tuple[str, str]]:
@@ -218,8 +248,10 @@ def _limb_lines(one: Limb, names: Names) -> Iterator[tuple[str, str]]:
         if mediation.consent is not None:
             yield language.term("field", "consent"), language.term("consent", mediation.consent)
         for session in mediation.sessions:
-            yield (f"{names.item(session.id)} · {language.term('session_status', session.status)}",
-                   language.day(session.on))
+            yield (
+                f"{names.item(session.id)} · {language.term('session_status', session.status)}",
+                language.day(session.on),
+            )
     case = names.state.cases.get(one.id)
     if case is not None:
         yield language.term("field", "filed_on"), language.day(case.filed_on)
@@ -229,17 +261,28 @@ def _limb_lines(one: Limb, names: Names) -> Iterator[tuple[str, str]]:
     for letter in names.state.letters:
         if letter.limb == one.id:
             answered = language.term("letter_answer_kind", letter.answer) if letter.answer else ""
-            yield f"{language.term('letter_kind', letter.kind)} {letter.id}", f"{language.day(letter.sent_on)} {answered}"
+            yield (
+                f"{language.term('letter_kind', letter.kind)} {letter.id}",
+                f"{language.day(letter.sent_on)} {answered}",
+            )
 
 
 def proceedings_of(names: Names) -> tuple[ProceedingShown, ...]:
     """Proceedings of other bodies."""
     language = names.language
-    return tuple(ProceedingShown(
-        one.id, language.term("proceeding_kind", one.kind), one.body or "", one.number or "",
-        tuple(Line(language.term("fact", f"{one.kind}.{fact}"), language.day(on))
-              for fact, on in sorted(one.facts, key=lambda pair: pair[1])),
-    ) for one in names.state.proceedings)
+    return tuple(
+        ProceedingShown(
+            one.id,
+            language.term("proceeding_kind", one.kind),
+            one.body or "",
+            one.number or "",
+            tuple(
+                Line(language.term("fact", f"{one.kind}.{fact}"), language.day(on))
+                for fact, on in sorted(one.facts, key=lambda pair: pair[1])
+            ),
+        )
+        for one in names.state.proceedings
+    )
 
 
 def agreements_of(names: Names) -> tuple[PromiseShown, ...]:
@@ -248,11 +291,29 @@ def agreements_of(names: Names) -> tuple[PromiseShown, ...]:
 
 
 def _agreement(one: Agreement, names: Names) -> PromiseShown:
-    terms = tuple(TermShown(
-        term.id, names.language.term("choice", term.kind), names.item(term.worker) if term.worker else "",
-        term.amount_yuan, term.due_on, term.paid_yuan, term.done_on, False) for term in one.terms)
-    return PromiseShown(one.id, f"{names.language.term('item', 'agreement')} {one.id}", one.agreed_on, (), terms,
-                        one.agreed_yuan, one.paid_yuan, one.performed)
+    terms = tuple(
+        TermShown(
+            term.id,
+            names.language.term("choice", term.kind),
+            names.item(term.worker) if term.worker else "",
+            term.amount_yuan,
+            term.due_on,
+            term.paid_yuan,
+            term.done_on,
+            False,
+        )
+        for term in one.terms
+    )
+    return PromiseShown(
+        one.id,
+        f"{names.language.term('item', 'agreement')} {one.id}",
+        one.agreed_on,
+        (),
+        terms,
+        one.agreed_yuan,
+        one.paid_yuan,
+        one.performed,
+    )
 
 
 def awards_of(names: Names) -> tuple[PromiseShown, ...]:
@@ -263,13 +324,33 @@ def awards_of(names: Names) -> tuple[PromiseShown, ...]:
 def _award(one: Award, names: Names) -> PromiseShown:
     language = names.language
     kind = language.term("item", "judgment" if one.judgment else "award")
-    items = tuple(TermShown(
-        "", names.claim_code(item.code), names.item(item.worker) if item.worker else "", item.amount_yuan, None, None,
-        None, item.final) for item in one.items)
-    received = tuple(Line(f"{language.term('field', 'received_by')} {language.term('party', party)}", language.day(on))
-                     for party, on in one.received_on.items())
-    return PromiseShown(one.id, f"{kind} {one.id}", one.made_on, received, items, one.awarded_yuan, one.paid_yuan,
-                        one.paid_yuan >= one.awarded_yuan)
+    items = tuple(
+        TermShown(
+            "",
+            names.claim_code(item.code),
+            names.item(item.worker) if item.worker else "",
+            item.amount_yuan,
+            None,
+            None,
+            None,
+            item.final,
+        )
+        for item in one.items
+    )
+    received = tuple(
+        Line(f"{language.term('field', 'received_by')} {language.term('party', party)}", language.day(on))
+        for party, on in one.received_on.items()
+    )
+    return PromiseShown(
+        one.id,
+        f"{kind} {one.id}",
+        one.made_on,
+        received,
+        items,
+        one.awarded_yuan,
+        one.paid_yuan,
+        one.paid_yuan >= one.awarded_yuan,
+    )
 
 
 def sums_of(names: Names) -> Sums:

@@ -18,18 +18,62 @@ from casework.complaint import COMPLAINT
 from casework.fields import PersonFields
 from records.queries import TimelineRow
 
-TOLD_ELSEWHERE = frozenset({
-    "occurred_on", "trace", "calendar", "provisional", "conservative_on", "natural_on", "number", "accuses", "holder",
-    "limitation", "limitation_from", "article", "mark", "all_done", "term_done", "awaits_next", "subject", "narrative",
-    "wish", "received_at", "office", "proposed_nature", "proposed_route", "complaint", "opened", "has_final",
-    "has_other", "restarts",
-})
+TOLD_ELSEWHERE = frozenset(
+    {
+        "occurred_on",
+        "trace",
+        "calendar",
+        "provisional",
+        "conservative_on",
+        "natural_on",
+        "number",
+        "accuses",
+        "holder",
+        "limitation",
+        "limitation_from",
+        "article",
+        "mark",
+        "all_done",
+        "term_done",
+        "awaits_next",
+        "subject",
+        "narrative",
+        "wish",
+        "received_at",
+        "office",
+        "proposed_nature",
+        "proposed_route",
+        "complaint",
+        "opened",
+        "has_final",
+        "has_other",
+        "restarts",
+    }
+)
 """Fields that the page says better in another place, or that only the machinery needs."""
 
-LOCAL_IDS = frozenset({
-    "limb", "claim", "claims", "new_claim", "workers", "worker", "respondents", "session", "agreement", "award", "term",
-    "deadline", "proceeding", "after", "scope", "letter", "judgment", "settled_claims",
-})
+LOCAL_IDS = frozenset(
+    {
+        "limb",
+        "claim",
+        "claims",
+        "new_claim",
+        "workers",
+        "worker",
+        "respondents",
+        "session",
+        "agreement",
+        "award",
+        "term",
+        "deadline",
+        "proceeding",
+        "after",
+        "scope",
+        "letter",
+        "judgment",
+        "settled_claims",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +121,23 @@ def timeline_of(rows: Sequence[TimelineRow], names: Names) -> tuple[ActShown, ..
 def _act(rows: Sequence[TimelineRow], names: Names) -> ActShown:
     first, told = rows[0], [row for row in rows if not row.kind.startswith("deadline_")]
     return ActShown(
-        occurred_on=(told or rows)[0].occurred_on, received_at=first.received_at, recorded_at=first.recorded_at,
-        by=names.account(first.actor), role="" if first.role == "system" else names.language.term("role", first.role),
-        by_clock=first.actor == "clock", first=first.sequence, last=rows[-1].sequence,
+        occurred_on=(told or rows)[0].occurred_on,
+        received_at=first.received_at,
+        recorded_at=first.recorded_at,
+        by=names.account(first.actor),
+        role="" if first.role == "system" else names.language.term("role", first.role),
+        by_clock=first.actor == "clock",
+        first=first.sequence,
+        last=rows[-1].sequence,
         events=tuple(_event(row, names) for row in told),
-        clocks=tuple(_clock(row, names) for row in rows if row.kind.startswith("deadline_")))
+        clocks=tuple(_clock(row, names) for row in rows if row.kind.startswith("deadline_")),
+    )
 
 
 def _event(row: TimelineRow, names: Names) -> EventShown:
-    return EventShown(row.sequence, names.language.term("event", row.kind), row.occurred_on,
-                      event_lines(row.kind, row.data, names))
+    return EventShown(
+        row.sequence, names.language.term("event", row.kind), row.occurred_on, event_lines(row.kind, row.data, names)
+    )
 
 
 def event_lines(kind: str, data: Mapping[str, Any], names: Names) -> tuple[Line, ...]:
@@ -170,8 +221,16 @@ def _named(field: str, text: str, names: Names) -> str:
         return names.tagged(names.rule(text), text)
     if field == "fact":
         return names.language.find_term("fact", text) or names.language.term("paper", text)
-    named = {"region": names.region, "industry": names.industry, "code": names.claim_code, "handler": names.account,
-             "to_person": names.account, "to_office": names.office, "office": names.office, "skipped": names.office}
+    named = {
+        "region": names.region,
+        "industry": names.industry,
+        "code": names.claim_code,
+        "handler": names.account,
+        "to_person": names.account,
+        "to_office": names.office,
+        "office": names.office,
+        "skipped": names.office,
+    }
     if field in named:
         return named[field](text)
     return names.language.term("route", text) if field == "route" else text

@@ -69,8 +69,13 @@ async def tell(request: Request) -> Response:
         office = await people.find_office(conn, state.office if state is not None else found.office)
     stage = Stage(state.stage) if state is not None else Stage.RECEIVED
     now, then = PROGRESS[stage]
-    standing = Standing(str(stage), shell.language.pick(*now), shell.language.pick(*then),
-                        found.received_at.astimezone(house.zone).date(), office.name if office else "")
+    standing = Standing(
+        str(stage),
+        shell.language.pick(*now),
+        shell.language.pick(*then),
+        found.received_at.astimezone(house.zone).date(),
+        office.name if office else "",
+    )
     return show(request, ProgressPage(found.number, False, standing), shell)
 
 

@@ -83,8 +83,14 @@ class Shell:
 def environment() -> Environment:
     """The templates of the package: everything escaped, an unknown name is an error."""
     return Environment(
-        loader=PackageLoader("api"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"], auto_reload=False)
+        loader=PackageLoader("api"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+    )
 
 
 def language_of(request: Request) -> Language:
@@ -101,13 +107,23 @@ def shell_of(request: Request, person: Person | None, offices: dict[str, str]) -
     if person is None:
         return Shell(language, back)
     seats = tuple(
-        Seat(f"{one.role}@{one.office}", f"{language.term('role', one.role)} · {offices.get(one.office, one.office)}",
-             one.role == person.role and one.office == person.office) for one in person.memberships)
-    sitter = Sitter(person.display_name, offices.get(person.office, person.office), str(person.role),
-                    seats if len(seats) > 1 else ())
+        Seat(
+            f"{one.role}@{one.office}",
+            f"{language.term('role', one.role)} · {offices.get(one.office, one.office)}",
+            one.role == person.role and one.office == person.office,
+        )
+        for one in person.memberships
+    )
+    sitter = Sitter(
+        person.display_name,
+        offices.get(person.office, person.office),
+        str(person.role),
+        seats if len(seats) > 1 else (),
+    )
     allowed = [(name, href) for name, href, roles in NAVIGATION if person.role in roles]
-    here = max((href for _, href in allowed if path == href or (href != "/" and path.startswith(href))),
-               key=len, default="")
+    here = max(
+        (href for _, href in allowed if path == href or (href != "/" and path.startswith(href))), key=len, default=""
+    )
     return Shell(language, back, sitter, tuple(NavItem(name, href, href == here) for name, href in allowed))
 
 
@@ -125,6 +141,9 @@ def show(request: Request, page: Page, shell: Shell, *, status: int = 200) -> HT
         return language.yuan(amount)
 
     names = {one.name: getattr(page, one.name) for one in fields(page)}  # type: ignore[arg-type]
-    html = environment().get_template(page.template).render(
-        shell=shell, _=language.say, term=language.term, day=day, moment=moment, yuan=yuan, **names)
+    html = (
+        environment()
+        .get_template(page.template)
+        .render(shell=shell, _=language.say, term=language.term, day=day, moment=moment, yuan=yuan, **names)
+    )
     return HTMLResponse(html, status_code=status, headers={"Cache-Control": "no-store", "Vary": "Cookie"})

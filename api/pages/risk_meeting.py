@@ -123,12 +123,20 @@ async def of_month(month: str, request: Request) -> Response:
 def _page(month: str, shown: MonthShown, visit: Visit, names: Mapping[str, str]) -> RiskMeetingPage:
     figures, later = shown.figures, _beside(month, 1)
     return RiskMeetingPage(
-        month=month, frozen=shown.frozen, whole=shown.whole, edition=figures.month.edition,
-        first_on=figures.month.first_on, last_on=figures.month.last_on, cut_off_at=figures.month.cut_off_at,
+        month=month,
+        frozen=shown.frozen,
+        whole=shown.whole,
+        edition=figures.month.edition,
+        first_on=figures.month.first_on,
+        last_on=figures.month.last_on,
+        cut_off_at=figures.month.cut_off_at,
         figures=tuple(_figure(one, visit.language) for one in figures.indicators),
-        tables=_tables(figures, visit.language, names), definitions=figures.definitions,
-        excel=f"/api/v1/risk-meetings/{month}.xlsx?language={_code(visit.language)}", earlier=_beside(month, -1),
-        later=later if later <= running_month(visit.house) else "")
+        tables=_tables(figures, visit.language, names),
+        definitions=figures.definitions,
+        excel=f"/api/v1/risk-meetings/{month}.xlsx?language={_code(visit.language)}",
+        earlier=_beside(month, -1),
+        later=later if later <= running_month(visit.house) else "",
+    )
 
 
 def _beside(month: str, step: int) -> str:
@@ -143,13 +151,18 @@ def _code(language: Language) -> Literal["zh_CN", "en"]:
 
 def _figure(one: Figure, language: Language) -> FigureShown:
     read = _code(language)
-    numbers = tuple(Number(column.name.read(read), _text(one.total.values[column.code], one.kind)) for column in one.columns)
+    numbers = tuple(
+        Number(column.name.read(read), _text(one.total.values[column.code], one.kind)) for column in one.columns
+    )
     if one.total.denominator is not None:
         words = catalogue().words
-        numbers += (Number(words["numerator"].read(read), str(one.total.numerator)),
-                    Number(words["denominator"].read(read), str(one.total.denominator)))
-    return FigureShown(one.code, one.name.read(read), _headline(one, one.total), numbers, one.definition.zh,
-                       one.definition.en)
+        numbers += (
+            Number(words["numerator"].read(read), str(one.total.numerator)),
+            Number(words["denominator"].read(read), str(one.total.denominator)),
+        )
+    return FigureShown(
+        one.code, one.name.read(read), _headline(one, one.total), numbers, one.definition.zh, one.definition.en
+    )
 
 
 def _headline(figure: Figure, reading: Reading) -> str:
@@ -179,9 +192,13 @@ def _table(figures: Figures, name: Dimension, language: Language, names: Mapping
     read, heading = _code(language), catalogue().dimensions[name]
     codes = [line.code for line in shown[0].by[name]]
     by_code = {one.code: {line.code: line.reading for line in one.by[name]} for one in shown}
-    rows = tuple(TableRow(
-        code_name(name, code, language=read, names=names),
-        tuple(cell for one in shown for cell in _cells(one, by_code[one.code].get(code)))) for code in codes)
+    rows = tuple(
+        TableRow(
+            code_name(name, code, language=read, names=names),
+            tuple(cell for one in shown for cell in _cells(one, by_code[one.code].get(code))),
+        )
+        for code in codes
+    )
     headings = tuple(label for one in shown for label in _headings(one, language))
     return Table(name, heading.name.read(read), heading.note.read(read), headings, rows)
 

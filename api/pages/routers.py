@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.pages import (
-    complaint,
-    complaints,
-    deadlines,
-    errors,
-    files,
-    home,
-    intake,
-    progress,
-    risk_meeting,
-    signin,
-)
+from api.pages import complaint, complaints, deadlines, errors, files, home, intake, progress, risk_meeting, signin
 
 ROUTERS: tuple[APIRouter, ...] = (
-    files.router, signin.router, home.router, intake.router, progress.router, complaints.router, complaint.router,
-    deadlines.router, risk_meeting.router, errors.router,
+    files.router,
+    signin.router,
+    home.router,
+    intake.router,
+    progress.router,
+    complaints.router,
+    complaint.router,
+    deadlines.router,
+    risk_meeting.router,
+    errors.router,
 )

@@ -77,7 +77,8 @@ async def sign_in(request: Request) -> Response:
     login, following = typed.one("login"), own_path(typed.one("next") or "/")
     try:
         token, _ = await house_of(request).sessions.sign_in(
-            login=login[:200], password=typed.raw("password")[:1000], client=client_of(request))
+            login=login[:200], password=typed.raw("password")[:1000], client=client_of(request)
+        )
     except Problem as problem:
         shell = await public_shell(request)
         said = shell.language.pick(problem.zh, problem.en)
@@ -110,8 +111,14 @@ async def act_as(request: Request) -> Response:
     held = {f"{one.role}@{one.office}" for one in person.memberships} if person else set()
     response = RedirectResponse("/", status_code=303)
     if typed.one("acting") in held:
-        response.set_cookie(ACTING, typed.one("acting"), httponly=True, samesite="lax", path="/",
-                            secure=bool(request.app.state.secure_cookies))
+        response.set_cookie(
+            ACTING,
+            typed.one("acting"),
+            httponly=True,
+            samesite="lax",
+            path="/",
+            secure=bool(request.app.state.secure_cookies),
+        )
     return response
 
 
@@ -121,6 +128,13 @@ async def choose_language(request: Request) -> Response:
     typed = await read_form(request)
     response = RedirectResponse(own_path(typed.one("back") or "/"), status_code=303)
     if typed.one("language") in language.LANGUAGES:
-        response.set_cookie(language.COOKIE, typed.one("language"), max_age=YEAR, samesite="lax", path="/",
-                            httponly=True, secure=bool(request.app.state.secure_cookies))
+        response.set_cookie(
+            language.COOKIE,
+            typed.one("language"),
+            max_age=YEAR,
+            samesite="lax",
+            path="/",
+            httponly=True,
+            secure=bool(request.app.state.secure_cookies),
+        )
     return response

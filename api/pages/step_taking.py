@@ -43,8 +43,12 @@ FEWER: dict[str, dict[str, int]] = {"classify": {"claims": 0}, "reclassify": {"c
 
 def unknown_outcome() -> Problem:
     """It was sent; the same key tells how it ended."""
-    return Problem(202, "outcome_unknown", "已发送，结果尚未确定；请稍后再点一次“记录”，不会重复记录。",
-                   "It was sent and its outcome is not known yet; press Record again in a moment: it is recorded once.")
+    return Problem(
+        202,
+        "outcome_unknown",
+        "已发送，结果尚未确定；请稍后再点一次“记录”，不会重复记录。",
+        "It was sent and its outcome is not known yet; press Record again in a moment: it is recorded once.",
+    )
 
 
 @dataclass
@@ -67,21 +71,32 @@ class Taking:
         """Where the complaint is."""
         return f"/complaints/{self.opened.seen.stream}"
 
-    async def form(self, conn: Connection, *, problem: Problem | None = None, shown: PreviewShown | None = None,
-                   ) -> StepForm:
+    async def form(
+        self, conn: Connection, *, problem: Problem | None = None, shown: PreviewShown | None = None
+    ) -> StepForm:
         """The form with what was typed, what is wrong with it and what it would do."""
         language, opened = self.visit.language, self.opened
         typed = self.typed or fresh_values(self.model, today=opened.today, state=opened.state)
-        options = options_of(opened.names, self.offer, await neighbours(self.visit, conn, opened.state),
-                             relation=typed.one("/relation"))
+        options = options_of(
+            opened.names, self.offer, await neighbours(self.visit, conn, opened.state), relation=typed.one("/relation")
+        )
         errors = Reading(typed, self.visit.house.zone, self.moved).led_back(problem.errors) if problem else {}
         if problem is not None and problem.code == "key_reused":
             typed = Typed({**typed.values, KEY: []})
         made = form_of(
-            self.model, language=language, options=options, typed=typed, fresh=self.typed is None,
-            action=f"{self.path}/steps/{self.model.name}", cancel=self.path, version=opened.seen.version,
-            because=language.pick(self.offer.zh, self.offer.en), errors=errors, preview=shown,
-            rows=ROWS_AT_FIRST | FEWER.get(self.model.name, {}))
+            self.model,
+            language=language,
+            options=options,
+            typed=typed,
+            fresh=self.typed is None,
+            action=f"{self.path}/steps/{self.model.name}",
+            cancel=self.path,
+            version=opened.seen.version,
+            because=language.pick(self.offer.zh, self.offer.en),
+            errors=errors,
+            preview=shown,
+            rows=ROWS_AT_FIRST | FEWER.get(self.model.name, {}),
+        )
         if problem is None:
             return made
         return replace(made, problem=problem_shown(problem, errors, language, pointers_of(made.controls)))
@@ -93,8 +108,14 @@ class Taking:
         body: dict[str, Any] = parse_json(json.dumps(reading.body(self.model)).encode())
         version = typed.one(VERSION)
         return CommandRequest(
-            "complaint", self.opened.seen.stream, self.model.name, body, key_of(typed.one(KEY)),
-            self.visit.person.actor, int(version) if version.isdigit() and len(version) < 16 else None)
+            "complaint",
+            self.opened.seen.stream,
+            self.model.name,
+            body,
+            key_of(typed.one(KEY)),
+            self.visit.person.actor,
+            int(version) if version.isdigit() and len(version) < 16 else None,
+        )
 
     async def preview(self, conn: Connection) -> StepForm:
         """The form with what it would do beneath it, or with what is wrong."""
@@ -120,7 +141,10 @@ class Taking:
         if self.visit.request.headers.get("hx-request") == "true":
             return self.visit.show(StepPage(step, step.action), status=status)
         allowed = allowed_to(self.opened.state, self.visit.person.role)
-        groups = offered(list(allowed.values()), stream=self.opened.seen.stream, language=self.visit.language,
-                         current=self.model.name)
+        groups = offered(
+            list(allowed.values()),
+            stream=self.opened.seen.stream,
+            language=self.visit.language,
+            current=self.model.name,
+        )
         return self.visit.show(page_of(self.opened, groups=groups, step=step), status=status)
-

@@ -24,8 +24,10 @@ from casework.stream import Allowed
 KEY, VERSION, DO = "key", "version", "do"
 GROUPS: tuple[tuple[str, frozenset[str]], ...] = (
     ("advance", frozenset({"intake", "classification", "follow_up"})),
-    ("rights", frozenset({"negotiation", "letters", "mediation", "agreement", "inspection", "arbitration",
-                          "litigation"})),
+    (
+        "rights",
+        frozenset({"negotiation", "letters", "mediation", "agreement", "inspection", "arbitration", "litigation"}),
+    ),
     ("interest", frozenset({"bargaining"})),
     ("record", frozenset({"contact", "outside_proceedings", "parties", "claims"})),
     ("clocks", frozenset({"clocks"})),
@@ -120,12 +122,20 @@ class StepPage:
 
 def offered(allowed: Sequence[Allowed], *, stream: UUID, language: Language, current: str) -> tuple[StepGroup, ...]:
     """Everything that is open to somebody, grouped."""
-    steps = {one.command: StepOffered(
-        one.command, language.pick(one.zh, one.en), f"/complaints/{stream}?do={one.command}#step",
-        f"/complaints/{stream}/steps/{one.command}", one.command == current) for one in allowed}
-    groups = tuple(StepGroup(name, tuple(step for command, step in steps.items()
-                                         if COMPLAINT.procedure_of[command] in procedures))
-                   for name, procedures in GROUPS)
+    steps = {
+        one.command: StepOffered(
+            one.command,
+            language.pick(one.zh, one.en),
+            f"/complaints/{stream}?do={one.command}#step",
+            f"/complaints/{stream}/steps/{one.command}",
+            one.command == current,
+        )
+        for one in allowed
+    }
+    groups = tuple(
+        StepGroup(name, tuple(step for command, step in steps.items() if COMPLAINT.procedure_of[command] in procedures))
+        for name, procedures in GROUPS
+    )
     return tuple(one for one in groups if one.steps)
 
 
@@ -148,25 +158,57 @@ def fresh_values(model: type[Command], *, today: date, state: Any) -> Typed:
 
 
 def form_of(
-    model: type[Command], *, language: Language, options: Options, typed: Typed, fresh: bool, action: str, cancel: str,
-    because: str, version: int, rows: Mapping[str, int], left_out: frozenset[str] = frozenset(),
-    errors: Mapping[str, tuple[FieldError, ...]] | None = None, problem: ProblemShown | None = None,
-    preview: PreviewShown | None = None, previewed: bool = True, hidden: tuple[tuple[str, str], ...] = (),
+    model: type[Command],
+    *,
+    language: Language,
+    options: Options,
+    typed: Typed,
+    fresh: bool,
+    action: str,
+    cancel: str,
+    because: str,
+    version: int,
+    rows: Mapping[str, int],
+    left_out: frozenset[str] = frozenset(),
+    errors: Mapping[str, tuple[FieldError, ...]] | None = None,
+    problem: ProblemShown | None = None,
+    preview: PreviewShown | None = None,
+    previewed: bool = True,
+    hidden: tuple[tuple[str, str], ...] = (),
 ) -> StepForm:
     """The form of a command, new or with what was typed and what is wrong with it."""
-    desk = Desk(command=model.name, language=language, typed=typed, options=options, errors=errors or {}, fresh=fresh,
-                rows=rows, left_out=left_out)
+    desk = Desk(
+        command=model.name,
+        language=language,
+        typed=typed,
+        options=options,
+        errors=errors or {},
+        fresh=fresh,
+        rows=rows,
+        left_out=left_out,
+    )
     return StepForm(
-        command=model.name, because=because, action=action, cancel=cancel, key=typed.one(KEY) or str(uuid4()),
-        version=version, controls=desk.controls(model), hidden=hidden, previewed=previewed, problem=problem,
-        preview=preview)
+        command=model.name,
+        because=because,
+        action=action,
+        cancel=cancel,
+        key=typed.one(KEY) or str(uuid4()),
+        version=version,
+        controls=desk.controls(model),
+        hidden=hidden,
+        previewed=previewed,
+        problem=problem,
+        preview=preview,
+    )
 
 
-def problem_shown(problem: Problem, errors: Mapping[str, tuple[FieldError, ...]], language: Language,
-                  pointers: frozenset[str]) -> ProblemShown:
+def problem_shown(
+    problem: Problem, errors: Mapping[str, tuple[FieldError, ...]], language: Language, pointers: frozenset[str]
+) -> ProblemShown:
     """The refusal for the head of the form; errors of fields that stand on the form are said beside them."""
-    loose = tuple(language.pick(one.zh, one.en) for pointer, found in errors.items() if pointer not in pointers
-                  for one in found)
+    loose = tuple(
+        language.pick(one.zh, one.en) for pointer, found in errors.items() if pointer not in pointers for one in found
+    )
     return ProblemShown(language.pick(problem.zh, problem.en), loose, problem.rule or "")
 
 
@@ -183,9 +225,20 @@ def pointers_of(controls: Sequence[Control]) -> frozenset[str]:
 def preview_shown(given: Mapping[str, Any], names: Names) -> PreviewShown:
     """A preview as the JSON interface gives it, in words."""
     clocks = tuple(
-        Moved(change, names.rule(one["rule"]), date.fromisoformat(str(one["due_on"])),
-              date.fromisoformat(str(one["due_before"])) if one["due_before"] else None, one["article"], one["mark"])
-        for change in ("added", "moved", "ended") for one in given["deadlines"][change])
-    events = tuple(Foreseen(one["kind"], one["occurred_on"], event_lines(one["kind"], one["data"], names)) for one in given["events"]
-                   if not one["kind"].startswith("deadline_"))
+        Moved(
+            change,
+            names.rule(one["rule"]),
+            date.fromisoformat(str(one["due_on"])),
+            date.fromisoformat(str(one["due_before"])) if one["due_before"] else None,
+            one["article"],
+            one["mark"],
+        )
+        for change in ("added", "moved", "ended")
+        for one in given["deadlines"][change]
+    )
+    events = tuple(
+        Foreseen(one["kind"], one["occurred_on"], event_lines(one["kind"], one["data"], names))
+        for one in given["events"]
+        if not one["kind"].startswith("deadline_")
+    )
     return PreviewShown(given["stage"], events, clocks, tuple(one["message"] for one in given["warnings"]))

@@ -58,12 +58,21 @@ def line_of(row: ComplaintRow, eyes: Eyes, clocks: Sequence[Clock] = ()) -> Matt
     codes = [eyes.claim(one) for one in dict.fromkeys(row.claim_codes)]
     said = separator.join(codes[:CODES_SHOWN]) + ("…" if len(codes) > CODES_SHOWN else "")
     return MatterLine(
-        href=f"/complaints/{row.stream}", number=row.number, stage=row.stage,
+        href=f"/complaints/{row.stream}",
+        number=row.number,
+        stage=row.stage,
         office=eyes.offices.get(row.office, row.office),
-        handler=eyes.accounts.get(row.handler, "") if row.handler else "", channel=row.channel,
-        received_on=row.received_on, claims=said, workers=row.workers, site=row.site or "",
-        urgency=tuple(row.urgency), outcome=row.outcome or "", clock=clocks[0] if clocks else None,
-        more=max(0, len(clocks) - 1))
+        handler=eyes.accounts.get(row.handler, "") if row.handler else "",
+        channel=row.channel,
+        received_on=row.received_on,
+        claims=said,
+        workers=row.workers,
+        site=row.site or "",
+        urgency=tuple(row.urgency),
+        outcome=row.outcome or "",
+        clock=clocks[0] if clocks else None,
+        more=max(0, len(clocks) - 1),
+    )
 
 
 def clocks_by_matter(rows: Iterable[DeadlineRow], eyes: Eyes) -> dict[UUID, tuple[Clock, ...]]:
@@ -74,15 +83,23 @@ def clocks_by_matter(rows: Iterable[DeadlineRow], eyes: Eyes) -> dict[UUID, tupl
         if (row.stream, row.id) in seen:
             continue
         seen.add((row.stream, row.id))
-        found.setdefault(row.stream, []).append(
-            clock_of(row, law=eyes.law, language=eyes.language, today=eyes.today))
+        found.setdefault(row.stream, []).append(clock_of(row, law=eyes.law, language=eyes.language, today=eyes.today))
     return {stream: by_risk(clocks) for stream, clocks in found.items()}
 
 
-def in_order_of_risk(rows: Sequence[ComplaintRow], clocks: Mapping[UUID, tuple[Clock, ...]], eyes: Eyes,
-                     ) -> tuple[MatterLine, ...]:
+def in_order_of_risk(
+    rows: Sequence[ComplaintRow], clocks: Mapping[UUID, tuple[Clock, ...]], eyes: Eyes
+) -> tuple[MatterLine, ...]:
     """Workers' rights about to lapse first, then our duties, then by what comes next."""
     lines = [line_of(row, eyes, clocks.get(row.stream, ())) for row in rows]
     last = (len(ORDER), date.max)
-    return tuple(sorted(lines, key=lambda one: (*((ORDER.index(one.clock.level), one.clock.day) if one.clock else last),
-                                                one.received_on, one.number)))
+    return tuple(
+        sorted(
+            lines,
+            key=lambda one: (
+                *((ORDER.index(one.clock.level), one.clock.day) if one.clock else last),
+                one.received_on,
+                one.number,
+            ),
+        )
+    )

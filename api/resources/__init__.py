@@ -20,9 +20,16 @@ from api.resources import (
 from api.resources.matters import opening_router, router_for
 
 ROUTERS: tuple[APIRouter, ...] = (
-    health.router, session.router, catalogue.router, clock.router, complaints.router,
+    health.router,
+    session.router,
+    catalogue.router,
+    clock.router,
+    complaints.router,
     *(opening_router(collection) for kind, collection in COLLECTIONS.items() if kind != "complaint"),
     *(router_for(collection) for collection in COLLECTIONS.values()),
-    deadlines.router, receipts.router, offices.router, oversight.router,
+    deadlines.router,
+    receipts.router,
+    offices.router,
+    oversight.router,
     risk_meetings.router,
 )

@@ -34,9 +34,13 @@ def _described(kind: StreamKind, name: str, command: type[Command]) -> dict[str,
     opens = any(row.stages == BEFORE for row in rows)
     collection = f"/api/v1/{COLLECTIONS[kind.name]}"
     return {
-        "command": name, "kind": kind.name, "procedure": kind.procedure_of[name],
+        "command": name,
+        "kind": kind.name,
+        "procedure": kind.procedure_of[name],
         "description": (command.__doc__ or "").strip().partition("\n")[0],
-        "roles": sorted(command.roles), "needs_version": command.needs_version, "opens": opens,
+        "roles": sorted(command.roles),
+        "needs_version": command.needs_version,
+        "opens": opens,
         "stages": sorted({stage for row in rows for stage in row.stages} - BEFORE),
         "because": [{"zh": row.zh, "en": row.en} for row in rows],
         "path": collection if opens else f"{collection}/{{id}}/commands/{name}",
@@ -48,8 +52,10 @@ def _described(kind: StreamKind, name: str, command: type[Command]) -> dict[str,
 def catalogue() -> tuple[dict[str, Any], ...]:
     """Every command a person or the public may send, by kind of stream."""
     return tuple(
-        _described(kind, name, command) for kind in KINDS.values()
-        for name, command in sorted(kind.commands.items()) if not command.roles <= CLOCK
+        _described(kind, name, command)
+        for kind in KINDS.values()
+        for name, command in sorted(kind.commands.items())
+        if not command.roles <= CLOCK
     )
 
 

@@ -34,8 +34,11 @@ def rule_problem(error: RuleError) -> Problem:
 
 def shown(given: Due) -> dict[str, Any]:
     """A computed date as JSON, with the same words that the command line prints."""
-    return {**plain(given), "trace": [{"on": step.on, "zh": step.zh, "en": step.en} for step in given.trace],
-            "explanation": explain(given)}
+    return {
+        **plain(given),
+        "trace": [{"on": step.on, "zh": step.zh, "en": step.en} for step in given.trace],
+        "explanation": explain(given),
+    }
 
 
 def find_due(pack: Pack, rule_id: str, start: date | datetime, province: str | None) -> Due:
@@ -51,8 +54,12 @@ def find_due(pack: Pack, rule_id: str, start: date | datetime, province: str | N
     except RuleError as error:
         raise rule_problem(error) from None
     except (OutsideCalendar, OverflowError):
-        raise invalid_field("/from", "date_out_of_range", "日期超出可计算的范围。",
-                            "The date lies outside the years that can be counted.") from None
+        raise invalid_field(
+            "/from",
+            "date_out_of_range",
+            "日期超出可计算的范围。",
+            "The date lies outside the years that can be counted.",
+        ) from None
 
 
 def _clock(rule: Rule) -> Rule:

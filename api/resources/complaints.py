@@ -42,8 +42,16 @@ async def submit(request: Request) -> Response:
     if not receipt.repeated:
         starts.begin(house, receipt.id)
     path = path_of("complaint", receipt.id)
-    content = {"id": receipt.id, "number": receipt.number, "receipt_code": receipt.receipt_code, "stage": "received",
-               "version": 0, "office": actor.office, "received_at": receipt.received_at, "location": path}
+    content = {
+        "id": receipt.id,
+        "number": receipt.number,
+        "receipt_code": receipt.receipt_code,
+        "stage": "received",
+        "version": 0,
+        "office": actor.office,
+        "received_at": receipt.received_at,
+        "location": path,
+    }
     return answer(content, status=201, headers={"Location": path})
 
 
@@ -65,6 +73,13 @@ async def list_complaints(request: Request) -> Response:
             items = [row_json(found)] if found is not None and found.office in offices else []
             return answer({"items": items, "next": None})
         page = await queries.list_complaints(
-            conn, offices=offices, stage=stage, channel=channel, handler=text_of(request, "handler"),
-            respondent=text_of(request, "respondent"), limit=limit_of(request), cursor=cursor_of(request))
+            conn,
+            offices=offices,
+            stage=stage,
+            channel=channel,
+            handler=text_of(request, "handler"),
+            respondent=text_of(request, "respondent"),
+            limit=limit_of(request),
+            cursor=cursor_of(request),
+        )
     return answer({"items": [row_json(one) for one in page.items], "next": page.next})

@@ -53,9 +53,18 @@ async def list_deadlines(request: Request) -> Response:
     async with house.reads.connect() as conn:
         pack = await house.matters.packs.active(conn)
         page = await boards.list_deadlines(
-            conn, today=today, soon_by=soon_by(pack, today), status=status, whose=whose, offices=offices,
-            handler=text_of(request, "handler"), rule=text_of(request, "rule"), kind=one_of(request, "kind", set(KINDS)),
-            limit=limit_of(request), cursor=cursor_of(request))
+            conn,
+            today=today,
+            soon_by=soon_by(pack, today),
+            status=status,
+            whose=whose,
+            offices=offices,
+            handler=text_of(request, "handler"),
+            rule=text_of(request, "rule"),
+            kind=one_of(request, "kind", set(KINDS)),
+            limit=limit_of(request),
+            cursor=cursor_of(request),
+        )
     return answer({"items": [row_json(one, pack=pack, today=today) for one in page.items], "next": page.next})
 
 

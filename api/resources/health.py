@@ -35,8 +35,11 @@ async def ready(request: Request) -> Response:
     database, (temporal, workers) = await asyncio.gather(_database(house), _temporal(house))
     parts = {"database": database, "temporal": temporal, "workers": workers}
     fine = all(parts.values())
-    return answer({"status": "ready" if fine else "away", **parts}, status=200 if fine else 503,
-                  headers=None if fine else RETRY_AFTER)
+    return answer(
+        {"status": "ready" if fine else "away", **parts},
+        status=200 if fine else 503,
+        headers=None if fine else RETRY_AFTER,
+    )
 
 
 async def _database(house: House) -> bool:

@@ -57,8 +57,9 @@ def opening_router(collection: str) -> APIRouter:
         offices = sorted(person.offices & {office} if office else person.offices)
         stage = text_of(request, "stage")
         async with house_of(request).reads.connect() as conn:
-            page = await queries.list_matters(conn, kind=kind, offices=offices, stage=stage,
-                                              limit=limit_of(request), cursor=cursor_of(request))
+            page = await queries.list_matters(
+                conn, kind=kind, offices=offices, stage=stage, limit=limit_of(request), cursor=cursor_of(request)
+            )
         return answer({"items": [row_json(one) for one in page.items], "next": page.next})
 
     return router
@@ -78,8 +79,7 @@ def _add_reading(router: APIRouter, kind: str) -> None:
         at = as_of(request, house.zone)
         async with house.reads.connect() as conn:
             seen = await see(house, conn, person, kind=kind, stream=stream_of(stream), at=at)
-            document = {**await _opening_texts(conn, seen.stream, recorded=seen.state is not None),
-                        **document_of(seen)}
+            document = {**await _opening_texts(conn, seen.stream, recorded=seen.state is not None), **document_of(seen)}
             shown = await revealed(house, conn, person, document, action=f"read_{kind}", stream=seen.stream)
         return answer(shown, headers=etag(seen.version))
 
@@ -93,8 +93,9 @@ def _add_reading(router: APIRouter, kind: str) -> None:
             seen = await see(house, conn, person, kind=kind, stream=stream_of(stream), at=at)
             start = int(after) if after.isascii() and after.isdigit() else 0
             rows = await queries.timeline(conn, seen.stream, after=start, limit=limit + 1, until=at)
-            items = await revealed(house, conn, person, [event_json(one) for one in rows[:limit]],
-                                   action="read_events", stream=seen.stream)
+            items = await revealed(
+                house, conn, person, [event_json(one) for one in rows[:limit]], action="read_events", stream=seen.stream
+            )
         following = str(rows[limit - 1].sequence) if len(rows) > limit else None
         return answer({"items": items, "next": following}, headers=etag(seen.version))
 
@@ -119,8 +120,10 @@ def _add_reading(router: APIRouter, kind: str) -> None:
             seen = await see(house, conn, person, kind=kind, stream=stream_of(stream))
         english = english_wanted(request.headers.get("accept-language"))
         offered = KINDS[kind].allowed(seen.state, role=person.role) if seen.state is not None else []
-        return answer([{"command": one.command, "because": one.en if english else one.zh, "limbs": one.limbs}
-                       for one in offered], headers=etag(seen.version))
+        return answer(
+            [{"command": one.command, "because": one.en if english else one.zh, "limbs": one.limbs} for one in offered],
+            headers=etag(seen.version),
+        )
 
 
 async def _opening_texts(conn: Connection, stream: Any, *, recorded: bool) -> dict[str, Any]:
@@ -141,9 +144,18 @@ def _add_commands(router: APIRouter, kind: str) -> None:
     async def command_on(stream: str, command: str, request: Request) -> Response:
         """Have a command recorded. Needs Idempotency-Key; If-Match where the catalogue says `needs_version`."""
         person = await require_person(request)
-        given = await give(house_of(request), CommandRequest(
-            kind, stream_of(stream), command, key=key_of(request.headers.get("idempotency-key")), actor=person.actor,
-            version=version_of(request.headers.get("if-match")), body=await read_object(request)))
+        given = await give(
+            house_of(request),
+            CommandRequest(
+                kind,
+                stream_of(stream),
+                command,
+                key=key_of(request.headers.get("idempotency-key")),
+                actor=person.actor,
+                version=version_of(request.headers.get("if-match")),
+                body=await read_object(request),
+            ),
+        )
         return command_answer(given, kind=kind)
 
     @router.post("/{stream}/commands/{command}/preview", name=f"preview_on_{kind}")
@@ -151,8 +163,17 @@ def _add_commands(router: APIRouter, kind: str) -> None:
         """What the command would do: events, time limits added, moved and ended, warnings. Changes and keeps nothing."""
         person = await require_person(request)
         command_class(kind, command)
-        shown = await preview(house_of(request), CommandRequest(
-            kind, stream_of(stream), command, key="preview", actor=person.actor,
-            version=version_of(request.headers.get("if-match")), body=await read_object(request)),
-            english=english_wanted(request.headers.get("accept-language")))
+        shown = await preview(
+            house_of(request),
+            CommandRequest(
+                kind,
+                stream_of(stream),
+                command,
+                key="preview",
+                actor=person.actor,
+                version=version_of(request.headers.get("if-match")),
+                body=await read_object(request),
+            ),
+            english=english_wanted(request.headers.get("accept-language")),
+        )
         return answer(shown)

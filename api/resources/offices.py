@@ -24,9 +24,22 @@ async def list_offices(request: Request) -> Response:
     person = await require_person(request)
     async with house_of(request).reads.connect() as conn:
         offices = await people.list_offices(conn)
-    return answer({"items": [{"id": one.id, "name": one.name, "parent": one.parent, "region": one.region,
-                              "level": one.level, "in_sight": one.id in person.offices} for one in offices],
-                   "next": None})
+    return answer(
+        {
+            "items": [
+                {
+                    "id": one.id,
+                    "name": one.name,
+                    "parent": one.parent,
+                    "region": one.region,
+                    "level": one.level,
+                    "in_sight": one.id in person.offices,
+                }
+                for one in offices
+            ],
+            "next": None,
+        }
+    )
 
 
 @router.get("/people")
@@ -38,5 +51,12 @@ async def list_people(request: Request) -> Response:
     async with house_of(request).reads.connect() as conn:
         held = await people.members_of(conn, offices, role=role)
         names = await people.display_names(conn, sorted({one.account for one in held}))
-    return answer({"items": [{"id": one.account, "display_name": names.get(one.account), "office": one.office,
-                              "role": one.role} for one in held], "next": None})
+    return answer(
+        {
+            "items": [
+                {"id": one.account, "display_name": names.get(one.account), "office": one.office, "role": one.role}
+                for one in held
+            ],
+            "next": None,
+        }
+    )

@@ -28,8 +28,13 @@ async def list_access(request: Request) -> Response:
     stream = text_of(request, "stream")
     async with house_of(request).reads.connect() as conn:
         page = await access_log.list_access(
-            conn, offices=sorted(person.offices), account=text_of(request, "account"),
-            stream=stream_of(stream) if stream else None, limit=limit_of(request), cursor=cursor_of(request))
+            conn,
+            offices=sorted(person.offices),
+            account=text_of(request, "account"),
+            stream=stream_of(stream) if stream else None,
+            limit=limit_of(request),
+            cursor=cursor_of(request),
+        )
     return answer({"items": page.items, "next": page.next})
 
 
@@ -39,5 +44,12 @@ async def integrity(request: Request) -> Response:
     await require_person(request, LOOKS_AFTER)
     async with house_of(request).engine.connect() as conn:
         report = await verify(conn)
-    return answer({"streams": report.streams, "events": report.events, "defects": report.defects,
-                   "lines": report.lines[-LINES:], "whole": report.defects == 0})
+    return answer(
+        {
+            "streams": report.streams,
+            "events": report.events,
+            "defects": report.defects,
+            "lines": report.lines[-LINES:],
+            "whole": report.defects == 0,
+        }
+    )

@@ -27,11 +27,17 @@ CODE_LENGTH = 12
 Words = tuple[str, str]
 
 PROGRESS: Mapping[Stage, tuple[Words, Words]] = {
-    Stage.RECEIVED: (("已收到", "received"), ("工会将决定是否受理，并告知您。", "The union decides whether to take it up and tells you.")),
+    Stage.RECEIVED: (
+        ("已收到", "received"),
+        ("工会将决定是否受理，并告知您。", "The union decides whether to take it up and tells you."),
+    ),
     Stage.ACCEPTED: (("已受理", "accepted"), ("承办人会与您联系。", "The handler will contact you.")),
     Stage.ANSWERED: (("已答复", "answered"), ("如有疑问请联系受理单位。", "Ask the office if anything is unclear.")),
     Stage.REDIRECTED: (("已引导", "redirected"), ("请按告知的去处办理。", "Please turn to where you were told.")),
-    Stage.DECLINED: (("不予受理", "declined"), ("理由已告知，可向上级工会反映。", "You were told why; you may ask the union above.")),
+    Stage.DECLINED: (
+        ("不予受理", "declined"),
+        ("理由已告知，可向上级工会反映。", "You were told why; you may ask the union above."),
+    ),
     Stage.RETURNED: (("已退回原单位", "returned"), ("原受理单位将继续办理。", "The office that received it goes on.")),
     Stage.TRANSFERRED: (("已转办", "transferred"), ("新的单位将决定受理。", "The new office takes it up.")),
     Stage.CLASSIFIED: (("已分类", "classified"), ("将按确定的途径办理。", "It goes on along the chosen route.")),
@@ -41,6 +47,7 @@ PROGRESS: Mapping[Stage, tuple[Words, Words]] = {
     Stage.CLOSED: (("已结案", "closed"), ("如有新情况可以重新反映。", "You may come back with anything new.")),
     Stage.WITHDRAWN: (("已撤回", "withdrawn"), ("您可以随时重新反映。", "You may come back at any time.")),
 }
+
 
 @router.get("/{receipt_code}")
 async def progress(receipt_code: str, request: Request) -> Response:
@@ -59,11 +66,16 @@ async def progress(receipt_code: str, request: Request) -> Response:
         office = await people.find_office(conn, state.office if state is not None else found.office)
     stage = state.stage if state is not None else Stage.RECEIVED
     now, then = PROGRESS[stage]
-    return answer({
-        "number": found.number, "stage": stage, "stage_words": {"zh": now[0], "en": now[1]},
-        "next_step": {"zh": then[0], "en": then[1]}, "received_on": found.received_at.astimezone(house.zone).date(),
-        "office": office.name if office else None,
-    })
+    return answer(
+        {
+            "number": found.number,
+            "stage": stage,
+            "stage_words": {"zh": now[0], "en": now[1]},
+            "next_step": {"zh": then[0], "en": then[1]},
+            "received_on": found.received_at.astimezone(house.zone).date(),
+            "office": office.name if office else None,
+        }
+    )
 
 
 def _tries(request: Request) -> Tries:

@@ -22,8 +22,12 @@ async def list_months(request: Request) -> Response:
     """The months with their latest edition, the newest first; edition 0 is the month that runs, not frozen yet."""
     await require_person(request, ROLES)
     found = await listed_months(house_of(request))
-    return answer({"items": [{"month": month, "edition": edition, "frozen": edition > 0} for month, edition in found],
-                   "next": None})
+    return answer(
+        {
+            "items": [{"month": month, "edition": edition, "frozen": edition > 0} for month, edition in found],
+            "next": None,
+        }
+    )
 
 
 @router.get("/{month}.xlsx")
@@ -47,5 +51,8 @@ async def as_json(month: str, request: Request) -> Response:
 async def workbook_answer(house: House, shown: MonthShown, *, language: Language) -> Response:
     """The Excel file as a download."""
     content = await month_workbook(house, shown, language=language)
-    return Response(content, media_type=XLSX, headers={
-        "Content-Disposition": f'attachment; filename="{shown.file_name}"', "Cache-Control": "no-store"})
+    return Response(
+        content,
+        media_type=XLSX,
+        headers={"Content-Disposition": f'attachment; filename="{shown.file_name}"', "Cache-Control": "no-store"},
+    )

@@ -22,10 +22,16 @@ router = APIRouter(prefix="/api/v1", tags=["session"])
 def shown(person: Person) -> dict[str, Any]:
     """Who somebody is and in what capacities they may act."""
     return {
-        "account": person.account, "login": person.login, "display_name": person.display_name,
-        "office": person.office, "role": person.role, "expires_at": person.expires_at,
-        "memberships": [{"role": one.role, "office": one.office, "acting_as": f"{one.role}@{one.office}"}
-                        for one in person.memberships],
+        "account": person.account,
+        "login": person.login,
+        "display_name": person.display_name,
+        "office": person.office,
+        "role": person.role,
+        "expires_at": person.expires_at,
+        "memberships": [
+            {"role": one.role, "office": one.office, "acting_as": f"{one.role}@{one.office}"}
+            for one in person.memberships
+        ],
     }
 
 
@@ -36,10 +42,16 @@ def client_of(request: Request) -> str:
 
 def _texts(body: dict[str, Any], names: tuple[str, ...], optional: tuple[str, ...] = ()) -> None:
     """Raise `Problem` 422 unless the named members, and no others, are texts."""
-    errors = [FieldError(f"/{name}", "missing", "必须填写。", "This is required.") for name in names
-              if not isinstance(body.get(name), str) or not body[name]]
-    errors += [FieldError(f"/{name}", "string_type", "应为文字。", "This must be text.") for name in optional
-               if body.get(name) is not None and not isinstance(body[name], str)]
+    errors = [
+        FieldError(f"/{name}", "missing", "必须填写。", "This is required.")
+        for name in names
+        if not isinstance(body.get(name), str) or not body[name]
+    ]
+    errors += [
+        FieldError(f"/{name}", "string_type", "应为文字。", "This must be text.")
+        for name in optional
+        if body.get(name) is not None and not isinstance(body[name], str)
+    ]
     if set(body) - {*names, *optional}:
         errors.append(FieldError("", "unknown_field", "没有这个字段。", "There is no such field."))
     if errors:
@@ -52,8 +64,11 @@ async def sign_in(request: Request) -> Response:
     body = await read_object(request)
     _texts(body, ("login", "password"), ("acting_as",))
     token, person = await house_of(request).sessions.sign_in(
-        login=body["login"][:200], password=body["password"][:1000], client=client_of(request),
-        acting_as=body.get("acting_as"))
+        login=body["login"][:200],
+        password=body["password"][:1000],
+        client=client_of(request),
+        acting_as=body.get("acting_as"),
+    )
     return answer({"token": token, **shown(person)})
 
 

@@ -38,8 +38,10 @@ class Caller:
             if status in (200, 201):
                 return answer
             if status not in (202, 503):
-                raise StartRefused(f"The demo could not be loaded: {path} was refused ({status} "
-                                   f"{answer.get('code')}, {json.dumps(answer.get('errors'), ensure_ascii=False)}).")
+                raise StartRefused(
+                    f"The demo could not be loaded: {path} was refused ({status} "
+                    f"{answer.get('code')}, {json.dumps(answer.get('errors'), ensure_ascii=False)})."
+                )
             time.sleep(1)
         raise StartRefused(f"The demo could not be loaded: {path} got no answer.")
 

@@ -29,6 +29,7 @@ from records.database import make_engine
 
 log = structlog.get_logger(__name__)
 
+
 def load_demo(settings: Settings) -> None:
     """Write offices and people, then let every story happen. The service must be running."""
     asyncio.run(write_people(settings))
@@ -47,16 +48,31 @@ async def write_people(settings: Settings) -> None:
     engine = make_engine(settings.database_url, pool_size=1, application_name="gongdao-demo")
     try:
         async with engine.begin() as conn:
-            await people.put_offices(conn, [
-                people.Office(id=one["id"], name=one["name"], parent=one.get("parent"), region=one["region"],
-                              level=one["level"]) for one in given["office"]])
+            await people.put_offices(
+                conn,
+                [
+                    people.Office(
+                        id=one["id"],
+                        name=one["name"],
+                        parent=one.get("parent"),
+                        region=one["region"],
+                        level=one["level"],
+                    )
+                    for one in given["office"]
+                ],
+            )
             for one in given["person"]:
                 account = account_id(one["login"])
-                await people.put_account(conn, people.Account(
-                    id=account, login=one["login"], password_hash=hashed, display_name=one["name"]))
+                await people.put_account(
+                    conn, people.Account(id=account, login=one["login"], password_hash=hashed, display_name=one["name"])
+                )
                 for role, office in one["roles"]:
-                    await people.put_membership(conn, people.Membership(
-                        account=account, office=office, role=role, valid_from=datetime(2020, 1, 1, tzinfo=UTC)))
+                    await people.put_membership(
+                        conn,
+                        people.Membership(
+                            account=account, office=office, role=role, valid_from=datetime(2020, 1, 1, tzinfo=UTC)
+                        ),
+                    )
     finally:
         await engine.dispose()
 
@@ -80,8 +96,11 @@ class Story:
     steps: tuple[Step, ...]
 
 
-DESKS = {"zj-hz-xh": ("xh-intake", "xh-mediator"), "zj-hz-yh": ("yh-intake", "yh-mediator"),
-         "zj-nb-yz": ("yz-intake", "yz-mediator")}
+DESKS = {
+    "zj-hz-xh": ("xh-intake", "xh-mediator"),
+    "zj-hz-yh": ("yh-intake", "yh-mediator"),
+    "zj-nb-yz": ("yz-intake", "yz-mediator"),
+}
 """Who takes in and who handles, by office."""
 
 
@@ -92,10 +111,23 @@ def stories(today: date) -> Iterator[Story]:
         received_on = today - timedelta(days=given["days"])
         intake, handler = DESKS[given["office"]]
         steps = tuple(
-            Step(step["command"], _filled(
-                {**step["body"], **({} if step["command"] in UNDATED else {
-                    "occurred_on": _day(received_on, step["after"], today).isoformat()})},
-                given, received_on, today, handler))
+            Step(
+                step["command"],
+                _filled(
+                    {
+                        **step["body"],
+                        **(
+                            {}
+                            if step["command"] in UNDATED
+                            else {"occurred_on": _day(received_on, step["after"], today).isoformat()}
+                        ),
+                    },
+                    given,
+                    received_on,
+                    today,
+                    handler,
+                ),
+            )
             for step in paths[given["path"]]["steps"]
         )
         yield Story(f"demo-{number}", intake, handler, _receipt(given, received_on), steps)
@@ -110,14 +142,28 @@ def _day(received_on: date, after: int, today: date) -> date:
 
 def _receipt(given: dict[str, Any], received_on: date) -> dict[str, Any]:
     worker = {"name": given["worker"], "phone": given["phone"]}
-    claims = [{**one, "facts": {"knew_on": (received_on - timedelta(days=20)).isoformat()}}
-              for one in given.get("claims", [])]
+    claims = [
+        {**one, "facts": {"knew_on": (received_on - timedelta(days=20)).isoformat()}} for one in given.get("claims", [])
+    ]
     body = {
-        "channel": given["channel"], "received_on": received_on.isoformat(), "narrative": given["narrative"],
-        "filer": {"kind": "worker", "person": worker}, "workers": [worker], "region": given["region"],
-        "respondents": [{"kind": "company", "name": given["company"], "credit_code": given["credit_code"],
-                         "region": given["region"], "industry": given["industry"]}],
-        "relation": given["relation"], "claims": claims, "urgency": given.get("urgency", []),
+        "channel": given["channel"],
+        "received_on": received_on.isoformat(),
+        "narrative": given["narrative"],
+        "filer": {"kind": "worker", "person": worker},
+        "workers": [worker],
+        "region": given["region"],
+        "respondents": [
+            {
+                "kind": "company",
+                "name": given["company"],
+                "credit_code": given["credit_code"],
+                "region": given["region"],
+                "industry": given["industry"],
+            }
+        ],
+        "relation": given["relation"],
+        "claims": claims,
+        "urgency": given.get("urgency", []),
     }
     if "reported_workers" in given:
         body["reported_workers"] = given["reported_workers"]
@@ -142,8 +188,12 @@ def tell(caller: Caller, story: Story) -> str:
     receipt = caller.post("/api/v1/complaints", story.receipt, key=story.key, token=intake)
     complaint = str(receipt["id"])
     for number, step in enumerate(story.steps, start=1):
-        caller.post(f"/api/v1/complaints/{complaint}/commands/{step.command}", step.body,
-                    key=f"{story.key}-{number}", token=handler)
+        caller.post(
+            f"/api/v1/complaints/{complaint}/commands/{step.command}",
+            step.body,
+            key=f"{story.key}-{number}",
+            token=handler,
+        )
     return complaint
 
 

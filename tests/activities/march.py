@@ -32,11 +32,25 @@ FIGURES: Mapping[str, Mapping[str, object]] = {
     "accepted": {"complaints": 2},
     "concluded": {"all": 3, "resolved": 1, "agreed": 1, "withdrawn": 1, "explained": 0},
     "resolved": {"complaints": 1},
-    "completion": {"carried_over": 2, "reopened": 1, "received": 4, "concluded": 3, "open_at_end": 3,
-                   "numerator": 3, "denominator": 6, "rate": "0.5000"},
+    "completion": {
+        "carried_over": 2,
+        "reopened": 1,
+        "received": 4,
+        "concluded": 3,
+        "open_at_end": 3,
+        "numerator": 3,
+        "denominator": 6,
+        "rate": "0.5000",
+    },
     "on_time": {"numerator": 2, "denominator": 4, "rate": "0.5000"},
-    "mediation_success": {"settled": 2, "failed": 1, "withdrawn": 0, "numerator": 2, "denominator": 3,
-                          "rate": "0.6667"},
+    "mediation_success": {
+        "settled": 2,
+        "failed": 1,
+        "withdrawn": 0,
+        "numerator": 2,
+        "denominator": 3,
+        "rate": "0.6667",
+    },
     "natures": {"all": 4, "right": 2, "unclassified": 2, "interest": 0},
     "workers": {"identified": 3, "reported": 18, "involved": 19},
     "amounts": {"claimed": "21800.50", "agreed": "14000.00", "awarded": "8000.00", "paid": "12000.00"},
@@ -46,8 +60,13 @@ FIGURES: Mapping[str, Mapping[str, object]] = {
 
 def read(document: Mapping[str, Any]) -> dict[str, dict[str, object]]:
     """The totals of a document of figures, for the numbers that `FIGURES` names."""
-    totals = {one["code"]: {**one["total"]["values"], **{key: one["total"].get(key) for key in (
-        "numerator", "denominator", "rate")}} for one in document["indicators"]}
+    totals = {
+        one["code"]: {
+            **one["total"]["values"],
+            **{key: one["total"].get(key) for key in ("numerator", "denominator", "rate")},
+        }
+        for one in document["indicators"]
+    }
     return {code: {name: totals[code][name] for name in numbers} for code, numbers in FIGURES.items()}
 
 
@@ -74,8 +93,18 @@ class Chronicle:
         """Go on at another moment of 2026, in Shanghai."""
         self.now = datetime(2026, month, day, hour, minute, tzinfo=ZONE)
 
-    async def do(self, stream: UUID, command: str, body: dict[str, Any] | None = None, *, actor: str = MEDIATOR,
-                 office: str = CITY, role: str = "mediator", kind: str = "complaint", number: str = "") -> Answer:
+    async def do(
+        self,
+        stream: UUID,
+        command: str,
+        body: dict[str, Any] | None = None,
+        *,
+        actor: str = MEDIATOR,
+        office: str = CITY,
+        role: str = "mediator",
+        kind: str = "complaint",
+        number: str = "",
+    ) -> Answer:
         """Record one command now."""
         given = message(stream, command, body, actor=actor, office=office, role=role, kind=kind)
         return await self.recorder.once(RecordRequest(given, self.now.isoformat()), number=number)
@@ -89,14 +118,22 @@ class Chronicle:
         """Take a complaint in now."""
         stream, self.numbers = uuid4(), self.numbers + 1
         actor, role = (MEDIATOR, "mediator") if office == CITY else (ABOVE, "supervisor")
-        await self.do(stream, "submit", {"narrative": SEALED, **body}, actor=actor, office=office, role=role,
-                      number=f"{office.upper()}-2026-{self.numbers:06d}")
+        await self.do(
+            stream,
+            "submit",
+            {"narrative": SEALED, **body},
+            actor=actor,
+            office=office,
+            role=role,
+            number=f"{office.upper()}-2026-{self.numbers:06d}",
+        )
         return stream
 
     async def ask(self, **body: Any) -> None:
         """Record a consultation now."""
-        await self.do(uuid4(), "record_consultation", {"question": SEALED, "answer": SEALED, **body},
-                      kind="consultation")
+        await self.do(
+            uuid4(), "record_consultation", {"question": SEALED, "answer": SEALED, **body}, kind="consultation"
+        )
 
 
 async def record_march(engine: Engine) -> Chronicle:
@@ -129,8 +166,9 @@ async def record_april(story: Chronicle) -> None:
 async def _reopened(story: Chronicle) -> None:
     """Received in February, ended there, reopened in March: carried over and open; its mediation failed, an award came."""
     story.at(2, 10)
-    stream = await story.submit(channel="hotline", workers=[WORKER], respondents=[BUILDER],
-                                claims=[{"code": "1.1", "amount_yuan": "9000.00"}])
+    stream = await story.submit(
+        channel="hotline", workers=[WORKER], respondents=[BUILDER], claims=[{"code": "1.1", "amount_yuan": "9000.00"}]
+    )
     story.at(2, 11)
     await story.do(stream, "accept")
     await story.do(stream, "classify", {"relation": "labour"})
@@ -143,8 +181,11 @@ async def _reopened(story: Chronicle) -> None:
     await story.do(stream, "fail_mediation", {"limb": "l1", "reason": "no_agreement", "notice_served_on": "2026-03-19"})
     await story.do(stream, "apply_for_arbitration", {"filed_on": "2026-03-19"})
     story.at(3, 30)
-    await story.do(stream, "record_award", {
-        "limb": "l2", "made_on": "2026-03-27", "items": [{"code": "1.1", "amount_yuan": "8000.00", "worker": "w1"}]})
+    await story.do(
+        stream,
+        "record_award",
+        {"limb": "l2", "made_on": "2026-03-27", "items": [{"code": "1.1", "amount_yuan": "8000.00", "worker": "w1"}]},
+    )
 
 
 async def _withdrawn(story: Chronicle) -> None:
@@ -161,8 +202,9 @@ async def _extended(story: Chronicle) -> None:
     """Ended in February, but its duty was extended into March and met: it counts there though nothing was recorded."""
     story.at(2, 24, 9)
     stream = await story.submit(channel="reception")
-    await story.do(stream, "extend", {"deadline": "d1", "to": "2026-03-16", "reason": SEALED}, actor=SUPERVISOR,
-                   role="supervisor")
+    await story.do(
+        stream, "extend", {"deadline": "d1", "to": "2026-03-16", "reason": SEALED}, actor=SUPERVISOR, role="supervisor"
+    )
     story.at(2, 24, 15)
     await story.do(stream, "answer", {"answer": SEALED})
 
@@ -171,8 +213,12 @@ async def _resolved(story: Chronicle) -> None:
     """Received, accepted in time, settled, paid and concluded in March."""
     story.at(3, 2)
     stream = await story.submit(
-        channel="hotline", workers=[WORKER, WORKER], reported_workers=15, respondents=[BUILDER],
-        claims=[{"code": "1.1", "amount_yuan": "12000.00"}, {"code": "1.3", "amount_yuan": "3000.50"}])
+        channel="hotline",
+        workers=[WORKER, WORKER],
+        reported_workers=15,
+        respondents=[BUILDER],
+        claims=[{"code": "1.1", "amount_yuan": "12000.00"}, {"code": "1.3", "amount_yuan": "3000.50"}],
+    )
     story.at(3, 4)
     await story.do(stream, "accept")
     await story.do(stream, "classify", {"relation": "labour"})
@@ -189,8 +235,9 @@ async def _resolved(story: Chronicle) -> None:
 async def _unpaid(story: Chronicle) -> None:
     """Accepted late; settled, half of it paid on the spot; concluded as agreed, so not resolved."""
     story.at(3, 5)
-    stream = await story.submit(channel="web", workers=[WORKER], respondents=[SHOP],
-                                claims=[{"code": "1.1", "amount_yuan": "6000.00"}])
+    stream = await story.submit(
+        channel="web", workers=[WORKER], respondents=[SHOP], claims=[{"code": "1.1", "amount_yuan": "6000.00"}]
+    )
     story.at(3, 11, 0, 1)
     await story.tick(stream)
     story.at(3, 12)
@@ -198,9 +245,17 @@ async def _unpaid(story: Chronicle) -> None:
     await story.do(stream, "classify", {"relation": "labour"})
     await story.do(stream, "apply_for_mediation", {"body_kind": "regional_or_industry"})
     story.at(3, 16)
-    await story.do(stream, "settle", {"limb": "l1", "terms": [
-        {"amount_yuan": "2000.00", "due_on": "2026-03-16", "paid_on": "2026-03-16"},
-        {"amount_yuan": "2000.00", "due_on": "2026-04-10"}]})
+    await story.do(
+        stream,
+        "settle",
+        {
+            "limb": "l1",
+            "terms": [
+                {"amount_yuan": "2000.00", "due_on": "2026-03-16", "paid_on": "2026-03-16"},
+                {"amount_yuan": "2000.00", "due_on": "2026-04-10"},
+            ],
+        },
+    )
     story.at(3, 17)
     await story.do(stream, "conclude", {"outcome": "agreed"})
     story.unpaid = stream

@@ -62,4 +62,3 @@ class TestBacklog:
         async with spine.engine.connect() as conn:
             assert [one.id for one in await inbox.stuck(conn)] == [poisoned]
         assert (await spine.kinds(sound))[0] == "complaint_received"
-

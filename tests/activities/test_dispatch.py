@@ -83,8 +83,9 @@ class TestCommandForAnotherStream:
         """Delivered twice, it is one command in the other stream's log."""
         async with spine.working():
             other = await spine.submit()
-            source = await put(spine, Effect("command", f"complaint:{other}", "tick", {
-                "due_at": datetime.now(UTC).isoformat()}))
+            source = await put(
+                spine, Effect("command", f"complaint:{other}", "tick", {"due_at": datetime.now(UTC).isoformat()})
+            )
             await drain(spine.parts.dispatcher(task_queue=spine.task_queue))
             async with spine.engine.connect() as conn:
                 rows = [row for row in await outbox.lease(conn, limit=50, seconds=1) if row.stream == source]

@@ -43,7 +43,8 @@ class TestFailure:
         raised = failure(ImpossibleValue.of("/amount", "negative", "不能为负", "below zero"))
         assert (raised.type, raised.non_retryable) == (REFUSED, True)
         assert raised.details[0].errors == [
-            {"field": "/amount", "code": "negative", "zh": "不能为负", "en": "below zero"}]
+            {"field": "/amount", "code": "negative", "zh": "不能为负", "en": "below zero"}
+        ]
 
 
 class TestTold:

@@ -24,7 +24,8 @@ class TestMonth:
             document = await count_month(conn, "2026-03", datetime.now(UTC) + timedelta(days=3650))
         figures = from_document(document)
         received, accepted_here, ended = (
-            figures.get(code).total.values for code in ("received", "accepted", "concluded"))
+            figures.get(code).total.values for code in ("received", "accepted", "concluded")
+        )
         assert (received["complaints"], accepted_here["complaints"]) == (3, 1)
         assert (ended["all"], ended["answered"]) == (1, 1)
 

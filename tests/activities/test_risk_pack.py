@@ -59,7 +59,10 @@ class TestCountedMonth:
         async with story.engine.connect() as conn:
             document = await count_month(conn, MONTH, CUT_OFF_AT)
         rows = {one["code"]: {line["code"]: line for line in one["by"]["office"]} for one in document["indicators"]}
-        assert {office: row["values"]["complaints"] for office, row in rows["received"].items()} == {CITY: 3, PROVINCE: 1}
+        assert {office: row["values"]["complaints"] for office, row in rows["received"].items()} == {
+            CITY: 3,
+            PROVINCE: 1,
+        }
         assert [rows["on_time"][office]["denominator"] for office in (CITY, PROVINCE)] == [4, 0]
         channels = {one["code"]: one["values"] for one in document["indicators"][0]["by"]["channel"]}
         assert channels["hotline"] == {"complaints": 2, "consultations": 2}
@@ -112,8 +115,9 @@ class TestFrozenMonth:
 class TestReceiptInTheInbox:
     async def receive(self, spine: Spine) -> UUID:
         """A receipt of the month's last minute."""
-        return await spine.receive(received_at=datetime(2026, 3, 31, 23, 59, tzinfo=ZONE),
-                                   body={"narrative": SEALED, "channel": "sms"})
+        return await spine.receive(
+            received_at=datetime(2026, 3, 31, 23, 59, tzinfo=ZONE), body={"narrative": SEALED, "channel": "sms"}
+        )
 
     async def test_holds_the_freeze_up(self, spine: Spine) -> None:
         """It came before the cut-off and is not recorded: the freeze is tried again later."""
@@ -151,8 +155,9 @@ class TestSchedule:
         handle = await spine.client.create_schedule(name, schedule)
         midnight = CUT_OFF_AT - timedelta(minutes=10)
         async with spine.working():
-            await handle.backfill(ScheduleBackfill(midnight, midnight + timedelta(hours=1),
-                                                   overlap=ScheduleOverlapPolicy.ALLOW_ALL))
+            await handle.backfill(
+                ScheduleBackfill(midnight, midnight + timedelta(hours=1), overlap=ScheduleOverlapPolicy.ALLOW_ALL)
+            )
             frozen = await _frozen_by_now(spine)
         await handle.delete()
         assert (frozen.edition, read(frozen.figures)) == (1, FIGURES)

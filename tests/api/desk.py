@@ -31,9 +31,14 @@ def make_app(spine: Spine) -> FastAPI:
     """The application that production serves, on the test's own task queue."""
     matters = Matters(zone=ZONE)
     return create_app(
-        engine=spine.engine, vault=Vault(MASTER_KEY), drive=spine.drive, matters=matters, zone=ZONE,
+        engine=spine.engine,
+        vault=Vault(MASTER_KEY),
+        drive=spine.drive,
+        matters=matters,
+        zone=ZONE,
         recorder=Recorder(spine.engine, matters),
-        temporal_ready=temporal_ready(spine.client, task_queue=spine.task_queue))
+        temporal_ready=temporal_ready(spine.client, task_queue=spine.task_queue),
+    )
 
 
 async def set_passwords(owner: Engine) -> None:
@@ -46,9 +51,11 @@ async def row_counts(engine: Engine) -> dict[str, int]:
     """How many rows every table has, the sign-ins apart."""
     async with engine.connect() as conn:
         names = await conn.exec_driver_sql(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'sessions' ORDER BY 1")
-        return {name: (await conn.exec_driver_sql(f'SELECT count(*) FROM "{name}"')).scalar_one()
-                for (name,) in names.all()}
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'sessions' ORDER BY 1"
+        )
+        return {
+            name: (await conn.exec_driver_sql(f'SELECT count(*) FROM "{name}"')).scalar_one() for (name,) in names.all()
+        }
 
 
 @dataclass
@@ -68,13 +75,15 @@ class Desk:
         """Read."""
         return await self.client.get(f"/api/v1{path}", headers={**self.headers, **_names(headers)})
 
-    async def post(self, path: str, body: Any = None, *, key: str | None = None, content: bytes | None = None,
-                   **headers: str) -> httpx.Response:
+    async def post(
+        self, path: str, body: Any = None, *, key: str | None = None, content: bytes | None = None, **headers: str
+    ) -> httpx.Response:
         """Send JSON, or bytes as they are."""
         sent = {"Idempotency-Key": key or uuid4().hex, **self.headers, **_names(headers)}
         if content is not None:
-            return await self.client.post(f"/api/v1{path}", content=content,
-                                          headers={"Content-Type": "application/json", **sent})
+            return await self.client.post(
+                f"/api/v1{path}", content=content, headers={"Content-Type": "application/json", **sent}
+            )
         return await self.client.post(f"/api/v1{path}", json={} if body is None else body, headers=sent)
 
     async def submit(self, body: Mapping[str, Any] | None = None, **more: Any) -> UUID:

@@ -32,21 +32,31 @@ FIELDS = [
     ("an instant without a zone", {**GOOD, "received_at": "2026-03-02T09:00:00"}, "/received_at"),
     ("a birth before 1900", {**GOOD, "workers": [{"name": "张三", "born_on": "1899-12-31"}]}, "/workers/0/born_on"),
     ("a birth in the future", {**GOOD, "workers": [{"name": "张三", "born_on": "2140-01-01"}]}, "/workers/0/born_on"),
-    ("a credit code with a wrong check character",
-     {**GOOD, "respondents": [{"kind": "company", "name": "某公司", "credit_code": "91410100MA3X4ABCD1"}]},
-     "/respondents/0/credit_code"),
-    ("an identity number with a wrong check character",
-     {**GOOD, "workers": [{"identity_number": "410101199001011230"}]}, "/workers/0/identity_number"),
+    (
+        "a credit code with a wrong check character",
+        {**GOOD, "respondents": [{"kind": "company", "name": "某公司", "credit_code": "91410100MA3X4ABCD1"}]},
+        "/respondents/0/credit_code",
+    ),
+    (
+        "an identity number with a wrong check character",
+        {**GOOD, "workers": [{"identity_number": "410101199001011230"}]},
+        "/workers/0/identity_number",
+    ),
     ("a telephone number with letters", {**GOOD, "workers": [{"phone": MARK}]}, "/workers/0/phone"),
     ("a company without a name", {**GOOD, "respondents": [{"kind": "company"}]}, "/respondents/0/name"),
     ("an unknown region", {**GOOD, "region": "999999"}, "/region"),
     ("an unknown claim code", {**GOOD, "claims": [{"code": "99.99"}]}, "/claims/0/code"),
     ("an amount below zero", {**GOOD, "claims": [{"code": "1.1", "amount_yuan": -1}]}, "/claims/0/amount_yuan"),
-    ("an amount that is no number", {**GOOD, "claims": [{"code": "1.1", "amount_yuan": MARK}]},
-     "/claims/0/amount_yuan"),
-    ("an end before its start",
-     {**GOOD, "claims": [{"code": "1.1", "facts": {"employed_from": "2025-02-01", "employed_to": "2025-01-01"}}]},
-     "/claims/0/facts/employed_to"),
+    (
+        "an amount that is no number",
+        {**GOOD, "claims": [{"code": "1.1", "amount_yuan": MARK}]},
+        "/claims/0/amount_yuan",
+    ),
+    (
+        "an end before its start",
+        {**GOOD, "claims": [{"code": "1.1", "facts": {"employed_from": "2025-02-01", "employed_to": "2025-01-01"}}]},
+        "/claims/0/facts/employed_to",
+    ),
     ("a worker that is not there", {**GOOD, "claims": [{"code": "1.1", "workers": ["w9"]}]}, "/claims/0/workers/0"),
     ("a field that does not exist", {**GOOD, "colour": MARK}, "/colour"),
     ("a field whose name is a person's data", {**GOOD, MARK: 1}, ""),
@@ -55,13 +65,22 @@ FIELDS = [
     ("a narrative of the wrong type", {"narrative": [MARK]}, "/narrative"),
     ("a narrative over the limit", {"narrative": "字" * 20_001}, "/narrative"),
     ("a reference in place of a text", {"narrative": {"sealed": str(uuid4())}}, "/narrative"),
-    ("a person's key chosen by the sender", {**GOOD, "workers": [{"name": "张三", "subject": str(uuid4())}]},
-     "/workers/0/subject"),
+    (
+        "a person's key chosen by the sender",
+        {**GOOD, "workers": [{"name": "张三", "subject": str(uuid4())}]},
+        "/workers/0/subject",
+    ),
     ("NUL in a sealed text", {"narrative": f"{MARK}\x00"}, "/narrative"),
-    ("NUL in a public name", {**GOOD, "respondents": [{"kind": "company", "name": f"{MARK}\x00"}]},
-     "/respondents/0/name"),
-    ("an anonymous filer with a name", {**GOOD, "filer": {"identity": "anonymous", "person": {"name": MARK}}},
-     "/filer/person"),
+    (
+        "NUL in a public name",
+        {**GOOD, "respondents": [{"kind": "company", "name": f"{MARK}\x00"}]},
+        "/respondents/0/name",
+    ),
+    (
+        "an anonymous filer with a name",
+        {**GOOD, "filer": {"identity": "anonymous", "person": {"name": MARK}}},
+        "/filer/person",
+    ),
     ("lists in lists", {**GOOD, "urgency": nested(40)}, "/urgency" + "/0" * 16),
     ("a list where an object belongs", {**GOOD, "filer": [MARK]}, "/filer"),
     ("a text where a list belongs", {**GOOD, "workers": MARK}, "/workers"),
@@ -77,8 +96,11 @@ RAW = [
     ("broken JSON", b'{"narrative": ', ""),
     ("JSON that is not UTF-8", '{"narrative": "字"}'.encode("gbk"), ""),
     ("no number at all", b'{"narrative": "a", "reported_workers": NaN}', ""),
-    ("a number without end", b'{"narrative": "a", "claims": [{"code": "1.1", "amount_yuan": 1e999}]}',
-     "/claims/0/amount_yuan"),
+    (
+        "a number without end",
+        b'{"narrative": "a", "claims": [{"code": "1.1", "amount_yuan": 1e999}]}',
+        "/claims/0/amount_yuan",
+    ),
     ("a number of ten thousand digits", b'{"narrative": "a", "reported_workers": ' + b"9" * 10_000 + b"}", ""),
     ("a field given twice", b'{"narrative": "a", "narrative": "b"}', "/narrative"),
     ("a deep hole", b"[" * 100_000, ""),
@@ -135,12 +157,14 @@ class TestASubmission:
 
     async def test_that_hides_its_length_is_counted(self, desk: Desk) -> None:
         """413 in the middle of a chunked body."""
+
         async def chunks() -> AsyncIterator[bytes]:
             for _ in range(33):
                 yield b"a" * 65_536
 
-        answer = await desk.client.post("/api/v1/complaints", content=chunks(),
-                                        headers={**desk.headers, "Idempotency-Key": "chunked"})
+        answer = await desk.client.post(
+            "/api/v1/complaints", content=chunks(), headers={**desk.headers, "Idempotency-Key": "chunked"}
+        )
         assert answer.status_code == 413
 
     async def test_in_english_is_answered_in_english(self, desk: Desk) -> None:
@@ -168,11 +192,13 @@ class TestACommand:
             (await mediator.give(complaint, "note_contact", note, If_Match="seven"), 422, "if_match_malformed"),
             (await mediator.give(complaint, "note_contact", note, key="first"), 422, "key_reused"),
             (await mediator.give(complaint, "dance", note), 404, "unknown_command"),
-            (await mediator.give(complaint, "follow_up", {"satisfaction": "satisfied"}), 409,
-             "not_allowed_at_this_stage"),
+            (
+                await mediator.give(complaint, "follow_up", {"satisfaction": "satisfied"}),
+                409,
+                "not_allowed_at_this_stage",
+            ),
             (await mediator.give(uuid4(), "note_contact", note), 404, "not_found"),
-            (await mediator.give(complaint, "pause", {"deadline": "d1", "reason": NARRATIVE}), 428,
-             "version_required"),
+            (await mediator.give(complaint, "pause", {"deadline": "d1", "reason": NARRATIVE}), 428, "version_required"),
             (await mediator.give(complaint, "tick", {"due_at": "2026-01-01T00:00:00Z"}), 403, "role_not_allowed"),
         ]
         assert [(one.status_code, one.json()["code"]) for one, _, _ in cases] == [one[1:] for one in cases]
@@ -183,5 +209,3 @@ class TestACommand:
         complaint = await desk.submit()
         answer = await mediator.post(f"/complaints/{complaint}/commands/accept", content=b"")
         assert answer.status_code == 200
-
-

@@ -25,17 +25,20 @@ class TestARule:
         assert (shown["due_on"], shown["explanation"]) == (str(given.due_on), explain(given))
         assert shown["trace"][-1]["on"] == str(given.due_on)
 
-    @pytest.mark.parametrize(("query", "status", "code"), [
-        ("rule=ARB.44&from=2026-02-12", 404, "unknown_rule"),
-        ("rule=LIT.9&from=2026-02-12", 422, "ambiguous_rule"),
-        ("rule=ARB.4&from=1990-01-01", 422, "not_in_force"),
-        ("rule=ARB.4&from=2026-02-12&province=Atlantis", 422, "unknown_province"),
-        ("rule=ARB.4&from=yesterday", 422, "date_invalid"),
-        ("rule=ARB.4", 422, "missing"),
-        ("from=2026-02-12", 422, "missing"),
-        ("rule=%3Cscript%3E&from=2026-02-12", 422, "format"),
-        ("rule=ARB.4&from=2026-02-12T09:00:00", 422, "instant_invalid"),
-    ])
+    @pytest.mark.parametrize(
+        ("query", "status", "code"),
+        [
+            ("rule=ARB.44&from=2026-02-12", 404, "unknown_rule"),
+            ("rule=LIT.9&from=2026-02-12", 422, "ambiguous_rule"),
+            ("rule=ARB.4&from=1990-01-01", 422, "not_in_force"),
+            ("rule=ARB.4&from=2026-02-12&province=Atlantis", 422, "unknown_province"),
+            ("rule=ARB.4&from=yesterday", 422, "date_invalid"),
+            ("rule=ARB.4", 422, "missing"),
+            ("from=2026-02-12", 422, "missing"),
+            ("rule=%3Cscript%3E&from=2026-02-12", 422, "format"),
+            ("rule=ARB.4&from=2026-02-12T09:00:00", 422, "instant_invalid"),
+        ],
+    )
     async def test_that_cannot_be_given_says_why(self, public: Desk, query: str, status: int, code: str) -> None:
         """Unknown with the nearest ids, ambiguous with the clocks of the row, not in force, no date."""
         answer = await public.get(f"/clock?{query}")
@@ -55,8 +58,12 @@ class TestTheCatalogue:
     async def test_lists_every_command_a_person_may_give(self, public: Desk) -> None:
         """With procedure, roles, whether it needs a version, and a JSON Schema that is one."""
         items = (await public.get("/commands")).json()["items"]
-        wanted = {(kind.name, name) for kind in KINDS.values() for name, command in kind.commands.items()
-                  if not command.roles <= CLOCK}
+        wanted = {
+            (kind.name, name)
+            for kind in KINDS.values()
+            for name, command in kind.commands.items()
+            if not command.roles <= CLOCK
+        }
         assert {(one["kind"], one["command"]) for one in items} == wanted
         for one in items:
             jsonschema.Draft202012Validator.check_schema(one["schema"])
@@ -76,7 +83,13 @@ class TestTheDescription:
     async def test_is_openapi(self, public: Desk) -> None:
         """3.1, with the resources of the contract."""
         described = (await public.get("/openapi.json")).json()
-        wanted = {"/api/v1/complaints", "/api/v1/complaints/{stream}/commands/{command}", "/api/v1/deadlines",
-                  "/api/v1/complaints/{stream}/commands/{command}/preview", "/api/v1/clock", "/api/v1/commands"}
+        wanted = {
+            "/api/v1/complaints",
+            "/api/v1/complaints/{stream}/commands/{command}",
+            "/api/v1/deadlines",
+            "/api/v1/complaints/{stream}/commands/{command}/preview",
+            "/api/v1/clock",
+            "/api/v1/commands",
+        }
         assert described["openapi"].startswith("3.1")
         assert wanted <= set(described["paths"])

@@ -42,8 +42,9 @@ class TestACommand:
         """Eight attempts with one key leave one event."""
         complaint = await desk.submit()
         await mediator.give(complaint, "accept")
-        answers = await asyncio.gather(*(
-            mediator.give(complaint, "note_contact", {"note": NARRATIVE}, key="once") for _ in range(8)))
+        answers = await asyncio.gather(
+            *(mediator.give(complaint, "note_contact", {"note": NARRATIVE}, key="once") for _ in range(8))
+        )
         assert {one.status_code for one in answers} == {200}
         assert len({one.text for one in answers}) == 1
         assert (await working.kinds(complaint)).count("contact_noted") == 1
@@ -69,7 +70,9 @@ class TestTemporal:
 
     async def test_away_is_said_and_the_receipt_is_taken_all_the_same(self, app: FastAPI, desk: Desk) -> None:
         """A submission is 201; a command 503 with Retry-After."""
-        nowhere = await Client.connect(f"127.0.0.1:{free_port()}", lazy=True, data_converter=data_converter(PAYLOAD_KEY))
+        nowhere = await Client.connect(
+            f"127.0.0.1:{free_port()}", lazy=True, data_converter=data_converter(PAYLOAD_KEY)
+        )
         with_drive(app, Drive(nowhere))
         complaint = await desk.submit()
         answer = await desk.give(complaint, "accept")
@@ -78,6 +81,7 @@ class TestTemporal:
 
     async def test_silent_leaves_the_outcome_open(self, app: FastAPI, desk: Desk) -> None:
         """202 with the place to look."""
+
         class Silent(Drive):
             async def execute(self, message: CommandMessage, *, procedure: str, budget: float = 5.0) -> Answer:
                 raise OutcomeUnknown()
@@ -101,7 +105,9 @@ class TestAPreview:
         assert shown["events"][0]["kind"] == "complaint_accepted"
         assert [one["rule"] for one in shown["deadlines"]["ended"]] == ["SVC.ACCEPT"]
         assert (set(shown), await working.kinds(complaint)) == (
-            {"version", "stage", "events", "deadlines", "warnings"}, before)
+            {"version", "stage", "events", "deadlines", "warnings"},
+            before,
+        )
 
     async def test_is_refused_like_the_command(self, desk: Desk, mediator: Desk, working: Spine) -> None:
         """The same body, the same roles, the same refusals."""

@@ -20,8 +20,10 @@ class TestEveryAnswer:
 
     async def test_carries_the_security_headers_and_its_request_id(self, public: Desk) -> None:
         """Pages, JSON and problems alike; a proxy's id is kept if it is one."""
-        answers = [await public.client.get("/healthz", headers={"X-Request-Id": "from-the-proxy-1"}),
-                   await public.client.get("/no/such/address", headers={"X-Request-Id": "not an id\""})]
+        answers = [
+            await public.client.get("/healthz", headers={"X-Request-Id": "from-the-proxy-1"}),
+            await public.client.get("/no/such/address", headers={"X-Request-Id": 'not an id"'}),
+        ]
         for one in answers:
             assert {name: one.headers[name] for name in SECURITY_HEADERS} == dict(SECURITY_HEADERS)
         assert answers[0].headers["x-request-id"] == "from-the-proxy-1"
@@ -32,7 +34,11 @@ class TestEveryAnswer:
         nowhere = await public.client.get("/api/v1/nowhere")
         method = await public.client.put("/api/v1/commands")
         assert (nowhere.status_code, nowhere.json()["code"]) == (404, "not_found")
-        assert (method.status_code, method.json()["code"], method.headers["allow"]) == (405, "method_not_allowed", "GET")
+        assert (method.status_code, method.json()["code"], method.headers["allow"]) == (
+            405,
+            "method_not_allowed",
+            "GET",
+        )
         assert nowhere.headers["content-type"] == method.headers["content-type"] == "application/problem+json"
 
 

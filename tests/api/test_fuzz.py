@@ -19,10 +19,19 @@ from tests.api.test_sealing import COMMAND, STREAM
 
 COMMANDS = sorted({one for kind in KINDS.values() for one in kind.commands.values()}, key=lambda one: one.name)
 NAMES = sorted({name for one in COMMANDS for name in one.model_fields} | {"person", "name", "facts", "subject", "x"})
-LEAVES = (st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
-          | st.sampled_from(["2026-03-02", "2026-03-02T09:00:00+08:00", "w1", "1.1", "labour", "company", "web", "\ud800"]))
-VALUES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3)
-                      | st.dictionaries(st.sampled_from(NAMES), inner, max_size=6), max_leaves=25)
+LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=20)
+    | st.sampled_from(["2026-03-02", "2026-03-02T09:00:00+08:00", "w1", "1.1", "labour", "company", "web", "\ud800"])
+)
+VALUES = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=6),
+    max_leaves=25,
+)
 BODIES = st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=8)
 
 

@@ -48,7 +48,12 @@ def pages() -> Iterator[type[Any]]:
     for module in pkgutil.iter_modules(api.pages.__path__):
         found = importlib.import_module(f"api.pages.{module.name}")
         for one in vars(found).values():
-            if isinstance(one, type) and is_dataclass(one) and one.__module__ == found.__name__ and hasattr(one, "template"):
+            if (
+                isinstance(one, type)
+                and is_dataclass(one)
+                and one.__module__ == found.__name__
+                and hasattr(one, "template")
+            ):
                 yield one
 
 
@@ -94,9 +99,15 @@ def sentences() -> set[str]:
     found: set[str] = set()
     for path in TEMPLATES.glob("*.html"):
         with path.open("rb") as file:
-            found |= {str(one[1]) for one in extract(
-                babel_extract, file, keywords={"_": None},  # type: ignore[arg-type]
-                options={"silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"})}
+            found |= {
+                str(one[1])
+                for one in extract(
+                    babel_extract,  # type: ignore[arg-type]
+                    file,
+                    keywords={"_": None},
+                    options={"silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"},
+                )
+            }
     return found
 
 
@@ -127,16 +138,21 @@ class TestCatalogue:
     def test_keeps_the_places_for_values(self) -> None:
         """A translation fills in the same names as its sentence."""
         chinese = get_language("zh_CN")
-        wrong = [one for one in sentences()
-                 if set(re.findall(r"{(\w+)}", one)) != set(re.findall(r"{(\w+)}", chinese.say(one)))]
+        wrong = [
+            one
+            for one in sentences()
+            if set(re.findall(r"{(\w+)}", one)) != set(re.findall(r"{(\w+)}", chinese.say(one)))
+        ]
         assert wrong == []
 
     @pytest.mark.parametrize("context", ["command", "event", "procedure"])
     def test_names_everything_that_can_be_done_or_happen(self, context: str) -> None:
         """Every command, event and procedure of every kind of stream has a Chinese name."""
-        codes = {"command": [name for kind in KINDS.values() for name in kind.commands],
-                 "event": [name for kind in KINDS.values() for name in kind.events],
-                 "procedure": [one.name for kind in KINDS.values() for one in kind.procedures]}[context]
+        codes = {
+            "command": [name for kind in KINDS.values() for name in kind.commands],
+            "event": [name for kind in KINDS.values() for name in kind.events],
+            "procedure": [one.name for kind in KINDS.values() for one in kind.procedures],
+        }[context]
         assert [one for one in codes if not get_language("zh_CN").find_term(context, one)] == []
 
     def test_names_every_field_and_code_of_every_model(self) -> None:
@@ -149,18 +165,30 @@ class TestCatalogue:
         """Stages, roles, papers, rules' holders and routes, levels, boards and headings have Chinese names."""
         rules = load_pack().rules()
         wanted: dict[str, Iterable[object]] = {
-            "stage": set(Stage), "role": set(Role), "paper": {fact for facts in FACTS.values() for fact in facts},
-            "holder": {one.holder for one in rules if one.holder}, "opened_route": {one for rule in rules for one in rule.opens},
-            "whose": {one.whose for one in rules}, "mark": {one.status for one in rules}, "clock_level": set(TONES),
-            "board": set(BOARDS), "board_note": set(BOARDS), "nav": {name for name, _, _ in NAVIGATION},
-            "step_group": {name for name, _ in GROUPS}, "clock_change": {"added", "moved", "ended"},
+            "stage": set(Stage),
+            "role": set(Role),
+            "paper": {fact for facts in FACTS.values() for fact in facts},
+            "holder": {one.holder for one in rules if one.holder},
+            "opened_route": {one for rule in rules for one in rule.opens},
+            "whose": {one.whose for one in rules},
+            "mark": {one.status for one in rules},
+            "clock_level": set(TONES),
+            "board": set(BOARDS),
+            "board_note": set(BOARDS),
+            "nav": {name for name, _, _ in NAVIGATION},
+            "step_group": {name for name, _ in GROUPS},
+            "clock_change": {"added", "moved", "ended"},
             "intake_section": {name for name, _ in (*SECTIONS, *PUBLIC_SECTIONS)},
-            "claim_group": {one.partition(".")[0] for one in load_pack().claims}, "nature": set(catalogue().codes["nature"]) - {
-                "unclassified"},
+            "claim_group": {one.partition(".")[0] for one in load_pack().claims},
+            "nature": set(catalogue().codes["nature"]) - {"unclassified"},
         }
         chinese = get_language("zh_CN")
-        assert [(context, code) for context, codes in wanted.items() for code in codes
-                if not chinese.find_term(context, str(code))] == []
+        assert [
+            (context, code)
+            for context, codes in wanted.items()
+            for code in codes
+            if not chinese.find_term(context, str(code))
+        ] == []
 
     def test_is_the_default(self) -> None:
         """An unknown language, and none, is Chinese."""
@@ -176,8 +204,15 @@ class TestForms:
 
     def test_leave_out_rows_in_which_nobody_typed(self) -> None:
         """A row that only holds what it opened with does not count."""
-        typed = Typed({"/narrative": ["x"], "rows:/respondents": ["2"], "/respondents/0/kind": ["company"],
-                       "/respondents/1/kind": ["company"], "/respondents/1/name": ["示例公司"]})
+        typed = Typed(
+            {
+                "/narrative": ["x"],
+                "rows:/respondents": ["2"],
+                "/respondents/0/kind": ["company"],
+                "/respondents/1/kind": ["company"],
+                "/respondents/1/name": ["示例公司"],
+            }
+        )
         body = Reading(typed, ZONE).body(Submit)
         assert body["respondents"] == [{"kind": "company", "name": "示例公司"}]
 
@@ -190,8 +225,14 @@ class TestForms:
 
     def test_read_rows_inside_a_group(self) -> None:
         """A proceeding's papers stand two levels deep."""
-        typed = Typed({"/given/kind": ["injury"], "rows:/given/facts": ["2"], "/given/facts/1/fact": ["injured"],
-                       "/given/facts/1/occurred_on": ["2026-03-01"]})
+        typed = Typed(
+            {
+                "/given/kind": ["injury"],
+                "rows:/given/facts": ["2"],
+                "/given/facts/1/fact": ["injured"],
+                "/given/facts/1/occurred_on": ["2026-03-01"],
+            }
+        )
         body = Reading(typed, ZONE).body(RecordOutsideProceeding)
         assert body == {"given": {"kind": "injury", "facts": [{"fact": "injured", "occurred_on": "2026-03-01"}]}}
 
@@ -228,9 +269,22 @@ class TestForms:
 def deadline(**given: Any) -> Deadline:
     """A time limit that runs out on the tenth."""
     made: dict[str, Any] = {
-        "id": "d1", "rule": "SVC.ACCEPT", "scope": "", "whose": "ours", "holder": "office", "started_on": date(2026, 3, 2),
-        "natural_on": date(2026, 3, 10), "due_on": date(2026, 3, 10), "conservative_on": date(2026, 3, 10),
-        "due_at": None, "article": "", "mark": "L", "provisional": False, "trace": (), **given}
+        "id": "d1",
+        "rule": "SVC.ACCEPT",
+        "scope": "",
+        "whose": "ours",
+        "holder": "office",
+        "started_on": date(2026, 3, 2),
+        "natural_on": date(2026, 3, 10),
+        "due_on": date(2026, 3, 10),
+        "conservative_on": date(2026, 3, 10),
+        "due_at": None,
+        "article": "",
+        "mark": "L",
+        "provisional": False,
+        "trace": (),
+        **given,
+    }
     return Deadline(**made)
 
 
@@ -252,8 +306,9 @@ class TestLevels:
     def test_never_accuse_where_the_rule_is_not_verified(self) -> None:
         """A limit of status U that passed is a reminder, whoever held it."""
         late = date(2026, 3, 11)
-        assert {self.level(late, whose=whose, mark="U", status="lapsed") for whose in ("ours", "other_body", "employer")
-                } == {"passed_unverified"}
+        assert {
+            self.level(late, whose=whose, mark="U", status="lapsed") for whose in ("ours", "other_body", "employer")
+        } == {"passed_unverified"}
 
     def test_warn_of_a_right_on_its_careful_date(self) -> None:
         """Three days before the careful date it is near, though the law's last day is later."""
@@ -271,7 +326,9 @@ class TestLevels:
 class TestOwnPath:
     """Where a form may lead back to."""
 
-    @pytest.mark.parametrize("address", ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "x"])
+    @pytest.mark.parametrize(
+        "address", ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "x"]
+    )
     def test_is_never_another_site(self, address: str) -> None:
         """Anything that is not a path of ours is the first page."""
         assert own_path(address) == "/"

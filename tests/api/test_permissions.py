@@ -21,7 +21,9 @@ async def neighbour(public: Desk, owner: Engine) -> Desk:
     async with owner.begin() as conn:
         await people.put_offices(conn, [people.Office(TOWN, "县总工会", "province", "410200", 2)])
         await people.put_account(conn, people.Account(NEIGHBOUR, NEIGHBOUR, HASH, NEIGHBOUR))
-        await people.put_membership(conn, people.Membership(NEIGHBOUR, TOWN, "mediator", datetime(2020, 1, 1, tzinfo=UTC)))
+        await people.put_membership(
+            conn, people.Membership(NEIGHBOUR, TOWN, "mediator", datetime(2020, 1, 1, tzinfo=UTC))
+        )
     return await public.sign_in(NEIGHBOUR)
 
 
@@ -89,10 +91,24 @@ class TestNobody:
     async def test_gets_past_the_public_door(self, public: Desk) -> None:
         """Everything else asks for a sign-in; a token that is none is refused everywhere."""
         some = uuid4()
-        reads = ["/complaints", f"/complaints/{some}", f"/complaints/{some}/events", "/deadlines", "/offices", "/people",
-                 "/access-log", "/integrity", "/session", "/leads"]
+        reads = [
+            "/complaints",
+            f"/complaints/{some}",
+            f"/complaints/{some}/events",
+            "/deadlines",
+            "/offices",
+            "/people",
+            "/access-log",
+            "/integrity",
+            "/session",
+            "/leads",
+        ]
         assert [(await public.get(path)).status_code for path in reads] == [401] * len(reads)
-        writes = [f"/complaints/{some}/commands/accept", f"/complaints/{some}/commands/accept/preview", "/consultations"]
+        writes = [
+            f"/complaints/{some}/commands/accept",
+            f"/complaints/{some}/commands/accept/preview",
+            "/consultations",
+        ]
         assert [(await public.post(path)).status_code for path in writes] == [401] * len(writes)
         false = await public.post("/complaints", {"narrative": NARRATIVE}, Authorization="Bearer nonsense")
         assert (false.status_code, false.headers["www-authenticate"]) == (401, "Bearer")

@@ -21,11 +21,24 @@ def refusals(parent: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
 class TestTheLanguage:
     """Of an answer."""
 
-    @pytest.mark.parametrize(("header", "english"), [
-        (None, False), ("", False), ("*", False), ("de", False), ("zh-CN,zh;q=0.9,en;q=0.8", False), ("en", True),
-        ("en-US,en;q=0.9", True), ("en;q=0.1,zh;q=0.9", False), ("zh;q=0,en", True), ("en;q=0", False), ("en;q=x", False),
-        ("zh,en", False), ("en,zh", True),
-    ])
+    @pytest.mark.parametrize(
+        ("header", "english"),
+        [
+            (None, False),
+            ("", False),
+            ("*", False),
+            ("de", False),
+            ("zh-CN,zh;q=0.9,en;q=0.8", False),
+            ("en", True),
+            ("en-US,en;q=0.9", True),
+            ("en;q=0.1,zh;q=0.9", False),
+            ("zh;q=0,en", True),
+            ("en;q=0", False),
+            ("en;q=x", False),
+            ("zh,en", False),
+            ("en,zh", True),
+        ],
+    )
     def test_is_chinese_unless_english_is_preferred(self, header: str | None, english: bool) -> None:
         """By quality, then by order."""
         assert english_wanted(header) is english
@@ -43,9 +56,14 @@ class TestARefusal:
         """Type, title, status, detail, code, rule, errors with field, code and message."""
         shown = document(from_refusal(ImpossibleValue(errors=(FieldError("/a", "b", "错", "wrong"),))), english=True)
         assert shown == {
-            "type": "urn:gongdao:problem:impossible_value", "title": "Unprocessable content", "status": 422,
-            "detail": ImpossibleValue.en, "code": "impossible_value", "rule": None,
-            "errors": [{"field": "/a", "code": "b", "message": "wrong"}]}
+            "type": "urn:gongdao:problem:impossible_value",
+            "title": "Unprocessable content",
+            "status": 422,
+            "detail": ImpossibleValue.en,
+            "code": "impossible_value",
+            "rule": None,
+            "errors": [{"field": "/a", "code": "b", "message": "wrong"}],
+        }
 
     def test_of_every_class_reads_in_both_languages(self) -> None:
         """No refusal without a sentence."""

@@ -8,10 +8,13 @@ from tests.api.desk import NARRATIVE, Desk, put_role
 from tests.spine import DESK, Spine
 
 NAME, PHONE = "赵编造", "13800000000"
-TOLD = {"narrative": NARRATIVE, "channel": "hotline",
-        "workers": [{"name": NAME, "phone": PHONE}],
-        "respondents": [{"kind": "company", "name": "某建筑公司"}],
-        "claims": [{"code": "1.1", "amount_yuan": 1200.5, "workers": ["w1"], "respondents": ["r1"]}]}
+TOLD = {
+    "narrative": NARRATIVE,
+    "channel": "hotline",
+    "workers": [{"name": NAME, "phone": PHONE}],
+    "respondents": [{"kind": "company", "name": "某建筑公司"}],
+    "claims": [{"code": "1.1", "amount_yuan": 1200.5, "workers": ["w1"], "respondents": ["r1"]}],
+}
 
 
 class TestAComplaint:
@@ -75,7 +78,9 @@ class TestAComplaint:
         """The desk may answer a new complaint and not extend a clock; the supervisor's list is another."""
         complaint = await desk.submit(TOLD)
         await mediator.give(complaint, "note_contact", {"note": NARRATIVE})
-        offered = {one["command"]: one["because"] for one in (await desk.get(f"/complaints/{complaint}/allowed")).json()}
+        offered = {
+            one["command"]: one["because"] for one in (await desk.get(f"/complaints/{complaint}/allowed")).json()
+        }
         assert offered["answer"] == "只需答复的可以直接答复。"
         assert "extend" not in offered
         assert "accept" in offered
@@ -84,7 +89,9 @@ class TestAComplaint:
 class TestNames:
     """Of people."""
 
-    async def test_are_masked_for_who_only_counts(self, public: Desk, desk: Desk, mediator: Desk, working: Spine) -> None:
+    async def test_are_masked_for_who_only_counts(
+        self, public: Desk, desk: Desk, mediator: Desk, working: Spine
+    ) -> None:
         """An auditor reads the same complaint without a name in it, and sees who opened it."""
         complaint = await desk.submit(TOLD)
         await mediator.give(complaint, "accept")
@@ -127,9 +134,16 @@ class TestLists:
 
     async def test_refuse_parameters_that_are_none(self, desk: Desk) -> None:
         """422 names the parameter: no page, no stage, no number of items, no text with NUL."""
-        paths = ["/complaints?cursor=zzz", "/complaints?cursor=WyJcdTAwMDAiXQ", "/complaints?stage=dancing",
-                 "/complaints?limit=0", "/complaints?limit=201", "/complaints?handler=%00", "/deadlines?status=late",
-                 "/deadlines?cursor=WzFd"]
+        paths = [
+            "/complaints?cursor=zzz",
+            "/complaints?cursor=WyJcdTAwMDAiXQ",
+            "/complaints?stage=dancing",
+            "/complaints?limit=0",
+            "/complaints?limit=201",
+            "/complaints?handler=%00",
+            "/deadlines?status=late",
+            "/deadlines?cursor=WzFd",
+        ]
         answers = [await desk.get(path) for path in paths]
         assert [one.status_code for one in answers] == [422] * len(paths), [one.text for one in answers]
 
@@ -145,14 +159,19 @@ class TestLists:
 class TestTheFiler:
     """With a receipt code."""
 
-    async def test_sees_where_it_stands_and_nobody(self, desk: Desk, public: Desk, mediator: Desk, working: Spine) -> None:
+    async def test_sees_where_it_stands_and_nobody(
+        self, desk: Desk, public: Desk, mediator: Desk, working: Spine
+    ) -> None:
         """Number, stage, next step; no name and no text. A wrong code is unknown."""
         receipt = (await desk.post("/complaints", TOLD)).json()
         before = (await public.get(f"/receipts/{receipt['receipt_code'].lower()}")).json()
         await mediator.post(f"/complaints/{receipt['id']}/commands/accept")
         after = await public.get(f"/receipts/{receipt['receipt_code']}?number={receipt['number']}")
         assert (before["stage"], after.json()["stage"], after.json()["number"]) == (
-            "received", "accepted", receipt["number"])
+            "received",
+            "accepted",
+            receipt["number"],
+        )
         assert not any(text in after.text for text in (NAME, PHONE, NARRATIVE))
         assert (await public.get("/receipts/AAAABBBBCCCC")).status_code == 404
         assert (await public.get(f"/receipts/{receipt['receipt_code']}?number=CITY-2020-000009")).status_code == 404

@@ -101,8 +101,10 @@ class TestFrozenMonth:
         """Each under its heading, with both definitions beside it."""
         document = (await province.get(f"/risk-meetings/{MONTH}")).json()
         html = (await page_of(province, f"/risk-meetings/{MONTH}")).text
-        shown = {code: [one.replace(",", "").replace("¥", "") for one in numbers]
-                 for code, numbers in figures_on(html).items()}
+        shown = {
+            code: [one.replace(",", "").replace("¥", "") for one in numbers]
+            for code, numbers in figures_on(html).items()
+        }
         assert shown == {one["code"]: [str(number) for number in numbers_of(one)] for one in document["indicators"]}
         for one in document["indicators"]:
             assert one["definition"]["zh"] in unescape(html) and one["definition"]["en"] in unescape(html)
@@ -166,7 +168,10 @@ class TestReader:
     async def test_may_not_be_somebody_at_the_desk(self, desk: Desk, mediator: Desk, public: Desk) -> None:
         """403 for intake and mediators, on the page too; 401 without a sign-in."""
         assert [(await one.get(f"/risk-meetings/{MONTH}")).status_code for one in (desk, mediator, public)] == [
-            403, 403, 401]
+            403,
+            403,
+            401,
+        ]
         assert (await page_of(desk, f"/risk-meetings/{MONTH}")).status_code == 403
 
     async def test_of_one_office_gets_its_own_numbers(self, supervisor: Desk, frozen: None) -> None:

@@ -18,8 +18,11 @@ from records.vault import sealed_references
 
 COMMAND, STREAM = UUID("00000000-0000-4000-8000-00000000000a"), UUID("00000000-0000-4000-8000-00000000000b")
 SUBMIT = COMPLAINT.commands["submit"]
-TOLD = {"narrative": "words", "filer": {"person": {"name": " 张三 "}},
-        "workers": [{"name": "李四", "phone": "13800000000"}, {"still_employed": True}]}
+TOLD = {
+    "narrative": "words",
+    "filer": {"person": {"name": " 张三 "}},
+    "workers": [{"name": "李四", "phone": "13800000000"}, {"still_employed": True}],
+}
 
 
 def sealed(body: dict[str, Any]) -> tuple[dict[str, Any], Sealing]:
@@ -43,8 +46,12 @@ class TestTheWalk:
         again, _ = sealed(TOLD)
         assert first == again
         assert first["narrative"] == {"sealed": str(uuid5(COMMAND, "/narrative"))}
-        assert [row.field for row in one.rows] == ["/narrative", "/filer/person/name", "/workers/0/name",
-                                                   "/workers/0/phone"]
+        assert [row.field for row in one.rows] == [
+            "/narrative",
+            "/filer/person/name",
+            "/workers/0/name",
+            "/workers/0/phone",
+        ]
 
     def test_seals_a_person_under_a_key_of_their_own(self) -> None:
         """The narrative under the matter's key, each person's fields under one drawn for them."""
@@ -100,13 +107,23 @@ def _named(annotation: Any) -> Iterator[type[BaseModel]]:
 
 
 def _sealed_in_schema(command: type[BaseModel]) -> set[str]:
-    return {f"{model.__name__}.{name}" for model in _models(command, set()) if model is not Sealed
-            for name, info in model.model_fields.items() if Sealed in set(_named(info.annotation))}
+    return {
+        f"{model.__name__}.{name}"
+        for model in _models(command, set())
+        if model is not Sealed
+        for name, info in model.model_fields.items()
+        if Sealed in set(_named(info.annotation))
+    }
 
 
 def _sealed_in_plan(command: type[BaseModel]) -> set[str]:
-    return {f"{model.__name__}.{name}" for model in _models(command, set()) if model is not Sealed
-            for name, part in plan_of(model).parts.items() if _is_text(part)}
+    return {
+        f"{model.__name__}.{name}"
+        for model in _models(command, set())
+        if model is not Sealed
+        for name, part in plan_of(model).parts.items()
+        if _is_text(part)
+    }
 
 
 def _is_text(part: Any) -> bool:

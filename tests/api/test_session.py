@@ -20,8 +20,9 @@ class TestASignIn:
 
     async def test_says_the_same_of_a_wrong_password_and_an_unknown_login(self, public: Desk) -> None:
         """401 with one and the same body."""
-        answers = [await public.post("/session", {"login": login, "password": "wrong"})
-                   for login in (MEDIATOR, "nobody-here")]
+        answers = [
+            await public.post("/session", {"login": login, "password": "wrong"}) for login in (MEDIATOR, "nobody-here")
+        ]
         assert [one.status_code for one in answers] == [401, 401]
         assert answers[0].json() == answers[1].json()
 
@@ -35,8 +36,15 @@ class TestASignIn:
 
     async def test_refuses_what_is_no_text(self, public: Desk) -> None:
         """422 names the member; half characters and NUL are no password."""
-        wrong = [await public.post("/session", body) for body in (
-            {}, {"login": 1, "password": "x"}, {"login": "a", "password": "b\x00"}, {"login": "a", "password": "b", "x": 1})]
+        wrong = [
+            await public.post("/session", body)
+            for body in (
+                {},
+                {"login": 1, "password": "x"},
+                {"login": "a", "password": "b\x00"},
+                {"login": "a", "password": "b", "x": 1},
+            )
+        ]
         assert [one.status_code for one in wrong] == [422] * 4
         assert wrong[0].json()["errors"][0]["field"] == "/login"
 

@@ -16,9 +16,18 @@ from playwright.async_api import Browser, ConsoleMessage, Page
 
 from tests.api.desk import PASSWORD
 
-CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync")
+CHROMIUM = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+)
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 STATUS_NOTE = "Failed to load resource: the server responded with a status of 4"
@@ -68,8 +77,11 @@ class Screen:
     @classmethod
     async def open(cls, browser: Browser, site: Site, *, viewport: Mapping[str, int] = DESKTOP) -> Screen:
         """A window with a session of its own."""
-        context = await browser.new_context(viewport={"width": viewport["width"], "height": viewport["height"]},
-                                            locale="zh-CN", timezone_id="Asia/Shanghai")
+        context = await browser.new_context(
+            viewport={"width": viewport["width"], "height": viewport["height"]},
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+        )
         screen = cls(site, await context.new_page())
         screen.page.set_default_timeout(10_000)
         screen.page.on("console", screen._note)
@@ -165,7 +177,8 @@ class Screen:
     async def overflow(self) -> int:
         """By how many pixels the page is wider than its window."""
         given: Any = await self.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
         return int(given)
 
     async def text(self) -> str:

@@ -17,9 +17,13 @@ SENT: set[str] = set()
 """Commands that were sent from a form in this run; the last test of the module looks at it."""
 
 NAMED = {
-    "/filer/person/name": "林示例", "/filer/person/phone": "13800000000", "/narrative": "三个月没有发工资，老板说没钱。",
-    "/workers/0/name": "林示例", "/respondents/0/name": "示例制衣有限公司",
-    "/claims/0/code": "1.1", "/claims/0/amount_yuan": "18,600.00",
+    "/filer/person/name": "林示例",
+    "/filer/person/phone": "13800000000",
+    "/narrative": "三个月没有发工资，老板说没钱。",
+    "/workers/0/name": "林示例",
+    "/respondents/0/name": "示例制衣有限公司",
+    "/claims/0/code": "1.1",
+    "/claims/0/amount_yuan": "18,600.00",
 }
 
 
@@ -66,22 +70,44 @@ class TestMediation:
         await screen.take(complaint, "note_contact", {"/note": "核对了工资条。", "/next_on": day(today, 3)})
         await screen.take(complaint, "set_facts", {"/claim": "c1", "/facts/knew_on": day(today, -90)})
         await screen.take(complaint, "add_party", {"/reported_workers": "12"})
-        await screen.take(complaint, "apply_for_mediation", {
-            "/claims": "c1", "/body_kind": "enterprise_committee", "/body": "示例企业调解委员会",
-            "/received_on": day(today, -9), "/oral": "true"})
+        await screen.take(
+            complaint,
+            "apply_for_mediation",
+            {
+                "/claims": "c1",
+                "/body_kind": "enterprise_committee",
+                "/body": "示例企业调解委员会",
+                "/received_on": day(today, -9),
+                "/oral": "true",
+            },
+        )
         await screen.take(complaint, "accept_mediation", {"/limb": "l1", "/occurred_on": day(today, -8)})
         await screen.take(complaint, "invite", {"/limb": "l1", "/answer_by": day(today, 2)})
         await screen.take(complaint, "answer_invitation", {"/limb": "l1", "/consent": "agreed"})
         await screen.take(complaint, "schedule_session", {"/limb": "l1", "/on": day(today, 1)})
-        await screen.take(complaint, "postpone_session", {
-            "/limb": "l1", "/session": "s1", "/to": day(today, 4), "/asked_by": "employer", "/reason": "负责人出差。"})
+        await screen.take(
+            complaint,
+            "postpone_session",
+            {"/limb": "l1", "/session": "s1", "/to": day(today, 4), "/asked_by": "employer", "/reason": "负责人出差。"},
+        )
         await screen.take(complaint, "hold_session", {"/limb": "l1", "/record": "双方对金额无异议。"})
         await self._extend(screen, complaint, today)
-        await screen.take(complaint, "settle", {
-            "/limb": "l1", "/terms/0/worker": "w1", "/terms/0/amount_yuan": "18000", "/terms/0/due_on": day(today, 10),
-            "/text": "分一次付清。"})
-        await screen.take(complaint, "record_performance", {
-            "/agreement": "a1", "/term": "t1", "/amount_yuan": "18000.00", "/proof": "银行回单。"})
+        await screen.take(
+            complaint,
+            "settle",
+            {
+                "/limb": "l1",
+                "/terms/0/worker": "w1",
+                "/terms/0/amount_yuan": "18000",
+                "/terms/0/due_on": day(today, 10),
+                "/text": "分一次付清。",
+            },
+        )
+        await screen.take(
+            complaint,
+            "record_performance",
+            {"/agreement": "a1", "/term": "t1", "/amount_yuan": "18000.00", "/proof": "银行回单。"},
+        )
         await screen.take(complaint, "conclude", {"/outcome": "resolved"})
         await screen.take(complaint, "follow_up", {"/satisfaction": "satisfied", "/performed": "true"})
         await screen.sign_in(SUPERVISOR)
@@ -116,28 +142,55 @@ class TestRightsProcedures:
         await screen.take(complaint, "record_answer", {"/letter": letter, "/answer": "refused"})
         await screen.take(complaint, "apply_for_mediation", {"/claims": "c1", "/body_kind": "township"})
         limb = await last_option(screen, complaint, "fail_mediation", "/limb")
-        await screen.take(complaint, "fail_mediation", {
-            "/limb": limb, "/reason": "employer_refused", "/notice_served_on": today.isoformat()})
+        await screen.take(
+            complaint,
+            "fail_mediation",
+            {"/limb": limb, "/reason": "employer_refused", "/notice_served_on": today.isoformat()},
+        )
 
     async def test_of_other_bodies_are_recorded_step_by_step(self, screen: Screen, today: date) -> None:
         """Inspection with its result; arbitration with acceptance, hearing and award; a suit with step and judgment."""
         complaint = await classified(screen, today)
-        await screen.take(complaint, "refer_to_inspection", {
-            "/mode": "complaint", "/claims": "c1", "/filed_on": day(today, -20)})
+        await screen.take(
+            complaint, "refer_to_inspection", {"/mode": "complaint", "/claims": "c1", "/filed_on": day(today, -20)}
+        )
         await screen.take(complaint, "record_inspection_result", {"/limb": "l1", "/result": "refused"})
         await screen.take(complaint, "apply_for_arbitration", {"/claims": "c1", "/filed_on": day(today, -15)})
-        await screen.take(complaint, "record_arbitration_acceptance", {
-            "/limb": "l2", "/result": "accepted", "/number": "示劳人仲字〔2026〕第1号", "/occurred_on": day(today, -14)})
+        await screen.take(
+            complaint,
+            "record_arbitration_acceptance",
+            {
+                "/limb": "l2",
+                "/result": "accepted",
+                "/number": "示劳人仲字〔2026〕第1号",
+                "/occurred_on": day(today, -14),
+            },
+        )
         await screen.take(complaint, "record_hearing", {"/limb": "l2", "/hearing_on": day(today, 10)})
-        await screen.take(complaint, "record_award", {
-            "/limb": "l2", "/made_on": day(today, -3), "/items/0/worker": "w1", "/items/0/code": "1.1",
-            "/items/0/amount_yuan": "18600", "/worker_received_on": day(today, -2)})
-        await screen.take(complaint, "file_suit", {"/kind": "suit", "/claims": "c1", "/court": "示例区人民法院",
-                                                  "/filed_on": day(today, -1)})
+        await screen.take(
+            complaint,
+            "record_award",
+            {
+                "/limb": "l2",
+                "/made_on": day(today, -3),
+                "/items/0/worker": "w1",
+                "/items/0/code": "1.1",
+                "/items/0/amount_yuan": "18600",
+                "/worker_received_on": day(today, -2),
+            },
+        )
+        await screen.take(
+            complaint,
+            "file_suit",
+            {"/kind": "suit", "/claims": "c1", "/court": "示例区人民法院", "/filed_on": day(today, -1)},
+        )
         limb = await last_option(screen, complaint, "record_court_step", "/limb")
         await screen.take(complaint, "record_court_step", {"/limb": limb, "/step": "accepted"})
-        await screen.take(complaint, "record_judgment", {
-            "/limb": limb, "/made_on": today.isoformat(), "/items/0/amount_yuan": "18600"})
+        await screen.take(
+            complaint,
+            "record_judgment",
+            {"/limb": limb, "/made_on": today.isoformat(), "/items/0/amount_yuan": "18600"},
+        )
         assert "¥18,600.00" in await screen.text()
 
     async def test_may_be_given_up_before_the_tribunal(self, screen: Screen, today: date) -> None:
@@ -167,14 +220,22 @@ class TestDesk:
     async def test_keeps_what_other_bodies_have(self, screen: Screen, today: date) -> None:
         """A proceeding with dated papers, a consent and the hand-over that rests on it."""
         complaint = await accepted(screen, today)
-        await screen.take(complaint, "record_outside_proceeding", {
-            "/given/kind": "arbitration", "/given/body": "示例仲裁委", "/given/facts/0/fact": "award_received",
-            "/given/facts/0/occurred_on": day(today, -3)})
+        await screen.take(
+            complaint,
+            "record_outside_proceeding",
+            {
+                "/given/kind": "arbitration",
+                "/given/body": "示例仲裁委",
+                "/given/facts/0/fact": "award_received",
+                "/given/facts/0/occurred_on": day(today, -3),
+            },
+        )
         assert "LIT.1" in await screen.page.content()
         await screen.take(complaint, "record_consent", {"/towards": "示例区法律援助中心"})
         await screen.sign_in(LAWYER)
-        await screen.take(complaint, "disclose", {
-            "/to": "示例区法律援助中心", "/ground": "consent", "/what": "仲裁申请书和工资条。"})
+        await screen.take(
+            complaint, "disclose", {"/to": "示例区法律援助中心", "/ground": "consent", "/what": "仲裁申请书和工资条。"}
+        )
 
 
 class TestClassification:
@@ -183,11 +244,20 @@ class TestClassification:
     async def test_is_changed_split_and_joined_on_forms(self, screen: Screen, today: date) -> None:
         """Two workers' claim is split; the ruling is changed with its reason; another complaint goes on inside it."""
         first = await accepted(screen, today, {"+/workers": "", "/workers/1/name": "陈示例"})
-        await screen.take(first, "split", {"/claim": "c1", "/workers": "w2", "/amount_yuan": "600", "/reason": "金额不同。"})
+        await screen.take(
+            first, "split", {"/claim": "c1", "/workers": "w2", "/amount_yuan": "600", "/reason": "金额不同。"}
+        )
         await screen.take(first, "classify", {"/relation": "labour"})
-        await screen.take(first, "reclassify", {
-            "/relation": "labour", "/rulings/0/route": "arbitration", "/rulings/0/reason": "双方对金额有争议。",
-            "/reason": "补充证据后更改。"})
+        await screen.take(
+            first,
+            "reclassify",
+            {
+                "/relation": "labour",
+                "/rulings/0/route": "arbitration",
+                "/rulings/0/reason": "双方对金额有争议。",
+                "/reason": "补充证据后更改。",
+            },
+        )
         second = await accepted(screen, today)
         await screen.take(second, "join", {"/into": first, "/reason": "同一事项。"})
 
@@ -203,16 +273,15 @@ class TestClocks:
 
     async def test_are_extended_paused_and_resumed_by_those_who_may(self, screen: Screen, today: date) -> None:
         """The supervisor names a handler and gives our own duty more time; a lawyer stops and restarts a limitation."""
-        complaint = await accepted(screen, today, {
-            "/claims/0/code": "6.2", "/claims/0/facts/knew_on": day(today, -60)})
+        complaint = await accepted(screen, today, {"/claims/0/code": "6.2", "/claims/0/facts/knew_on": day(today, -60)})
         await screen.sign_in(SUPERVISOR)
         await screen.take(complaint, "assign", {"/handler": MEDIATOR, "/grade": "major"})
         finish = await last_option(screen, complaint, "extend", "/deadline", "办结")
-        await screen.take(complaint, "extend", {
-            "/deadline": finish, "/to": day(today, 60), "/reason": "案情复杂。"})
+        await screen.take(complaint, "extend", {"/deadline": finish, "/to": day(today, 60), "/reason": "案情复杂。"})
         limitation = await last_option(screen, complaint, "pause", "/deadline", "时效")
-        await screen.take(complaint, "pause", {
-            "/deadline": limitation, "/reason": "不可抗力。", "/occurred_on": day(today, -5)})
+        await screen.take(
+            complaint, "pause", {"/deadline": limitation, "/reason": "不可抗力。", "/occurred_on": day(today, -5)}
+        )
         await screen.take(complaint, "resume", {"/deadline": limitation, "/occurred_on": day(today, -1)})
 
 

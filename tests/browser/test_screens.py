@@ -12,8 +12,12 @@ from tests.browser.site import PHONE, Screen, Site
 from tests.spine import DESK, MEDIATOR, SUPERVISOR
 
 STORY = {
-    "/narrative": "工地欠薪八个月，包工头失联。", "/filer/person/name": "何示例", "/respondents/0/name": "示例建设集团有限公司",
-    "/claims/0/code": "6.2", "/claims/0/amount_yuan": "42000", "/urgency": "unpaid_hospital",
+    "/narrative": "工地欠薪八个月，包工头失联。",
+    "/filer/person/name": "何示例",
+    "/respondents/0/name": "示例建设集团有限公司",
+    "/claims/0/code": "6.2",
+    "/claims/0/amount_yuan": "42000",
+    "/urgency": "unpaid_hospital",
 }
 
 
@@ -32,16 +36,26 @@ class TestPhone:
     async def test_is_wide_enough_for_every_screen(self, browser: Browser, site: Site) -> None:
         """No page needs to be pushed sideways."""
         phone = await Screen.open(browser, site, viewport=PHONE)
-        wide = {path: await phone.overflow() for path in ("/login", "/file", "/receipt", "/nowhere")
-                if await phone.go(path)}
+        wide = {
+            path: await phone.overflow() for path in ("/login", "/file", "/receipt", "/nowhere") if await phone.go(path)
+        }
         await phone.sign_in(DESK)
         complaint = await phone.submit(STORY)
         await phone.sign_in(SUPERVISOR)
         steps = [f"/complaints/{complaint}?do={step}" for step in ("accept", "record_outside_proceeding", "add_party")]
         month = f"{date.today():%Y-%m}"
-        for path in ("/", "/complaints", "/complaints/new", "/deadlines", "/deadlines?board=party",
-                     "/deadlines?board=others", "/risk-meetings", f"/risk-meetings/{month}",
-                     f"/complaints/{complaint}", *steps):
+        for path in (
+            "/",
+            "/complaints",
+            "/complaints/new",
+            "/deadlines",
+            "/deadlines?board=party",
+            "/deadlines?board=others",
+            "/risk-meetings",
+            f"/risk-meetings/{month}",
+            f"/complaints/{complaint}",
+            *steps,
+        ):
             assert await phone.go(path) == 200
             await phone.unfold()
             wide[path] = await phone.overflow()
@@ -53,8 +67,13 @@ class TestPhone:
         """A worker without an account gets a number and a code, and sees with them where the matter stands."""
         phone = await Screen.open(browser, site, viewport=PHONE)
         await phone.go("/file")
-        await phone.fill({"/narrative": "加班费一直没有给。", "/filer/person/phone": "13800000000",
-                          "/respondents/0/name": "示例电子厂"})
+        await phone.fill(
+            {
+                "/narrative": "加班费一直没有给。",
+                "/filer/person/phone": "13800000000",
+                "/respondents/0/name": "示例电子厂",
+            }
+        )
         await phone.save()
         number, code = [await phone.page.locator(one).inner_text() for one in ("#number", "#receipt-code")]
         await phone.go("/receipt")
@@ -82,8 +101,15 @@ class TestForm:
 
     async def test_leads_an_error_back_to_the_row_that_was_typed_in(self, screen: Screen, complaint: str) -> None:
         """Of two rows the first is left empty: the wrong credit code is told at the second."""
-        await screen.try_step(complaint, "add_party", {
-            "+/respondents": "", "/respondents/1/name": "示例劳务公司", "/respondents/1/credit_code": "91330100MA27WRONGX"})
+        await screen.try_step(
+            complaint,
+            "add_party",
+            {
+                "+/respondents": "",
+                "/respondents/1/name": "示例劳务公司",
+                "/respondents/1/credit_code": "91330100MA27WRONGX",
+            },
+        )
         said = screen.page.locator('.control:has([name="/respondents/1/credit_code"]) .field-error')
         assert await said.count() == 1
 
@@ -131,7 +157,9 @@ class TestForm:
         """Once arbitration is chosen, its papers are offered and an injury's are not."""
         await screen.go(f"/complaints/{complaint}?do=record_outside_proceeding")
         await screen.page.select_option('[name="/given/kind"]', "arbitration")
-        await screen.page.wait_for_selector('[name="/given/facts/0/fact"] option[value="award_received"]', state="attached")
+        await screen.page.wait_for_selector(
+            '[name="/given/facts/0/fact"] option[value="award_received"]', state="attached"
+        )
         await screen.page.wait_for_selector('[name="/given/facts/0/fact"] option[value="injured"]', state="detached")
 
     async def test_looks_regions_up_while_somebody_types(self, screen: Screen, complaint: str) -> None:
@@ -228,5 +256,6 @@ class TestRoles:
         async with site.app.state.house.engine.connect() as conn:
             found = await conn.exec_driver_sql(
                 "SELECT count(*) FROM access_log WHERE account = $1 AND stream = $2::uuid AND action = 'page_complaint'",
-                (MEDIATOR, complaint))
+                (MEDIATOR, complaint),
+            )
             assert found.scalar_one() >= 1

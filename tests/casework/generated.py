@@ -18,16 +18,35 @@ from tests.casework.histories import STREAM, text
 
 DAYS = (-4200, -400, -60, -20, -6, -3, -1, 0, 0, 0, 1, 5, 40, 4000, 30_000)
 STRINGS = {
-    "code": ("1.1", "1.2", "1.7", "5.1", "none", "77.7"), "to_office": ("haidian", "chaoyang", "beijing"),
-    "handler": ("p-li", "p-wang"), "region": ("110108",), "industry": ("H62",), "credit_code": ("91110000000000000X",),
-    "codes": ("1.7", "7.2"), "office": ("haidian",), "owner": ("p-li", "p-sun"), "lawyers": ("p-ma", "p-hu"),
-    "month": ("2026-02",), "figures": ("0" * 64, "f" * 64),
+    "code": ("1.1", "1.2", "1.7", "5.1", "none", "77.7"),
+    "to_office": ("haidian", "chaoyang", "beijing"),
+    "handler": ("p-li", "p-wang"),
+    "region": ("110108",),
+    "industry": ("H62",),
+    "credit_code": ("91110000000000000X",),
+    "codes": ("1.7", "7.2"),
+    "office": ("haidian",),
+    "owner": ("p-li", "p-sun"),
+    "lawyers": ("p-ma", "p-hu"),
+    "month": ("2026-02",),
+    "figures": ("0" * 64, "f" * 64),
     "fact": ("filed", "accepted", "award_received", "award_received_by_employer", "judgment_received", "nothing"),
 }
 ID_FIELDS = {
-    "limb": "limbs", "claims": "claims", "claim": "claims", "workers": "workers", "worker": "workers",
-    "respondents": "respondents", "to": "respondents", "award": "awards", "judgment": "awards",
-    "agreement": "agreements", "decision": "resolutions", "letter": "letters", "proceeding": "proceedings", "deadline": "deadlines",
+    "limb": "limbs",
+    "claims": "claims",
+    "claim": "claims",
+    "workers": "workers",
+    "worker": "workers",
+    "respondents": "respondents",
+    "to": "respondents",
+    "award": "awards",
+    "judgment": "awards",
+    "agreement": "agreements",
+    "decision": "resolutions",
+    "letter": "letters",
+    "proceeding": "proceedings",
+    "deadline": "deadlines",
 }
 
 
@@ -78,7 +97,9 @@ class Maker:
         if kind is Decimal:
             return self.pick("0.00", "100.00", "9000.00", "12000.00", "-1.00")
         if kind is UUID:
-            return self.pick(*map(str, getattr(self.state, "bargaining", ())), str(STREAM), "0d3c0f4e-5a55-4a4e-8a57-0f6f8f4a7b02")
+            return self.pick(
+                *map(str, getattr(self.state, "bargaining", ())), str(STREAM), "0d3c0f4e-5a55-4a4e-8a57-0f6f8f4a7b02"
+            )
         if "datetime" in kind.__name__.lower():
             return f"{self.day()}T09:00:00+08:00"
         return self.day().isoformat() if kind is date else self.string(field)
@@ -93,8 +114,11 @@ class Maker:
             return str(self.pick(*STRINGS[field]))
         there: list[str] = []
         if field == "after":
-            there = [one.id for name in ("awards", "agreements", "proceedings", "limbs")
-                     for one in getattr(self.state, name, ())]
+            there = [
+                one.id
+                for name in ("awards", "agreements", "proceedings", "limbs")
+                for one in getattr(self.state, name, ())
+            ]
         elif field == "session":
             there = [one.id for found in getattr(self.state, "mediations", {}).values() for one in found.sessions]
         elif field == "term":

@@ -38,8 +38,15 @@ def text(words: str = "…") -> dict[str, str]:
 class Story:
     """A matter and the day it is told on. Every step goes through `decide`, as in production."""
 
-    def __init__(self, kind: str = "complaint", *, on: date = START, province: str | None = "11",
-                 ladder: tuple[Rung, ...] = LADDER, law: Pack | None = None) -> None:
+    def __init__(
+        self,
+        kind: str = "complaint",
+        *,
+        on: date = START,
+        province: str | None = "11",
+        ladder: tuple[Rung, ...] = LADDER,
+        law: Pack | None = None,
+    ) -> None:
         self.kind = KINDS[kind]
         self.today, self.province, self.ladder, self.law = on, province, ladder, law or pack()
         self.state: Any = None
@@ -55,8 +62,16 @@ class Story:
     def context(self, role: Role = Role.MEDIATOR, *, office: str = "haidian", at: time = time(10)) -> Context:
         """Who acts, and when."""
         now = datetime.combine(self.today, at, tzinfo=ZONE)
-        return Context(now=now, zone=ZONE, actor=Actor("p-li", office, role), law=self.law, stream=str(STREAM),
-                       number="HAIDIAN-2026-000001", ladder=self.ladder, province=self.province)
+        return Context(
+            now=now,
+            zone=ZONE,
+            actor=Actor("p-li", office, role),
+            law=self.law,
+            stream=str(STREAM),
+            number="HAIDIAN-2026-000001",
+            ladder=self.ladder,
+            province=self.province,
+        )
 
     def on(self, year: int, month: int, day: int) -> Self:
         """The story goes on another day."""
@@ -90,8 +105,9 @@ class Story:
 
     def clock(self, rule: str, scope: str | None = None) -> Deadline:
         """The latest clock of a rule."""
-        found = [one for one in self.state.deadlines.values()
-                 if one.rule == rule and (scope is None or one.scope == scope)]
+        found = [
+            one for one in self.state.deadlines.values() if one.rule == rule and (scope is None or one.scope == scope)
+        ]
         assert found, f"no clock {rule}"
         latest: Deadline = found[-1]
         return latest
@@ -122,7 +138,9 @@ def received(*claims: dict[str, Any], **more: Any) -> Story:
 
 def anonymous() -> Story:
     """Handed in by nobody known, classified."""
-    story = Story().do("submit", narrative=text(), filer={"identity": "anonymous"}, respondents=[COMPANY], claims=[WAGES])
+    story = Story().do(
+        "submit", narrative=text(), filer={"identity": "anonymous"}, respondents=[COMPANY], claims=[WAGES]
+    )
     return story.do("accept").do("classify", relation="labour")
 
 
@@ -155,14 +173,18 @@ def awaiting_second_session() -> Story:
 
 def settled() -> Story:
     """The employer promised to pay in two parts."""
-    return awaiting_second_session().do("settle", limb="l1", terms=[
-        {"amount_yuan": "7000.00", "due_on": "2026-03-31"}, {"amount_yuan": "5000.00", "due_on": "2026-04-30"}])
+    return awaiting_second_session().do(
+        "settle",
+        limb="l1",
+        terms=[{"amount_yuan": "7000.00", "due_on": "2026-03-31"}, {"amount_yuan": "5000.00", "due_on": "2026-04-30"}],
+    )
 
 
 def settled_on_the_spot() -> Story:
     """The employer paid at the session."""
-    return awaiting_second_session().do("settle", limb="l1", terms=[
-        {"amount_yuan": "12000.00", "due_on": "2026-03-02", "paid_on": "2026-03-02"}])
+    return awaiting_second_session().do(
+        "settle", limb="l1", terms=[{"amount_yuan": "12000.00", "due_on": "2026-03-02", "paid_on": "2026-03-02"}]
+    )
 
 
 def letter_served(kind: str = "opinion") -> Story:
@@ -196,8 +218,11 @@ FINAL = {"worker": "w1", "code": "1.2", "amount_yuan": "800.00", "final": True}
 
 def with_award_received(*items: dict[str, Any]) -> Story:
     """Both sides have the award, on different days."""
-    return with_award(*items).on(2026, 4, 14).do(
-        "record_award", limb="l1", award="aw1", worker_received_on="2026-04-13", employer_received_on="2026-04-14")
+    return (
+        with_award(*items)
+        .on(2026, 4, 14)
+        .do("record_award", limb="l1", award="aw1", worker_received_on="2026-04-13", employer_received_on="2026-04-14")
+    )
 
 
 def with_judgment() -> Story:
@@ -247,8 +272,9 @@ def bargaining_failed() -> Story:
 
 def incident_reported() -> Story:
     """People stand before the gate."""
-    return Story("incident").do("report_incident", incident="gathering", people=60, demands=text(),
-                                known_at="2026-03-02T09:40:00+08:00")
+    return Story("incident").do(
+        "report_incident", incident="gathering", people=60, demands=text(), known_at="2026-03-02T09:40:00+08:00"
+    )
 
 
 def meeting_with_decision() -> Story:

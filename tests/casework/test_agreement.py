@@ -98,9 +98,19 @@ class TestOldFacts:
 
     def of_2013(self) -> Story:
         """A matter told in 2026 about the years from 2011 on."""
-        story = Story().do("submit", narrative=histories.text(), workers=[{}], respondents=[histories.COMPANY],
-                           received_on="2013-05-06", claims=[{"code": "1.1", "facts": {
-                               "knew_on": "2011-02-01", "employed_from": "1994-01-01", "employed_to": "2012-12-31"}}])
+        story = Story().do(
+            "submit",
+            narrative=histories.text(),
+            workers=[{}],
+            respondents=[histories.COMPANY],
+            received_on="2013-05-06",
+            claims=[
+                {
+                    "code": "1.1",
+                    "facts": {"knew_on": "2011-02-01", "employed_from": "1994-01-01", "employed_to": "2012-12-31"},
+                }
+            ],
+        )
         return story.do("accept", occurred_on="2013-05-07").do("classify", relation="labour", occurred_on="2013-05-08")
 
     def test_have_the_clocks_of_their_day(self) -> None:
@@ -120,13 +130,21 @@ class TestOldFacts:
     def test_are_settled_by_the_agreement_itself(self) -> None:
         """The day of a promise of 2011 rests on the agreement, not on a rule of 2012."""
         story = self.of_2013().do("request_negotiation", served_on="2011-11-01")
-        story.do("settle", limb="l1", occurred_on="2011-11-20", terms=[{"amount_yuan": "10.00", "due_on": "2011-12-31"}])
+        story.do(
+            "settle", limb="l1", occurred_on="2011-11-20", terms=[{"amount_yuan": "10.00", "due_on": "2011-12-31"}]
+        )
         assert story.clock("NEG.3").article == "双方约定"
 
     def test_of_an_award_run_out_at_the_next_tick(self) -> None:
         """What ran out long ago is known to have run out."""
-        story = self.of_2013().do("record_outside_proceeding", given={
-            "kind": "arbitration", "facts": [{"fact": "award_received", "occurred_on": "2013-08-01"}]}).tick()
+        story = (
+            self.of_2013()
+            .do(
+                "record_outside_proceeding",
+                given={"kind": "arbitration", "facts": [{"fact": "award_received", "occurred_on": "2013-08-01"}]},
+            )
+            .tick()
+        )
         assert (story.clock("LIT.1", "p1").status, story.clock("LIT.1").ended_on) == ("lapsed", date(2013, 8, 16))
 
 
@@ -135,14 +153,28 @@ class TestOutsideProceedings:
 
     def test_gives_each_side_its_own_time(self) -> None:
         """The employer's receipt does not move the worker's clock."""
-        story = histories.received(proceedings=[{"kind": "arbitration", "facts": [
-            {"fact": "award_received", "occurred_on": "2026-02-20"},
-            {"fact": "award_received_by_employer", "occurred_on": "2026-02-26"}]}])
-        assert {(one.scope, one.status) for one in story.clocks("LIT.1")} == {("p1", "running"), ("p1.employer", "running")}
+        story = histories.received(
+            proceedings=[
+                {
+                    "kind": "arbitration",
+                    "facts": [
+                        {"fact": "award_received", "occurred_on": "2026-02-20"},
+                        {"fact": "award_received_by_employer", "occurred_on": "2026-02-26"},
+                    ],
+                }
+            ]
+        )
+        assert {(one.scope, one.status) for one in story.clocks("LIT.1")} == {
+            ("p1", "running"),
+            ("p1.employer", "running"),
+        }
 
     def test_is_answered_by_a_suit(self) -> None:
         """A suit after the award meets the worker's time, and starts the court's only once."""
-        story = histories.received(proceedings=[
-            {"kind": "arbitration", "facts": [{"fact": "award_received", "occurred_on": "2026-02-20"}]},
-            {"kind": "suit", "after": "p1", "facts": [{"fact": "filed", "occurred_on": "2026-02-27"}]}])
+        story = histories.received(
+            proceedings=[
+                {"kind": "arbitration", "facts": [{"fact": "award_received", "occurred_on": "2026-02-20"}]},
+                {"kind": "suit", "after": "p1", "facts": [{"fact": "filed", "occurred_on": "2026-02-27"}]},
+            ]
+        )
         assert story.clock("LIT.1", "p1").status == "met" and [one.scope for one in story.clocks("LIT.8")] == ["p2"]

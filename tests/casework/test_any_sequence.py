@@ -102,10 +102,26 @@ def walk(chance: Random, kind: StreamKind, seen: Seen, *, story: Story, steps: i
 
 STARTS: dict[str, tuple[str, ...]] = {
     "complaint": (
-        "received", "accepted", "classified", "classified_with_a_rise", "negotiating", "in_mediation",
-        "awaiting_second_session", "settled", "settled_on_the_spot", "letter_served", "inspection_filed",
-        "arbitration_filed", "arbitration_accepted", "with_award_received", "with_judgment", "bargaining_joined",
-        "followed_up", "closed", "anonymous"),
+        "received",
+        "accepted",
+        "classified",
+        "classified_with_a_rise",
+        "negotiating",
+        "in_mediation",
+        "awaiting_second_session",
+        "settled",
+        "settled_on_the_spot",
+        "letter_served",
+        "inspection_filed",
+        "arbitration_filed",
+        "arbitration_accepted",
+        "with_award_received",
+        "with_judgment",
+        "bargaining_joined",
+        "followed_up",
+        "closed",
+        "anonymous",
+    ),
     "consultation": (),
     "lead": ("lead_recorded",),
     "bargaining": ("bargaining_talking", "bargaining_failed"),
@@ -174,12 +190,21 @@ def coordination_extended_twice() -> Refusal:
 def congress_skipped() -> Refusal:
     """Signed before the workers' congress passed the draft."""
     return histories.bargaining_talking().refused(
-        "record_bargaining_agreement", signed_on="2026-03-05", passed_on="2026-03-06")
+        "record_bargaining_agreement", signed_on="2026-03-05", passed_on="2026-03-06"
+    )
 
 
 TOLD: dict[str, tuple[Callable[[], Refusal], ...]] = {
-    "complaint": (money_unpaid, extended_twice, answered_twice, returned_twice, nothing_said, accusation_sent,
-                  judgment_on_a_payment_order, right_still_open),
+    "complaint": (
+        money_unpaid,
+        extended_twice,
+        answered_twice,
+        returned_twice,
+        nothing_said,
+        accusation_sent,
+        judgment_on_a_payment_order,
+        right_still_open,
+    ),
     "bargaining": (congress_skipped, coordination_extended_twice),
 }
 RARE: tuple[tuple[str, str, dict[str, Any]], ...] = (
@@ -221,8 +246,13 @@ class TestAnySequence:
         """Over generated and told sequences every command is accepted and every refusal is met."""
         kind, seen = KINDS[name], Seen()
 
-        @settings(max_examples=EXAMPLES.get(name, 80), deadline=None, derandomize=True, database=None,
-                  suppress_health_check=list(HealthCheck))
+        @settings(
+            max_examples=EXAMPLES.get(name, 80),
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        )
         @given(seed=st.integers(0, 2**32))
         def run(seed: int) -> None:
             chance = Random(seed)
@@ -233,6 +263,8 @@ class TestAnySequence:
         run()
         seen.refusals |= {told().code for told in TOLD.get(name, ())}
         if kind is COMPLAINT:
-            seen.refusals |= {getattr(histories, start)().refused(command, **body).code for start, command, body in RARE}
+            seen.refusals |= {
+                getattr(histories, start)().refused(command, **body).code for start, command, body in RARE
+            }
         assert set(kind.commands) - seen.accepted == set()
         assert codes_of(kind) - UNREACHABLE.get(name, set()) - seen.refusals == set()

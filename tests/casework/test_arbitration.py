@@ -10,8 +10,19 @@ from casework.codes import Stage
 from tests.casework import histories
 from tests.casework.histories import FINAL, OTHER, RISE, Story
 
-ANYWHERE = ("received", "accepted", "classified", "negotiating", "in_mediation", "settled", "letter_served",
-            "inspection_filed", "concluded", "followed_up", "bargaining_joined")
+ANYWHERE = (
+    "received",
+    "accepted",
+    "classified",
+    "negotiating",
+    "in_mediation",
+    "settled",
+    "letter_served",
+    "inspection_filed",
+    "concluded",
+    "followed_up",
+    "bargaining_joined",
+)
 
 
 class TestApplication:
@@ -40,7 +51,9 @@ class TestApplication:
 
     def test_is_not_refused_for_limitation(self) -> None:
         """Limitation is a defence of the other side, not a condition (ADD.1)."""
-        story = histories.received({"code": "1.1", "facts": {"knew_on": "2020-01-01", "employed_to": "2020-02-01"}}).tick()
+        story = histories.received(
+            {"code": "1.1", "facts": {"knew_on": "2020-01-01", "employed_to": "2020-02-01"}}
+        ).tick()
         assert story.do("apply_for_arbitration").clock("ARB.4").status == "running"
 
     def test_shows_limitation_before(self) -> None:
@@ -114,7 +127,9 @@ class TestAward:
         """Each party's fifteen days run from its own receipt (JCPL 244)."""
         story = histories.with_award_received()
         assert [(one.scope, one.started_on) for one in story.clocks("LIT.1")] == [
-            ("aw1", date(2026, 4, 13)), ("aw1.employer", date(2026, 4, 14))]
+            ("aw1", date(2026, 4, 13)),
+            ("aw1.employer", date(2026, 4, 14)),
+        ]
 
     def test_that_is_mixed_starts_both_clocks(self) -> None:
         """Final and other items in one award: nobody should rely on one reading (C6)."""
@@ -150,7 +165,9 @@ class TestAward:
 
     def test_cannot_be_received_before_it_was_made(self) -> None:
         """Dates keep their order."""
-        refusal = histories.with_award().refused("record_award", limb="l1", award="aw1", worker_received_on="2026-04-09")
+        refusal = histories.with_award().refused(
+            "record_award", limb="l1", award="aw1", worker_received_on="2026-04-09"
+        )
         assert refusal.errors[0].code == "before_award"
 
     def test_is_paid_through_performance(self) -> None:

@@ -42,7 +42,8 @@ class TestJoining:
     def test_is_not_ended_by_another_bargaining(self) -> None:
         """Only the one it joined."""
         refusal = histories.bargaining_joined().refused(
-            "hear_of_bargaining", Role.SYSTEM, bargaining=str(UUID(int=7)), result="agreed")
+            "hear_of_bargaining", Role.SYSTEM, bargaining=str(UUID(int=7)), result="agreed"
+        )
         assert refusal.code == "not_in_bargaining"
 
     def test_opens_a_proposed_bargaining(self) -> None:
@@ -61,10 +62,16 @@ class TestRequest:
 
     def test_uses_the_provinces_length(self) -> None:
         """Shandong gives ten days where the country gives twenty."""
-        story = Story("bargaining", province="37").do("open_bargaining", scope="enterprise", employer="某厂", wages=True)
-        national = Story("bargaining", province=None).do("open_bargaining", scope="enterprise", employer="某厂", wages=True)
-        assert story.do("record_bargaining_request").clock("CB.2").due_on < national.do(
-            "record_bargaining_request").clock("CB.2").due_on
+        story = Story("bargaining", province="37").do(
+            "open_bargaining", scope="enterprise", employer="某厂", wages=True
+        )
+        national = Story("bargaining", province=None).do(
+            "open_bargaining", scope="enterprise", employer="某厂", wages=True
+        )
+        assert (
+            story.do("record_bargaining_request").clock("CB.2").due_on
+            < national.do("record_bargaining_request").clock("CB.2").due_on
+        )
 
     def test_names_whom_it_is_for(self) -> None:
         """An enterprise is named, an industry or area has its code."""
@@ -94,21 +101,25 @@ class TestContract:
 
     def test_is_passed_before_it_is_signed(self) -> None:
         """The workers' congress comes first (CB.5)."""
-        refusal = histories.bargaining_talking().refused("record_bargaining_agreement", signed_on="2026-03-05",
-                                                         passed_on="2026-03-06")
+        refusal = histories.bargaining_talking().refused(
+            "record_bargaining_agreement", signed_on="2026-03-05", passed_on="2026-03-06"
+        )
         assert refusal.rule == "CB.5"
 
     def test_tells_every_complaint_once_when_the_round_ends(self) -> None:
         """By an effect each, with the result."""
         story = Story("bargaining").do("open_bargaining", scope="enterprise", employer="某厂", wages=True)
         for number in (1, 2, 1):
-            story.do("admit_claims", Role.SYSTEM, complaint=str(UUID(int=number)), office="haidian", claims="c1",
-                     codes="1.7")
+            story.do(
+                "admit_claims", Role.SYSTEM, complaint=str(UUID(int=number)), office="haidian", claims="c1", codes="1.7"
+            )
         story.do("record_bargaining_request").do("record_reply", consent="refused")
         story.do("fail_bargaining", reason=histories.text())
         effects = story.decide("close_bargaining", {}, Role.MEDIATOR).effects
         assert [(one.target, one.body["result"]) for one in effects] == [
-            (f"complaint:{UUID(int=1)}", "failed"), (f"complaint:{UUID(int=2)}", "failed")]
+            (f"complaint:{UUID(int=1)}", "failed"),
+            (f"complaint:{UUID(int=2)}", "failed"),
+        ]
 
     def test_effect_is_a_command_the_complaint_knows(self) -> None:
         """The body fits the command's model."""

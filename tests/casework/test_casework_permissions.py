@@ -36,8 +36,12 @@ class TestRoles:
 
     def test_from_outside_is_a_receipt_or_a_withdrawal(self) -> None:
         """A worker hands in and gives up; an employer gives no command."""
-        by_worker = {name for _, name in EVERY for kind in KINDS.values()
-                     if name in kind.commands and Role.WORKER in kind.commands[name].roles}
+        by_worker = {
+            name
+            for _, name in EVERY
+            for kind in KINDS.values()
+            if name in kind.commands and Role.WORKER in kind.commands[name].roles
+        }
         assert by_worker == FROM_OUTSIDE
         assert not any(Role.EMPLOYER in KINDS[kind].commands[name].roles for kind, name in EVERY)
 

@@ -24,7 +24,11 @@ class TestLapse:
         ladder = (Rung("street"), Rung("haidian"), Rung("beijing", ("p-zhou",)))
         story = Story(ladder=ladder).do("submit", narrative=text()).on(2026, 3, 9).tick()
         event = story.events[-1].model_dump()
-        assert (event["to_office"], event["to_person"], event["skipped"]) == ("beijing", "p-zhou", ("street", "haidian"))
+        assert (event["to_office"], event["to_person"], event["skipped"]) == (
+            "beijing",
+            "p-zhou",
+            ("street", "haidian"),
+        )
 
     def test_with_nobody_above_goes_to_the_top_office(self) -> None:
         """It cannot be skipped silently."""
@@ -35,15 +39,18 @@ class TestLapse:
     def test_of_another_body_opens_a_route_and_climbs_nothing(self) -> None:
         """It is not our overdue."""
         story = histories.arbitration_filed().on(2026, 3, 10).tick()
-        after = story.kinds()[story.kinds().index("route_opened") - 1:]
+        after = story.kinds()[story.kinds().index("route_opened") - 1 :]
         assert after[:2] == ["deadline_lapsed", "route_opened"]
 
     def test_of_a_partys_right_is_only_stated(self) -> None:
         """Nobody else is late with it."""
         story = histories.received().do("accept", handler="p-li").on(2027, 6, 1).tick()
-        index = next(i for i, one in enumerate(story.events) if getattr(one, "rule", "") == "LIM.4"
-                     and one.kind == "deadline_lapsed")
-        assert story.kinds()[index + 1:index + 2] in ([], ["deadline_lapsed"])
+        index = next(
+            i
+            for i, one in enumerate(story.events)
+            if getattr(one, "rule", "") == "LIM.4" and one.kind == "deadline_lapsed"
+        )
+        assert story.kinds()[index + 1 : index + 2] in ([], ["deadline_lapsed"])
 
     def test_is_dated_on_the_last_day(self) -> None:
         """The legal date, not the day somebody noticed."""
@@ -70,7 +77,9 @@ class TestRestart:
         """The earlier clock loses its object."""
         story = histories.received().do("set_facts", claim="c1", facts={"employed_to": "2026-02-15"})
         assert [(one.status, one.started_on) for one in story.clocks("LIM.4")] == [
-            ("cancelled", date(2026, 1, 31)), ("running", date(2026, 2, 15))]
+            ("cancelled", date(2026, 1, 31)),
+            ("running", date(2026, 2, 15)),
+        ]
 
     def test_may_change_its_rule_with_the_relation(self) -> None:
         """A service contract has the general civil limit (LIM.8)."""
@@ -91,7 +100,9 @@ class TestExtension:
     def test_of_a_partys_right_is_refused(self) -> None:
         """Nobody may give it."""
         story = histories.with_award_received()
-        refusal = story.refused("extend", Role.SUPERVISOR, deadline=story.clock("LIT.1").id, to="2026-09-01", reason=text())
+        refusal = story.refused(
+            "extend", Role.SUPERVISOR, deadline=story.clock("LIT.1").id, to="2026-09-01", reason=text()
+        )
         assert refusal.code == "not_extendable"
 
     def test_of_our_duty_needs_a_later_day(self) -> None:
@@ -155,8 +166,12 @@ class TestForce:
 
     def test_of_one_province_stays_there(self) -> None:
         """A rule that only some province has starts no clock where no province is known."""
-        story = Story(province=None).do("submit", narrative=text(), respondents=[histories.COMPANY], claims=[histories.WAGES])
-        story.do("accept").do("classify", relation="labour").do("send_letter", kind="demand", to="r1", served_on="2026-03-02")
+        story = Story(province=None).do(
+            "submit", narrative=text(), respondents=[histories.COMPANY], claims=[histories.WAGES]
+        )
+        story.do("accept").do("classify", relation="labour").do(
+            "send_letter", kind="demand", to="r1", served_on="2026-03-02"
+        )
         assert story.clocks("UN.4") == []
 
 

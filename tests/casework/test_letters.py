@@ -8,10 +8,14 @@ from tests.casework.histories import Story
 
 def in_zhejiang() -> Story:
     """A matter of a province whose regulation gives fifteen working days for an opinion."""
-    story = Story(province="33").do("submit", narrative=histories.text(), respondents=[histories.COMPANY],
-                                    claims=[histories.WAGES])
-    return story.do("accept").do("classify", relation="labour").do("send_letter", kind="opinion", to="r1",
-                                                                   served_on="2026-03-02")
+    story = Story(province="33").do(
+        "submit", narrative=histories.text(), respondents=[histories.COMPANY], claims=[histories.WAGES]
+    )
+    return (
+        story.do("accept")
+        .do("classify", relation="labour")
+        .do("send_letter", kind="opinion", to="r1", served_on="2026-03-02")
+    )
 
 
 class TestService:
@@ -38,7 +42,9 @@ class TestSilence:
     def test_accuses_nobody_where_the_rule_is_unverified(self) -> None:
         """Without a province the length is only a benchmark of status U."""
         story = histories.letter_served().on(2026, 4, 20).tick()
-        lapse = next(one for one in story.events if one.kind == "deadline_lapsed" and getattr(one, "rule", "") == "UN.3")
+        lapse = next(
+            one for one in story.events if one.kind == "deadline_lapsed" and getattr(one, "rule", "") == "UN.3"
+        )
         assert (getattr(lapse, "accuses", None), "letters" in story.complaint.routes_opened) == (False, False)
 
     def test_on_a_demand_opens_inspection(self) -> None:

@@ -72,7 +72,9 @@ class TestJudgment:
     def test_that_is_effective_starts_the_time_to_enforce(self) -> None:
         """Two years from the day of performance (CPL 250)."""
         story = histories.with_judgment().on(2026, 7, 20)
-        story.do("record_judgment", limb="l2", judgment="aw2", effective_on="2026-07-17", performance_due_on="2026-07-27")
+        story.do(
+            "record_judgment", limb="l2", judgment="aw2", effective_on="2026-07-17", performance_due_on="2026-07-27"
+        )
         assert story.clock("LIM.9", "aw2").due_on == date(2028, 7, 27)
 
     def test_that_is_effective_ends_the_time_to_appeal(self) -> None:
@@ -114,7 +116,8 @@ class TestConfirmation:
 
     def test_takes_the_place_of_arbitral_review(self) -> None:
         """The two are alternatives (AR 75)."""
-        story = histories.in_mediation("township").do("settle", limb="l1", terms=[
-            {"amount_yuan": "100.00", "due_on": "2026-04-30"}])
+        story = histories.in_mediation("township").do(
+            "settle", limb="l1", terms=[{"amount_yuan": "100.00", "due_on": "2026-04-30"}]
+        )
         story.do("file_suit", kind="judicial_confirmation", after="a1", by="worker")
         assert (story.clock("ENF.4").status, story.clock("ENF.1").status) == ("met", "cancelled")

@@ -13,7 +13,10 @@ class TestRequest:
     def test_gives_the_other_side_five_days(self) -> None:
         """From the day it arrived (EMR 10)."""
         story = histories.classified().do("request_negotiation", served_on="2026-02-27")
-        assert (story.clock("NEG.1").started_on, story.clock("NEG.1").natural_on) == (date(2026, 2, 27), date(2026, 3, 4))
+        assert (story.clock("NEG.1").started_on, story.clock("NEG.1").natural_on) == (
+            date(2026, 2, 27),
+            date(2026, 3, 4),
+        )
 
     def test_is_one_at_a_time(self) -> None:
         """A claim is negotiated once at a time."""

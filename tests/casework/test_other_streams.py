@@ -81,7 +81,9 @@ class TestIncident:
 
     def test_is_closed_after_it_has_calmed(self) -> None:
         """Not before."""
-        assert histories.incident_reported().refused("close_incident", Role.SUPERVISOR).code == "not_allowed_at_this_stage"
+        assert (
+            histories.incident_reported().refused("close_incident", Role.SUPERVISOR).code == "not_allowed_at_this_stage"
+        )
 
 
 class TestMeeting:
@@ -97,11 +99,15 @@ class TestMeeting:
         """It climbs when its day passes."""
         story = histories.meeting_with_decision()
         assert (story.clock("SVC.MEETING_DECISION").holder, story.on(2026, 3, 23).tick().kinds()[-1]) == (
-            "p-sun", "escalated")
+            "p-sun",
+            "escalated",
+        )
 
     def test_decision_may_get_a_later_day(self) -> None:
         """A duty of ours can be extended, with a reason."""
-        story = histories.meeting_with_decision().do("extend", Role.LEADER, deadline="d1", to="2026-04-20", reason=text())
+        story = histories.meeting_with_decision().do(
+            "extend", Role.LEADER, deadline="d1", to="2026-04-20", reason=text()
+        )
         assert story.clock("SVC.MEETING_DECISION").due_on == date(2026, 4, 20)
 
     def test_ends_when_all_is_done(self) -> None:

@@ -23,14 +23,55 @@ EVENTS = sorted({event for kind in KINDS.values() for event in kind.events.value
 COMMANDS = sorted({one for kind in KINDS.values() for one in kind.commands.values()}, key=lambda one: one.__name__)
 PLAIN = (bool, int, date, datetime, Decimal, UUID)
 CONTRACT = [
-    "submit", "record_outside_proceeding", "accept", "answer", "redirect", "decline", "return", "transfer",
-    "assign", "add_party", "set_facts", "classify", "reclassify", "split", "join", "note_contact", "record_consent",
-    "disclose", "request_negotiation", "answer_negotiation", "apply_for_mediation", "accept_mediation", "invite",
-    "answer_invitation", "schedule_session", "postpone_session", "hold_session", "extend_mediation", "settle",
-    "fail_mediation", "record_performance", "refer_to_inspection", "record_inspection_result",
-    "apply_for_arbitration", "record_arbitration_acceptance", "record_award", "file_suit", "record_judgment",
-    "join_bargaining", "send_letter", "record_answer", "extend", "pause", "resume", "conclude", "follow_up",
-    "close", "withdraw", "reopen",
+    "submit",
+    "record_outside_proceeding",
+    "accept",
+    "answer",
+    "redirect",
+    "decline",
+    "return",
+    "transfer",
+    "assign",
+    "add_party",
+    "set_facts",
+    "classify",
+    "reclassify",
+    "split",
+    "join",
+    "note_contact",
+    "record_consent",
+    "disclose",
+    "request_negotiation",
+    "answer_negotiation",
+    "apply_for_mediation",
+    "accept_mediation",
+    "invite",
+    "answer_invitation",
+    "schedule_session",
+    "postpone_session",
+    "hold_session",
+    "extend_mediation",
+    "settle",
+    "fail_mediation",
+    "record_performance",
+    "refer_to_inspection",
+    "record_inspection_result",
+    "apply_for_arbitration",
+    "record_arbitration_acceptance",
+    "record_award",
+    "file_suit",
+    "record_judgment",
+    "join_bargaining",
+    "send_letter",
+    "record_answer",
+    "extend",
+    "pause",
+    "resume",
+    "conclude",
+    "follow_up",
+    "close",
+    "withdraw",
+    "reopen",
 ]
 
 
@@ -94,8 +135,19 @@ class TestCommandFields:
         assert command.model_json_schema()["type"] == "object"
 
 
-TOLD = ("with_judgment", "settled", "letter_served", "inspection_filed", "bargaining_joined", "closed", "negotiating",
-        "bargaining_talking", "incident_reported", "meeting_with_decision", "lead_recorded")
+TOLD = (
+    "with_judgment",
+    "settled",
+    "letter_served",
+    "inspection_filed",
+    "bargaining_joined",
+    "closed",
+    "negotiating",
+    "bargaining_talking",
+    "incident_reported",
+    "meeting_with_decision",
+    "lead_recorded",
+)
 
 
 class TestEventBody:
@@ -113,7 +165,9 @@ class TestEventBody:
     def test_holds_no_binary_number(self, name: str) -> None:
         """Money is a string in JSON."""
         story: Story = getattr(histories, name)()
-        assert not any(isinstance(one, float) for event in story.events for one in leaves(event.model_dump(mode="json")))
+        assert not any(
+            isinstance(one, float) for event in story.events for one in leaves(event.model_dump(mode="json"))
+        )
 
 
 def leaves(value: Any) -> Iterator[Any]:
@@ -170,5 +224,7 @@ class TestTables:
         procedures = KINDS[kind].procedures
         started = {rule for one in procedures for rules in one.starts.values() for rule in rules}
         started |= {"ENF.7", "NEG.3", "SVC.MEETING_DECISION"}
-        ended = {rule for one in procedures for pairs in one.ends.values() for rule, _ in pairs if not rule.endswith("*")}
+        ended = {
+            rule for one in procedures for pairs in one.ends.values() for rule, _ in pairs if not rule.endswith("*")
+        }
         assert ended - started == set()

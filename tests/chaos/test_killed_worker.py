@@ -13,7 +13,14 @@ from tests.spine import NOTE, Spine, message
 async def start_worker(spine: Spine, url: str, address: str, *, deadly: str = "") -> Process:
     """A worker process on the spine's task queue, ready to work."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.chaos.killed_worker", url, address, spine.task_queue, deadly, stdout=PIPE,
+        sys.executable,
+        "-m",
+        "tests.chaos.killed_worker",
+        url,
+        address,
+        spine.task_queue,
+        deadly,
+        stdout=PIPE,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
     )
     assert process.stdout is not None

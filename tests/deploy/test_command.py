@@ -21,8 +21,15 @@ source = "a notice made for this test"
 
 def run(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """One call of the command."""
-    return subprocess.run([sys.executable, "-m", "deploy.command", *words], capture_output=True, text=True,
-                          check=False, cwd=cwd, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=60)
+    return subprocess.run(
+        [sys.executable, "-m", "deploy.command", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=60,
+    )
 
 
 class TestDue:
@@ -93,19 +100,53 @@ class TestInstallation:
     def test_explains_a_rule_from_another_folder(self, tmp_path: Path) -> None:
         """A non-editable install into an empty environment has every rule file with it."""
         wheel = tmp_path / "wheel"
-        subprocess.run([sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation",
-                        "--wheel-dir", str(wheel), str(ROOT)], check=True, capture_output=True, timeout=120)
+        subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "pip",
+                "wheel",
+                "--quiet",
+                "--no-deps",
+                "--no-build-isolation",
+                "--wheel-dir",
+                str(wheel),
+                str(ROOT),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
         venv.create(tmp_path / "env", with_pip=True)
         python = tmp_path / "env" / "bin" / "python"
-        subprocess.run([str(python), "-m", "pip", "install", "--quiet", "--no-deps", "--no-index",
-                        *[str(one) for one in wheel.glob("*.whl")]], check=True, capture_output=True, timeout=120)
+        subprocess.run(
+            [
+                str(python),
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--no-deps",
+                "--no-index",
+                *[str(one) for one in wheel.glob("*.whl")],
+            ],
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
         libraries = next(Path(one) for one in sys.path if one.endswith("site-packages"))
         hidden = tmp_path / "libraries"
         hidden.mkdir()
         for one in libraries.iterdir():
             if not one.name.startswith(("__editable__", "gongdao")):
                 (hidden / one.name).symlink_to(one)
-        done = subprocess.run([str(tmp_path / "env" / "bin" / "gongdao"), "due", "ARB.4", "2026-02-12"],
-                              capture_output=True, text=True, check=False, cwd=tmp_path, timeout=60,
-                              env={"PATH": os.environ["PATH"], "PYTHONPATH": str(hidden)})
+        done = subprocess.run(
+            [str(tmp_path / "env" / "bin" / "gongdao"), "due", "ARB.4", "2026-02-12"],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=tmp_path,
+            timeout=60,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(hidden)},
+        )
         assert done.stdout.splitlines()[:1] == ["2026-02-26"], done.stderr

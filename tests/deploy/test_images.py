@@ -89,9 +89,7 @@ class TestCompose:
 
     def test_mounts_only_files_that_are_there(self) -> None:
         """Each mounted file exists in the repository."""
-        mounts = [
-            mount.split(":")[0] for one in compose()["services"].values() for mount in one.get("volumes", [])
-        ]
+        mounts = [mount.split(":")[0] for one in compose()["services"].values() for mount in one.get("volumes", [])]
         files = [one for one in mounts if one.startswith("./")]
         assert files and [one for one in files if not (ROOT / "deploy" / one).exists()] == []
 

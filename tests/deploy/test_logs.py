@@ -49,12 +49,7 @@ class TestSetUpLogs:
         """A line carries its constant name and its data apart."""
         structlog.get_logger("gongdao").info("command_recorded", stream="c1", sequence=3)
         line = logged(stream)
-        assert (line["event"], line["stream"], line["sequence"], line["level"]) == (
-            "command_recorded",
-            "c1",
-            3,
-            "info",
-        )
+        assert (line["event"], line["stream"], line["sequence"], line["level"]) == ("command_recorded", "c1", 3, "info")
 
     @pytest.mark.parametrize("name", ["uvicorn.error", "sqlalchemy.pool", "temporalio.worker"])
     def test_gives_libraries_the_same_shape(self, stream: io.StringIO, name: str) -> None:

@@ -14,10 +14,7 @@ class TestWithDriver:
         [
             ("postgresql://app@db/gongdao", "postgresql+asyncpg://app@db/gongdao"),
             ("postgres://app:p%40ss@db:5433/gongdao", "postgresql+asyncpg://app:p%40ss@db:5433/gongdao"),
-            (
-                "postgresql+asyncpg://app@/gongdao?host=/run/x",
-                "postgresql+asyncpg://app@/gongdao?host=%2Frun%2Fx",
-            ),
+            ("postgresql+asyncpg://app@/gongdao?host=/run/x", "postgresql+asyncpg://app@/gongdao?host=%2Frun%2Fx"),
             ("postgresql:///gongdao?host=/run/x", "postgresql+asyncpg:///gongdao?host=%2Frun%2Fx"),
             ("postgresql://db/g?sslmode=require", "postgresql+asyncpg://db/g?ssl=require"),
         ],

@@ -68,8 +68,17 @@ async def start(database: Database, address: str, folder: Path) -> asyncio.subpr
     """A worker process with settings from its environment."""
     make_key(folder / "payload.key")
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "deploy.worker", stdout=PIPE, stderr=PIPE,
-        env={**os.environ, "GONGDAO_DATABASE_URL": database.app_url, "TEMPORAL_ADDRESS": address,
-             "GONGDAO_DATA": str(folder), "GONGDAO_PAYLOAD_KEY_FILE": str(folder / "payload.key"),
-             "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        sys.executable,
+        "-m",
+        "deploy.worker",
+        stdout=PIPE,
+        stderr=PIPE,
+        env={
+            **os.environ,
+            "GONGDAO_DATABASE_URL": database.app_url,
+            "TEMPORAL_ADDRESS": address,
+            "GONGDAO_DATA": str(folder),
+            "GONGDAO_PAYLOAD_KEY_FILE": str(folder / "payload.key"),
+            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+        },
     )

@@ -44,15 +44,25 @@ class Up:
     def start(self, *words: str) -> Up:
         """Start and wait until it says how to stop it."""
         environment = {
-            **os.environ, "GONGDAO_DATA": str(self.data), "GONGDAO_PORT": str(self.port), "PYTHONPATH": str(ROOT),
-            "GONGDAO_TEMPORAL_PORT": str(self.temporal_port), "GONGDAO_TEMPORAL_UI_PORT": "0",
+            **os.environ,
+            "GONGDAO_DATA": str(self.data),
+            "GONGDAO_PORT": str(self.port),
+            "PYTHONPATH": str(ROOT),
+            "GONGDAO_TEMPORAL_PORT": str(self.temporal_port),
+            "GONGDAO_TEMPORAL_UI_PORT": "0",
         }
         self.folder.mkdir(exist_ok=True)
         self.tokens.clear()
         with self.log.open("ab") as log:
             start = log.tell()
-            self.process = subprocess.Popen([sys.executable, "-m", "deploy.command", "up", *words], env=environment,
-                                            stdout=log, stderr=log, cwd=ROOT, start_new_session=True)
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "deploy.command", "up", *words],
+                env=environment,
+                stdout=log,
+                stderr=log,
+                cwd=ROOT,
+                start_new_session=True,
+            )
         until = time.monotonic() + READY_SECONDS
         while b"Ctrl-C stops everything." not in self.log.read_bytes()[start:]:
             assert self.process.poll() is None, self.log.read_text()
@@ -84,8 +94,9 @@ class Up:
             one.kill()
         self.process.wait(timeout=30)
 
-    def call(self, method: str, path: str, body: Any = None, *, login: str = "", key: str = "",
-             raw: bytes | None = None) -> tuple[int, bytes]:
+    def call(
+        self, method: str, path: str, body: Any = None, *, login: str = "", key: str = "", raw: bytes | None = None
+    ) -> tuple[int, bytes]:
         """One request; status and bytes of the answer."""
         headers = {"Content-Type": "application/json", "Idempotency-Key": key or uuid4().hex}
         if login:

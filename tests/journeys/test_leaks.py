@@ -14,9 +14,16 @@ from deploy.embedded import EmbeddedPostgres, postgres_programs
 from tests.journeys.running import Up
 
 MARKED = {
-    "name": "周瑕璐", "phone": "13871409265", "identity": "110101199003070134", "address": "碧溪弄九十七号四零三",
-    "narrative": "ZyqMarkNarrative 那天夜里的原话", "note": "ZyqMarkNote 电话里说的话", "record": "ZyqMarkSession 会上的话",
-    "boss": "裘包工", "reason": "ZyqMarkReason 不愿公开的理由", "born": "1990-03-07",
+    "name": "周瑕璐",
+    "phone": "13871409265",
+    "identity": "110101199003070134",
+    "address": "碧溪弄九十七号四零三",
+    "narrative": "ZyqMarkNarrative 那天夜里的原话",
+    "note": "ZyqMarkNote 电话里说的话",
+    "record": "ZyqMarkSession 会上的话",
+    "boss": "裘包工",
+    "reason": "ZyqMarkReason 不愿公开的理由",
+    "born": "1990-03-07",
 }
 BAD = {"name": "ZyqMarkRefused", "phone": "ZyqMarkNoPhone"}
 
@@ -36,8 +43,10 @@ def spellings(text: str) -> Iterator[bytes]:
         yield whole[(offset * 8 + 5) // 6 : len(whole) - 4]
 
 
-NEEDLES = {name: [one for one in spellings(text) if len(one) >= 6]
-           for name, text in {**MARKED, **{f"bad {key}": value for key, value in BAD.items()}}.items()}
+NEEDLES = {
+    name: [one for one in spellings(text) if len(one) >= 6]
+    for name, text in {**MARKED, **{f"bad {key}": value for key, value in BAD.items()}}.items()
+}
 
 
 def found_in(data: bytes) -> list[str]:
@@ -47,14 +56,28 @@ def found_in(data: bytes) -> list[str]:
 
 def marked_journey(up: Up) -> list[bytes]:
     """A journey from receipt to closed file with every kind of marked value; answers the bodies of refusals."""
-    person = {"name": MARKED["name"], "phone": MARKED["phone"], "identity_number": MARKED["identity"],
-              "address": MARKED["address"], "born_on": MARKED["born"]}
-    made = up.must("POST", "/api/v1/complaints", {
-        "channel": "hotline", "narrative": MARKED["narrative"], "wish": MARKED["reason"],
-        "filer": {"kind": "worker", "person": person}, "workers": [person],
-        "respondents": [{"kind": "person", "basis": "labour_contractor", "person": {"name": MARKED["boss"]}}],
-        "site": {"name": "示例工地", "place": MARKED["address"]}, "claims": [{"code": "1.1", "amount_yuan": "900"}],
-    }, login="xh-intake")
+    person = {
+        "name": MARKED["name"],
+        "phone": MARKED["phone"],
+        "identity_number": MARKED["identity"],
+        "address": MARKED["address"],
+        "born_on": MARKED["born"],
+    }
+    made = up.must(
+        "POST",
+        "/api/v1/complaints",
+        {
+            "channel": "hotline",
+            "narrative": MARKED["narrative"],
+            "wish": MARKED["reason"],
+            "filer": {"kind": "worker", "person": person},
+            "workers": [person],
+            "respondents": [{"kind": "person", "basis": "labour_contractor", "person": {"name": MARKED["boss"]}}],
+            "site": {"name": "示例工地", "place": MARKED["address"]},
+            "claims": [{"code": "1.1", "amount_yuan": "900"}],
+        },
+        login="xh-intake",
+    )
     base = f"/api/v1/complaints/{made['id']}"
 
     def give(command: str, body: dict[str, Any]) -> None:
@@ -68,8 +91,12 @@ def marked_journey(up: Up) -> list[bytes]:
     refusals = [
         up.call("POST", f"{base}/commands/add_party", {"workers": [BAD]}, login="xh-mediator")[1],
         up.call("POST", f"{base}/commands/{MARKED['name'].encode().hex()}", {}, login="xh-mediator")[1],
-        up.call("POST", f"{base}/commands/note_contact", raw=b'{"note": "' + MARKED["note"].encode() + b'"',
-                login="xh-mediator")[1],
+        up.call(
+            "POST",
+            f"{base}/commands/note_contact",
+            raw=b'{"note": "' + MARKED["note"].encode() + b'"',
+            login="xh-mediator",
+        )[1],
         up.call("POST", f"{base}/commands/settle", {"limb": "l1", "terms": MARKED["reason"]}, login="xh-mediator")[1],
     ]
     up.must("POST", f"{base}/commands/note_contact/preview", {"note": MARKED["note"]}, login="xh-mediator")
@@ -113,8 +140,12 @@ def dumped(up: Up) -> bytes:
     """The whole database as SQL."""
     with EmbeddedPostgres(up.data) as postgres:
         socket = postgres.app_url.rpartition("host=")[2].split("&")[0].replace("%2F", "/")
-        done = subprocess.run([str(postgres_programs() / "pg_dump"), "--host", socket, "--username", "postgres",
-                               "--inserts", "gongdao"], capture_output=True, check=False, timeout=120)
+        done = subprocess.run(
+            [str(postgres_programs() / "pg_dump"), "--host", socket, "--username", "postgres", "--inserts", "gongdao"],
+            capture_output=True,
+            check=False,
+            timeout=120,
+        )
     assert done.returncode == 0, done.stderr.decode()
     assert b"complaint_received" in done.stdout
     return done.stdout

@@ -25,8 +25,15 @@ class TestWalk:
     def test_closes_a_complaint_and_explains_a_clock(self, name: str, demo_api: str) -> None:
         """The walk ends with a closed file and the due date of ARB.4, with no error on the way."""
         script = "set -euo pipefail\n" + walk(name).replace("walk-", f"walk-{name}-")
-        done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False, timeout=120,
-                              env={**os.environ, "API": f"{demo_api}/api/v1"}, cwd=ROOT)
+        done = subprocess.run(
+            ["bash", "-c", script],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+            env={**os.environ, "API": f"{demo_api}/api/v1"},
+            cwd=ROOT,
+        )
         assert done.returncode == 0, done.stderr
         lines = done.stdout.splitlines()
         assert lines[1:3] == ["accepted", "classified"]

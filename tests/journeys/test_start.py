@@ -14,8 +14,11 @@ import pytest
 
 from tests.journeys.running import ROOT, Up
 
-RECEIPT = {"narrative": "An invented receipt of this test.", "region": "330106",
-           "respondents": [{"kind": "company", "name": "Example Ltd"}]}
+RECEIPT = {
+    "narrative": "An invented receipt of this test.",
+    "region": "330106",
+    "respondents": [{"kind": "company", "name": "Example Ltd"}],
+}
 
 
 def ended(up: Up, mark: str) -> list[str]:
@@ -55,15 +58,33 @@ class TestUp:
     def test_prints_one_line_a_login_only_with_the_demo(self, demo: Up) -> None:
         """Every login line reads role, login, password, office."""
         lines = re.findall(r"^(\w+) ([\w-]+) (\S+) ([\w-]+)$", demo.log.read_text(), flags=re.M)
-        assert {role for role, *_ in lines} >= {"intake", "mediator", "lawyer", "supervisor", "leader", "analyst",
-                                                "auditor", "administrator"}
+        assert {role for role, *_ in lines} >= {
+            "intake",
+            "mediator",
+            "lawyer",
+            "supervisor",
+            "leader",
+            "analyst",
+            "auditor",
+            "administrator",
+        }
 
     def test_says_in_one_sentence_that_the_port_is_taken(self, demo: Up, tmp_path: Path) -> None:
         """A second start on the same port ends with 1 and names port and setting."""
-        done = subprocess.run([sys.executable, "-m", "deploy.command", "up"], capture_output=True, text=True,
-                              check=False, timeout=60, cwd=ROOT, env={
-                                  **os.environ, "GONGDAO_DATA": str(tmp_path / "other"), "PYTHONPATH": str(ROOT),
-                                  "GONGDAO_PORT": str(demo.port)})
+        done = subprocess.run(
+            [sys.executable, "-m", "deploy.command", "up"],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+            cwd=ROOT,
+            env={
+                **os.environ,
+                "GONGDAO_DATA": str(tmp_path / "other"),
+                "PYTHONPATH": str(ROOT),
+                "GONGDAO_PORT": str(demo.port),
+            },
+        )
         assert done.returncode == 1
         assert str(demo.port) in done.stderr and "GONGDAO_PORT" in done.stderr
         assert "Traceback" not in done.stderr
@@ -71,9 +92,15 @@ class TestUp:
     def test_says_in_one_sentence_that_the_folder_cannot_be_written(self, tmp_path: Path) -> None:
         """A file in place of the data folder ends with 1 and names folder and setting."""
         (tmp_path / "file").write_text("")
-        done = subprocess.run([sys.executable, "-m", "deploy.command", "up"], capture_output=True, text=True,
-                              check=False, timeout=60, cwd=ROOT, env={
-                                  **os.environ, "GONGDAO_DATA": str(tmp_path / "file"), "PYTHONPATH": str(ROOT)})
+        done = subprocess.run(
+            [sys.executable, "-m", "deploy.command", "up"],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+            cwd=ROOT,
+            env={**os.environ, "GONGDAO_DATA": str(tmp_path / "file"), "PYTHONPATH": str(ROOT)},
+        )
         assert done.returncode == 1
         assert "GONGDAO_DATA" in done.stderr and "Traceback" not in done.stderr
 
@@ -96,7 +123,13 @@ class TestDemo:
     def test_passes_verification_and_comparison(self, demo: Up) -> None:
         """`gongdao verify` and `rebuild --compare` find nothing in the demo."""
         for words in (["verify"], ["rebuild", "--compare"]):
-            done = subprocess.run([sys.executable, "-m", "deploy.command", *words], capture_output=True, text=True,
-                                  check=False, timeout=120, cwd=ROOT, env={
-                                      **os.environ, "GONGDAO_DATA": str(demo.data), "PYTHONPATH": str(ROOT)})
+            done = subprocess.run(
+                [sys.executable, "-m", "deploy.command", *words],
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=120,
+                cwd=ROOT,
+                env={**os.environ, "GONGDAO_DATA": str(demo.data), "PYTHONPATH": str(ROOT)},
+            )
             assert (done.returncode, "0 defects" in done.stdout) == (0, True), done.stdout + done.stderr

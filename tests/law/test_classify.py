@@ -80,9 +80,7 @@ class TestClaimCodes:
     def test_ask_only_facts_that_the_complaint_knows(self) -> None:
         """Every claim of pay asks when it became known, for the limitation."""
         pay = [
-            claim
-            for claim in PACK.claims.values()
-            if claim.official_cause == "劳动报酬" and claim.nature == "right"
+            claim for claim in PACK.claims.values() if claim.official_cause == "劳动报酬" and claim.nature == "right"
         ]
         assert all("knew_on" in claim.facts or claim.code == "1.10" for claim in pay)
 
@@ -153,9 +151,7 @@ class TestAProposal:
             ("99", "civil_service", "outside", "redirect"),
         ],
     )
-    def test_puts_the_relation_before_the_code(
-        self, code: str, relation: str, nature: str, route: str
-    ) -> None:
+    def test_puts_the_relation_before_the_code(self, code: str, relation: str, nature: str, route: str) -> None:
         """LAW.md §6, ADD.8, ADD.9, ADD.11, ADD.17."""
         proposal = propose(PACK, code=code, relation=relation)
         assert (proposal.nature, proposal.route) == (nature, route)
@@ -163,13 +159,9 @@ class TestAProposal:
     def test_never_sends_civil_service_to_arbitration(self) -> None:
         """Civil service is not arbitrable (ADD.8), except what is no matter of service."""
         routes = {code: propose(PACK, code=code, relation="civil_service") for code in PACK.claims}
-        assert [
-            code for code, one in routes.items() if one.nature == "personnel" and "arbitration" in one.routes
-        ] == []
+        assert [code for code, one in routes.items() if one.nature == "personnel" and "arbitration" in one.routes] == []
 
-    @pytest.mark.parametrize(
-        ("on", "route"), [(date(2026, 6, 30), "suit"), (date(2026, 7, 1), "arbitration")]
-    )
+    @pytest.mark.parametrize(("on", "route"), [(date(2026, 6, 30), "suit"), (date(2026, 7, 1), "arbitration")])
     def test_follows_the_law_of_the_date_for_over_age_workers(self, on: date, route: str) -> None:
         """Four kinds of claim are arbitrable from 1 July 2026."""
         assert propose(PACK, code="1.1", relation="over_age", on=on).route == route

@@ -47,11 +47,7 @@ class TestKnownAnswers:
     def test_come_out(self, rule: str, start: date, natural: date, expected: date) -> None:
         """Natural last day and due date."""
         given_date = counted(rule, start)
-        assert (given_date.natural_on, given_date.due_on, given_date.provisional) == (
-            natural,
-            expected,
-            False,
-        )
+        assert (given_date.natural_on, given_date.due_on, given_date.provisional) == (natural, expected, False)
 
     def test_warn_early_and_show_the_outer_date_where_no_roll_is_stated(self) -> None:
         """T9: warn on 2026-04-30, outer 2026-05-06."""
@@ -74,9 +70,7 @@ class TestCounting:
             ("LIT.16", date(2025, 8, 31), date(2026, 2, 28)),
         ],
     )
-    def test_ends_months_and_years_on_the_corresponding_day(
-        self, rule: str, start: date, expected: date
-    ) -> None:
+    def test_ends_months_and_years_on_the_corresponding_day(self, rule: str, start: date, expected: date) -> None:
         """Where the month has no such day, on its last (CNT.4)."""
         assert counted(rule, start).natural_on == expected
 
@@ -236,11 +230,7 @@ def _distance(sentence: str, before: date) -> int:
     if found := re.match(r"([+-])\d+ (?:months?|years?) to the corresponding day \((\d+) days\)", sentence):
         return int(found[1] + found[2])
     if found := re.match(r"\+(\d+) (hours?|minutes?) from the beginning of the day", sentence):
-        span = (
-            timedelta(hours=int(found[1]))
-            if found[2].startswith("hour")
-            else timedelta(minutes=int(found[1]))
-        )
+        span = timedelta(hours=int(found[1])) if found[2].startswith("hour") else timedelta(minutes=int(found[1]))
         return (datetime.combine(before, datetime.min.time()) + span).date().toordinal() - before.toordinal()
     found = re.match(r"(?:rolled )?([+-]\d+) (?:calendar )?days?", sentence)
     assert found is not None, sentence
@@ -259,9 +249,7 @@ class TestEveryRule:
             assert working_days_between(CALENDAR, on, given_date.due_on) == rule.length
         else:
             day_before = timedelta(days=1)
-            assert (
-                working_days_between(CALENDAR, given_date.due_on - day_before, on - day_before) == rule.length
-            )
+            assert working_days_between(CALENDAR, given_date.due_on - day_before, on - day_before) == rule.length
 
     @given(st.sampled_from(DAY_CLOCKS), DATES, st.integers(0, 60))
     def test_is_never_due_earlier_for_a_later_start(self, rule: Rule, on: date, later: int) -> None:

@@ -159,11 +159,7 @@ class TestARule:
 
     def test_of_status_u_is_never_ours(self) -> None:
         """Only our own service limits can be overdue; an unverified rule accuses nobody."""
-        assert {rule.whose for rule in load_pack().rules() if rule.status == "U"} <= {
-            "other_body",
-            "party",
-            "employer",
-        }
+        assert {rule.whose for rule in load_pack().rules() if rule.status == "U"} <= {"other_body", "party", "employer"}
         assert {rule.status for rule in load_pack().rules() if rule.whose == "ours"} == set()
 
 
@@ -175,11 +171,7 @@ class TestThePack:
         pack = load_pack().with_service_limits(demo_service_limits())
         again = pack_from_json(pack_to_json(pack))
         assert again == pack
-        assert (again.rules(), dict(again.claims), again.digest) == (
-            pack.rules(),
-            dict(pack.claims),
-            pack.digest,
-        )
+        assert (again.rules(), dict(again.claims), again.digest) == (pack.rules(), dict(pack.claims), pack.digest)
 
     def test_gets_another_version_with_service_limits(self) -> None:
         """Every change of content changes version and digest."""
@@ -223,9 +215,7 @@ class TestThePack:
         new = GOOD.replace("length = 5", "length = 5\neffective_from = 2020-01-01")
         rules = parse_rules(old + new, "two.toml", instruments=read_instruments())
         pack = Pack.of("test", rules=rules, claims={}, calendar=load_pack().calendar)
-        lengths = [
-            pack.get_rule("ARB.4", on=on).length for on in (date(2019, 12, 31), date(2020, 1, 1), None)
-        ]
+        lengths = [pack.get_rule("ARB.4", on=on).length for on in (date(2019, 12, 31), date(2020, 1, 1), None)]
         assert lengths == [7, 5, 5]
 
 
@@ -252,11 +242,7 @@ class TestABrokenFile:
             ('source = "S1"', 'source = "S1"\nextensions = [{ length = 5 }]', "both length and unit"),
             ('source = "S1"', 'source = "S1"\nkind = "note"', "only clocks"),
             ('term = ["受理", "acceptance"]', 'term = ["受理"]', "pair"),
-            (
-                'source = "S1"',
-                'source = "S1"\neffective_from = 2020-01-01\neffective_to = 2019-01-01',
-                "ends before",
-            ),
+            ('source = "S1"', 'source = "S1"\neffective_from = 2020-01-01\neffective_to = 2019-01-01', "ends before"),
         ],
     )
     def test_is_refused_with_its_line(self, old: str, new: str, why: str) -> None:
@@ -283,22 +269,11 @@ class TestServiceLimits:
 
     def test_are_ours_and_of_status_l(self) -> None:
         """All of the demo's."""
-        assert {(rule.whose, rule.status, rule.id[:4]) for rule in demo_service_limits()} == {
-            ("ours", "L", "SVC.")
-        }
+        assert {(rule.whose, rule.status, rule.id[:4]) for rule in demo_service_limits()} == {("ours", "L", "SVC.")}
 
     def test_cover_every_step_of_the_office(self) -> None:
         """From receipt to follow-up, and the urgent ones in minutes."""
-        named = {
-            "ACCEPT",
-            "ASSIGN",
-            "FIRST_CONTACT",
-            "NEXT_CONTACT",
-            "ANSWER",
-            "FINISH",
-            "FOLLOW_UP",
-            "URGENT_HELP",
-        }
+        named = {"ACCEPT", "ASSIGN", "FIRST_CONTACT", "NEXT_CONTACT", "ANSWER", "FINISH", "FOLLOW_UP", "URGENT_HELP"}
         assert {f"SVC.{one}" for one in named} <= {rule.id for rule in demo_service_limits()}
 
     @pytest.mark.parametrize(

@@ -85,16 +85,10 @@ class TestTheCalendar:
     def test_differs_from_chinesecalendar_on_one_day_in_lieu(self) -> None:
         """A statutory festival day is never a day in lieu; the one difference is listed with its reason."""
         calendar = load_calendar()
-        wrong = {
-            on
-            for on in ALL_DAYS
-            if chinese_calendar.is_in_lieu(on) and calendar.day(on).is_statutory_festival
-        }
+        wrong = {on for on in ALL_DAYS if chinese_calendar.is_in_lieu(on) and calendar.day(on).is_statutory_festival}
         assert wrong == NOT_IN_LIEU
 
-    @pytest.mark.parametrize(
-        "on", [date(2026, 2, 14), date(2026, 5, 9), date(2026, 9, 20), date(2026, 10, 10)]
-    )
+    @pytest.mark.parametrize("on", [date(2026, 2, 14), date(2026, 5, 9), date(2026, 9, 20), date(2026, 10, 10)])
     def test_works_on_adjusted_weekend_days(self, on: date) -> None:
         """A weekend day may be worked in exchange for a bridge day."""
         day = load_calendar().day(on)

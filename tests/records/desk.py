@@ -24,7 +24,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 CITY, PROVINCE = "zj-hz", "zj"
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 SEALED_NAMESPACE = UUID("2f6e1f5c-7f4e-4a39-9a53-5f3d1f0c2b11")
-LIMITS = '''
+LIMITS = """
 [defaults]
 kind = "clock"
 status = "L"
@@ -39,7 +39,7 @@ term = ["受理或作出其他处理", "accept or deal with otherwise"]
 start = ["收到诉求", "complaint received"]
 length = 3
 unit = "WD"
-'''
+"""
 
 MEDIATOR = Actor("a-mediator", CITY, Role.MEDIATOR)
 SUPERVISOR = Actor("a-supervisor", CITY, Role.SUPERVISOR)
@@ -75,34 +75,73 @@ class Desk:
     states: States = field(default_factory=States)
     number: int = 0
 
-    async def give(self, stream: UUID, name: str, body: dict[str, Any] | None = None, *, actor: Actor = MEDIATOR,
-                   command_id: UUID | None = None, effects: tuple[Effect, ...] = ()) -> Head:
+    async def give(
+        self,
+        stream: UUID,
+        name: str,
+        body: dict[str, Any] | None = None,
+        *,
+        actor: Actor = MEDIATOR,
+        command_id: UUID | None = None,
+        effects: tuple[Effect, ...] = (),
+    ) -> Head:
         """Record one command in a transaction of its own."""
         async with self.engine.begin() as conn:
-            head, state = await self.within(conn, stream, name, body, actor=actor, command_id=command_id,
-                                            effects=effects)
+            head, state = await self.within(
+                conn, stream, name, body, actor=actor, command_id=command_id, effects=effects
+            )
         self.states.remember(stream, head.sequence, state)
         return head
 
-    async def within(self, conn: AsyncConnection, stream: UUID, name: str, body: dict[str, Any] | None = None, *,
-                     actor: Actor = MEDIATOR, command_id: UUID | None = None, effects: tuple[Effect, ...] = (),
-                     kind: str = "complaint") -> tuple[Head, Any]:
+    async def within(
+        self,
+        conn: AsyncConnection,
+        stream: UUID,
+        name: str,
+        body: dict[str, Any] | None = None,
+        *,
+        actor: Actor = MEDIATOR,
+        command_id: UUID | None = None,
+        effects: tuple[Effect, ...] = (),
+        kind: str = "complaint",
+    ) -> tuple[Head, Any]:
         """The same inside the caller's transaction; the new head and state."""
         head = await lock_head(conn, stream, kind)
         state, _ = await self.states.get(conn, kind, stream, head=head)
         context = Context(
-            now=max(self.now, head.received_at or self.now), zone=ZONE, actor=actor, law=self.law, stream=str(stream),
-            number=f"ZJ-HZ-2026-{self.number:06d}", ladder=(Rung(CITY, (SUPERVISOR.id,)), Rung(PROVINCE)),
+            now=max(self.now, head.received_at or self.now),
+            zone=ZONE,
+            actor=actor,
+            law=self.law,
+            stream=str(stream),
+            number=f"ZJ-HZ-2026-{self.number:06d}",
+            ladder=(Rung(CITY, (SUPERVISOR.id,)), Rung(PROVINCE)),
         )
         shape = KINDS[kind]
         decision = shape.decide(state, shape.commands[name].model_validate(body or {}), context)
         new = await append(
-            conn, head, command_id=command_id or uuid4(), command=name, digest=f"{name}{body}", actor=actor,
-            received_at=context.now, recorded_at=self.now, law_version=self.law.version, events=decision.events,
+            conn,
+            head,
+            command_id=command_id or uuid4(),
+            command=name,
+            digest=f"{name}{body}",
+            actor=actor,
+            received_at=context.now,
+            recorded_at=self.now,
+            law_version=self.law.version,
+            events=decision.events,
             answer='{"stage":"x"}',
         )
-        await project(conn, kind=kind, stream=stream, before=state, state=decision.state, head=new,
-                      stored=new.appended, next_wake_at=shape.next_wake(decision.state, context))
+        await project(
+            conn,
+            kind=kind,
+            stream=stream,
+            before=state,
+            state=decision.state,
+            head=new,
+            stored=new.appended,
+            next_wake_at=shape.next_wake(decision.state, context),
+        )
         await put(conn, stream=stream, sequence=new.sequence, effects=(*decision.effects, *effects))
         return new, decision.state
 
@@ -113,12 +152,18 @@ class Desk:
         async with self.engine.begin() as conn:
             await conn.exec_driver_sql(
                 "INSERT INTO number_series (office, year, last) VALUES ($1, 2026, 1) "
-                "ON CONFLICT (office, year) DO UPDATE SET last = number_series.last + 1", (CITY,))
+                "ON CONFLICT (office, year) DO UPDATE SET last = number_series.last + 1",
+                (CITY,),
+            )
         body = {
-            "narrative": reference("narrative"), "channel": "hotline", "respondents": [COMPANY],
+            "narrative": reference("narrative"),
+            "channel": "hotline",
+            "respondents": [COMPANY],
             "filer": {"person": {"subject": str(uuid4()), "name": reference("name")}},
             "workers": [{"subject": str(uuid4()), "name": reference("worker"), "still_employed": False}],
-            "reported_workers": 2, "claims": [{"code": "1.1", "amount_yuan": "23456.78"}], "region": "330106",
+            "reported_workers": 2,
+            "claims": [{"code": "1.1", "amount_yuan": "23456.78"}],
+            "region": "330106",
         } | given
         await self.give(stream, "submit", body, actor=Actor("a-desk", CITY, Role.INTAKE))
         return stream

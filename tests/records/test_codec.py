@@ -14,9 +14,9 @@ from casework.streams import KINDS
 from records import codec
 from records.codec import FloatInEvent, UnknownEvent, decode, encode
 
-STATED = ClaimStated.model_validate({
-    "occurred_on": "2026-03-02", "claim": "c1", "given": {"code": "1.1", "amount_yuan": 1234.5, "facts": {}},
-})
+STATED = ClaimStated.model_validate(
+    {"occurred_on": "2026-03-02", "claim": "c1", "given": {"code": "1.1", "amount_yuan": 1234.5, "facts": {}}}
+)
 
 
 class Weighed(Event):
@@ -62,11 +62,19 @@ class TestUpcasters:
         """A document of version 1 passes every step, one of version 2 the later ones only."""
         first = {"occurred_on": "2026-03-02", "claim": "c1", "claim_code": "1.1"}
         second = {"occurred_on": "2026-03-02", "claim": "c1", "given": {"claim_code": "1.1"}}
-        monkeypatch.setattr(codec, "UPCASTERS", {("complaint", "claim_stated"): (
-            lambda old: {**{key: one for key, one in old.items() if key != "claim_code"},
-                         "given": {"claim_code": old["claim_code"]}},
-            lambda old: {**old, "given": {"code": old["given"]["claim_code"]}},
-        )})
+        monkeypatch.setattr(
+            codec,
+            "UPCASTERS",
+            {
+                ("complaint", "claim_stated"): (
+                    lambda old: {
+                        **{key: one for key, one in old.items() if key != "claim_code"},
+                        "given": {"claim_code": old["claim_code"]},
+                    },
+                    lambda old: {**old, "given": {"code": old["given"]["claim_code"]}},
+                )
+            },
+        )
         for version, document in ((1, first), (2, second)):
             event = decode("complaint", "claim_stated", version, json.dumps(document).encode())
             assert isinstance(event, ClaimStated)

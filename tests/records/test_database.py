@@ -41,13 +41,15 @@ class TestRetry:
         error = await raised(state, engine)
         assert (sqlstate(error), is_retryable(error)) == (state, False)
 
-    async def test_is_for_a_killed_connection(self, engine: AsyncEngine, postgres: EmbeddedPostgres,
-                                              database: Database) -> None:
+    async def test_is_for_a_killed_connection(
+        self, engine: AsyncEngine, postgres: EmbeddedPostgres, database: Database
+    ) -> None:
         """A connection that the server cut is worth another attempt, and the next one works."""
         async with engine.connect() as conn:
             await execute(conn, "SELECT 1")
-            postgres.run_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                             f"WHERE datname = '{database.name}';")
+            postgres.run_sql(
+                f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database.name}';"
+            )
             with pytest.raises(DBAPIError) as caught:
                 await execute(conn, "SELECT 1")
             assert is_retryable(caught.value)
@@ -63,10 +65,17 @@ class TestRetry:
 class TestEngine:
     """What every connection carries."""
 
-    @pytest.mark.parametrize(("setting", "value"), [
-        ("lock_timeout", "4s"), ("statement_timeout", "30s"), ("idle_in_transaction_session_timeout", "30s"),
-        ("application_name", "test"), ("TimeZone", "UTC"), ("jit", "off"),
-    ])
+    @pytest.mark.parametrize(
+        ("setting", "value"),
+        [
+            ("lock_timeout", "4s"),
+            ("statement_timeout", "30s"),
+            ("idle_in_transaction_session_timeout", "30s"),
+            ("application_name", "test"),
+            ("TimeZone", "UTC"),
+            ("jit", "off"),
+        ],
+    )
     async def test_has_limits(self, engine: AsyncEngine, setting: str, value: str) -> None:
         """Locks and abandoned transactions end by themselves."""
         async with engine.connect() as conn:
@@ -88,11 +97,15 @@ class TestEngine:
         async with engine.connect() as conn:
             assert (await execute(conn, "SELECT count(*) FROM number_series")).scalar_one() == 0
 
-    @pytest.mark.parametrize(("given", "used"), [
-        ("postgresql://a@h/d", "postgresql+asyncpg://a@h/d"), ("postgres://a@h/d", "postgresql+asyncpg://a@h/d"),
-        ("postgresql+asyncpg://a@h/d", "postgresql+asyncpg://a@h/d"),
-        ("postgresql://a@h/d?sslmode=require", "postgresql+asyncpg://a@h/d?ssl=require"),
-    ])
+    @pytest.mark.parametrize(
+        ("given", "used"),
+        [
+            ("postgresql://a@h/d", "postgresql+asyncpg://a@h/d"),
+            ("postgres://a@h/d", "postgresql+asyncpg://a@h/d"),
+            ("postgresql+asyncpg://a@h/d", "postgresql+asyncpg://a@h/d"),
+            ("postgresql://a@h/d?sslmode=require", "postgresql+asyncpg://a@h/d?ssl=require"),
+        ],
+    )
     def test_uses_one_driver(self, given: str, used: str) -> None:
         """Every spelling of the address means asyncpg."""
         assert normalise(given) == used
@@ -109,8 +122,7 @@ class TestMigrations:
     async def test_make_what_the_code_expects(self, owner: AsyncEngine) -> None:
         """Tables, columns and indexes of the migrated database are those of the metadata."""
         async with owner.connect() as conn:
-            differences = await conn.run_sync(
-                lambda sync: compare_metadata(MigrationContext.configure(sync), METADATA))
+            differences = await conn.run_sync(lambda sync: compare_metadata(MigrationContext.configure(sync), METADATA))
         assert differences == []
         assert {table.name for table in READ_MODELS} <= set(METADATA.tables)
 
@@ -135,6 +147,11 @@ class TestMigrations:
     async def test_give_nothing_to_everybody(self, owner: AsyncEngine) -> None:
         """No table is open to PUBLIC."""
         async with owner.connect() as conn:
-            found = (await execute(conn, "SELECT table_name FROM information_schema.role_table_grants "
-                                         "WHERE grantee = 'PUBLIC' AND table_schema = 'public'")).all()
+            found = (
+                await execute(
+                    conn,
+                    "SELECT table_name FROM information_schema.role_table_grants "
+                    "WHERE grantee = 'PUBLIC' AND table_schema = 'public'",
+                )
+            ).all()
         assert found == []

@@ -33,19 +33,26 @@ class TestAppending:
         """Each event names the hash of the one before it, the first one names nothing."""
         stream = await desk.accepted()
         async with desk.engine.connect() as conn:
-            rows = (await execute(conn, "SELECT previous_hash, hash FROM event_log WHERE stream_id = $1 "
-                                        "ORDER BY sequence", (stream,))).all()
+            rows = (
+                await execute(
+                    conn, "SELECT previous_hash, hash FROM event_log WHERE stream_id = $1 ORDER BY sequence", (stream,)
+                )
+            ).all()
         assert [row[0] for row in rows] == [GENESIS, *(row[1] for row in rows[:-1])]
 
     async def test_hash_covers_every_column(self, desk: Desk) -> None:
         """The stored hash is that of all stored columns but the derived copy."""
         stream = await desk.submit()
         async with desk.engine.connect() as conn:
-            row = (await execute(
-                conn,
-                "SELECT stream_id, sequence, command_id, stream_kind, kind, schema_version, occurred_on, received_at, "
-                "recorded_at, actor, office, role, law_version, body, previous_hash, hash FROM event_log "
-                "WHERE stream_id = $1 AND sequence = 1", (stream,))).one()
+            row = (
+                await execute(
+                    conn,
+                    "SELECT stream_id, sequence, command_id, stream_kind, kind, schema_version, occurred_on, received_at, "
+                    "recorded_at, actor, office, role, law_version, body, previous_hash, hash FROM event_log "
+                    "WHERE stream_id = $1 AND sequence = 1",
+                    (stream,),
+                )
+            ).one()
         assert Link(*row[:15]).hash() == row[15]
 
     async def test_move_the_head(self, desk: Desk) -> None:
@@ -80,8 +87,11 @@ class TestAppending:
         """`data` is derived from the stored bytes by the database itself."""
         stream = await desk.submit()
         async with desk.engine.connect() as conn:
-            channel = (await execute(conn, "SELECT data ->> 'channel' FROM event_log WHERE stream_id = $1 "
-                                           "AND sequence = 1", (stream,))).scalar_one()
+            channel = (
+                await execute(
+                    conn, "SELECT data ->> 'channel' FROM event_log WHERE stream_id = $1 AND sequence = 1", (stream,)
+                )
+            ).scalar_one()
         assert channel == "hotline"
 
 
@@ -196,7 +206,8 @@ class TestStoredCommand:
 
 
 CHANGES = [
-    f"{change.format(table=table)}" for table in ("event_log", "commands")
+    f"{change.format(table=table)}"
+    for table in ("event_log", "commands")
     for change in ("UPDATE {table} SET actor = 'x'", "DELETE FROM {table}", "TRUNCATE {table} CASCADE")
 ]
 
@@ -207,9 +218,13 @@ class TestAppendOnly:
     async def test_role_of_the_service_is_no_superuser(self, engine: AsyncEngine) -> None:
         """The service connects as a role without special rights that owns nothing."""
         async with engine.connect() as conn:
-            row = (await execute(
-                conn, "SELECT rolname, rolsuper, rolcreaterole, rolcreatedb, rolbypassrls FROM pg_roles "
-                      "WHERE rolname = current_user")).one()
+            row = (
+                await execute(
+                    conn,
+                    "SELECT rolname, rolsuper, rolcreaterole, rolcreatedb, rolbypassrls FROM pg_roles "
+                    "WHERE rolname = current_user",
+                )
+            ).one()
         assert tuple(row) == ("gongdao_app", False, False, False, False)
 
     @pytest.mark.parametrize("change", CHANGES)

@@ -25,10 +25,22 @@ VAULT = Vault(bytes(range(32)))
 def submission(**given: object) -> Submission:
     """A submission with one text of the matter's own and one of a person."""
     stream = uuid4()
-    texts = (ToSeal(uuid4(), stream, stream, "narrative", "拖欠三个月工资"),
-             ToSeal(uuid4(), uuid4(), stream, "name", "示例人"))
-    made = Submission(id=stream, office=CITY, year=2026, command_id=uuid4(), digest="d", actor="public", role="worker",
-                      body="{}", received_at=NOW, texts=texts)
+    texts = (
+        ToSeal(uuid4(), stream, stream, "narrative", "拖欠三个月工资"),
+        ToSeal(uuid4(), uuid4(), stream, "name", "示例人"),
+    )
+    made = Submission(
+        id=stream,
+        office=CITY,
+        year=2026,
+        command_id=uuid4(),
+        digest="d",
+        actor="public",
+        role="worker",
+        body="{}",
+        received_at=NOW,
+        texts=texts,
+    )
     return replace(made, **given)  # type: ignore[arg-type]
 
 
@@ -41,8 +53,10 @@ class TestReceipt:
 
     async def test_counts_on_within_office_and_year(self, engine: AsyncEngine) -> None:
         """Each office and year has a series of its own."""
-        numbers = [(await receive(engine, VAULT, submission(**given))).number
-                   for given in ({}, {}, {"year": 2027}, {"office": "zj-nb"})]
+        numbers = [
+            (await receive(engine, VAULT, submission(**given))).number
+            for given in ({}, {}, {"year": 2027}, {"office": "zj-nb"})
+        ]
         assert numbers == ["ZJ-HZ-2026-000001", "ZJ-HZ-2026-000002", "ZJ-HZ-2027-000001", "ZJ-NB-2026-000001"]
 
     async def test_has_a_code_without_ambiguous_letters(self, engine: AsyncEngine) -> None:
@@ -176,7 +190,8 @@ class TestReceiver:
         receipts = await asyncio.gather(*(receiver.receive(one) for one in given))
         assert [one.id for one in receipts] == [one.id for one in given]
         assert sorted(one.number for one in receipts) == [
-            f"{office}-2026-{n:06d}" for office in ("ZJ-HZ", "ZJ-NB") for n in range(1, 26)]
+            f"{office}-2026-{n:06d}" for office in ("ZJ-HZ", "ZJ-NB") for n in range(1, 26)
+        ]
         assert [one.receipt_code for one in receipts] == [VAULT.keys.receipt_code(one.id) for one in given]
 
     async def test_seals_every_text(self, engine: AsyncEngine) -> None:
@@ -200,8 +215,9 @@ class TestReceiver:
         receiver, known = Receiver(engine, VAULT), submission()
         await receiver.receive(known)
         wrong = replace(submission(), command_id=known.command_id, digest="another")
-        answers = await asyncio.gather(*(receiver.receive(one) for one in (submission(), wrong, submission())),
-                                       return_exceptions=True)
+        answers = await asyncio.gather(
+            *(receiver.receive(one) for one in (submission(), wrong, submission())), return_exceptions=True
+        )
         assert [type(one) for one in answers] == [Receipt, KeyReused, Receipt]
 
     async def test_keeps_what_its_sender_no_longer_waits_for(self, engine: AsyncEngine) -> None:

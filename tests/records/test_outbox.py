@@ -34,10 +34,14 @@ class TestEffect:
     async def test_arrives_whole(self, engine: AsyncEngine) -> None:
         """Kind, target, template and body are as they were queued."""
         await queued(engine, TELL, OTHER)
-        found = {(one.kind, one.target, one.template, one.body["claim"] if one.kind == "command" else
-                  one.body["deadline"]) for one in await leased(engine)}
-        assert found == {("notify", "person:a-supervisor", "deadline_overdue", "d1"),
-                         ("command", "bargaining:b", "add_demand", "c1")}
+        found = {
+            (one.kind, one.target, one.template, one.body["claim"] if one.kind == "command" else one.body["deadline"])
+            for one in await leased(engine)
+        }
+        assert found == {
+            ("notify", "person:a-supervisor", "deadline_overdue", "d1"),
+            ("command", "bargaining:b", "add_demand", "c1"),
+        }
 
     async def test_goes_with_its_transaction(self, desk: Desk) -> None:
         """A rolled back command has no effect."""
@@ -97,7 +101,8 @@ class TestLease:
         await queued(engine, TELL)
         taken = await leased(engine)
         async with engine.begin() as conn:
-            await outbox.failed(conn, taken[0].id, error_class="OSError",
-                                retry_at=datetime.now(UTC) - timedelta(seconds=1))
+            await outbox.failed(
+                conn, taken[0].id, error_class="OSError", retry_at=datetime.now(UTC) - timedelta(seconds=1)
+            )
             assert (await execute(conn, "SELECT error_class FROM outbox")).scalar_one() == "OSError"
         assert len(await leased(engine)) == 1

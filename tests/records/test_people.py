@@ -16,8 +16,11 @@ from records.people import Account, Membership, Office, Session
 
 NOW = datetime.now(UTC)
 PAST, AHEAD = NOW - timedelta(days=30), NOW + timedelta(days=30)
-OFFICES = [Office("zj", "浙江省总工会", None, "330000", 1), Office("zj-hz", "杭州市总工会", "zj", "330100", 2),
-           Office("zj-hz-xh", "西湖区总工会", "zj-hz", "330106", 3)]
+OFFICES = [
+    Office("zj", "浙江省总工会", None, "330000", 1),
+    Office("zj-hz", "杭州市总工会", "zj", "330100", 2),
+    Office("zj-hz-xh", "西湖区总工会", "zj-hz", "330106", 3),
+]
 ANN = Account("a-1", "ann", "hash", "示例甲")
 
 
@@ -61,11 +64,13 @@ class TestRights:
         found = await people.rights(conn, account=ANN.id, office="zj-hz", role="supervisor", matter_office="zj-hz-xh")
         assert found == people.Rights(True, await people.ladder(conn, "zj-hz-xh"), "33")
 
-    @pytest.mark.parametrize(("account", "office", "role"), [
-        ("a-2", "zj-hz", "supervisor"), (ANN.id, "zj", "supervisor"), (ANN.id, "zj-hz", "mediator"),
-    ])
-    async def test_end_with_person_office_and_role(self, conn: AsyncConnection, account: str, office: str,
-                                                   role: str) -> None:
+    @pytest.mark.parametrize(
+        ("account", "office", "role"),
+        [("a-2", "zj-hz", "supervisor"), (ANN.id, "zj", "supervisor"), (ANN.id, "zj-hz", "mediator")],
+    )
+    async def test_end_with_person_office_and_role(
+        self, conn: AsyncConnection, account: str, office: str, role: str
+    ) -> None:
         """Another account, office or role holds nothing."""
         assert not await people.holds(conn, account, office, role)
 

@@ -28,7 +28,14 @@ class TestComplaintRow:
             row = await queries.find_complaint(conn, stream)
         assert row is not None
         assert (row.number, row.stage, row.office, row.workers, row.identified, row.claimed_yuan, row.claim_codes) == (
-            "ZJ-HZ-2026-000001", "received", CITY, 2, 1, Decimal("23456.78"), ["1.1"])
+            "ZJ-HZ-2026-000001",
+            "received",
+            CITY,
+            2,
+            1,
+            Decimal("23456.78"),
+            ["1.1"],
+        )
 
     async def test_stands_at_the_version_of_the_log(self, desk: Desk) -> None:
         """Each command moves the row to the stream's last sequence."""
@@ -135,8 +142,9 @@ class TestDeadlines:
 
     async def _board(self, desk: Desk, today: date, status: str | None) -> list[str]:
         async with desk.engine.connect() as conn:
-            page = await queries.list_deadlines(conn, today=today, soon_by=today + timedelta(days=3), status=status,
-                                                offices=[CITY], whose="ours")
+            page = await queries.list_deadlines(
+                conn, today=today, soon_by=today + timedelta(days=3), status=status, offices=[CITY], whose="ours"
+            )
         return [one.rule for one in page.items]
 
     async def test_carry_how_their_date_came_about(self, desk: Desk) -> None:
@@ -197,8 +205,9 @@ class TestDeadlines:
         cursor: str | None = None
         async with desk.engine.connect() as conn:
             while True:
-                page = await queries.list_deadlines(conn, today=date(2026, 3, 3), soon_by=date(2026, 3, 6), limit=2,
-                                                    cursor=cursor)
+                page = await queries.list_deadlines(
+                    conn, today=date(2026, 3, 3), soon_by=date(2026, 3, 6), limit=2, cursor=cursor
+                )
                 seen += [(one.stream, one.id) for one in page.items]
                 cursor = page.next
                 if cursor is None:
@@ -265,15 +274,18 @@ class TestRebuild:
         report = await rebuild(desk.engine, zone=ZONE, compare=True)
         assert (report.streams, report.found) == (2, ())
 
-    @pytest.mark.parametrize(("change", "kind"), [
-        ("UPDATE complaints SET handler = 'somebody'", "complaints_changed"),
-        ("UPDATE complaints SET claimed_yuan = claimed_yuan + 1", "complaints_changed"),
-        ("UPDATE deadlines SET due_on = due_on + 1", "deadlines_changed"),
-        ("DELETE FROM stages WHERE stage = 'accepted'", "stages_missing"),
-        ("UPDATE complaint_claims SET id = 'c9'", "complaint_claims_orphan"),
-        ("UPDATE streams SET next_wake_at = now()", "streams_changed"),
-        ("UPDATE streams SET stage = 'closed'", "streams_changed"),
-    ])
+    @pytest.mark.parametrize(
+        ("change", "kind"),
+        [
+            ("UPDATE complaints SET handler = 'somebody'", "complaints_changed"),
+            ("UPDATE complaints SET claimed_yuan = claimed_yuan + 1", "complaints_changed"),
+            ("UPDATE deadlines SET due_on = due_on + 1", "deadlines_changed"),
+            ("DELETE FROM stages WHERE stage = 'accepted'", "stages_missing"),
+            ("UPDATE complaint_claims SET id = 'c9'", "complaint_claims_orphan"),
+            ("UPDATE streams SET next_wake_at = now()", "streams_changed"),
+            ("UPDATE streams SET stage = 'closed'", "streams_changed"),
+        ],
+    )
     async def test_names_and_mends_a_difference(self, desk: Desk, change: str, kind: str) -> None:
         """A row that is not as the log says is named with its stream and version, and put right."""
         stream = await desk.accepted()
@@ -289,8 +301,12 @@ class TestRebuild:
         """A row of a stream that the log does not know has no source."""
         stream = uuid4()
         async with desk.engine.begin() as conn:
-            await execute(conn, "INSERT INTO limbs (stream, id, procedure, claims, step, open, result) "
-                                "VALUES ($1, 'l1', 'mediation', '{}', 'applied', true, '')", (stream,))
+            await execute(
+                conn,
+                "INSERT INTO limbs (stream, id, procedure, claims, step, open, result) "
+                "VALUES ($1, 'l1', 'mediation', '{}', 'applied', true, '')",
+                (stream,),
+            )
         assert (await rebuild(desk.engine, zone=ZONE, compare=True)).lines[0] == f"{stream} 0 limbs_orphan"
         await rebuild(desk.engine, zone=ZONE, compare=False)
         assert (await rebuild(desk.engine, zone=ZONE, compare=True)).found == ()

@@ -109,8 +109,15 @@ class TestStuck:
         stream = uuid4()
         async with engine.begin() as conn:
             for hours in range(2):
-                attempts = await stuck.note(conn, stream=stream, kind="complaint", command="tick",
-                                            error_class="KeyError", sqlstate=None, at=NOW + timedelta(hours=hours))
+                attempts = await stuck.note(
+                    conn,
+                    stream=stream,
+                    kind="complaint",
+                    command="tick",
+                    error_class="KeyError",
+                    sqlstate=None,
+                    at=NOW + timedelta(hours=hours),
+                )
             assert attempts == 2
             assert [(one.since, one.attempts) for one in await stuck.list_stuck(conn)] == [(NOW, 2)]
             await stuck.clear(conn, stream=stream, command="tick")

@@ -102,8 +102,11 @@ class TestTampering:
         one, other = row("one", subject=subject), row("other", subject=subject)
         await sealed(engine, one, other)
         async with engine.begin() as conn:
-            await execute(conn, "UPDATE vault SET sealed = (SELECT sealed FROM vault WHERE id = $1) WHERE id = $2",
-                          (one.id, other.id))
+            await execute(
+                conn,
+                "UPDATE vault SET sealed = (SELECT sealed FROM vault WHERE id = $1) WHERE id = $2",
+                (one.id, other.id),
+            )
         with pytest.raises(SealBroken):
             await opened(engine, other)
 
@@ -112,8 +115,12 @@ class TestTampering:
         one, other = row("one"), row("other")
         await sealed(engine, one, other)
         async with engine.begin() as conn:
-            await execute(conn, "UPDATE vault_subjects SET wrapped_key = (SELECT wrapped_key FROM vault_subjects "
-                                "WHERE subject = $1) WHERE subject = $2", (one.subject, other.subject))
+            await execute(
+                conn,
+                "UPDATE vault_subjects SET wrapped_key = (SELECT wrapped_key FROM vault_subjects "
+                "WHERE subject = $1) WHERE subject = $2",
+                (one.subject, other.subject),
+            )
         with pytest.raises(SealBroken):
             await opened(engine, other)
 
@@ -145,8 +152,11 @@ class TestDestroyedSubject:
         async with engine.begin() as conn:
             kept = (await execute(conn, "SELECT sealed FROM vault")).scalar_one()
             await Vault(KEY).destroy_subject(conn, one.subject)
-            await execute(conn, "INSERT INTO vault (id, subject, stream, field, sealed) VALUES ($1, $2, $3, 'f', $4)",
-                          (one.id, one.subject, one.stream, kept))
+            await execute(
+                conn,
+                "INSERT INTO vault (id, subject, stream, field, sealed) VALUES ($1, $2, $3, 'f', $4)",
+                (one.id, one.subject, one.stream, kept),
+            )
         assert await opened(engine, one) == {}
 
     async def test_gets_no_new_key(self, engine: AsyncEngine) -> None:

@@ -36,11 +36,15 @@ async def lines(engine: AsyncEngine) -> list[str]:
 
 
 async def _link(conn: AsyncConnection, stream: UUID, sequence: int) -> Link:
-    row = (await execute(
-        conn,
-        "SELECT stream_id, sequence, command_id, stream_kind, kind, schema_version, occurred_on, received_at, "
-        "recorded_at, actor, office, role, law_version, body, previous_hash FROM event_log "
-        "WHERE stream_id = $1 AND sequence = $2", (stream, sequence))).one()
+    row = (
+        await execute(
+            conn,
+            "SELECT stream_id, sequence, command_id, stream_kind, kind, schema_version, occurred_on, received_at, "
+            "recorded_at, actor, office, role, law_version, body, previous_hash FROM event_log "
+            "WHERE stream_id = $1 AND sequence = $2",
+            (stream, sequence),
+        )
+    ).one()
     return Link(*row)
 
 
@@ -55,8 +59,9 @@ async def stream(desk: Desk) -> UUID:
 
 async def _last(engine: AsyncEngine, stream: UUID) -> int:
     async with engine.connect() as conn:
-        last: int = (await execute(conn, "SELECT max(sequence) FROM event_log WHERE stream_id = $1",
-                                   (stream,))).scalar_one()
+        last: int = (
+            await execute(conn, "SELECT max(sequence) FROM event_log WHERE stream_id = $1", (stream,))
+        ).scalar_one()
     return last
 
 
@@ -72,21 +77,33 @@ class TestVerify:
         """An empty record has no defects."""
         assert await lines(engine) == ["0 streams, 0 events, 0 defects"]
 
-    @pytest.mark.parametrize("change", [
-        "actor = 'somebody'", "office = 'elsewhere'", "role = 'leader'", "kind = 'closed'", "law_version = 'other'",
-        "occurred_on = occurred_on - 1", "received_at = received_at - interval '1 s'",
-        "recorded_at = recorded_at - interval '1 us'", "schema_version = 2", "body = body || ' '::bytea",
-        "hash = sha256(hash)",
-    ])
-    async def test_names_a_changed_event(self, engine: AsyncEngine, owner: AsyncEngine, stream: UUID,
-                                         change: str) -> None:
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "actor = 'somebody'",
+            "office = 'elsewhere'",
+            "role = 'leader'",
+            "kind = 'closed'",
+            "law_version = 'other'",
+            "occurred_on = occurred_on - 1",
+            "received_at = received_at - interval '1 s'",
+            "recorded_at = recorded_at - interval '1 us'",
+            "schema_version = 2",
+            "body = body || ' '::bytea",
+            "hash = sha256(hash)",
+        ],
+    )
+    async def test_names_a_changed_event(
+        self, engine: AsyncEngine, owner: AsyncEngine, stream: UUID, change: str
+    ) -> None:
         """Whatever column of an event is changed, its line says so."""
         async with tampering(owner) as conn:
             await execute(conn, f"UPDATE event_log SET {change} WHERE sequence = 2")
         assert f"{stream} 2 changed" in await lines(engine)
 
-    async def test_names_an_event_deleted_in_the_middle(self, engine: AsyncEngine, owner: AsyncEngine,
-                                                        stream: UUID) -> None:
+    async def test_names_an_event_deleted_in_the_middle(
+        self, engine: AsyncEngine, owner: AsyncEngine, stream: UUID
+    ) -> None:
         """A gap in the sequence is a missing event, and nothing else is blamed."""
         async with tampering(owner) as conn:
             await execute(conn, "DELETE FROM event_log WHERE sequence = 3")
@@ -106,8 +123,9 @@ class TestVerify:
                 await execute(conn, "UPDATE event_log SET sequence = $2 WHERE sequence = $1", (old, new))
         assert (await lines(engine))[:-1] == [f"{stream} 2 reordered", f"{stream} 3 reordered"]
 
-    async def test_names_swapped_events_with_right_hashes(self, engine: AsyncEngine, owner: AsyncEngine,
-                                                          stream: UUID) -> None:
+    async def test_names_swapped_events_with_right_hashes(
+        self, engine: AsyncEngine, owner: AsyncEngine, stream: UUID
+    ) -> None:
         """A swap whose rows were hashed anew still breaks the chain."""
         async with tampering(owner) as conn:
             for old, new in ((2, 1002), (3, 2), (1002, 3)):
@@ -117,27 +135,34 @@ class TestVerify:
                 await execute(conn, "UPDATE event_log SET hash = $2 WHERE sequence = $1", (place, link.hash()))
         assert len(await lines(engine)) > 1
 
-    async def test_names_an_event_forged_with_a_right_hash(self, engine: AsyncEngine, owner: AsyncEngine,
-                                                           stream: UUID) -> None:
+    async def test_names_an_event_forged_with_a_right_hash(
+        self, engine: AsyncEngine, owner: AsyncEngine, stream: UUID
+    ) -> None:
         """An event rewritten together with its hash is found by the event behind it."""
         async with tampering(owner) as conn:
             forged = replace(await _link(conn, stream, 2), actor="somebody")
-            await execute(conn, "UPDATE event_log SET actor = $1, hash = $2 WHERE sequence = 2",
-                          (forged.actor, forged.hash()))
+            await execute(
+                conn, "UPDATE event_log SET actor = $1, hash = $2 WHERE sequence = 2", (forged.actor, forged.hash())
+            )
         assert (await lines(engine))[:-1] == [f"{stream} 2 changed"]
 
-    async def test_names_a_last_event_forged_with_a_right_hash(self, engine: AsyncEngine, owner: AsyncEngine,
-                                                               stream: UUID) -> None:
+    async def test_names_a_last_event_forged_with_a_right_hash(
+        self, engine: AsyncEngine, owner: AsyncEngine, stream: UUID
+    ) -> None:
         """The last event has none behind it: the head row's hash tells."""
         last = await _last(engine, stream)
         async with tampering(owner) as conn:
             forged = replace(await _link(conn, stream, last), actor="somebody")
-            await execute(conn, "UPDATE event_log SET actor = $1, hash = $2 WHERE sequence = $3",
-                          (forged.actor, forged.hash(), last))
+            await execute(
+                conn,
+                "UPDATE event_log SET actor = $1, hash = $2 WHERE sequence = $3",
+                (forged.actor, forged.hash(), last),
+            )
         assert (await lines(engine))[:-1] == [f"{stream} {last} head_mismatch"]
 
-    async def test_names_an_event_slipped_in_at_the_end(self, engine: AsyncEngine, owner: AsyncEngine,
-                                                        stream: UUID) -> None:
+    async def test_names_an_event_slipped_in_at_the_end(
+        self, engine: AsyncEngine, owner: AsyncEngine, stream: UUID
+    ) -> None:
         """An event that the head row does not know is a mismatch."""
         last = await _last(engine, stream)
         async with tampering(owner) as conn:
@@ -148,22 +173,42 @@ class TestVerify:
                 "INSERT INTO event_log (stream_id, sequence, command_id, stream_kind, kind, schema_version, "
                 "occurred_on, received_at, recorded_at, actor, office, role, law_version, body, previous_hash, hash) "
                 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
-                (new.stream, new.sequence, new.command_id, new.stream_kind, new.kind, new.schema_version,
-                 new.occurred_on, new.received_at, new.recorded_at, new.actor, new.office, new.role, new.law_version,
-                 new.body, new.previous_hash, new.hash()))
+                (
+                    new.stream,
+                    new.sequence,
+                    new.command_id,
+                    new.stream_kind,
+                    new.kind,
+                    new.schema_version,
+                    new.occurred_on,
+                    new.received_at,
+                    new.recorded_at,
+                    new.actor,
+                    new.office,
+                    new.role,
+                    new.law_version,
+                    new.body,
+                    new.previous_hash,
+                    new.hash(),
+                ),
+            )
         assert (await lines(engine))[:-1] == [f"{stream} {last} head_mismatch"]
 
     async def test_names_a_complaint_deleted_whole(self, desk: Desk, owner: AsyncEngine, stream: UUID) -> None:
         """A complaint without any trace left is missed in the series of numbers."""
         await desk.submit()
         async with tampering(owner) as conn:
-            for statement in ("DELETE FROM event_log WHERE stream_id = $1", "DELETE FROM commands WHERE stream_id = $1",
-                              "DELETE FROM streams WHERE stream_id = $1"):
+            for statement in (
+                "DELETE FROM event_log WHERE stream_id = $1",
+                "DELETE FROM commands WHERE stream_id = $1",
+                "DELETE FROM streams WHERE stream_id = $1",
+            ):
                 await execute(conn, statement, (stream,))
         assert (await lines(desk.engine))[:-1] == ["ZJ-HZ-2026-000001 1 missing"]
 
-    async def test_names_every_event_of_an_emptied_stream(self, engine: AsyncEngine, owner: AsyncEngine,
-                                                          stream: UUID) -> None:
+    async def test_names_every_event_of_an_emptied_stream(
+        self, engine: AsyncEngine, owner: AsyncEngine, stream: UUID
+    ) -> None:
         """Where the head row stands alone every event up to it is missing."""
         last = await _last(engine, stream)
         async with tampering(owner) as conn:
@@ -172,8 +217,9 @@ class TestVerify:
         assert (await lines(engine))[:-1] == [f"{stream} {one} missing" for one in range(1, last + 1)]
 
     @pytest.mark.parametrize("change", ["sequence = sequence - 1", "hash = sha256(hash)", "kind = 'incident'"])
-    async def test_names_an_edited_head(self, engine: AsyncEngine, owner: AsyncEngine, stream: UUID,
-                                        change: str) -> None:
+    async def test_names_an_edited_head(
+        self, engine: AsyncEngine, owner: AsyncEngine, stream: UUID, change: str
+    ) -> None:
         """A head row that does not fit the last event is named."""
         async with owner.begin() as conn:
             head: int = (await execute(conn, f"UPDATE streams SET {change} RETURNING sequence")).scalar_one()
@@ -185,8 +231,9 @@ class TestVerify:
             await execute(conn, "DELETE FROM streams")
         assert f"{stream} 1 orphan" in await lines(engine)
 
-    async def test_names_a_complaint_whose_number_nobody_drew(self, engine: AsyncEngine, owner: AsyncEngine,
-                                                              stream: UUID) -> None:
+    async def test_names_a_complaint_whose_number_nobody_drew(
+        self, engine: AsyncEngine, owner: AsyncEngine, stream: UUID
+    ) -> None:
         """A series set back leaves complaints without a drawn number."""
         async with owner.begin() as conn:
             await execute(conn, "UPDATE number_series SET last = 0")

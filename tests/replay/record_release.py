@@ -49,9 +49,10 @@ def main(release: str) -> None:
         root.chmod(0o755)
         for name in ("postgres", "temporal"):
             (root / name).mkdir()
-        with EmbeddedPostgres(root / "postgres", durable=False) as postgres, EmbeddedTemporal(
-            root / "temporal", port=free_port(), extra_dynamic_config=TIME_SKIPPING
-        ) as temporal:
+        with (
+            EmbeddedPostgres(root / "postgres", durable=False) as postgres,
+            EmbeddedTemporal(root / "temporal", port=free_port(), extra_dynamic_config=TIME_SKIPPING) as temporal,
+        ):
             asyncio.run(record(folder, postgres.app_url, postgres.owner_url, temporal.address))
 
 

@@ -33,8 +33,10 @@ async def a_date_comes(spine: Spine) -> UUID:
 async def refused_and_poisoned(spine: Spine) -> UUID:
     """Commands that fail in both ways, and one that works after them."""
     stream = await spine.submit()
-    for wrong, expected in ((message(stream, "reopen", {"reason": SEALED}), Refusal),
-                            (message(stream, "note_contact", {"note": 3}), RecordFailed)):
+    for wrong, expected in (
+        (message(stream, "reopen", {"reason": SEALED}), Refusal),
+        (message(stream, "note_contact", {"note": 3}), RecordFailed),
+    ):
         try:
             await spine.give(wrong)
         except expected:

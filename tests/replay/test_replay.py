@@ -71,6 +71,9 @@ class TestCommittedHistories:
         """No commit has changed or removed one."""
         told = subprocess.run(
             ["git", "log", "--all", "--diff-filter=MDRT", "--name-only", "--format=", "--", "tests/replay/*/*.json"],
-            cwd=HERE.parent.parent, capture_output=True, text=True, check=False,
+            cwd=HERE.parent.parent,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert told.stdout == ""

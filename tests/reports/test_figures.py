@@ -43,14 +43,22 @@ class TestDocument:
     def test_names_month_cut_off_and_edition(self) -> None:
         """What it was counted from."""
         assert to_document(october())["month"] == {
-            "label": "2026-10", "first_on": "2026-10-01", "last_on": "2026-10-31",
-            "cut_off_at": "2026-11-01T00:10:00+08:00", "edition": 1}
+            "label": "2026-10",
+            "first_on": "2026-10-01",
+            "last_on": "2026-10-31",
+            "cut_off_at": "2026-11-01T00:10:00+08:00",
+            "edition": 1,
+        }
 
     def test_shows_a_ratio_with_its_parts(self) -> None:
         """Numerator and denominator stand beside the rate."""
         found = next(one for one in to_document(october())["indicators"] if one["code"] == "mediation_success")
-        assert found["total"] == {"values": {"settled": 2, "failed": 1, "withdrawn": 1}, "numerator": 2,
-                                  "denominator": 4, "rate": "0.5000"}
+        assert found["total"] == {
+            "values": {"settled": 2, "failed": 1, "withdrawn": 1},
+            "numerator": 2,
+            "denominator": 4,
+            "rate": "0.5000",
+        }
 
     def test_carries_every_definition(self) -> None:
         """In both languages, so that a frozen month explains itself."""
@@ -61,8 +69,7 @@ class TestDocument:
     def test_names_the_version_of_the_definitions(self) -> None:
         """The file's version and the start of a digest."""
         version, _, digest = definitions_version().rpartition("-")
-        assert (to_document(october())["definitions"], bool(version), len(digest)) == (
-            definitions_version(), True, 8)
+        assert (to_document(october())["definitions"], bool(version), len(digest)) == (definitions_version(), True, 8)
 
     def test_an_unknown_indicator_is_an_error(self) -> None:
         """`get` answers or raises."""

@@ -64,7 +64,13 @@ class TestTotals:
         """Five ended; the one concluded twice counts once, with its second outcome."""
         values = total(figures, "concluded").values
         assert {code: number for code, number in values.items() if number} == {
-            "all": 5, "resolved": 1, "accepted_elsewhere": 1, "redirected": 1, "agreed": 1, "withdrawn": 1}
+            "all": 5,
+            "resolved": 1,
+            "accepted_elsewhere": 1,
+            "redirected": 1,
+            "agreed": 1,
+            "withdrawn": 1,
+        }
 
     def test_resolved_counts_money_that_came_after_the_conclusion(self, figures: Figures) -> None:
         """One was concluded as resolved, one of September's got its last instalment."""
@@ -78,7 +84,12 @@ class TestTotals:
     def test_completion_shows_what_it_is_made_of(self, figures: Figures) -> None:
         """Three carried over, one of them reopened; two stay open."""
         assert total(figures, "completion").values == {
-            "carried_over": 3, "reopened": 1, "received": 4, "concluded": 5, "open_at_end": 2}
+            "carried_over": 3,
+            "reopened": 1,
+            "received": 4,
+            "concluded": 5,
+            "open_at_end": 2,
+        }
 
     def test_on_time_counts_late_and_missed_duties_against_us(self, figures: Figures) -> None:
         """Two of five: one missed, one a day late, one a minute late."""
@@ -88,14 +99,17 @@ class TestTotals:
     def test_mediation_success_divides_by_withdrawn_ones_too(self, figures: Figures) -> None:
         """2 ÷ (2 settled + 1 failed + 1 withdrawn)."""
         reading = total(figures, "mediation_success")
-        assert (dict(reading.values), reading.rate) == (
-            {"settled": 2, "failed": 1, "withdrawn": 1}, Decimal("0.5000"))
+        assert (dict(reading.values), reading.rate) == ({"settled": 2, "failed": 1, "withdrawn": 1}, Decimal("0.5000"))
 
     def test_natures_count_a_complaint_in_each_of_its_natures(self, figures: Figures) -> None:
         """One of the four is both a rights dispute and in part not classified."""
         values = total(figures, "natures").values
         assert {code: number for code, number in values.items() if number} == {
-            "all": 4, "right": 2, "outside": 1, "unclassified": 2}
+            "all": 4,
+            "right": 2,
+            "outside": 1,
+            "unclassified": 2,
+        }
 
     def test_workers_keep_identified_and_reported_apart(self, figures: Figures) -> None:
         """Involved is the larger of the two for each complaint."""
@@ -104,8 +118,11 @@ class TestTotals:
     def test_amounts_are_four_sums(self, figures: Figures) -> None:
         """Money promised in September and paid in October is October's payment only."""
         assert total(figures, "amounts").values == {
-            "claimed": Decimal("21000.50"), "agreed": Decimal("14000.00"), "awarded": Decimal("8000.00"),
-            "paid": Decimal("13000.25")}
+            "claimed": Decimal("21000.50"),
+            "agreed": Decimal("14000.00"),
+            "awarded": Decimal("8000.00"),
+            "paid": Decimal("13000.25"),
+        }
 
 
 class TestBreakdowns:
@@ -141,8 +158,11 @@ class TestBreakdowns:
 
     def test_duty_follows_its_complaint(self, figures: Figures) -> None:
         """The duty of a matter that is no complaint has no channel."""
-        rows = {line.code: (line.reading.numerator, line.reading.denominator)
-                for line in figures.get("on_time").by["channel"] if line.reading.denominator}
+        rows = {
+            line.code: (line.reading.numerator, line.reading.denominator)
+            for line in figures.get("on_time").by["channel"]
+            if line.reading.denominator
+        }
         assert rows == {"hotline": (1, 2), "none": (1, 1), "web": (0, 2)}
 
     def test_only_on_time_has_rows_by_duty(self, figures: Figures) -> None:
@@ -162,7 +182,12 @@ class TestMonthEdges:
         second = replace(MONTH, edition=2)
         figures = month_figures(second, (*COMPLAINTS, late), duties=DUTIES, consultations=CONSULTATIONS)
         assert total(figures, "completion").values == {
-            "carried_over": 3, "reopened": 1, "received": 5, "concluded": 5, "open_at_end": 3}
+            "carried_over": 3,
+            "reopened": 1,
+            "received": 5,
+            "concluded": 5,
+            "open_at_end": 3,
+        }
 
     def test_a_day_after_the_month_does_not_count(self) -> None:
         """Received between the month's end and the cut-off: on record, but November's."""
@@ -208,8 +233,10 @@ class TestMonthEdges:
     def test_nothing_counted_is_not_zero_per_cent(self) -> None:
         """A rate without a denominator is None, and the denominator is still there."""
         figures = month_figures(MONTH, (), duties=(), consultations=())
-        rates = [(total(figures, code).rate, total(figures, code).denominator)
-                 for code in ("completion", "on_time", "mediation_success")]
+        rates = [
+            (total(figures, code).rate, total(figures, code).denominator)
+            for code in ("completion", "on_time", "mediation_success")
+        ]
         assert rates == [(None, 0)] * 3
 
     def test_an_empty_month_has_no_rows(self) -> None:
@@ -253,8 +280,13 @@ class TestTurns:
 
     def test_follow_up_and_closing_keep_the_outcome(self) -> None:
         """They come after the end and are no end of their own."""
-        found = self.turns((Stage.RECEIVED, 5, None), (Stage.ACCEPTED, 6, None), (Stage.CONCLUDED, 9, "agreed"),
-                           (Stage.FOLLOWED_UP, 12, None), (Stage.CLOSED, 13, None))
+        found = self.turns(
+            (Stage.RECEIVED, 5, None),
+            (Stage.ACCEPTED, 6, None),
+            (Stage.CONCLUDED, 9, "agreed"),
+            (Stage.FOLLOWED_UP, 12, None),
+            (Stage.CLOSED, 13, None),
+        )
         assert found == [(9, "agreed")]
 
     @pytest.mark.parametrize("stage", [Stage.ANSWERED, Stage.REDIRECTED, Stage.DECLINED, Stage.WITHDRAWN])
@@ -264,17 +296,23 @@ class TestTurns:
 
     def test_reopening_begins_again(self) -> None:
         """Whatever stage it goes back to."""
-        found = self.turns((Stage.CONCLUDED, 9, "agreed"), (Stage.IN_PROCEDURE, 11, None), (Stage.CONCLUDED, 20, "resolved"))
+        found = self.turns(
+            (Stage.CONCLUDED, 9, "agreed"), (Stage.IN_PROCEDURE, 11, None), (Stage.CONCLUDED, 20, "resolved")
+        )
         assert found == [(9, "agreed"), (11, None), (20, "resolved")]
 
     def test_a_later_outcome_stands_beside_the_first(self) -> None:
         """Answered, then concluded: ended since the answer, with the outcome of the conclusion."""
         assert self.turns((Stage.ANSWERED, 6, None), (Stage.CONCLUDED, 8, "explained")) == [
-            (6, "answered"), (8, "explained")]
+            (6, "answered"),
+            (8, "explained"),
+        ]
 
     def test_an_act_dated_back_takes_the_day_of_the_act_before(self) -> None:
         """Nothing is reopened before it ended, and nothing ends before it came in."""
-        found = self.turns((Stage.CONCLUDED, 3, "agreed"), (Stage.CONCLUDED, 20, "resolved"), (Stage.ACCEPTED, 10, None))
+        found = self.turns(
+            (Stage.CONCLUDED, 3, "agreed"), (Stage.CONCLUDED, 20, "resolved"), (Stage.ACCEPTED, 10, None)
+        )
         assert found == [(5, "agreed"), (20, "resolved"), (20, None)]
 
     def test_stages_on_the_way_are_no_turns(self) -> None:
@@ -284,15 +322,22 @@ class TestTurns:
     def test_ended_stages_are_those_of_finished_work(self) -> None:
         """A new stage has to be decided upon: this list is complete today."""
         assert {str(stage) for stage in Stage if stage not in ENDED} == {
-            "received", "accepted", "returned", "transferred", "classified", "in_procedure"}
+            "received",
+            "accepted",
+            "returned",
+            "transferred",
+            "classified",
+            "in_procedure",
+        }
 
 
 class TestDefinitions:
     def test_every_indicator_has_a_definition_in_both_languages(self) -> None:
         """The file and the functions name the same ten, in the same order."""
         assert list(catalogue().indicators) == list(INDICATORS)
-        assert all(len(english_definition(code)) > 60 and len(one.zh) > 25
-                   for code, one in catalogue().indicators.items())
+        assert all(
+            len(english_definition(code)) > 60 and len(one.zh) > 25 for code, one in catalogue().indicators.items()
+        )
 
     def test_columns_are_what_is_counted(self, figures: Figures) -> None:
         """No number without a name and no name without a number."""

@@ -39,29 +39,57 @@ def complaints(draw: st.DrawFn, number: int) -> ComplaintRow:
     received_on = draw(DAYS)
     stages = draw(st.lists(st.tuples(st.sampled_from(list(Stage)), st.integers(0, 60)), max_size=7))
     outcomes = st.sampled_from([str(one) for one in OutcomeCode])
-    changes = [StageChange(stage, received_on + timedelta(days=days),
-                           draw(outcomes) if stage is Stage.CONCLUDED else None) for stage, days in stages]
-    claims = st.builds(ClaimFact, st.sampled_from(["1.1", "1.3", "99"]),
-                       st.none() | st.sampled_from([str(one) for one in Nature]),
-                       st.decimals("0", "99999", places=2))
+    changes = [
+        StageChange(stage, received_on + timedelta(days=days), draw(outcomes) if stage is Stage.CONCLUDED else None)
+        for stage, days in stages
+    ]
+    claims = st.builds(
+        ClaimFact,
+        st.sampled_from(["1.1", "1.3", "99"]),
+        st.none() | st.sampled_from([str(one) for one in Nature]),
+        st.decimals("0", "99999", places=2),
+    )
     return ComplaintRow(
-        UUID(int=number), draw(OFFICES), draw(CHANNELS), received_on, draw(st.none() | DAYS),
-        turns_of(received_on, changes), performed_on=draw(st.none() | DAYS),
+        UUID(int=number),
+        draw(OFFICES),
+        draw(CHANNELS),
+        received_on,
+        draw(st.none() | DAYS),
+        turns_of(received_on, changes),
+        performed_on=draw(st.none() | DAYS),
         claims=tuple(draw(st.lists(claims, max_size=3))),
         industries=tuple(draw(st.lists(st.sampled_from(["E", "4710", "F", "H"]), max_size=3))),
-        workers_identified=draw(st.integers(0, 9)), workers_reported=draw(st.none() | st.integers(0, 500)),
-        agreed=draw(SUMS), awarded=draw(SUMS), paid=draw(SUMS),
-        mediations=tuple(draw(st.lists(st.builds(
-            MediationEnd, DAYS, st.sampled_from(["settled", "failed", "withdrawn"])), max_size=2))))
+        workers_identified=draw(st.integers(0, 9)),
+        workers_reported=draw(st.none() | st.integers(0, 500)),
+        agreed=draw(SUMS),
+        awarded=draw(SUMS),
+        paid=draw(SUMS),
+        mediations=tuple(
+            draw(
+                st.lists(st.builds(MediationEnd, DAYS, st.sampled_from(["settled", "failed", "withdrawn"])), max_size=2)
+            )
+        ),
+    )
 
 
 @st.composite
 def months(draw: st.DrawFn) -> tuple[list[ComplaintRow], list[DutyRow], list[ConsultationRow]]:
     """All rows of a month, and more."""
     rows = [draw(complaints(number)) for number in range(draw(st.integers(0, 8)))]
-    duties = draw(st.lists(st.builds(
-        DutyRow, st.integers(0, 12).map(lambda number: UUID(int=number)), OFFICES,
-        st.sampled_from(["SVC.ACCEPT", "SVC.FINISH"]), DAYS, STATUSES, st.none() | DAYS), max_size=8))
+    duties = draw(
+        st.lists(
+            st.builds(
+                DutyRow,
+                st.integers(0, 12).map(lambda number: UUID(int=number)),
+                OFFICES,
+                st.sampled_from(["SVC.ACCEPT", "SVC.FINISH"]),
+                DAYS,
+                STATUSES,
+                st.none() | DAYS,
+            ),
+            max_size=8,
+        )
+    )
     asked = draw(st.lists(st.builds(ConsultationRow, OFFICES, CHANNELS, DAYS, st.integers(1, 40)), max_size=4))
     return rows, duties, asked
 
@@ -142,9 +170,15 @@ class TestAnyMonth:
     @given(months())
     def test_rows_with_nothing_in_the_month_change_nothing(self, rows: Rows) -> None:
         """An old closed complaint and one of the future may be among the rows."""
-        old = ComplaintRow(UUID(int=98), "330900", "sms", date(2020, 1, 1), turns=turns_of(
-            date(2020, 1, 1), [StageChange(Stage.CONCLUDED, date(2020, 2, 1), "resolved")]),
-            claims=(ClaimFact("1.2", "right", Decimal("5.00")),), workers_identified=4)
+        old = ComplaintRow(
+            UUID(int=98),
+            "330900",
+            "sms",
+            date(2020, 1, 1),
+            turns=turns_of(date(2020, 1, 1), [StageChange(Stage.CONCLUDED, date(2020, 2, 1), "resolved")]),
+            claims=(ClaimFact("1.2", "right", Decimal("5.00")),),
+            workers_identified=4,
+        )
         new = ComplaintRow(UUID(int=99), "330901", "sms", date(2027, 1, 1), date(2027, 1, 2))
         more: Rows = ([*rows[0], old, new], rows[1], rows[2])
         assert to_json(counted(MONTH, more)) == to_json(counted(MONTH, rows))
@@ -161,8 +195,10 @@ class TestAnyMonth:
     def test_a_month_in_two_halves_receives_the_same(self, rows: Rows) -> None:
         """Receipts, agreements and payments of two periods add up to those of both."""
         cut_off_at = MONTH.cut_off_at.astimezone(SHANGHAI)
-        halves = [counted(Month(first, last, cut_off_at, 0), rows) for first, last in (
-            (date(2026, 10, 1), date(2026, 10, 15)), (date(2026, 10, 16), date(2026, 10, 31)))]
+        halves = [
+            counted(Month(first, last, cut_off_at, 0), rows)
+            for first, last in ((date(2026, 10, 1), date(2026, 10, 15)), (date(2026, 10, 16), date(2026, 10, 31)))
+        ]
         for code in ("received", "accepted", "workers", "amounts", "natures"):
             whole = counted(MONTH, rows).get(code).total.values
             assert {name: sum(half.get(code).total.values[name] for half in halves) for name in whole} == whole

@@ -67,8 +67,11 @@ class TestAcceptance:
 class TestMediation:
     def test_that_the_worker_gave_up_is_withdrawn(self) -> None:
         """By a reason of its own."""
-        story = in_mediation().on(2026, 3, 6).do(
-            "fail_mediation", limb="l1", reason="withdrawn", notice_served_on="2026-03-06")
+        story = (
+            in_mediation()
+            .on(2026, 3, 6)
+            .do("fail_mediation", limb="l1", reason="withdrawn", notice_served_on="2026-03-06")
+        )
         assert rows(story)[0].mediations == (MediationEnd(date(2026, 3, 6), "withdrawn"),)
 
     def test_ends_with_the_complaint(self) -> None:
@@ -78,8 +81,12 @@ class TestMediation:
 
     def test_that_the_other_side_refused_failed(self) -> None:
         """On the day of the refusal."""
-        story = in_mediation().do("accept_mediation", limb="l1").on(2026, 3, 8).do(
-            "answer_invitation", limb="l1", consent="refused", notice_served_on="2026-03-08")
+        story = (
+            in_mediation()
+            .do("accept_mediation", limb="l1")
+            .on(2026, 3, 8)
+            .do("answer_invitation", limb="l1", consent="refused", notice_served_on="2026-03-08")
+        )
         assert rows(story)[0].mediations == (MediationEnd(date(2026, 3, 8), "failed"),)
 
     def test_that_is_open_is_not_among_them(self) -> None:
@@ -97,11 +104,9 @@ class TestMoney:
 
     def test_promised_in_parts_is_performed_with_the_last(self) -> None:
         """Each payment on its day; performed when nothing is left."""
-        story = settled().on(2026, 3, 31).do(
-            "record_performance", agreement="a1", term="t1", amount_yuan="7000.00")
+        story = settled().on(2026, 3, 31).do("record_performance", agreement="a1", term="t1", amount_yuan="7000.00")
         assert rows(story)[0].performed_on is None
-        row, _ = rows(story.on(2026, 4, 30).do(
-            "record_performance", agreement="a1", term="t2", amount_yuan="5000.00"))
+        row, _ = rows(story.on(2026, 4, 30).do("record_performance", agreement="a1", term="t2", amount_yuan="5000.00"))
         assert [one.on for one in row.paid] == [date(2026, 3, 31), date(2026, 4, 30)]
         assert row.performed_on == date(2026, 4, 30)
 

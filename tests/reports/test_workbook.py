@@ -17,7 +17,7 @@ from reports.figures import Figures, month_figures, to_json
 from reports.workbook import NOTHING, footer_lines, workbook
 from tests.reports.october import COMPLAINTS, CONSULTATIONS, DUTIES, MONTH, A, B, october
 
-NAMES = {f"office:{A}": "=HYPERLINK(\"http://x\")", f"office:{B}": "乙市总工会 & 分会", "claim:1.1": "拖欠、克扣工资"}
+NAMES = {f"office:{A}": '=HYPERLINK("http://x")', f"office:{B}": "乙市总工会 & 分会", "claim:1.1": "拖欠、克扣工资"}
 
 
 def opened(figures: Figures, language: Language = "zh_CN") -> Workbook:
@@ -78,10 +78,11 @@ class TestNumbers:
         codes = [line["code"] for line in with_rows[0]["by"][dimension]]
         sheet = book[title(dimension)]
         wanted = [[number for one in with_rows for number in numbers(one, one["total"])]]
-        wanted += [[number for one in with_rows for number in numbers(one, one["by"][dimension][place])]
-                   for place in range(len(codes))]
-        shown = [[read(cell.value) for cell in row[2:]]
-                 for row in sheet.iter_rows(min_row=3, max_row=3 + len(codes))]
+        wanted += [
+            [number for one in with_rows for number in numbers(one, one["by"][dimension][place])]
+            for place in range(len(codes))
+        ]
+        shown = [[read(cell.value) for cell in row[2:]] for row in sheet.iter_rows(min_row=3, max_row=3 + len(codes))]
         assert (shown, [sheet.cell(4 + place, 1).value for place in range(len(codes))]) == (wanted, codes)
 
     def test_a_rate_of_nothing_is_a_dash(self) -> None:
@@ -105,7 +106,9 @@ class TestText:
         """And the definitions are the docstrings."""
         book = opened(october(), "en")
         assert (book.sheetnames[0], book["Overview"]["D3"].value) == (
-            "Overview", october().get("received").definition.en)
+            "Overview",
+            october().get("received").definition.en,
+        )
 
     def test_every_definition_stands_beside_its_numbers(self, book: Workbook) -> None:
         """Once for each indicator."""
@@ -121,21 +124,34 @@ class TestText:
         """Whatever codes are in the record."""
         strange = ComplaintRow(COMPLAINTS[1].id, "=1+1", "+web", COMPLAINTS[1].received_on, industries=("@x",))
         book = opened(month_figures(MONTH, (strange,), duties=(), consultations=()))
-        kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None}
+        kinds = {
+            cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None
+        }
         assert kinds == {"s", "n"}
 
     def test_names_fall_back_to_terms_and_codes(self, book: Workbook) -> None:
         """A channel has a built-in term, a section its official name, an unknown claim its code."""
-        names = {sheet: {row[0].value: row[1].value for row in book[sheet].iter_rows(min_row=4) if row[0].value}
-                 for sheet in ("按渠道", "按诉求类别", "按行业")}
-        assert (names["按渠道"]["hotline"], names["按诉求类别"]["1.1"], names["按诉求类别"]["99"],
-                names["按行业"]["E"], names["按行业"]["none"]) == ("12351热线", "拖欠、克扣工资", "99", "建筑业", "无")
+        names = {
+            sheet: {row[0].value: row[1].value for row in book[sheet].iter_rows(min_row=4) if row[0].value}
+            for sheet in ("按渠道", "按诉求类别", "按行业")
+        }
+        assert (
+            names["按渠道"]["hotline"],
+            names["按诉求类别"]["1.1"],
+            names["按诉求类别"]["99"],
+            names["按行业"]["E"],
+            names["按行业"]["none"],
+        ) == ("12351热线", "拖欠、克扣工资", "99", "建筑业", "无")
 
     def test_footer_names_edition_cut_off_and_definitions(self, book: Workbook) -> None:
         """On the sheet and on every printed page."""
         lines = footer_lines(october(), "zh_CN")
-        assert lines == ("统计期: 2026-10-01 – 2026-10-31", "版本: 1", "截止时间: 2026-11-01 00:10+08:00",
-                         f"定义版本: {october().definitions}")
+        assert lines == (
+            "统计期: 2026-10-01 – 2026-10-31",
+            "版本: 1",
+            "截止时间: 2026-11-01 00:10+08:00",
+            f"定义版本: {october().definitions}",
+        )
         for sheet in book:
             told = [row[0].value for row in sheet.iter_rows()]
             assert told[-4:] == list(lines) and "  ".join(lines) in printed(sheet), sheet.title
@@ -159,7 +175,9 @@ class TestFile:
     def test_columns_are_wide_enough_for_names(self, book: Workbook) -> None:
         """The name column of a breakdown and the definition."""
         assert (book["按单位"].column_dimensions["B"].width >= 28, book["概览"].column_dimensions["D"].width >= 70) == (
-            True, True)
+            True,
+            True,
+        )
 
     def test_same_figures_give_the_same_bytes(self) -> None:
         """No clock gets in."""

@@ -53,7 +53,8 @@ class TestDate:
         lapsed = next(one for one in events if one.kind == "deadline_lapsed")
         assert (lapsed.actor, lapsed.role, lapsed.event.model_dump()["rule"]) == ("clock", "system", "SVC.ACCEPT")
         assert (f"person:{SUPERVISOR}", "deadline_overdue") in [
-            (note.target, note.template) for note in spine.notices.sent if note.stream == str(stream)]
+            (note.target, note.template) for note in spine.notices.sent if note.stream == str(stream)
+        ]
 
     async def test_that_is_met_in_time_stays_silent(self, spine: Spine) -> None:
         """A command moves the timer away from a date that no longer matters."""

@@ -35,7 +35,10 @@ def short_worker(spine: Spine) -> Worker:
     """A worker that replays from the start at every task, so that whatever differs on replay shows."""
     recorder = Recorder(spine.engine, Matters(zone=ZONE))
     return Worker(
-        spine.client, task_queue=spine.task_queue, workflows=[ShortComplaint], max_cached_workflows=0,
+        spine.client,
+        task_queue=spine.task_queue,
+        workflows=[ShortComplaint],
+        max_cached_workflows=0,
         workflow_runner=UnsandboxedWorkflowRunner(),
         activities=[recorder.record, Receipts(spine.engine, recorder).standing],
     )

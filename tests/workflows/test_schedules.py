@@ -63,8 +63,12 @@ class TestMonth:
             await spine.submit()
             frozen = [
                 await spine.client.execute_workflow(
-                    "RiskMeeting", "Asia/Shanghai", id=f"risk-{uuid4()}", task_queue=spine.task_queue,
-                    result_type=FrozenMonth)
+                    "RiskMeeting",
+                    "Asia/Shanghai",
+                    id=f"risk-{uuid4()}",
+                    task_queue=spine.task_queue,
+                    result_type=FrozenMonth,
+                )
                 for _ in range(2)
             ]
         async with spine.engine.connect() as conn:
