@@ -143,7 +143,7 @@ def stored_event(row: tuple[Any, ...]) -> StoredEvent:
     """A row of the log (in the order of `EVENT_COLUMNS`) with its event decoded."""
     stream, sequence, command_id, stream_kind, kind, version, *times_and_actor, law_version, body, hash_ = row
     event = decode(stream_kind, kind, version, body)
-    return StoredEvent(stream, sequence, command_id, event, kind, *times_and_actor, law_version, hash_)
+    return StoredEvent(*(stream, sequence, command_id, event, kind, *times_and_actor, law_version, hash_))
 
 
 EVENT_COLUMNS = _COLUMNS
