@@ -7,16 +7,18 @@ courtesy or a preview.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
 from casework.procedure import Command, Context
-from casework.roles import Actor
+from casework.references import references
+from casework.roles import Actor, Role
 from casework.stream import Decision, StreamKind
 from casework.streams import KINDS
 from records.database import Connection
+from records.elsewhere import is_there
 from records.event_log import Head, StoredCommand
 from records.judgement import read_judgement
 from records.rule_packs import Packs, active_version
@@ -101,6 +103,24 @@ class Matters:
             province=read.rights.province,
         )
         return Matter(KINDS[kind], stream, state, sequence, context, read.rights.holds, read.stored, read.at)
+
+
+async def looked_up(conn: Connection, matter: Matter, command: Command, *, lock: bool = False) -> Matter:
+    """The matter with what the command refers to elsewhere looked up; a command without such ids costs nothing.
+
+    Time and effects of other streams name what the record itself gave them.
+    """
+    if matter.context.actor.role is Role.SYSTEM:
+        return matter
+    office = getattr(matter.state, "office", None) or matter.context.actor.office
+    unknown = [
+        one.field
+        for one in references(command)
+        if not await is_there(
+            conn, one.to, one.id, actor_office=matter.context.actor.office, matter_office=office, lock=lock
+        )
+    ]
+    return replace(matter, context=replace(matter.context, unknown=tuple(unknown))) if unknown else matter
 
 
 def answer_document(matter: Matter, decision: Decision, *, first: int) -> str:

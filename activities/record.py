@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 from temporalio import activity
 
 from activities.failures import told
-from activities.matters import Matter, Matters, answer_document
+from activities.matters import Matter, Matters, answer_document, looked_up
 from casework.messages import TICK, Answer, CommandMessage, RecordRequest, Standing
 from casework.refusal import Refusal, RoleNotAllowed, StaleVersion
 from casework.roles import Actor, Role
@@ -94,7 +94,7 @@ class Recorder:
                 await also(conn, UUID(message.stream))
         if recorded.decision is not None:
             self.matters.states.remember(
-                recorded.matter.stream, recorded.answer.standing.version, recorded.decision.state
+                message.kind, recorded.matter.stream, recorded.answer.standing.version, recorded.decision.state
             )
         return recorded.answer
 
@@ -119,7 +119,8 @@ class Recorder:
             return Recorded(Answer(standing(matter), earlier.answer, repeated=True), matter)
         await refuse_stale(conn, matter, message)
         refuse_without_rights(matter)
-        decision = matter.decide(matter.command(message.command, message.body))
+        command = matter.command(message.command, message.body)
+        decision = (await looked_up(conn, matter, command, lock=True)).decide(command)
         if not decision.events:
             return Recorded(Answer(standing(matter)), matter)
         return await self._appended(conn, head, matter, message, decision)

@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 
 from pydantic import ValidationError
 
-from activities.matters import Matter
+from activities.matters import Matter, looked_up
 from activities.record import refuse_stale
 from api.drive import OutcomeUnknown, RecordFailed, TemporalAway
 from api.house import House
@@ -255,7 +255,7 @@ async def _courtesy(house: House, conn: Connection, request: CommandRequest, pre
         await refuse_stale(conn, matter, prepared.message)
     except Refusal as refusal:
         raise from_refusal(refusal) from None
-    decide(matter, prepared.command)
+    decide(await looked_up(conn, matter, prepared.command), prepared.command)
 
 
 async def _receipt_in_sight(conn: Connection, request: CommandRequest) -> None:

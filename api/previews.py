@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from activities.matters import Matter
+from activities.matters import Matter, looked_up
 from activities.record import refuse_stale
 from api.answers import plain
 from api.commands import CommandRequest, decide, open_matter, prepare
@@ -26,6 +26,7 @@ async def preview(house: House, request: CommandRequest, *, english: bool) -> di
             await refuse_stale(conn, matter, prepared.message)
         except Refusal as refusal:
             raise from_refusal(refusal) from None
+        matter = await looked_up(conn, matter, prepared.command)
     decision = decide(matter, prepared.command)
     notices = matter.kind.notices(matter.state, prepared.command, matter.context)
     return {

@@ -67,18 +67,21 @@ class PerformanceRecorded(Event):
     amount_yuan: Yuan
     term_done: bool
     all_done: bool
+    satisfied_claims: tuple[LocalId, ...] = ()
     proof: Text | None = None
 
     def facts(self) -> tuple[Fact, ...]:
-        """A term done ends the employer's day; everything done ends the wish for enforcement."""
+        """A term done ends the employer's day; everything done ends enforcement, suits about it, and limitation."""
         done = (Fact("term.performed", self.occurred_on, self.term),) if self.term and self.term_done else ()
         whole = (
             (Fact("agreement.performed", self.occurred_on, self.agreement),)
             if (self.agreement and self.all_done)
             else ()
         )
-        award = (Fact("award.paid", self.occurred_on, self.award),) if self.award and self.all_done else ()
-        return done + whole + award
+        scopes = (self.award, f"{self.award}.employer") if self.award and self.all_done else ()
+        paid = tuple(Fact("award.paid", self.occurred_on, scope) for scope in scopes)
+        satisfied = tuple(Fact("claim.satisfied", self.occurred_on, claim) for claim in self.satisfied_claims)
+        return done + whole + paid + satisfied
 
 
 class Settle(Dated):
@@ -165,7 +168,7 @@ def decide_settle(state: Complaint, command: Settle, context: Context) -> list[E
     others = [one for one in state.open_limbs() if one.id != limb.id]
     unpaid_elsewhere = any(not one.performed for one in state.agreements) or bool(state.awards)
     if all(term.paid_on for term in command.terms) and not others and not unpaid_elsewhere:
-        events.append(concluded(state, OutcomeCode.RESOLVED, context, on=on))
+        events.append(concluded(state, OutcomeCode.RESOLVED, context, on=on, just_settled=limb.claims))
     return events
 
 
@@ -246,6 +249,7 @@ def decide_performance(state: Complaint, command: RecordPerformance, context: Co
             amount_yuan=command.amount_yuan,
             term_done=done,
             all_done=done and rest_done,
+            satisfied_claims=_claims_of(state, agreement.limb) if done and rest_done else (),
             proof=command.proof,
         )
     ]
@@ -264,8 +268,14 @@ def _award_paid(state: Complaint, command: RecordPerformance, award_id: str, con
         amount_yuan=command.amount_yuan,
         term_done=False,
         all_done=paid == award.awarded_yuan,
+        satisfied_claims=_claims_of(state, award.scope) if paid == award.awarded_yuan else (),
         proof=command.proof,
     )
+
+
+def _claims_of(state: Complaint, limb_id: str) -> tuple[str, ...]:
+    limb = state.find_limb(limb_id)
+    return limb.claims if limb is not None else ()
 
 
 def _settled(state: Complaint, event: Settled) -> Complaint:
@@ -363,6 +373,7 @@ PROCEDURE = Procedure(
     starts={"agreement.effective": ("ENF.1", "ENF.4")},
     ends={
         "agreement.performed": (("ENF.1", "cancelled"), ("ENF.4", "cancelled")),
+        "award.paid": (("LIT.*", "cancelled"), ("INS.9", "cancelled"), ("LIM.9", "met")),
         "term.performed": (("ENF.7", "met"), ("NEG.3", "met")),
     },
     lapses={"ENF.7": payment_order_opens, "NEG.3": arbitration_opens},

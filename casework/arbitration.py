@@ -14,7 +14,7 @@ from pydantic import Field
 
 from casework.awards import ItemGiven, Items, PaperReceived, item_errors, made, next_award_id, receipts, received
 from casework.claims import limitation_fact, limitation_of
-from casework.codes import Nature, Party
+from casework.codes import Nature, Party, Route
 from casework.fields import AnyDate, DocumentNumber, LocalId, Past, PublicName, RuleId, Shape
 from casework.limbs import (
     STAGES_OPEN,
@@ -210,7 +210,7 @@ class StillInTime(Refusal):
 
 def decide_apply(state: Complaint, command: ApplyForArbitration, context: Context) -> list[Event]:
     """A named worker, and no case pending on the same claim (AR 34). Limitation is no condition."""
-    claims = claims_or_all(state, command.claims)
+    claims = claims_or_all(state, command.claims, context, route=Route.ARBITRATION)
     if not named(state):
         raise NamedPartyNeeded()
     refuse_pending(state, NAME, claims)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from casework.codes import Grade, Stage
-from casework.fields import OfficeId, PersonId, Text
+from casework.fields import Handler, KnownOffice, OfficeId, PersonId, Text
 from casework.procedure import Context, Dated, Effect, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal
 from casework.roles import DESK, HANDLERS, SUPERVISORS
@@ -58,7 +58,7 @@ class Transfer(Dated):
 
     name: ClassVar[str] = "transfer"
     roles = DESK
-    to_office: OfficeId
+    to_office: KnownOffice
     reason: Text
 
 
@@ -67,7 +67,7 @@ class Assign(Dated):
 
     name: ClassVar[str] = "assign"
     roles = HANDLERS | SUPERVISORS
-    handler: PersonId
+    handler: Handler
     grade: Grade | None = None
 
 
@@ -143,6 +143,13 @@ PROCEDURE = Procedure(
     decide={Return: decide_return, Transfer: decide_transfer, Assign: decide_assign},
     evolve={ComplaintReturned: _returned, ComplaintTransferred: _transferred, HandlerAssigned: _assigned},
     starts={"complaint.transferred": ("SVC.ACCEPT",)},
-    ends={"complaint.assigned": (("SVC.ASSIGN", "met"),)},
+    ends={
+        "complaint.assigned": (("SVC.ASSIGN", "met"),),
+        "complaint.transferred": (
+            ("SVC.ASSIGN", "cancelled"),
+            ("SVC.FIRST_CONTACT", "cancelled"),
+            ("SVC.NEXT_CONTACT", "cancelled"),
+        ),
+    },
     effects={HandlerAssigned: _tell_handler, ComplaintTransferred: _tell_office, ComplaintReturned: _tell_office},
 )

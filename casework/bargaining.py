@@ -13,8 +13,8 @@ from uuid import UUID, uuid5
 
 from pydantic import Field
 
-from casework.codes import Nature, Relation
-from casework.fields import LocalId, OfficeId
+from casework.codes import Nature, Relation, Route
+from casework.fields import KnownBargaining, LocalId, OfficeId
 from casework.limbs import ROUTED, claims_or_all, open_limb, refuse_pending
 from casework.procedure import Command, Context, Dated, Effect, Event, Fact, Notice, Procedure, Row
 from casework.refusal import Refusal
@@ -63,7 +63,7 @@ class JoinBargaining(Dated):
     name: ClassVar[str] = "join_bargaining"
     roles = HANDLERS
     claims: Annotated[tuple[LocalId, ...], Field(max_length=50)] = ()
-    bargaining: UUID | None = None
+    bargaining: KnownBargaining | None = None
 
 
 class HearOfBargaining(Command):
@@ -94,7 +94,7 @@ class NotInBargaining(Refusal):
 def decide_join(state: Complaint, command: JoinBargaining, context: Context) -> list[Event]:
     """Interest claims only; none named means every interest claim there is."""
     interest = tuple(one.id for one in state.claims if one.nature is Nature.INTEREST)
-    claims = claims_or_all(state, command.claims) if command.claims else interest
+    claims = claims_or_all(state, command.claims, context, route=Route.BARGAINING) if command.claims else interest
     if not claims or not set(claims) <= set(interest):
         raise NotAnInterest()
     refuse_pending(state, NAME, claims)

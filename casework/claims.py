@@ -72,10 +72,12 @@ class FactsSet(Event):
     amount_yuan: Yuan | None = None
     limitation: RuleId | None = None
     limitation_from: date | None = None
+    limitation_lifted: bool = False
 
     def facts(self) -> tuple[Fact, ...]:
-        """Limitation begins anew from the corrected fact."""
-        return limitation_fact(self.claim, self.limitation, self.limitation_from)
+        """Limitation begins anew from the corrected fact, or does not run at all (the employment goes on)."""
+        lifted = (Fact("limitation.lifted", self.occurred_on, self.claim),) if self.limitation_lifted else ()
+        return lifted + limitation_fact(self.claim, self.limitation, self.limitation_from)
 
 
 class SetFacts(Dated):
@@ -103,11 +105,14 @@ def limitation_of(
     """Which limitation rule a claim has and from which day it counts (LIM.1, LIM.4, LIM.8).
 
     Unpaid pay has no limit while the employment lasts and one year from its end (LIM.4, an exception that the
-    claim's code carries as data); a service contract has the general civil limit (LIM.8).
+    claim's code carries as data); a service contract has the general civil limit (LIM.8). What is asked of an
+    authority, or is no claim of law at all, has none of these limits.
     """
+    entry = context.law.claims.get(code)
+    if entry is not None and entry.nature not in LIMITED:
+        return None, None
     if relation in (Relation.SERVICE_CONTRACT, Relation.OWNER_OR_CONTRACTOR):
         return "LIM.8", facts.knew_on
-    entry = context.law.claims.get(code)
     if entry is not None and entry.official_cause == PAY and entry.nature == "right":
         return "LIM.4", facts.employed_to if not facts.still_employed else None
     return "LIM.1", facts.knew_on or (facts.employed_to if not facts.still_employed else None)
@@ -181,6 +186,7 @@ def decide_set_facts(state: Complaint, command: SetFacts, context: Context) -> l
             amount_yuan=command.amount_yuan,
             limitation=rule if moved else None,
             limitation_from=start if moved else None,
+            limitation_lifted=moved and start is None,
         )
     ]
 
@@ -229,6 +235,7 @@ ANY_OPEN = frozenset(
         Stage.CONCLUDED,
     }
 )
+LIMITED = ("right", "personnel")
 LIMITATION = ("LIM.1", "LIM.4", "LIM.8")
 
 PROCEDURE = Procedure(
@@ -240,5 +247,6 @@ PROCEDURE = Procedure(
     ends={
         f"limitation.{rule}": tuple((other, "cancelled") for other in LIMITATION if other != rule)
         for rule in LIMITATION
-    },
+    }
+    | {"limitation.lifted": tuple((rule, "cancelled") for rule in LIMITATION)},
 )

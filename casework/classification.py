@@ -6,6 +6,7 @@ The rule book proposes from relation and code; a person confirms. Only who depar
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -123,7 +124,10 @@ class NothingToClassify(Refusal):
     en = "No claim is stated yet: state one, or answer the complaint."
 
 
-def _rulings(claims: list[Claim], command: Classify | Reclassify, context: Context) -> tuple[Ruling, ...]:
+def _rulings(
+    claims: list[Claim], command: Classify | Reclassify, context: Context, *, received_on: date
+) -> tuple[Ruling, ...]:
+    """What each claim is, by the law in force when the complaint came in."""
     said = {one.claim: one for one in command.rulings}
     rulings, errors = [], []
     for claim in claims:
@@ -151,7 +155,7 @@ def _rulings(claims: list[Claim], command: Classify | Reclassify, context: Conte
                 )
             )
             continue
-        proposal = propose(context.law, code=claim.code, relation=command.relation.value, on=context.today)
+        proposal = propose(context.law, code=claim.code, relation=command.relation.value, on=received_on)
         nature, route = word.nature or Nature(proposal.nature), word.route or Route(proposal.route)
         departed = nature != proposal.nature or route.value not in proposal.routes
         if departed and word.reason is None:
@@ -200,7 +204,9 @@ def _prepared(
     if not ids:
         raise NothingToClassify()
     claims = [*state.claims, *(_as_claim(event) for event in new if isinstance(event, ClaimStated))]
-    return [*_limitation_moves(state, command.relation, context), *new], _rulings(claims, command, context)
+    return [*_limitation_moves(state, command.relation, context), *new], _rulings(
+        claims, command, context, received_on=state.received_on
+    )
 
 
 def _as_claim(event: ClaimStated) -> Claim:

@@ -90,6 +90,9 @@ class Basis(StrEnum):
     BUYER = "buyer"
     ADMINISTRATOR = "administrator"
     PUBLIC_BODY = "public_body"
+    PROJECT_OWNER = "project_owner"
+    LENT_LICENCE = "lent_licence"
+    BRANCH = "branch"
 
 
 class Relation(StrEnum):

@@ -10,7 +10,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from casework.codes import Channel
-from casework.fields import ClaimCodeId, OfficeId, Past, PersonFields, RegionCode, Text
+from casework.fields import ClaimCodeId, KnownComplaint, OfficeId, Past, PersonFields, RegionCode, Text
 from casework.procedure import Context, Dated, Event, Procedure, Row
 from casework.refusal import ImpossibleValue
 from casework.roles import DESK, Role
@@ -80,7 +80,7 @@ class ContinueAsComplaint(Dated):
 
     name: ClassVar[str] = "continue_as_complaint"
     roles = ANSWERERS
-    complaint: UUID
+    complaint: KnownComplaint
 
 
 def decide_record(state: None, command: RecordConsultation, context: Context) -> list[Event]:

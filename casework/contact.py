@@ -63,8 +63,9 @@ class ContactNoted(Event):
     """False once the matter is concluded: a note then starts no further contact clock."""
 
     def facts(self) -> tuple[Fact, ...]:
-        """A contact with the worker's side counts; first help is a fact of its own (第一帮助人)."""
+        """A contact that reached the worker's side counts; first help is a fact of its own (第一帮助人)."""
         ours = self.with_whom in (ContactWith.WORKER, ContactWith.FILER, ContactWith.REPRESENTATIVE)
+        ours = ours and self.result is not ContactResult.NOT_REACHED
         name = "contact.made" if self.awaits_next else "contact.made_afterwards"
         contacted = (Fact(name, self.occurred_on),) if ours else ()
         helped = (Fact("contact.first_help", self.occurred_on),) if self.result is ContactResult.FIRST_HELP else ()

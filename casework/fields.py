@@ -65,6 +65,13 @@ IdentityNumber = Annotated[Sealed, Inside("identity_number")]
 BirthDate = Annotated[Sealed, Inside("birth_date")]
 
 
+@dataclass(frozen=True, slots=True)
+class Refers:
+    """Marks an id of something outside the matter that must exist: an office, somebody who can handle it, a stream."""
+
+    to: Literal["office", "handler", "account", "complaint", "bargaining", "incident"]
+
+
 class NotAhead:
     """Marks a date or instant that cannot lie in the future (receipt, service, an act that happened)."""
 
@@ -109,6 +116,14 @@ DocumentNumber = Annotated[str, StringConstraints(strip_whitespace=True, min_len
 OfficeId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 PersonId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 """An account's opaque id, never a login or a name."""
+
+KnownOffice = Annotated[OfficeId, Refers("office")]
+Handler = Annotated[PersonId, Refers("handler")]
+"""Somebody who holds, in the matter's office or above it, a role that handles matters."""
+
+KnownPerson = Annotated[PersonId, Refers("account")]
+KnownComplaint = Annotated[UUID, Refers("complaint")]
+KnownBargaining = Annotated[UUID, Refers("bargaining")]
 
 ClaimCodeId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}(\.[0-9]{1,2})?$|^none$")]
 """A claim code of LAW.md §6; `none` means "fits no code" and is counted."""

@@ -7,7 +7,6 @@ clock runs or agreed money is unpaid: the complaint then stays concluded and is 
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from typing import ClassVar
 
 from casework.codes import OutcomeCode, Satisfaction, Stage, WithdrawalReason
@@ -164,13 +163,8 @@ class MoneyUnpaid(Refusal):
     """Agreed money is unpaid: the matter stays concluded and tracked."""
 
     code = "agreed_money_unpaid"
-    zh = "约定款项尚未付清，只能跟踪，不能结案。"
-    en = "Agreed money is unpaid: it stays concluded and tracked."
-
-
-def unpaid_yuan(state: Complaint) -> Decimal:
-    """Agreed and not yet paid."""
-    return sum((one.agreed_yuan - one.paid_yuan for one in state.agreements), Decimal("0.00"))
+    zh = "约定的款项尚未付清，或约定的事项尚未履行，只能跟踪，不能结案。"
+    en = "What was agreed is not yet paid or done: it stays concluded and tracked."
 
 
 def is_performed(state: Complaint) -> bool:
@@ -193,11 +187,33 @@ def _fits(state: Complaint, outcome: OutcomeCode) -> Refusal | None:
     return None
 
 
+def satisfied_claims(state: Complaint) -> tuple[str, ...]:
+    """Claims of limbs whose agreement or award is performed; where there is no such limb, those on no limb at all.
+
+    A claim that was redirected, withdrawn or still hangs elsewhere is not satisfied because another one was.
+    """
+    paid = {one.limb for one in state.agreements if one.performed} | {
+        one.scope for one in state.awards if one.paid_yuan >= one.awarded_yuan
+    }
+    settled = [claim for limb in state.limbs if limb.id in paid for claim in limb.claims]
+    pending = {claim for limb in state.limbs for claim in limb.claims}
+    return tuple(dict.fromkeys(settled)) or tuple(one.id for one in state.claims if one.id not in pending)
+
+
 def concluded(
-    state: Complaint, outcome: OutcomeCode, context: Context, *, on: object = None, reason: object = None
+    state: Complaint,
+    outcome: OutcomeCode,
+    context: Context,
+    *,
+    on: object = None,
+    reason: object = None,
+    just_settled: tuple[str, ...] = (),
 ) -> Concluded:
-    """The event of a conclusion; claims count as satisfied where the outcome is that the worker got it."""
-    claims = tuple(one.id for one in state.claims) if outcome is OutcomeCode.RESOLVED else ()
+    """The event of a conclusion; claims count as satisfied where the outcome is that the worker got it.
+
+    `just_settled` are claims whose settlement is recorded together with the conclusion.
+    """
+    claims = (just_settled or satisfied_claims(state)) if outcome is OutcomeCode.RESOLVED else ()
     return Concluded.model_validate(
         {"occurred_on": on or context.today, "outcome": outcome, "settled_claims": claims, "reason": reason}
     )
@@ -229,7 +245,7 @@ def tracked(state: Complaint) -> Refusal | None:
     """Why it cannot be closed yet."""
     if any(one.whose == "party" and one.status in ("running", "paused") for one in state.deadlines.values()):
         return ClockStillRuns()
-    return MoneyUnpaid() if unpaid_yuan(state) > 0 else None
+    return None if all(one.performed for one in state.agreements) else MoneyUnpaid()
 
 
 def decide_close(state: Complaint, command: Close, context: Context) -> list[Event]:

@@ -16,7 +16,17 @@ from pydantic import AwareDatetime, Field
 
 from casework.clocks import clocks
 from casework.codes import Grade
-from casework.fields import Headcount, OfficeId, PastInstant, PersonId, PublicName, RegionCode, Text
+from casework.fields import (
+    Headcount,
+    KnownComplaint,
+    KnownPerson,
+    OfficeId,
+    PastInstant,
+    PersonId,
+    PublicName,
+    RegionCode,
+    Text,
+)
 from casework.procedure import Command, Context, Dated, Effect, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal
 from casework.roles import ADVISERS, DESK, HANDLERS, SUPERVISORS
@@ -187,7 +197,7 @@ class DeployLawyers(Command):
     name: ClassVar[str] = "deploy_lawyers"
     roles = SUPERVISORS
     at: PastInstant | None = None
-    lawyers: Annotated[tuple[PersonId, ...], Field(min_length=1, max_length=200)]
+    lawyers: Annotated[tuple[KnownPerson, ...], Field(min_length=1, max_length=200)]
     firm: PublicName | None = None
 
 
@@ -204,7 +214,7 @@ class LinkComplaint(Dated):
 
     name: ClassVar[str] = "link_complaint"
     roles = DESK
-    complaint: UUID
+    complaint: KnownComplaint
 
 
 class CloseIncident(Dated):

@@ -14,7 +14,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from casework.codes import Party
+from casework.codes import Party, Route
 from casework.fields import ClaimCodeId, LocalId, Past, PublicName, Text, Yuan
 from casework.limbs import (
     ROUTED,
@@ -123,7 +123,7 @@ class RecordInspectionResult(Dated):
 
 def decide_refer(state: Complaint, command: ReferToInspection, context: Context) -> list[Event]:
     """A complaint of the worker needs a name; a report does not."""
-    claims = claims_or_all(state, command.claims)
+    claims = claims_or_all(state, command.claims, context, route=Route.INSPECTION)
     if command.mode is InspectionMode.COMPLAINT and not named(state):
         raise NamedPartyNeeded()
     refuse_pending(state, NAME, claims)

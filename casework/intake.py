@@ -14,13 +14,13 @@ from casework.assignment import ARRIVED, HandlerAssigned
 from casework.claims import Claims, claim_errors, stated
 from casework.codes import Authority, Channel, FilerKind, IdentityLevel, Relation, Stage, Urgency
 from casework.fields import (
+    Handler,
     Headcount,
     MatterNumber,
     OfficeId,
     Past,
     PastInstant,
     PersonFields,
-    PersonId,
     PublicName,
     RegionCode,
     Shape,
@@ -76,6 +76,10 @@ class Destination(StrEnum):
     PETITION = "petition"
     CIVIL_AFFAIRS = "civil_affairs"
     DISCIPLINE = "discipline"
+    LEGAL_AID = "legal_aid"
+    UNION_RELIEF = "union_relief"
+    EMERGENCY_MANAGEMENT = "emergency_management"
+    MARKET_SUPERVISION = "market_supervision"
     OTHER = "other"
 
 
@@ -174,7 +178,7 @@ class Accept(Dated):
 
     name: ClassVar[str] = "accept"
     roles = DESK
-    handler: PersonId | None = None
+    handler: Handler | None = None
 
 
 class Answer(Dated):
@@ -330,6 +334,15 @@ def _received(state: None, event: ComplaintReceived) -> Complaint:
     )
 
 
+SETTLED_AT_DESK = (
+    ("SVC.ACCEPT", "met"),
+    ("SVC.FINISH", "met"),
+    ("SVC.FIRST_CONTACT", "met"),
+    ("SVC.ASSIGN", "cancelled"),
+    ("SVC.NEXT_CONTACT", "cancelled"),
+)
+"""An answer, a redirection or a reasoned refusal does all that we owed; the follow-up stays."""
+
 PROCEDURE = Procedure(
     name="intake",
     allowed=(
@@ -362,8 +375,8 @@ PROCEDURE = Procedure(
     },
     ends={
         "complaint.accepted": (("SVC.ACCEPT", "met"),),
-        "complaint.answered": (("SVC.ACCEPT", "met"), ("SVC.ASSIGN", "cancelled"), ("SVC.FIRST_CONTACT", "met")),
-        "complaint.redirected": (("SVC.ACCEPT", "met"), ("SVC.ASSIGN", "cancelled"), ("SVC.FIRST_CONTACT", "met")),
-        "complaint.declined": (("SVC.ACCEPT", "met"),),
+        "complaint.answered": SETTLED_AT_DESK,
+        "complaint.redirected": SETTLED_AT_DESK,
+        "complaint.declined": SETTLED_AT_DESK,
     },
 )

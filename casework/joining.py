@@ -7,7 +7,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from casework.codes import OutcomeCode, Stage
-from casework.fields import Text
+from casework.fields import KnownComplaint, Text
 from casework.procedure import Command, Context, Dated, Effect, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue
 from casework.roles import CLOCK, HANDLERS
@@ -40,7 +40,7 @@ class Join(Dated):
     name: ClassVar[str] = "join"
     roles = HANDLERS
     needs_version: ClassVar[bool] = True
-    into: UUID
+    into: KnownComplaint
     reason: Text
 
 

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from casework.clocks import clocks
 from casework.fields import (
+    Handler,
     Headcount,
     IndustryCode,
     OfficeId,
@@ -138,7 +139,7 @@ class AssignLead(Dated):
 
     name: ClassVar[str] = "assign_lead"
     roles = HANDLERS | SUPERVISORS
-    handler: PersonId
+    handler: Handler
 
 
 class VerifyLead(Dated):

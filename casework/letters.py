@@ -13,7 +13,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from casework.codes import Stage
+from casework.codes import Route, Stage
 from casework.deadlines import DeadlineLapsed, RouteOpened, find_rule
 from casework.fields import LocalId, Past, PublicName, Text
 from casework.limbs import STAGES_OPEN, claims_or_all, limitation_near, not_before, open_limb, opened
@@ -158,7 +158,7 @@ def decide_send(state: Complaint, command: SendLetter, context: Context) -> list
             limb=_limb(state, command),
             letter=f"le{len(state.letters) + 1}",
             letter_kind=command.kind,
-            claims=claims_or_all(state, command.claims),
+            claims=claims_or_all(state, command.claims, context, route=Route.LETTERS),
             to=command.to,
             body=command.body,
             served_on=command.served_on,

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from casework.codes import IdentityLevel, Nature, Stage
+from casework.codes import IdentityLevel, Nature, Route, Stage
 from casework.parties import unknown_members
 from casework.procedure import Command, Context, Notice
 from casework.refusal import ImpossibleValue, Refusal
-from casework.state import Case, Complaint, Limb, with_limb
+from casework.state import Case, Claim, Complaint, Limb, with_limb
 
 STAGES_OPEN = frozenset(stage for stage in Stage if stage not in (Stage.CLOSED, Stage.WITHDRAWN))
 """Every stage in which something can still happen to a complaint."""
@@ -44,15 +44,36 @@ class NotRouted(Refusal):
     en = "A complaint about official conduct is sealed: it is not sent out on a route."
 
 
-def claims_or_all(state: Complaint, claims: tuple[str, ...]) -> tuple[str, ...]:
-    """The claims named; none named means all that may be sent out. Refuses unknown and sealed ones."""
+def nature_of(claim: Claim, context: Context) -> Nature | None:
+    """What a claim was ruled to be; before that, what its code is. An accusation is sealed from its first moment."""
+    if claim.nature is not None:
+        return claim.nature
+    entry = context.law.claims.get(claim.code)
+    return Nature(entry.nature) if entry is not None else None
+
+
+def claims_or_all(
+    state: Complaint, claims: tuple[str, ...], context: Context, *, route: Route | None = None
+) -> tuple[str, ...]:
+    """The claims named; none named means those that belong on the route, or all that may be sent out if none does.
+
+    Refuses unknown and sealed ones.
+    """
     errors = unknown_members(claims, tuple(one.id for one in state.claims), "/claims")
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
-    sealed = {one.id for one in state.claims if one.nature is Nature.OFFICIAL_CONDUCT}
-    if sealed & set(claims):
+    open_ones = [one for one in state.claims if nature_of(one, context) is not Nature.OFFICIAL_CONDUCT]
+    if set(claims) - {one.id for one in open_ones}:
         raise NotRouted()
-    return claims or tuple(one.id for one in state.claims if one.id not in sealed)
+    fitting = tuple(one.id for one in open_ones if route is not None and belongs(one, route, context))
+    return claims or fitting or tuple(one.id for one in open_ones)
+
+
+def belongs(claim: Claim, route: Route, context: Context) -> bool:
+    """Whether a claim was ruled to go a route, or its code knows that route; every claim of right may be mediated."""
+    entry = context.law.claims.get(claim.code)
+    mediable = route is Route.MEDIATION and nature_of(claim, context) in (Nature.RIGHT, Nature.PERSONNEL)
+    return mediable or claim.route is route or (entry is not None and route.value in entry.routes)
 
 
 def refuse_pending(state: Complaint, procedure: str, claims: Iterable[str]) -> None:

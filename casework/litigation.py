@@ -196,7 +196,7 @@ class NoJudgmentHere(Refusal):
 
 def decide_file(state: Complaint, command: FileSuit, context: Context) -> list[Event]:
     """A named worker where the worker files; what is answered must be there and must have been made before."""
-    claims, on = claims_or_all(state, command.claims), command.filed_on or context.day(command)
+    claims, on = claims_or_all(state, command.claims, context), command.filed_on or context.day(command)
     if command.by is Party.WORKER and not named(state):
         raise NamedPartyNeeded()
     _answered(state, command)

@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from casework.clock_moves import agreed_until
-from casework.codes import Consent, FailureReason, MediationBody, Party, Stage
+from casework.codes import Consent, FailureReason, MediationBody, Party, Route, Stage
 from casework.fields import AnyDate, LocalId, Past, PublicName
 from casework.limbs import NamedPartyNeeded, claims_or_all, limitation_near, named, open_limb
 from casework.procedure import Command, Context, Dated, Event, Fact, Notice, Procedure, Row
@@ -185,7 +185,7 @@ class BothMustAgree(Refusal):
 
 def decide_apply(state: Complaint, command: ApplyForMediation, context: Context) -> list[Event]:
     """A new limb."""
-    claims = claims_or_all(state, command.claims)
+    claims = claims_or_all(state, command.claims, context, route=Route.MEDIATION)
     if not named(state):
         raise NamedPartyNeeded()
     if any(limb.procedure == NAME and set(limb.claims) & set(claims) for limb in state.open_limbs()):

@@ -15,7 +15,7 @@ from pydantic import Field, StringConstraints
 
 from casework.clocks import clocks
 from casework.deadlines import DeadlineStarted, TraceLine
-from casework.fields import AnyDate, LocalId, OfficeId, PersonId, Text
+from casework.fields import AnyDate, KnownPerson, LocalId, OfficeId, PersonId, Text
 from casework.procedure import Command, Context, Dated, Effect, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
 from casework.roles import SUPERVISORS, Role
@@ -131,7 +131,7 @@ class RecordDecision(Dated):
 
     name: ClassVar[str] = "record_decision"
     roles = CONVENERS
-    owner: PersonId
+    owner: KnownPerson
     what: Text
     due_on: AnyDate
 

@@ -116,7 +116,7 @@ class EndNegotiation(Dated):
 
 def decide_request(state: Complaint, command: RequestNegotiation, context: Context) -> list[Event]:
     """A new limb; one negotiation of a claim at a time."""
-    claims = claims_or_all(state, command.claims)
+    claims = claims_or_all(state, command.claims, context)
     refuse_pending(state, NAME, claims)
     return [
         NegotiationRequested(

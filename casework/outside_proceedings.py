@@ -36,6 +36,7 @@ class ProceedingKind(StrEnum):
     BANKRUPTCY = "bankruptcy"
     CRIMINAL = "criminal"
     BARGAINING = "bargaining"
+    LEGAL_AID = "legal_aid"
 
 
 FACTS: dict[ProceedingKind, frozenset[str]] = {
@@ -77,6 +78,7 @@ FACTS: dict[ProceedingKind, frozenset[str]] = {
     ProceedingKind.PERSONNEL: frozenset({"decision_received", "review_requested", "review_received", "appeal_filed"}),
     ProceedingKind.BANKRUPTCY: frozenset({"opened", "list_published", "objection_filed"}),
     ProceedingKind.CRIMINAL: frozenset({"reported", "case_opened", "judgment"}),
+    ProceedingKind.LEGAL_AID: frozenset({"applied", "granted", "refused", "lawyer_assigned"}),
     ProceedingKind.BARGAINING: frozenset({"request_received", "replied", "agreed"}),
 }
 """The dated facts each kind knows."""
@@ -111,6 +113,8 @@ STARTS: dict[str, tuple[str, ...]] = {
     "injury.assessment_applied": ("WI.8",),
     "injury.assessment_received": ("WI.10",),
     "bargaining.request_received": ("CB.1",),
+    "legal_aid.applied": ("LA.1",),
+    "legal_aid.granted": ("LA.2",),
 }
 
 ENDS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -140,11 +144,14 @@ ENDS: dict[str, tuple[tuple[str, str], ...]] = {
     "petition.review_received": (("XF.4", "met"),),
     "injury.recognition_applied": (("WI.1", "met"), ("WI.2", "met")),
     "injury.recognition_accepted": (("WI.3", "met"),),
-    "injury.recognised": (("WI.4.1", "met"),),
-    "injury.not_recognised": (("WI.4.1", "met"),),
+    "injury.recognised": (("WI.1", "met"), ("WI.2", "met"), ("WI.3", "met"), ("WI.4.1", "met")),
+    "injury.not_recognised": (("WI.1", "met"), ("WI.2", "met"), ("WI.3", "met"), ("WI.4.1", "met")),
     "injury.assessment_received": (("WI.8", "met"),),
     "injury.reassessment_applied": (("WI.10", "met"),),
     "bargaining.replied": (("CB.1", "met"),),
+    "legal_aid.granted": (("LA.1", "met"),),
+    "legal_aid.refused": (("LA.1", "met"),),
+    "legal_aid.lawyer_assigned": (("LA.2", "met"),),
 }
 
 

@@ -80,6 +80,8 @@ class Context:
     number: str = ""
     ladder: tuple[Rung, ...] = ()
     province: str | None = None
+    unknown: tuple[str, ...] = ()
+    """Fields of the command (JSON pointers) that name an office, a person or another stream which is not there."""
 
     @property
     def today(self) -> date:

@@ -193,7 +193,7 @@ class StreamKind:
             raise RoleNotAllowed()
         if state is not None and not in_scope(context):
             raise OutOfScope()
-        errors = tuple(dates_ahead(command, context))
+        errors = (*dates_ahead(command, context), *(_not_there(field) for field in context.unknown))
         if errors:
             raise ImpossibleValue(errors=errors)
         refusal = self._table_refusal(state, command)
@@ -254,6 +254,12 @@ def _fits(row: Row, state: Any, *, limb: str | None) -> bool:
 def _offered(row: Row, state: Any) -> bool:
     fits = bool(_limbs(row, state)) if row.procedures else _fits(row, state, limb=None)
     return fits and not (row.unless and state is not None and row.unless(state))
+
+
+def _not_there(field: str) -> FieldError:
+    return FieldError(
+        field, "unknown_reference", "没有这个单位、人员或事项。", "There is no such office, person or matter."
+    )
 
 
 BEFORE = frozenset({"before"})

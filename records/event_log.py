@@ -127,14 +127,15 @@ _COLUMNS = """stream_id, sequence, command_id, stream_kind, kind, schema_version
 
 
 async def load_events(
-    conn: AsyncConnection, stream: UUID, *, after: int = 0, until: datetime | None = None
+    conn: AsyncConnection, stream: UUID, *, after: int = 0, until: datetime | None = None, kind: str | None = None
 ) -> list[StoredEvent]:
-    """The stream's events in order, those after a sequence, and those recorded no later than an instant."""
+    """The stream's events in order: after a sequence, recorded no later than an instant, of a kind of stream."""
     rows = await execute(
         conn,
         f"SELECT {_COLUMNS} FROM event_log WHERE stream_id = $1 AND sequence > $2 "
-        "AND ($3::timestamptz IS NULL OR recorded_at <= $3) ORDER BY sequence",
-        (stream, after, until),
+        "AND ($3::timestamptz IS NULL OR recorded_at <= $3) AND ($4::text IS NULL OR stream_kind = $4) "
+        "ORDER BY sequence",
+        (stream, after, until, kind),
     )
     return [stored_event(tuple(row)) for row in rows]
 

@@ -27,39 +27,42 @@ class States:
 
     def __init__(self, *, limit: int = 2000) -> None:
         self._limit = limit
-        self._folds: OrderedDict[UUID, tuple[int, Any]] = OrderedDict()
+        self._folds: OrderedDict[tuple[str, UUID], tuple[int, Any]] = OrderedDict()
 
     async def get(self, conn: AsyncConnection, kind: str, stream: UUID, *, head: Head | None = None) -> tuple[Any, int]:
-        """The state now and its sequence; (None, 0) for a stream without events. With a locked head it is exact."""
-        sequence, state = self._folds.get(stream, (0, None))
+        """The state now and its sequence; (None, 0) for a stream without events, or of another kind.
+
+        With a locked head it is exact.
+        """
+        sequence, state = self._folds.get((kind, stream), (0, None))
         if head is not None and sequence > head.sequence:
             sequence, state = 0, None
         if head is not None and sequence == head.sequence:
             return state, sequence
-        for one in await load_events(conn, stream, after=sequence):
+        for one in await load_events(conn, stream, after=sequence, kind=kind):
             state, sequence = KINDS[kind].evolve(state, one.event), one.sequence
         if head is None or sequence == head.sequence:
-            self.remember(stream, sequence, state)
+            self.remember(kind, stream, sequence, state)
         return state, sequence
 
-    def remember(self, stream: UUID, sequence: int, state: Any) -> None:
+    def remember(self, kind: str, stream: UUID, sequence: int, state: Any) -> None:
         """Keep the state of a committed sequence."""
         if sequence == 0:
             return
-        self._folds[stream] = (sequence, state)
-        self._folds.move_to_end(stream)
+        self._folds[kind, stream] = (sequence, state)
+        self._folds.move_to_end((kind, stream))
         while len(self._folds) > self._limit:
             self._folds.popitem(last=False)
 
-    def forget(self, stream: UUID) -> None:
+    def forget(self, kind: str, stream: UUID) -> None:
         """Drop what is kept of a stream."""
-        self._folds.pop(stream, None)
+        self._folds.pop((kind, stream), None)
 
 
 async def as_of(conn: AsyncConnection, kind: str, stream: UUID, instant: datetime) -> tuple[Any, int]:
     """The state as it was recorded at an instant, and its sequence."""
     state, sequence = None, 0
-    for one in await load_events(conn, stream, until=instant):
+    for one in await load_events(conn, stream, until=instant, kind=kind):
         state, sequence = KINDS[kind].evolve(state, one.event), one.sequence
     return state, sequence
 

@@ -90,7 +90,7 @@ class Desk:
             head, state = await self.within(
                 conn, stream, name, body, actor=actor, command_id=command_id, effects=effects
             )
-        self.states.remember(stream, head.sequence, state)
+        self.states.remember("complaint", stream, head.sequence, state)
         return head
 
     async def within(

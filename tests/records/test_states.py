@@ -39,7 +39,7 @@ class TestStates:
     async def test_drop_a_fold_ahead_of_the_head(self, desk: Desk) -> None:
         """A fold of events that were rolled back is not served under a locked head."""
         stream, states = await desk.submit(), States()
-        states.remember(stream, 99, "never committed")
+        states.remember("complaint", stream, 99, "never committed")
         async with desk.engine.connect() as conn:
             head = await lock_head(conn, stream, "complaint")
             state, sequence = await states.get(conn, "complaint", stream, head=head)

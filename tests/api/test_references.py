@@ -1,0 +1,83 @@
+"""Ids that point outside a matter: what is not there, or out of sight, is refused by its field and changes nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.api.desk import NARRATIVE, Desk, row_counts
+from tests.spine import MEDIATOR, Spine
+
+
+class TestACommandNaming:
+    """Something that does not exist."""
+
+    @pytest.mark.parametrize(
+        ("command", "body", "field"),
+        [
+            ("transfer", {"to_office": "nosuch", "reason": NARRATIVE}, "/to_office"),
+            ("assign", {"handler": "nosuch-person"}, "/handler"),
+            ("accept", {"handler": "nosuch-person"}, "/handler"),
+            ("join", {"into": str(uuid4()), "reason": NARRATIVE}, "/into"),
+        ],
+    )
+    async def test_is_refused_by_its_field(
+        self, desk: Desk, mediator: Desk, working: Spine, command: str, body: dict[str, Any], field: str
+    ) -> None:
+        """The command and its preview say which field is wrong, and no table changes."""
+        complaint = await desk.submit()
+        await mediator.give(complaint, "note_contact", {"note": NARRATIVE})
+        if command in ("join", "assign"):
+            await mediator.give(complaint, "accept")
+        version = (await mediator.get(f"/complaints/{complaint}")).json()["version"]
+        before = await row_counts(working.engine)
+        given = await mediator.give(complaint, command, body, If_Match=f'"{version}"')
+        seen = await mediator.post(f"/complaints/{complaint}/commands/{command}/preview", body)
+        for answer in (given, seen):
+            assert answer.status_code == 422
+            assert [one["field"] for one in answer.json()["errors"]] == [field]
+        after = await row_counts(working.engine)
+        assert {**after, "access_log": 0} == {**before, "access_log": 0}
+
+    async def test_is_accepted_when_it_is_there(self, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """A colleague of the office may be named."""
+        complaint = await desk.submit()
+        answer = await mediator.give(complaint, "accept", {"handler": MEDIATOR})
+        assert answer.status_code == 200
+
+
+class TestJoining:
+    """Two complaints into each other."""
+
+    async def test_leaves_one_of_them_open(self, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """After A went into B, B cannot go into A: somebody handles the matter."""
+        first, second = await desk.submit(), await desk.submit()
+        versions = {}
+        for one in (first, second):
+            versions[one] = (await mediator.give(one, "accept")).json()["version"]
+        there = await mediator.give(
+            first, "join", {"into": str(second), "reason": NARRATIVE}, If_Match=f'"{versions[first]}"'
+        )
+        version = (await mediator.get(f"/complaints/{second}")).json()["version"]
+        back = await mediator.give(second, "join", {"into": str(first), "reason": NARRATIVE}, If_Match=f'"{version}"')
+        assert there.status_code == 200
+        assert back.status_code in (412, 422)
+        assert (await mediator.get(f"/complaints/{second}")).json()["stage"] == "accepted"
+
+
+class TestAStreamOfAnotherKind:
+    """Under the wrong address."""
+
+    async def test_is_not_there(self, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """A lead's id answers under /complaints as an unknown id does, in every reading."""
+        lead = await desk.post("/leads", {"source": "visit", "summary": NARRATIVE})
+        assert lead.status_code in (200, 201), lead.text
+        wrong, nowhere = lead.json()["id"], uuid4()
+        for path in ("", "/events", "/deadlines", "/allowed"):
+            ours = await mediator.get(f"/complaints/{wrong}{path}")
+            none = await mediator.get(f"/complaints/{nowhere}{path}")
+            assert (ours.status_code, ours.json()) == (404, none.json())
+        given = await mediator.give(wrong, "note_contact", {"note": NARRATIVE})
+        assert given.status_code == 404
