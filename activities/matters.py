@@ -112,13 +112,11 @@ async def looked_up(conn: Connection, matter: Matter, command: Command, *, lock:
     """
     if matter.context.actor.role is Role.SYSTEM:
         return matter
-    office = getattr(matter.state, "office", None) or matter.context.actor.office
+    about = getattr(matter.state, "month", None) or getattr(matter.state, "office", None) or matter.context.actor.office
     unknown = [
         one.field
         for one in references(command)
-        if not await is_there(
-            conn, one.to, one.id, actor_office=matter.context.actor.office, matter_office=office, lock=lock
-        )
+        if not await is_there(conn, one.to, one.id, actor_office=matter.context.actor.office, about=about, lock=lock)
     ]
     return replace(matter, context=replace(matter.context, unknown=tuple(unknown))) if unknown else matter
 

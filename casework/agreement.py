@@ -135,6 +135,15 @@ def _term_errors(state: Complaint, command: Settle, on: date) -> list[FieldError
                     "Performance cannot be due before the agreement.",
                 )
             )
+        if term.paid_on is not None and term.paid_on < state.received_on:
+            errors.append(
+                FieldError(
+                    f"{here}/paid_on",
+                    "before_receipt",
+                    "履行日期不能早于收到诉求的日期。",
+                    "It cannot have been performed before the complaint was received.",
+                )
+            )
         if term.kind == "pay" and term.amount_yuan == 0:
             errors.append(
                 FieldError(f"{here}/amount_yuan", "amount_missing", "付款条款应有金额。", "A payment needs an amount.")

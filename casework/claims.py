@@ -141,7 +141,7 @@ def claim_errors(
     return errors
 
 
-def period_errors(facts: FactsGiven, at: str) -> list[FieldError]:
+def period_errors(facts: FactsGiven | ClaimFacts, at: str) -> list[FieldError]:
     """An end cannot lie before its start."""
     pairs = (("employed_from", "employed_to"), ("period_from", "period_to"))
     return [
@@ -171,10 +171,10 @@ def decide_set_facts(state: Complaint, command: SetFacts, context: Context) -> l
     claim = state.find_claim(command.claim)
     if claim is None:
         raise unknown_id("/claim")
-    errors = period_errors(command.facts, "/facts")
+    merged = _merged(claim.facts, command.facts)
+    errors = period_errors(merged, "/facts")
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
-    merged = _merged(claim.facts, command.facts)
     rule, start = limitation_of(claim.code, merged, state.relation, context)
     before = limitation_of(claim.code, claim.facts, state.relation, context)
     moved = (rule, start) != before

@@ -256,6 +256,10 @@ def decide_split(state: Complaint, command: Split, context: Context) -> list[Eve
     claim = state.find_claim(command.claim)
     if claim is None:
         raise unknown_id("/claim")
+    if claim.amount_yuan is not None and (command.amount_yuan or 0) > claim.amount_yuan:
+        raise ImpossibleValue.of(
+            "/amount_yuan", "more_than_claimed", "金额不能超过原诉求。", "This is more than was claimed together."
+        )
     errors = unknown_members(command.workers, claim.workers, "/workers")
     if errors or set(claim.workers) <= set(command.workers):
         raise ImpossibleValue(

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from casework.codes import Party, Stage
 from casework.fields import AnyDate, PublicName, Text
+from casework.limbs import not_before
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal
 from casework.roles import ADVISERS, DESK
@@ -136,6 +137,7 @@ class ConsentMissing(Refusal):
 def decide_note(state: Complaint, command: NoteContact, context: Context) -> list[Event]:
     """A next contact lies ahead of this one."""
     on = context.day(command)
+    not_before(on, state.received_on, "/occurred_on")
     if command.next_on is not None and command.next_on < on:
         raise ImpossibleValue.of(
             "/next_on",

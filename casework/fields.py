@@ -69,7 +69,7 @@ BirthDate = Annotated[Sealed, Inside("birth_date")]
 class Refers:
     """Marks an id of something outside the matter that must exist: an office, somebody who can handle it, a stream."""
 
-    to: Literal["office", "handler", "account", "complaint", "bargaining", "incident"]
+    to: Literal["office", "handler", "account", "complaint", "bargaining", "incident", "edition"]
 
 
 class NotAhead:

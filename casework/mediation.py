@@ -14,7 +14,15 @@ from pydantic import Field
 from casework.clock_moves import agreed_until
 from casework.codes import Consent, FailureReason, MediationBody, Party, Route, Stage
 from casework.fields import AnyDate, LocalId, Past, PublicName
-from casework.limbs import NamedPartyNeeded, claims_or_all, limitation_near, named, open_limb
+from casework.limbs import (
+    NamedPartyNeeded,
+    claims_or_all,
+    limitation_near,
+    named,
+    not_before,
+    open_limb,
+    refuse_pending,
+)
 from casework.procedure import Command, Context, Dated, Event, Fact, Notice, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
 from casework.roles import HANDLERS
@@ -155,14 +163,6 @@ class FailMediation(Dated):
     notice_served_on: Past
 
 
-class AlreadyInMediation(Refusal):
-    """A claim is mediated in one limb at a time."""
-
-    code = "already_in_mediation"
-    zh = "该诉求已在调解中。"
-    en = "This claim is in mediation already."
-
-
 class NoticeMissing(Refusal):
     """Refusal or silence obliges the body to tell the worker in writing (EMR 22, 30)."""
 
@@ -188,8 +188,7 @@ def decide_apply(state: Complaint, command: ApplyForMediation, context: Context)
     claims = claims_or_all(state, command.claims, context, route=Route.MEDIATION)
     if not named(state):
         raise NamedPartyNeeded()
-    if any(limb.procedure == NAME and set(limb.claims) & set(claims) for limb in state.open_limbs()):
-        raise AlreadyInMediation()
+    refuse_pending(state, NAME, claims)
     return [
         MediationApplied(
             occurred_on=command.received_on or context.day(command),
@@ -224,20 +223,25 @@ def decide_accept(state: Complaint, command: AcceptMediation, context: Context) 
 
 
 def decide_invite(state: Complaint, command: Invite, context: Context) -> list[Event]:
-    """An invitation."""
-    return [EmployerInvited(occurred_on=context.day(command), limb=command.limb, answer_by=command.answer_by)]
+    """An invitation, after the application; an answer is wanted after it."""
+    on = context.day(command)
+    not_before(on, get_mediation(state, command.limb).received_on, "/occurred_on")
+    if command.answer_by is not None:
+        not_before(command.answer_by, on, "/answer_by")
+    return [EmployerInvited(occurred_on=on, limb=command.limb, answer_by=command.answer_by)]
 
 
 def decide_answer(state: Complaint, command: AnswerInvitation, context: Context) -> list[Event]:
     """Refusal and silence need the notice."""
     if command.consent is not Consent.AGREED and command.notice_served_on is None:
         raise NoticeMissing()
+    applied_on, on = get_mediation(state, command.limb).received_on, context.day(command)
+    not_before(on, applied_on, "/occurred_on")
+    if command.notice_served_on is not None:
+        not_before(command.notice_served_on, applied_on, "/notice_served_on")
     return [
         InvitationAnswered(
-            occurred_on=context.day(command),
-            limb=command.limb,
-            consent=command.consent,
-            notice_served_on=command.notice_served_on,
+            occurred_on=on, limb=command.limb, consent=command.consent, notice_served_on=command.notice_served_on
         )
     ]
 
@@ -246,9 +250,14 @@ def decide_extend(state: Complaint, command: ExtendMediation, context: Context) 
     """Both sides, and a day after today."""
     if set(command.agreed_by) != set(Party):
         raise BothMustAgree()
-    if command.to <= context.today:
-        raise ImpossibleValue.of("/to", "not_later", "延长后的期限应晚于今天。", "The new day must lie ahead.")
     on = context.day(command)
+    if command.to <= max(on, get_mediation(state, command.limb).extended_to or on):
+        raise ImpossibleValue.of(
+            "/to",
+            "not_later",
+            "延长后的期限应晚于同意之日和原期限。",
+            "The new day must lie after the agreement and the last one.",
+        )
     moved = [
         event
         for one in state.deadlines.values()
@@ -260,13 +269,12 @@ def decide_extend(state: Complaint, command: ExtendMediation, context: Context) 
 
 def decide_fail(state: Complaint, command: FailMediation, context: Context) -> list[Event]:
     """An end without agreement."""
-    get_mediation(state, command.limb)
+    applied_on, on = get_mediation(state, command.limb).received_on, context.day(command)
+    not_before(on, applied_on, "/occurred_on")
+    not_before(command.notice_served_on, applied_on, "/notice_served_on")
     return [
         MediationFailed(
-            occurred_on=context.day(command),
-            limb=command.limb,
-            reason=command.reason,
-            notice_served_on=command.notice_served_on,
+            occurred_on=on, limb=command.limb, reason=command.reason, notice_served_on=command.notice_served_on
         )
     ]
 
@@ -297,6 +305,10 @@ def _answered(state: Complaint, event: InvitationAnswered) -> Complaint:
     else:
         state = move_limb(state, event.limb, step="failed", open=False, result="failed")
     return with_mediation(state, event.limb, mediation)
+
+
+def _extended(state: Complaint, event: MediationExtended) -> Complaint:
+    return with_mediation(state, event.limb, replace(state.mediations[event.limb], extended_to=event.to))
 
 
 def bars_inspection(state: Complaint, command: ApplyForMediation, context: Context) -> list[Notice]:
@@ -371,7 +383,7 @@ PROCEDURE = Procedure(
         MediationAccepted: _accepted,
         EmployerInvited: _invited,
         InvitationAnswered: _answered,
-        MediationExtended: lambda state, event: state,
+        MediationExtended: _extended,
         MediationFailed: lambda state, event: move_limb(state, event.limb, step="failed", open=False, result="failed"),
     },
     starts={

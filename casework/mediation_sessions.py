@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import ClassVar, Literal
 
 from casework.fields import AnyDate, LocalId, Text
+from casework.limbs import not_before
 from casework.mediation import IN_SESSION, NAME, OPEN_STEPS, during, get_mediation, with_mediation
 from casework.procedure import Command, Context, Dated, Event, Procedure
 from casework.refusal import ImpossibleValue, unknown_id
@@ -124,6 +125,7 @@ def decide_postpone(state: Complaint, command: PostponeSession, context: Context
 def decide_hold(state: Complaint, command: HoldSession, context: Context) -> list[Event]:
     """A session that took place, scheduled or not."""
     mediation, on = get_mediation(state, command.limb), context.day(command)
+    not_before(on, mediation.received_on, "/occurred_on")
     events: list[Event] = []
     session = command.session
     if session is None:

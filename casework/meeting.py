@@ -15,7 +15,7 @@ from pydantic import Field, StringConstraints
 
 from casework.clocks import clocks
 from casework.deadlines import DeadlineStarted, TraceLine
-from casework.fields import AnyDate, KnownPerson, LocalId, OfficeId, PersonId, Text
+from casework.fields import AnyDate, KnownPerson, LocalId, OfficeId, PersonId, Refers, Text
 from casework.procedure import Command, Context, Dated, Effect, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
 from casework.roles import SUPERVISORS, Role
@@ -26,7 +26,6 @@ CONVENERS = SUPERVISORS | {Role.ANALYST}
 Month = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
 """A calendar month, YYYY-MM."""
 
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 DECISION = "SVC.MEETING_DECISION"
 
 
@@ -50,14 +49,13 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A meeting as it stands; `figures` is the digest of the frozen edition."""
+    """A meeting as it stands; `edition` is the frozen edition of the month's figures that it rests on."""
 
     stage: MeetingStage
     office: str
     month: str
     held_on: date | None = None
     edition: int = 0
-    figures: str = ""
     resolutions: tuple[Resolution, ...] = ()
     number: str = ""
     deadlines: Mapping[str, Deadline] = field(default_factory=dict)
@@ -73,11 +71,10 @@ class MeetingOpened(Event):
 
 
 class FiguresFrozen(Event):
-    """The month's figures were fixed, as an edition with its digest; a correction is a new edition."""
+    """The meeting rests on an edition of the month's figures that is frozen and never changes; a correction is a new one."""
 
     kind: ClassVar[str] = "figures_frozen"
     edition: int
-    figures: Digest
 
 
 class DecisionRecorded(Event):
@@ -118,12 +115,11 @@ class OpenMeeting(Dated):
 
 
 class FreezeFigures(Command):
-    """Fix the month's figures for the meeting."""
+    """Rest the meeting on a frozen edition of its month's figures; one that is not there is refused."""
 
     name: ClassVar[str] = "freeze_figures"
-    roles = CONVENERS | {Role.SYSTEM}
-    edition: Annotated[int, Field(ge=1, le=99)]
-    figures: Digest
+    roles = CONVENERS
+    edition: Annotated[int, Field(ge=1, le=99), Refers("edition")]
 
 
 class RecordDecision(Dated):
@@ -189,7 +185,7 @@ def decide_freeze(state: Meeting, command: FreezeFigures, context: Context) -> l
     """A later edition than the last."""
     if command.edition <= state.edition:
         raise OldEdition()
-    return [FiguresFrozen(occurred_on=context.today, edition=command.edition, figures=command.figures)]
+    return [FiguresFrozen(occurred_on=context.today, edition=command.edition)]
 
 
 def decide_record(state: Meeting, command: RecordDecision, context: Context) -> list[Event]:
@@ -281,9 +277,7 @@ PROCEDURE = Procedure(
     },
     evolve={
         MeetingOpened: _opened,
-        FiguresFrozen: lambda state, event: replace(
-            state, stage=MeetingStage.FROZEN, edition=event.edition, figures=event.figures
-        ),
+        FiguresFrozen: lambda state, event: replace(state, stage=MeetingStage.FROZEN, edition=event.edition),
         DecisionRecorded: lambda state, event: replace(
             state, resolutions=(*state.resolutions, Resolution(event.decision, event.owner, event.due_on))
         ),

@@ -79,6 +79,15 @@ def respondent_errors(respondents: tuple[RespondentGiven, ...], at: str) -> list
                     "A company needs a name; choose unknown where it is not known.",
                 )
             )
+        if one.kind is PartyKind.UNKNOWN and (one.name or one.credit_code):
+            errors.append(
+                FieldError(
+                    f"{at}/{index}/kind",
+                    "unknown_has_no_name",
+                    "知道名称的，请选“单位”或“个人”。",
+                    "Whoever has a name is a company or a person.",
+                )
+            )
         if one.kind is PartyKind.PERSON and (one.name or one.credit_code):
             errors.append(
                 FieldError(

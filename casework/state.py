@@ -167,6 +167,7 @@ class Mediation:
     accepted_on: date | None = None
     invited_on: date | None = None
     consent: Consent | None = None
+    extended_to: date | None = None
     sessions: tuple[Session, ...] = ()
 
 

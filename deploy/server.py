@@ -97,6 +97,8 @@ async def serve(settings: Settings) -> None:
                 port=settings.port,
                 http="httptools",
                 lifespan="on",
+                proxy_headers=settings.trusted_proxies is not None,
+                forwarded_allow_ips=settings.trusted_proxies,
                 log_config=None,
                 access_log=False,
                 server_header=False,

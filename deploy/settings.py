@@ -56,6 +56,11 @@ class Settings(BaseSettings):
         default="127.0.0.1", validation_alias="GONGDAO_HOST", description="Address the API and the pages listen on."
     )
     port: Port = Field(default=8000, validation_alias="GONGDAO_PORT", description="Port of the API and the pages.")
+    trusted_proxies: str | None = Field(
+        default=None,
+        validation_alias="GONGDAO_TRUSTED_PROXIES",
+        description="Addresses of proxies (comma-separated, or *) whose X-Forwarded-For is believed. Unset: none.",
+    )
     data: Path = Field(
         default=Path(".gongdao"),
         validation_alias="GONGDAO_DATA",

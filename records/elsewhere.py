@@ -30,19 +30,18 @@ _QUERIES: Mapping[str, str] = {
     "complaint": _STREAM.replace("{kind}", "complaint"),
     "bargaining": _STREAM.replace("{kind}", "bargaining"),
     "incident": _STREAM.replace("{kind}", "incident"),
+    "edition": "SELECT edition FROM months WHERE edition::text = $1 AND month = $3 AND $2::text IS NOT NULL",
 }
-"""By what is referred to: $1 the id, $2 the actor's office, $3 the matter's office.
+"""By what is referred to: $1 the id, $2 the actor's office, $3 the matter's office (of a meeting: its month).
 
 A stream must be open, not concluded, and in the actor's sight; out of sight looks like not there. A handler holds a role
 that handles matters in the matter's office or above it.
 """
 
 
-async def is_there(
-    conn: AsyncConnection, to: str, wanted: str, *, actor_office: str, matter_office: str, lock: bool
-) -> bool:
+async def is_there(conn: AsyncConnection, to: str, wanted: str, *, actor_office: str, about: str, lock: bool) -> bool:
     """Whether the reference holds. With `lock` another stream's head is held as it is until the transaction ends."""
     query = _QUERIES[to]
     if lock and to in ("complaint", "bargaining", "incident"):
         query += " FOR SHARE OF s"
-    return (await execute(conn, query, (wanted, actor_office, matter_office))).first() is not None
+    return (await execute(conn, query, (wanted, actor_office, about))).first() is not None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from records import months
 from tests.api.desk import NARRATIVE, Desk, row_counts
 from tests.spine import MEDIATOR, Spine
 
@@ -81,3 +83,18 @@ class TestAStreamOfAnotherKind:
             assert (ours.status_code, ours.json()) == (404, none.json())
         given = await mediator.give(wrong, "note_contact", {"note": NARRATIVE})
         assert given.status_code == 404
+
+
+class TestFrozenFigures:
+    """Of a risk meeting."""
+
+    async def test_cannot_be_named_before_they_are_frozen(self, supervisor: Desk, working: Spine) -> None:
+        """An edition of the month that nobody froze is refused; a frozen one is taken."""
+        made = await supervisor.post("/meetings", {"month": "2026-02"})
+        assert made.status_code in (200, 201), made.text
+        path = f"/meetings/{made.json()['id']}/commands/freeze_figures"
+        refused = await supervisor.post(path, {"edition": 1})
+        assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "/edition")
+        async with working.engine.begin() as conn:
+            await months.store(conn, months.FrozenMonth("2026-02", 1, {}, datetime(2026, 3, 1, tzinfo=UTC)))
+        assert (await supervisor.post(path, {"edition": 1})).status_code == 200

@@ -280,7 +280,7 @@ def incident_reported() -> Story:
 def meeting_with_decision() -> Story:
     """The month's meeting decided something for somebody to do."""
     story = Story("meeting").do("open_meeting", Role.ANALYST, month="2026-02")
-    story.do("freeze_figures", Role.SYSTEM, edition=1, figures="0" * 64)
+    story.do("freeze_figures", Role.ANALYST, edition=1)
     return story.do("record_decision", Role.ANALYST, owner="p-sun", what=text(), due_on="2026-03-20")
 
 

@@ -117,5 +117,5 @@ class TestMeeting:
 
     def test_replaces_figures_by_a_later_edition_only(self) -> None:
         """A correction is an edition."""
-        refusal = histories.meeting_with_decision().refused("freeze_figures", Role.SYSTEM, edition=1, figures="1" * 64)
+        refusal = histories.meeting_with_decision().refused("freeze_figures", Role.ANALYST, edition=1)
         assert refusal.code == "old_edition"
