@@ -30,6 +30,7 @@ from casework.state import Complaint, Limb, Mediation, move_limb
 
 NAME = "mediation"
 APPLIED, ACCEPTED, INVITED, AGREED_TO, IN_SESSION = "applied", "accepted", "invited", "consented", "in_session"
+UNANSWERED = frozenset({APPLIED, ACCEPTED, INVITED})
 OPEN_STEPS = frozenset({APPLIED, ACCEPTED, INVITED, AGREED_TO, IN_SESSION})
 
 
@@ -350,18 +351,8 @@ PROCEDURE = Procedure(
             "调解组织收到申请后应当受理或书面告知。",
             "The body takes the application up, or says in writing that it does not.",
         ),
-        during(
-            Invite,
-            frozenset({APPLIED, ACCEPTED, INVITED}),
-            "应当征询对方是否同意调解。",
-            "The other side is asked to consent.",
-        ),
-        during(
-            AnswerInvitation,
-            frozenset({APPLIED, ACCEPTED, INVITED}),
-            "记录对方同意、拒绝或未答复。",
-            "Record consent, refusal or silence.",
-        ),
+        during(Invite, UNANSWERED, "应当征询对方是否同意调解。", "The other side is asked to consent."),
+        during(AnswerInvitation, UNANSWERED, "记录对方同意、拒绝或未答复。", "Record consent, refusal or silence."),
         during(ExtendMediation, OPEN_STEPS, "双方同意可以延长。", "Both sides may agree to go on."),
         during(
             FailMediation,
