@@ -198,9 +198,21 @@ def answer_of(stream: UUID, stored: str) -> CommandAnswer:
 
 
 async def open_matter(house: House, conn: Connection, *, kind: str, stream: UUID, actor: Actor) -> Matter:
-    """A stream in the actor's sight. Raises `Problem` 404 for an unknown one and for one out of sight alike."""
+    """A stream in the actor's sight. Raises `Problem` 404 for an unknown one and for one out of sight alike.
+
+    A receipt that is still on its way into the record is a 503: it is there in a moment.
+    """
     matter = await house.courtesy.open(conn, kind=kind, stream=stream, actor=actor, now=house.now())
-    if matter.state is None or not in_scope(matter.context):
+    if matter.state is None:
+        await _receipt_in_sight(conn, kind=kind, stream=stream, office=actor.office)
+        raise Problem(
+            503,
+            "receipt_on_its_way",
+            "该诉求刚刚收到，正在登记，请稍后再试。",
+            "This complaint has just come in and is being recorded; try again in a moment.",
+            headers={"Retry-After": "5"},
+        )
+    if not in_scope(matter.context):
         raise unknown()
     return matter
 
@@ -247,7 +259,7 @@ async def _courtesy(house: House, conn: Connection, request: CommandRequest, pre
         conn, kind=request.kind, stream=request.stream, actor=request.actor, now=house.now()
     )
     if matter.state is None:
-        await _receipt_in_sight(conn, request)
+        await _receipt_in_sight(conn, kind=request.kind, stream=request.stream, office=request.actor.office)
         return
     if not in_scope(matter.context):
         raise unknown()
@@ -258,12 +270,12 @@ async def _courtesy(house: House, conn: Connection, request: CommandRequest, pre
     decide(await looked_up(conn, matter, prepared.command), prepared.command)
 
 
-async def _receipt_in_sight(conn: Connection, request: CommandRequest) -> None:
-    """A receipt that is not recorded yet is recorded by its workflow before the command is judged."""
-    receipt = await inbox.get_receipt(conn, request.stream) if request.kind == "complaint" else None
+async def _receipt_in_sight(conn: Connection, *, kind: str, stream: UUID, office: str) -> None:
+    """A receipt that is not recorded yet is recorded by its workflow before a command is judged."""
+    receipt = await inbox.get_receipt(conn, stream) if kind == "complaint" else None
     if receipt is None:
         raise unknown()
-    if request.actor.office not in {rung.office for rung in await people.ladder(conn, receipt.office)}:
+    if office not in {rung.office for rung in await people.ladder(conn, receipt.office)}:
         raise unknown()
 
 

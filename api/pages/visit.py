@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -72,9 +73,14 @@ async def public_shell(request: Request) -> Shell:
 
 
 async def read_form(request: Request) -> Typed:
-    """What was typed, from a form of our own pages only; line ends as everywhere else. Raises `Problem` 403."""
+    """What was typed, from a form of our own pages only; line ends as everywhere else. Raises `Problem` 403 or 422."""
     require_same_origin(request)
-    form = await request.form(max_fields=MOST_FIELDS, max_files=0)
+    try:
+        form = await request.form(max_fields=MOST_FIELDS, max_files=0)
+    except HTTPException:
+        raise Problem(
+            422, "form_malformed", "表单无法读取，请重新填写。", "This form cannot be read; fill it in again."
+        ) from None
     values: dict[str, list[str]] = {}
     for name, value in form.multi_items():
         if isinstance(value, str):

@@ -98,3 +98,15 @@ class TestFrozenFigures:
         async with working.engine.begin() as conn:
             await months.store(conn, months.FrozenMonth("2026-02", 1, {}, datetime(2026, 3, 1, tzinfo=UTC)))
         assert (await supervisor.post(path, {"edition": 1})).status_code == 200
+
+
+class TestAReceiptOnItsWay:
+    """Between the answer to the submission and its first event."""
+
+    async def test_is_told_apart_from_what_does_not_exist(self, desk: Desk, mediator: Desk) -> None:
+        """No worker runs: a preview says to come back, where an unknown id says not found."""
+        complaint = await desk.submit()
+        waiting = await mediator.post(f"/complaints/{complaint}/commands/accept/preview", {})
+        nothing = await mediator.post(f"/complaints/{uuid4()}/commands/accept/preview", {})
+        assert (waiting.status_code, waiting.headers["Retry-After"]) == (503, "5")
+        assert nothing.status_code == 404
