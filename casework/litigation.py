@@ -16,6 +16,7 @@ from casework.codes import Party
 from casework.fields import AnyDate, DocumentNumber, LocalId, Past, PublicName
 from casework.limbs import (
     STAGES_OPEN,
+    AlreadyPending,
     NamedPartyNeeded,
     claims_or_all,
     limitation_near,
@@ -201,7 +202,11 @@ def decide_file(state: Complaint, command: FileSuit, context: Context) -> list[E
         raise NamedPartyNeeded()
     _answered(state, command)
     award = state.find_award(command.after or "")
-    not_before(on, award.made_on if award else None, "/filed_on")
+    if award is not None:
+        not_before(on, award.received_on.get(command.by, award.made_on), "/filed_on")
+    same = (str(command.kind), command.after, command.by)
+    if any((case.kind, case.after, case.by) == same for case in _open_cases(state)):
+        raise AlreadyPending()
     return [
         SuitFiled(
             occurred_on=on,
@@ -213,6 +218,10 @@ def decide_file(state: Complaint, command: FileSuit, context: Context) -> list[E
             by=command.by,
         )
     ]
+
+
+def _open_cases(state: Complaint) -> list[Case]:
+    return [state.cases[limb.id] for limb in state.open_limbs() if limb.procedure == NAME]
 
 
 def _answered(state: Complaint, command: FileSuit) -> None:

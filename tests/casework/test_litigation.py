@@ -121,3 +121,49 @@ class TestConfirmation:
         )
         story.do("file_suit", kind="judicial_confirmation", after="a1", by="worker")
         assert (story.clock("ENF.4").status, story.clock("ENF.1").status) == ("met", "cancelled")
+
+
+class TestTheSameFilingAgain:
+    """A second one of the same side against the same award …"""
+
+    def test_is_refused_while_the_first_is_open(self) -> None:
+        """One suit, one clock of the court."""
+        story = histories.with_award_received().do("file_suit", after="aw1")
+        assert story.refused("file_suit", after="aw1").code == "already_pending"
+
+    def test_is_open_to_the_other_side(self) -> None:
+        """The employer's own suit is another matter."""
+        story = histories.with_award_received().do("file_suit", after="aw1")
+        assert "suit_filed" in story.do("file_suit", after="aw1", by="employer").kinds()
+
+
+class TestEarlierReferences:
+    """What later steps may not contradict."""
+
+    def test_a_split_cannot_ask_for_more_than_the_whole(self) -> None:
+        """The parts of a claim are parts."""
+        two = [{"name": histories.text("a")}, {"name": histories.text("b")}]
+        story = histories.received(workers=two)
+        story.do("accept")
+        refusal = story.refused("split", claim="c1", workers=["w1"], amount_yuan="99999", reason=histories.text())
+        assert refusal.errors[0].field == "/amount_yuan"
+
+    def test_an_end_of_employment_is_held_against_its_known_beginning(self) -> None:
+        """Told in two commands, it is still before the beginning."""
+        story = histories.received({"code": "3.1"}).do("set_facts", claim="c1", facts={"employed_from": "2021-01-01"})
+        refusal = story.refused("set_facts", claim="c1", facts={"employed_to": "2020-01-01"})
+        assert refusal.errors[0].code == "end_before_start"
+
+    def test_a_contact_cannot_lie_before_the_receipt(self) -> None:
+        """A duty of ours is not met by a date of long ago."""
+        story = histories.accepted()
+        refusal = story.refused("note_contact", note=histories.text(), occurred_on="1990-01-01")
+        assert refusal.errors[0].field == "/occurred_on"
+
+    def test_an_extension_reaches_further_than_the_last(self) -> None:
+        """Both sides cannot extend a mediation backwards."""
+        story = histories.in_mediation()
+        both = ["worker", "employer"]
+        story.do("extend_mediation", limb="l1", to="2026-08-01", agreed_by=both)
+        refusal = story.refused("extend_mediation", limb="l1", to="2026-07-01", agreed_by=both)
+        assert refusal.errors[0].field == "/to"
