@@ -148,7 +148,7 @@ class TestRepository:
     def test_names_no_registry_and_no_place_on_a_machine(self) -> None:
         """No committed file names a package registry's host or an absolute path of a machine."""
         pattern = "|".join(
-            (r"pypi\.org", "pythonhosted", r"npmjs\.(org|com)", r"deb\.debian\.org", "/wor" + "k/", "/far" + "m/")
+            (r"pypi\.org", "python" + "hosted", r"npmjs\.(org|com)", r"deb\.debian\.org", "/wor" + "k/", "/far" + "m/")
         )
         files = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
         found = [
