@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, select, tuple_
+from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework.streams import KINDS
@@ -80,9 +80,12 @@ def due_soon(today: date, soon_by: date) -> ColumnElement[bool]:
 
 
 def _alive() -> ColumnElement[bool]:
-    """The matter is not closed: what lapsed in a closed one is history."""
-    ended = sorted({str(stage) for kind in KINDS.values() for stage in kind.closed})
-    return _C.stream.in_(select(STREAMS.c.stream_id).where(STREAMS.c.stage.not_in(ended)))
+    """The matter is not closed: what lapsed in a closed one is history. Each kind of stream has its own last stages."""
+    ended = [
+        and_(STREAMS.c.kind == kind.name, STREAMS.c.stage.in_(sorted(str(stage) for stage in kind.closed)))
+        for kind in KINDS.values()
+    ]
+    return _C.stream.in_(select(STREAMS.c.stream_id).where(not_(or_(*ended))))
 
 
 async def list_deadlines(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from api.pages.form_fields import Choice, Options
 from api.pages.language import Language
 from api.pages.matter_names import Names
+from casework.classification import NO_CODE
 from casework.outside_proceedings import FACTS
 from casework.stream import Allowed
 from law.classify import propose
@@ -102,6 +103,9 @@ def _classification(names: Names, relation: str) -> Options:
         return {}
     offered = []
     for one in names.state.claims:
+        if one.code == NO_CODE:  # the rule book proposes nothing for it: the person rules
+            offered.append(Choice(one.id, names.item(one.id)))
+            continue
         proposal = propose(names.law, code=one.code, relation=relation, on=names.state.received_on)
         words = f"{names.language.term('nature', proposal.nature)} → {names.language.term('route', proposal.route)}"
         offered.append(Choice(one.id, f"{names.item(one.id)} · {words}"))

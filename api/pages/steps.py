@@ -23,7 +23,7 @@ from casework.stream import Allowed
 
 KEY, VERSION, DO = "key", "version", "do"
 GROUPS: tuple[tuple[str, frozenset[str]], ...] = (
-    ("advance", frozenset({"intake", "classification", "follow_up"})),
+    ("advance", frozenset({"intake", "classification", "joining", "follow_up"})),
     (
         "rights",
         frozenset({"negotiation", "letters", "mediation", "agreement", "inspection", "arbitration", "litigation"}),

@@ -14,7 +14,7 @@ from api.bodies import read_object
 from api.commands import COLLECTIONS, CommandRequest, command_class, give, key_of, version_of
 from api.house import house_of
 from api.opening import open_stream
-from api.parameters import as_of, cursor_of, limit_of, stream_of, text_of
+from api.parameters import as_of, cursor_invalid, cursor_of, limit_of, stream_of, text_of
 from api.previews import preview
 from api.problems import english_wanted
 from api.reading import deadline_json, document_of, revealed, see
@@ -89,10 +89,11 @@ def _add_reading(router: APIRouter, kind: str) -> None:
         person, house = await require_reader(request), house_of(request)
         at, limit = as_of(request, house.zone), limit_of(request)
         after = text_of(request, "cursor", longest=15) or "0"
+        if not (after.isascii() and after.isdigit()):
+            raise cursor_invalid()
         async with house.reads.connect() as conn:
             seen = await see(house, conn, person, kind=kind, stream=stream_of(stream), at=at)
-            start = int(after) if after.isascii() and after.isdigit() else 0
-            rows = await queries.timeline(conn, seen.stream, after=start, limit=limit + 1, until=at)
+            rows = await queries.timeline(conn, seen.stream, after=int(after), limit=limit + 1, until=at)
             items = await revealed(
                 house, conn, person, [event_json(one) for one in rows[:limit]], action="read_events", stream=seen.stream
             )

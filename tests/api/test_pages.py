@@ -336,3 +336,12 @@ class TestOwnPath:
     def test_keeps_the_question(self) -> None:
         """A path with its query stays."""
         assert own_path("/deadlines?board=party") == "/deadlines?board=party"
+
+
+class TestSteps:
+    """On the page of a complaint …"""
+
+    def test_are_offered_whatever_procedure_they_belong_to(self) -> None:
+        """Every procedure of a complaint that people act in stands in one group, so that no command disappears."""
+        grouped = {name for _, names in GROUPS for name in names}
+        assert {one.name for one in KINDS["complaint"].procedures} <= grouped

@@ -175,3 +175,26 @@ class TestTheFiler:
         assert not any(text in after.text for text in (NAME, PHONE, NARRATIVE))
         assert (await public.get("/receipts/AAAABBBBCCCC")).status_code == 404
         assert (await public.get(f"/receipts/{receipt['receipt_code']}?number=CITY-2020-000009")).status_code == 404
+
+
+class TestEventsCursor:
+    """Of a complaint's events."""
+
+    async def test_that_is_none_is_refused(self, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """A pager with a broken cursor does not begin again for ever."""
+        complaint = await desk.submit()
+        answer = await mediator.get(f"/complaints/{complaint}/events?cursor=abc")
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "/cursor")
+
+
+class TestOverdueOfAnAnsweredComplaint:
+    """Whose urgent help nobody gave."""
+
+    async def test_stays_on_the_board(self, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """ "answered" ends a consultation, not a complaint: its deadlines are still listed."""
+        complaint = await desk.submit(
+            {"relation": "labour", "claims": [{"code": "3.1", "facts": {"knew_on": "2026-10-01"}}]}
+        )
+        await mediator.give(complaint, "answer", {"answer": NARRATIVE})
+        listed = await mediator.get("/deadlines?whose=party")
+        assert str(complaint) in {one["complaint"] for one in listed.json()["items"]}
