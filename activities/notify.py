@@ -22,6 +22,10 @@ log = structlog.get_logger(__name__)
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
     "assigned": ("您有新的承办事项。", "A matter has been assigned to you."),
+    "overdue_withdrawn": (
+        "此前通知的逾期已更正：该项期限并未逾期。",
+        "An overdue time limit reported before was corrected: it was not overdue.",
+    ),
     "deadline_overdue": ("有一项本单位期限已逾期。", "A time limit of our own office is overdue."),
     "complaint_transferred": ("有诉求件转交到本单位。", "A complaint has been transferred to your office."),
     "complaint_returned": ("有诉求件被退回。", "A complaint has been returned to your office."),

@@ -174,7 +174,7 @@ def _sums(state: Complaint) -> dict[str, Any]:
     parts = {
         "claimed_yuan": claimed_yuan(state),
         "agreed_yuan": sum(one.agreed_yuan for one in state.agreements),
-        "awarded_yuan": sum(one.awarded_yuan for one in state.awards),
-        "paid_yuan": sum(one.paid_yuan for one in state.agreements) + sum(one.paid_yuan for one in state.awards),
+        "awarded_yuan": state.awarded_yuan,
+        "paid_yuan": state.paid_yuan,
     }
     return {**{name: f"{value:.2f}" for name, value in parts.items()}, "worker_count": state.worker_count}

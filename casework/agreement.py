@@ -1,7 +1,7 @@
 """Settlements (调解协议书, 和解协议) and whether they are performed: amounts agreed and paid are kept apart.
 
 Each promise has its own day; a missed one is a lapse of the employer's and opens the payment order or arbitration
-(LAW.md ENF.7, NEG.3). Awards are paid through the same command.
+(LAW.md ENF.7, NEG.3). What is paid and done afterwards is in `performance.py`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from casework.codes import MediationBody, OutcomeCode, Stage
 from casework.deadlines import DeadlineLapsed, DeadlineStarted, RouteOpened, TraceLine
 from casework.fields import AnyDate, LocalId, Past, Shape, Text, Yuan
 from casework.follow_up import concluded
+from casework.limitation import interrupted
 from casework.mediation import OPEN_STEPS
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
-from casework.refusal import FieldError, ImpossibleValue, Refusal, unknown_id
+from casework.refusal import FieldError, ImpossibleValue, unknown_id
 from casework.roles import HANDLERS
 from casework.state import Agreement, Complaint, Term, move_limb
 from law.pack import NotInForce
@@ -49,39 +50,15 @@ class Settled(Event):
     text: Text | None = None
 
     def facts(self) -> tuple[Fact, ...]:
-        """The end of the mediation, and the ways to make the agreement enforceable (ENF.1, ENF.4)."""
+        """The end of the mediation, the promise that interrupts limitation, and the ways to enforce it (ENF.1, ENF.4)."""
         ended = Fact("mediation.ended" if self.mediated else "negotiation.ended", self.occurred_on, self.limb)
         brokered = self.body_kind in (None, MediationBody.UNION_BROKERED)
-        if brokered or all(term.paid_on for term in self.terms):
+        if all(term.paid_on for term in self.terms):
             return (ended,)
-        return (ended, Fact("agreement.effective", self.occurred_on, self.agreement))
-
-
-class PerformanceRecorded(Event):
-    """A promise was performed, in full or in part; or an award was paid."""
-
-    kind: ClassVar[str] = "performance_recorded"
-    agreement: LocalId | None = None
-    award: LocalId | None = None
-    term: LocalId | None = None
-    amount_yuan: Yuan
-    term_done: bool
-    all_done: bool
-    satisfied_claims: tuple[LocalId, ...] = ()
-    proof: Text | None = None
-
-    def facts(self) -> tuple[Fact, ...]:
-        """A term done ends the employer's day; everything done ends enforcement, suits about it, and limitation."""
-        done = (Fact("term.performed", self.occurred_on, self.term),) if self.term and self.term_done else ()
-        whole = (
-            (Fact("agreement.performed", self.occurred_on, self.agreement),)
-            if (self.agreement and self.all_done)
-            else ()
-        )
-        scopes = (self.award, f"{self.award}.employer") if self.award and self.all_done else ()
-        paid = tuple(Fact("award.paid", self.occurred_on, scope) for scope in scopes)
-        satisfied = tuple(Fact("claim.satisfied", self.occurred_on, claim) for claim in self.satisfied_claims)
-        return done + whole + paid + satisfied
+        promised = interrupted(self.occurred_on, self.claims)
+        if brokered:
+            return (ended, *promised)
+        return (ended, Fact("agreement.effective", self.occurred_on, self.agreement), *promised)
 
 
 class Settle(Dated):
@@ -92,27 +69,6 @@ class Settle(Dated):
     limb: LocalId
     terms: Annotated[tuple[TermGiven, ...], Field(min_length=1, max_length=200)]
     text: Text | None = None
-
-
-class RecordPerformance(Dated):
-    """Record that something agreed or awarded was paid or done."""
-
-    name: ClassVar[str] = "record_performance"
-    roles = HANDLERS
-    agreement: LocalId | None = None
-    award: LocalId | None = None
-    term: LocalId | None = None
-    amount_yuan: Yuan = Decimal("0.00")
-    proof: Text | None = None
-
-
-class PaidTooMuch(Refusal):
-    """More cannot be recorded than was promised."""
-
-    code = "paid_too_much"
-    kind = "value"
-    zh = "履行金额超过约定或裁决金额。"
-    en = "This is more than was agreed or awarded."
 
 
 def _term_errors(state: Complaint, command: Settle, on: date) -> list[FieldError]:
@@ -229,64 +185,6 @@ def _terms_so_far(state: Complaint) -> int:
     return sum(len(one.terms) for one in state.agreements)
 
 
-def decide_performance(state: Complaint, command: RecordPerformance, context: Context) -> list[Event]:
-    """One term of an agreement, or a part of an award."""
-    if (command.agreement is None) == (command.award is None):
-        raise ImpossibleValue.of(
-            "/agreement", "one_of_two", "请选择协议或裁决之一。", "Name either an agreement or an award."
-        )
-    if command.award is not None:
-        return [_award_paid(state, command, command.award, context)]
-    agreement = state.find_agreement(command.agreement or "")
-    if agreement is None:
-        raise unknown_id("/agreement")
-    term = next((one for one in agreement.terms if one.id == command.term), None)
-    if term is None and command.term is None and len(agreement.terms) == 1:
-        term = agreement.terms[0]
-    if term is None:
-        raise unknown_id("/term")
-    paid = term.paid_yuan + command.amount_yuan
-    if paid > term.amount_yuan:
-        raise PaidTooMuch()
-    done = term.done_on is not None or paid == term.amount_yuan
-    rest_done = all(one.done_on is not None for one in agreement.terms if one.id != term.id)
-    return [
-        PerformanceRecorded(
-            occurred_on=context.day(command),
-            agreement=agreement.id,
-            term=term.id,
-            amount_yuan=command.amount_yuan,
-            term_done=done,
-            all_done=done and rest_done,
-            satisfied_claims=_claims_of(state, agreement.limb) if done and rest_done else (),
-            proof=command.proof,
-        )
-    ]
-
-
-def _award_paid(state: Complaint, command: RecordPerformance, award_id: str, context: Context) -> Event:
-    award = state.find_award(award_id)
-    if award is None:
-        raise unknown_id("/award")
-    paid = award.paid_yuan + command.amount_yuan
-    if paid > award.awarded_yuan:
-        raise PaidTooMuch()
-    return PerformanceRecorded(
-        occurred_on=context.day(command),
-        award=award.id,
-        amount_yuan=command.amount_yuan,
-        term_done=False,
-        all_done=paid == award.awarded_yuan,
-        satisfied_claims=_claims_of(state, award.scope) if paid == award.awarded_yuan else (),
-        proof=command.proof,
-    )
-
-
-def _claims_of(state: Complaint, limb_id: str) -> tuple[str, ...]:
-    limb = state.find_limb(limb_id)
-    return limb.claims if limb is not None else ()
-
-
 def _settled(state: Complaint, event: Settled) -> Complaint:
     first = _terms_so_far(state) + 1
     terms = tuple(
@@ -306,27 +204,6 @@ def _settled(state: Complaint, event: Settled) -> Complaint:
     return replace(state, agreements=(*state.agreements, agreement))
 
 
-def _performed(state: Complaint, event: PerformanceRecorded) -> Complaint:
-    if event.award is not None:
-        awards = tuple(
-            replace(one, paid_yuan=one.paid_yuan + event.amount_yuan) if one.id == event.award else one
-            for one in state.awards
-        )
-        return replace(state, awards=awards)
-    agreements = tuple(
-        replace(one, terms=tuple(_paid(term, event) for term in one.terms)) if one.id == event.agreement else one
-        for one in state.agreements
-    )
-    return replace(state, agreements=agreements)
-
-
-def _paid(term: Term, event: PerformanceRecorded) -> Term:
-    if term.id != event.term:
-        return term
-    done_on = event.occurred_on if event.term_done and term.done_on is None else term.done_on
-    return replace(term, paid_yuan=term.paid_yuan + event.amount_yuan, done_on=done_on)
-
-
 def payment_order_opens(state: Complaint, event: DeadlineLapsed, context: Context) -> list[Event]:
     """A mediated promise of pay that is missed opens the payment order (LDMAL 16, ENF.7)."""
     return [
@@ -337,24 +214,6 @@ def payment_order_opens(state: Complaint, event: DeadlineLapsed, context: Contex
 def arbitration_opens(state: Complaint, event: DeadlineLapsed, context: Context) -> list[Event]:
     """A missed settlement between the sides leads to mediation or arbitration (NEG.3)."""
     return [RouteOpened(occurred_on=event.occurred_on, deadline=event.deadline, route="arbitration", scope=event.scope)]
-
-
-_OPEN = frozenset({Stage.IN_PROCEDURE, Stage.CONCLUDED, Stage.FOLLOWED_UP})
-
-
-def _owed(state: Complaint) -> Refusal | None:
-    waiting = any(not one.performed for one in state.agreements) or any(
-        one.paid_yuan < one.awarded_yuan for one in state.awards
-    )
-    return None if waiting else NothingOwed()
-
-
-class NothingOwed(Refusal):
-    """Nothing agreed or awarded waits for performance."""
-
-    code = "nothing_owed"
-    zh = "没有待履行的协议或裁决。"
-    en = "Nothing agreed or awarded waits for performance."
 
 
 PROCEDURE = Procedure(
@@ -375,15 +234,9 @@ PROCEDURE = Procedure(
             "An agreement of both sides is recorded.",
             procedures=frozenset({"negotiation"}),
         ),
-        Row(RecordPerformance, _OPEN, "记录履行和付款。", "Record performance and payment.", unless=_owed),
     ),
-    decide={Settle: decide_settle, RecordPerformance: decide_performance},
-    evolve={Settled: _settled, PerformanceRecorded: _performed},
+    decide={Settle: decide_settle},
+    evolve={Settled: _settled},
     starts={"agreement.effective": ("ENF.1", "ENF.4")},
-    ends={
-        "agreement.performed": (("ENF.1", "cancelled"), ("ENF.4", "cancelled")),
-        "award.paid": (("LIT.*", "cancelled"), ("INS.9", "cancelled"), ("LIM.9", "met")),
-        "term.performed": (("ENF.7", "met"), ("NEG.3", "met")),
-    },
     lapses={"ENF.7": payment_order_opens, "NEG.3": arbitration_opens},
 )

@@ -13,21 +13,21 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from casework.awards import ItemGiven, Items, PaperReceived, item_errors, made, next_award_id, receipts, received
-from casework.claims import limitation_fact, limitation_of
 from casework.codes import Nature, Party, Route
-from casework.fields import AnyDate, DocumentNumber, LocalId, Past, PublicName, RuleId, Shape
+from casework.fields import AnyDate, DocumentNumber, LocalId, Past, PublicName
 from casework.limbs import (
     STAGES_OPEN,
-    NamedPartyNeeded,
     claims_or_all,
     limitation_near,
-    named,
     not_before,
+    off_route,
     open_limb,
     opened,
     refuse_pending,
+    refuse_unnamed,
     with_case,
 )
+from casework.limitation import ClaimRestart, begun_anew, restarts, used
 from casework.procedure import Context, Dated, Event, Fact, Notice, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
 from casework.roles import ADVISERS
@@ -55,13 +55,6 @@ class ArbitrationEnd(StrEnum):
     ABSENT = "absent"
 
 
-class ClaimRestart(Shape):
-    """A claim whose limitation begins anew, and by which rule (AR 27)."""
-
-    claim: LocalId
-    rule: RuleId
-
-
 class ArbitrationApplied(Event):
     """The tribunal got an application; `occurred_on` is when."""
 
@@ -72,10 +65,7 @@ class ArbitrationApplied(Event):
 
     def facts(self) -> tuple[Fact, ...]:
         """The tribunal's time begins, and each claim has used its limitation."""
-        return (
-            Fact("arbitration.filed", self.occurred_on, self.limb),
-            *(Fact("limitation.used", self.occurred_on, claim) for claim in self.claims),
-        )
+        return (Fact("arbitration.filed", self.occurred_on, self.limb), *used(self.occurred_on, self.claims))
 
 
 class ArbitrationAnswered(Event):
@@ -141,7 +131,7 @@ class ArbitrationEnded(Event):
         """Its clocks end; limitation begins anew for what was withdrawn."""
         return (
             Fact("arbitration.withdrawn", self.occurred_on, self.limb),
-            *(fact for one in self.restarts for fact in limitation_fact(one.claim, one.rule, self.occurred_on)),
+            *begun_anew(self.restarts, self.occurred_on),
         )
 
 
@@ -211,8 +201,7 @@ class StillInTime(Refusal):
 def decide_apply(state: Complaint, command: ApplyForArbitration, context: Context) -> list[Event]:
     """A named worker, and no case pending on the same claim (AR 34). Limitation is no condition."""
     claims = claims_or_all(state, command.claims, context, route=Route.ARBITRATION)
-    if not named(state):
-        raise NamedPartyNeeded()
+    refuse_unnamed(state)
     refuse_pending(state, NAME, claims)
     return [
         ArbitrationApplied(
@@ -290,14 +279,9 @@ def decide_end(state: Complaint, command: EndArbitration, context: Context) -> l
     """A withdrawal lets limitation begin anew for claims whose rule is known."""
     on, limb = context.day(command), state.find_limb(command.limb)
     not_before(on, state.cases[command.limb].filed_on, "/occurred_on")
-    restarts = []
-    for claim in state.claims:
-        if limb is None or claim.id not in limb.claims or command.how is not ArbitrationEnd.WITHDRAWN:
-            continue
-        rule, start = limitation_of(claim.code, claim.facts, state.relation, context)
-        if rule and start:
-            restarts.append(ClaimRestart(claim=claim.id, rule=rule))
-    return [ArbitrationEnded(occurred_on=on, limb=command.limb, how=command.how, restarts=tuple(restarts))]
+    withdrawn = command.how is ArbitrationEnd.WITHDRAWN and limb is not None
+    anew = restarts(state, limb.claims, context) if withdrawn and limb is not None else ()
+    return [ArbitrationEnded(occurred_on=on, limb=command.limb, how=command.how, restarts=anew)]
 
 
 def _applied(state: Complaint, event: ArbitrationApplied) -> Complaint:
@@ -345,7 +329,13 @@ def interest_is_not_arbitrated(state: Complaint, command: ApplyForArbitration, c
         )
     ]
     absent = any(one.result == str(ArbitrationEnd.ABSENT) for one in state.limbs if one.procedure == NAME)
-    return [*(bargain if interest else []), *(again if absent else []), *limitation_near(state, command, context)]
+    elsewhere = off_route(state, command.claims, context, route=Route.ARBITRATION)
+    return [
+        *elsewhere,
+        *(bargain if interest else []),
+        *(again if absent else []),
+        *limitation_near(state, command, context),
+    ]
 
 
 def _row(command: type[Dated], steps: frozenset[str], zh: str, en: str) -> Row:
@@ -390,7 +380,6 @@ PROCEDURE = Procedure(
         "arbitration.correction_needed": (("ARB.4", "met"),),
         "arbitration.award_made": (("ARB.4", "met"),),
         "arbitration.hearing_told": (("ARB.11", "met"),),
-        "limitation.used": (("LIM.1", "met"), ("LIM.4", "met")),
     },
     warns={ApplyForArbitration: interest_is_not_arbitrated},
 )

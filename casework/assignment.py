@@ -20,6 +20,10 @@ class ComplaintReturned(Event):
     to_office: OfficeId
     reason: Text
 
+    def facts(self) -> tuple[Fact, ...]:
+        """The time of the office that gets it back begins; what the other one owed is over."""
+        return (Fact("complaint.returned", self.occurred_on),)
+
 
 class ComplaintTransferred(Event):
     """It moved to another office (转办); the receiver stays responsible until the other accepts."""
@@ -142,14 +146,17 @@ PROCEDURE = Procedure(
     ),
     decide={Return: decide_return, Transfer: decide_transfer, Assign: decide_assign},
     evolve={ComplaintReturned: _returned, ComplaintTransferred: _transferred, HandlerAssigned: _assigned},
-    starts={"complaint.transferred": ("SVC.ACCEPT",)},
+    starts={"complaint.transferred": ("SVC.ACCEPT",), "complaint.returned": ("SVC.ACCEPT",)},
     ends={
         "complaint.assigned": (("SVC.ASSIGN", "met"),),
         "complaint.transferred": (
             ("SVC.ASSIGN", "cancelled"),
             ("SVC.FIRST_CONTACT", "cancelled"),
             ("SVC.NEXT_CONTACT", "cancelled"),
+            ("SVC.CLASSIFY", "cancelled"),
+            ("SVC.FINISH", "cancelled"),
         ),
+        "complaint.returned": (("SVC.*", "cancelled"),),
     },
     effects={HandlerAssigned: _tell_handler, ComplaintTransferred: _tell_office, ComplaintReturned: _tell_office},
 )

@@ -131,3 +131,9 @@ def received(state: Complaint, event: PaperReceived) -> Complaint:
 def next_award_id(state: Complaint) -> str:
     """The id the next award or judgment gets."""
     return f"aw{len(state.awards) + 1}"
+
+
+def superseded(state: Complaint, award: str | None) -> Complaint:
+    """The complaint in which a judgment has taken the place of an award, or a court has set it aside."""
+    awards = tuple(replace(one, superseded=True) if one.id == award else one for one in state.awards)
+    return replace(state, awards=awards)

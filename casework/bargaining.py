@@ -13,9 +13,9 @@ from uuid import UUID, uuid5
 
 from pydantic import Field
 
-from casework.codes import Nature, Relation, Route
+from casework.codes import Nature, Route
 from casework.fields import KnownBargaining, LocalId, OfficeId
-from casework.limbs import ROUTED, claims_or_all, open_limb, refuse_pending
+from casework.limbs import ROUTED, claims_or_all, off_route, open_limb, refuse_pending
 from casework.procedure import Command, Context, Dated, Effect, Event, Fact, Notice, Procedure, Row
 from casework.refusal import Refusal
 from casework.roles import CLOCK, HANDLERS
@@ -23,7 +23,6 @@ from casework.state import Case, Complaint, Limb, move_limb
 
 NAME = "bargaining"
 JOINED, ENDED = "joined", "ended"
-NOT_COVERED = frozenset({Relation.CIVIL_SERVICE, Relation.PUBLIC_BODY_CONTRACT})
 
 
 class BargainingResult(StrEnum):
@@ -151,14 +150,14 @@ def _admit(state: Complaint, event: BargainingJoined) -> list[Effect]:
 
 
 def covers_public_bodies_not(state: Complaint, command: JoinBargaining, context: Context) -> list[Notice]:
-    """Bargaining does not cover public bodies (TUL 21)."""
-    if state.relation not in NOT_COVERED:
+    """Bargaining does not cover public bodies, nor those who are no employees (TUL 21)."""
+    if not off_route(state, command.claims, context, route=Route.BARGAINING):
         return []
     return [
         Notice(
             "bargaining_not_covered",
-            "机关不属于集体协商的范围，可以提出政策建议。",
-            "Public bodies are outside collective bargaining; propose a policy instead.",
+            "该用工关系不属于集体协商的范围，可以提出政策建议。",
+            "This relation is outside collective bargaining; propose a policy instead.",
             rule="ADD.24",
         )
     ]

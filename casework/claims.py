@@ -9,31 +9,40 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from casework.claim_facts import PERIODS, FactsGiven
 from casework.codes import Relation, Stage
 from casework.fields import ClaimCodeId, LocalId, Past, RuleId, Shape, Yuan
+from casework.limitation import (
+    ANEW,
+    RULES,
+    LimitationInterrupted,
+    LimitationStart,
+    Reading,
+    RecordInterruption,
+    about,
+    acts_of,
+    decide_interruption,
+    interrupted,
+    interruption_noted,
+    interruptions,
+    is_used,
+    readings,
+    unknown_start,
+    used,
+    used_on,
+    withdrawn_on,
+)
 from casework.parties import unknown_members
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue, unknown_id
 from casework.roles import ADVISERS, DESK
 from casework.state import Claim, ClaimFacts, Complaint
 
-
-class FactsGiven(Shape):
-    """Dated facts of a claim; leave out what is not known."""
-
-    knew_on: Past | None = None
-    employed_from: Past | None = None
-    employed_to: date | None = None
-    still_employed: bool | None = None
-    first_day_on: Past | None = None
-    injured_on: Past | None = None
-    period_from: Past | None = None
-    period_to: date | None = None
-    wage_yuan: Yuan | None = None
+__all__ = ["ClaimGiven", "ClaimStated", "Claims", "FactsGiven", "FactsSet", "SetFacts"]
 
 
 class ClaimGiven(Shape):
@@ -57,10 +66,17 @@ class ClaimStated(Event):
     given: ClaimGiven
     limitation: RuleId | None = None
     limitation_from: date | None = None
+    also_limited: tuple[LimitationStart, ...] = ()
+    interrupted: tuple[Past, ...] = ()
+    """Days on which acts that were on record before had interrupted its limitation."""
+    used_on: Past | None = None
+    """Since when another body that was on record before has had it."""
 
     def facts(self) -> tuple[Fact, ...]:
-        """Limitation begins."""
-        return limitation_fact(self.claim, self.limitation, self.limitation_from)
+        """Limitation begins, unless a tribunal or court has it already."""
+        begun = limitation_facts(self.claim, self.limitation, self.limitation_from, self.also_limited)
+        anew = tuple(fact for on in self.interrupted for fact in interrupted(on, (self.claim,)))
+        return begun + anew + (used(self.used_on, (self.claim,)) if self.used_on else ())
 
 
 class FactsSet(Event):
@@ -73,11 +89,19 @@ class FactsSet(Event):
     limitation: RuleId | None = None
     limitation_from: date | None = None
     limitation_lifted: bool = False
+    also_limited: tuple[LimitationStart, ...] = ()
+    interrupted: tuple[Past, ...] = ()
 
     def facts(self) -> tuple[Fact, ...]:
-        """Limitation begins anew from the corrected fact, or does not run at all (the employment goes on)."""
-        lifted = (Fact("limitation.lifted", self.occurred_on, self.claim),) if self.limitation_lifted else ()
-        return lifted + limitation_fact(self.claim, self.limitation, self.limitation_from)
+        """Limitation begins anew from the corrected fact, or does not run at all (the employment goes on).
+
+        What ran, or lapsed, by the earlier facts is corrected; interruptions count again.
+        """
+        begun = limitation_facts(self.claim, self.limitation, self.limitation_from, self.also_limited)
+        if not begun and not self.limitation_lifted:
+            return ()
+        lifted = Fact("limitation.lifted", self.occurred_on, self.claim, corrects=True)
+        return (lifted, *begun, *(fact for on in self.interrupted for fact in interrupted(on, (self.claim,))))
 
 
 class SetFacts(Dated):
@@ -90,32 +114,20 @@ class SetFacts(Dated):
     amount_yuan: Yuan | None = None
 
 
-PAY = "劳动报酬"
-"""The official cause of claims about pay for work: the wage exception of LIM.4 is theirs."""
+def limitation_facts(
+    claim: str, rule: str | None, start: date | None, also: tuple[LimitationStart, ...] = ()
+) -> tuple[Fact, ...]:
+    """The facts that start a claim's limitation clocks, where both the rule and its day are known."""
+    first = (Fact(f"limitation.{rule}", start, claim),) if rule and start else ()
+    return first + tuple(Fact(f"limitation.{one.rule}", one.since, claim) for one in also)
 
 
-def limitation_fact(claim: str, rule: str | None, start: date | None) -> tuple[Fact, ...]:
-    """The fact that starts a claim's limitation clock, if both its rule and its day are known."""
-    return (Fact(f"limitation.{rule}", start, claim),) if rule and start else ()
-
-
-def limitation_of(
-    code: str, facts: FactsGiven | ClaimFacts, relation: Relation | None, context: Context
-) -> tuple[str | None, date | None]:
-    """Which limitation rule a claim has and from which day it counts (LIM.1, LIM.4, LIM.8).
-
-    Unpaid pay has no limit while the employment lasts and one year from its end (LIM.4, an exception that the
-    claim's code carries as data); a service contract has the general civil limit (LIM.8). What is asked of an
-    authority, or is no claim of law at all, has none of these limits.
-    """
-    entry = context.law.claims.get(code)
-    if entry is not None and entry.nature not in LIMITED:
-        return None, None
-    if relation in (Relation.SERVICE_CONTRACT, Relation.OWNER_OR_CONTRACTOR):
-        return "LIM.8", facts.knew_on
-    if entry is not None and entry.official_cause == PAY and entry.nature == "right":
-        return "LIM.4", facts.employed_to if not facts.still_employed else None
-    return "LIM.1", facts.knew_on or (facts.employed_to if not facts.still_employed else None)
+def limitation_fields(found: tuple[Reading, ...]) -> dict[str, Any]:
+    """The fields of an event that says which limitation rules stand, from which days: the first, and the others."""
+    known = [(rule, start) for rule, start in found if start is not None]
+    rule, start = known[0] if known else found[0] if found else (None, None)
+    also = tuple(LimitationStart(rule=rule, since=since) for rule, since in known[1:])
+    return {"limitation": rule, "limitation_from": start, "also_limited": also}
 
 
 def claim_errors(
@@ -143,25 +155,46 @@ def claim_errors(
 
 def period_errors(facts: FactsGiven | ClaimFacts, at: str) -> list[FieldError]:
     """An end cannot lie before its start."""
-    pairs = (("employed_from", "employed_to"), ("period_from", "period_to"))
     return [
         FieldError(
             f"{at}/{end}", "end_before_start", "结束日期不能早于开始日期。", "The end cannot lie before the start."
         )
-        for start, end in pairs
+        for start, end in PERIODS
         if (a := getattr(facts, start)) and (b := getattr(facts, end)) and b < a
     ]
 
 
 def stated(
-    claims: tuple[ClaimGiven, ...], *, first: int, on: date, relation: Relation | None, context: Context
-) -> list[Event]:
-    """The events of claims put forward, numbered on from `first`."""
-    events: list[Event] = []
+    claims: tuple[ClaimGiven, ...],
+    *,
+    first: int,
+    on: date,
+    relation: Relation | None,
+    context: Context,
+    state: Complaint | None = None,
+) -> list[ClaimStated]:
+    """The events of claims put forward, numbered on from `first`, with what other bodies' papers mean for them."""
+    received_on = state.received_on if state else on
+    events: list[ClaimStated] = []
     for index, one in enumerate(claims):
-        rule, start = limitation_of(one.code, one.facts, relation, context)
+        found = readings(one.code, one.facts, relation, context, received_on=received_on)
+        known = [proceeding for proceeding in (state.proceedings if state and found else ()) if about(proceeding, "")]
+        acts = sorted({day for proceeding in known for day in acts_of(proceeding.kind, proceeding.facts)})
+        held = [
+            day
+            for proceeding in known
+            if (day := used_on(proceeding.kind, proceeding.facts))
+            and not withdrawn_on(proceeding.kind, proceeding.facts)
+        ]
         events.append(
-            ClaimStated(occurred_on=on, claim=f"c{first + index}", given=one, limitation=rule, limitation_from=start)
+            ClaimStated(
+                occurred_on=on,
+                claim=f"c{first + index}",
+                given=one,
+                **limitation_fields(found),
+                interrupted=tuple(acts),
+                used_on=min(held, default=None),
+            )
         )
     return events
 
@@ -171,27 +204,34 @@ def decide_set_facts(state: Complaint, command: SetFacts, context: Context) -> l
     claim = state.find_claim(command.claim)
     if claim is None:
         raise unknown_id("/claim")
-    merged = _merged(claim.facts, command.facts)
+    merged = merged_facts(claim.facts, command.facts)
     errors = period_errors(merged, "/facts")
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
-    rule, start = limitation_of(claim.code, merged, state.relation, context)
-    before = limitation_of(claim.code, claim.facts, state.relation, context)
-    moved = (rule, start) != before
-    return [
-        FactsSet(
-            occurred_on=context.day(command),
-            claim=claim.id,
-            given=command.facts,
-            amount_yuan=command.amount_yuan,
-            limitation=rule if moved else None,
-            limitation_from=start if moved else None,
-            limitation_lifted=moved and start is None,
-        )
-    ]
+    told = FactsSet(
+        occurred_on=context.day(command), claim=claim.id, given=command.facts, amount_yuan=command.amount_yuan
+    )
+    moved = limitation_moves(state, replace(claim, facts=merged), claim, state.relation, context)
+    return [told.model_copy(update=moved)]
 
 
-def _merged(old: ClaimFacts, given: FactsGiven) -> ClaimFacts:
+def limitation_moves(
+    state: Complaint, new: Claim, old: Claim, relation: Relation | None, context: Context
+) -> dict[str, Any]:
+    """What changed facts or another relation do to a claim's limitation; nothing where a tribunal or court has it."""
+    after = readings(new.code, new.facts, relation, context, received_on=state.received_on)
+    before = readings(old.code, old.facts, state.relation, context, received_on=state.received_on)
+    if _known(after) == _known(before) or is_used(state, old.id):
+        return {}
+    fields = limitation_fields(after) if _known(after) else {}
+    return {**fields, "limitation_lifted": not fields, "interrupted": interruptions(state, old.id)}
+
+
+def _known(found: tuple[Reading, ...]) -> list[Reading]:
+    return [one for one in found if one[1] is not None]
+
+
+def merged_facts(old: ClaimFacts, given: FactsGiven) -> ClaimFacts:
     told = {name: value for name in FactsGiven.model_fields if (value := getattr(given, name)) is not None}
     return replace(old, **told)
 
@@ -202,9 +242,11 @@ def _claim_stated(state: Complaint, event: ClaimStated) -> Complaint:
         id=event.claim,
         code=given.code,
         amount_yuan=given.amount_yuan,
-        facts=_merged(ClaimFacts(), given.facts),
+        facts=merged_facts(ClaimFacts(), given.facts),
         workers=given.workers or tuple(one.id for one in state.workers),
         respondents=given.respondents or tuple(one.id for one in state.respondents),
+        all_workers=not given.workers,
+        all_respondents=not given.respondents,
     )
     return replace(state, claims=(*state.claims, claim))
 
@@ -213,7 +255,7 @@ def _facts_set(state: Complaint, event: FactsSet) -> Complaint:
     claims = tuple(
         one
         if one.id != event.claim
-        else replace(one, facts=_merged(one.facts, event.given), amount_yuan=event.amount_yuan or one.amount_yuan)
+        else replace(one, facts=merged_facts(one.facts, event.given), amount_yuan=event.amount_yuan or one.amount_yuan)
         for one in state.claims
     )
     return replace(state, claims=claims)
@@ -235,18 +277,25 @@ ANY_OPEN = frozenset(
         Stage.CONCLUDED,
     }
 )
-LIMITED = ("right", "personnel")
-LIMITATION = ("LIM.1", "LIM.4", "LIM.8")
 
 PROCEDURE = Procedure(
     name="claims",
-    allowed=(Row(SetFacts, ANY_OPEN, "可以补充或更正诉求的事实。", "Facts of a claim may be told or corrected."),),
-    decide={SetFacts: decide_set_facts},
-    evolve={ClaimStated: _claim_stated, FactsSet: _facts_set},
-    starts={f"limitation.{rule}": (rule,) for rule in LIMITATION},
+    allowed=(
+        Row(SetFacts, ANY_OPEN, "可以补充或更正诉求的事实。", "Facts of a claim may be told or corrected."),
+        Row(
+            RecordInterruption,
+            ANY_OPEN,
+            "当事人主张权利或对方同意履行的，登记时效中断。",
+            "An act that interrupts limitation is recorded with its proof.",
+        ),
+    ),
+    decide={SetFacts: decide_set_facts, RecordInterruption: decide_interruption},
+    evolve={ClaimStated: _claim_stated, FactsSet: _facts_set, LimitationInterrupted: interruption_noted},
+    starts={f"limitation.{rule}": (rule,) for rule in RULES},
     ends={
-        f"limitation.{rule}": tuple((other, "cancelled") for other in LIMITATION if other != rule)
-        for rule in LIMITATION
-    }
-    | {"limitation.lifted": tuple((rule, "cancelled") for rule in LIMITATION)},
+        "limitation.lifted": tuple((rule, "cancelled") for rule in RULES),
+        "limitation.used": tuple((rule, "met") for rule in RULES),
+    },
+    restarts={"limitation.interrupted": ANEW},
+    warns={SetFacts: unknown_start},
 )

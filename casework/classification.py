@@ -11,15 +11,17 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from casework.claims import Claims, ClaimStated, FactsGiven, FactsSet, claim_errors, limitation_of, stated
+from casework.claim_facts import FactsGiven
+from casework.claims import Claims, ClaimStated, FactsSet, claim_errors, limitation_moves, merged_facts, stated
 from casework.codes import Nature, Relation, Route, Stage
 from casework.fields import LocalId, RuleText, Shape, Text, Yuan
+from casework.limitation import law_day, unknown_start
 from casework.parties import unknown_members
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue, Refusal, unknown_id
 from casework.roles import HANDLERS
 from casework.state import Claim, ClaimFacts, Complaint
-from law.classify import propose
+from law.classify import Proposal, propose
 
 
 class Ruling(Shape):
@@ -127,63 +129,68 @@ class NothingToClassify(Refusal):
 def _rulings(
     claims: list[Claim], command: Classify | Reclassify, context: Context, *, received_on: date
 ) -> tuple[Ruling, ...]:
-    """What each claim is, by the law in force when the complaint came in."""
-    said = {one.claim: one for one in command.rulings}
-    rulings, errors = [], []
+    """What each claim is, by the law in force at its latest fact, else when the complaint came in."""
+    said = {one.claim: (f"/rulings/{index}", one) for index, one in enumerate(command.rulings)}
+    rulings: list[Ruling] = []
+    errors: list[FieldError] = []
     for claim in claims:
-        word = said.get(claim.id, ClaimRuling(claim=claim.id))
+        at, word = said.get(claim.id, ("/rulings", ClaimRuling(claim=claim.id)))
         if claim.code == NO_CODE:
-            if word.nature is None or word.route is None:
-                errors.append(
-                    FieldError(
-                        "/rulings",
-                        "ruling_needed",
-                        f"诉求 {claim.id} 没有对应代码，请写明性质和途径。",
-                        f"Claim {claim.id} fits no code: state its nature and route.",
-                    )
-                )
-                continue
-            rulings.append(
-                Ruling(
-                    claim=claim.id,
-                    nature=word.nature,
-                    route=word.route,
-                    legal_basis="",
-                    proposed_nature=word.nature,
-                    proposed_route=word.route,
-                    reason=word.reason,
-                )
-            )
-            continue
-        proposal = propose(context.law, code=claim.code, relation=command.relation.value, on=received_on)
-        nature, route = word.nature or Nature(proposal.nature), word.route or Route(proposal.route)
-        departed = nature != proposal.nature or route.value not in proposal.routes
-        if departed and word.reason is None:
-            index = next(i for i, one in enumerate(command.rulings) if one.claim == claim.id)
-            errors.append(
-                FieldError(
-                    f"/rulings/{index}/reason",
-                    "reason_missing",
-                    "与建议不同，请写明理由。",
-                    "This departs from the proposal: give the reason.",
-                )
-            )
-            continue
-        rulings.append(
-            Ruling(
-                claim=claim.id,
-                nature=nature,
-                route=route,
-                legal_basis=proposal.basis,
-                proposed_nature=Nature(proposal.nature),
-                proposed_route=Route(proposal.route),
-                departed=departed,
-                reason=word.reason,
-            )
-        )
+            found = _without_code(claim, word)
+        else:
+            on = law_day(claim.facts, received_on)
+            proposal = propose(context.law, code=claim.code, relation=command.relation.value, on=on)
+            found = _by_proposal(claim, word, proposal, at)
+        if isinstance(found, Ruling):
+            rulings.append(found)
+        else:
+            errors.append(found)
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
     return tuple(rulings)
+
+
+def _without_code(claim: Claim, word: ClaimRuling) -> Ruling | FieldError:
+    """Nothing is proposed for a claim that fits no code: a person says what it is."""
+    if word.nature is None or word.route is None:
+        return FieldError(
+            "/rulings",
+            "ruling_needed",
+            f"诉求 {claim.id} 没有对应代码，请写明性质和途径。",
+            f"Claim {claim.id} fits no code: state its nature and route.",
+        )
+    return Ruling(
+        claim=claim.id,
+        nature=word.nature,
+        route=word.route,
+        legal_basis="",
+        proposed_nature=word.nature,
+        proposed_route=word.route,
+        reason=word.reason,
+    )
+
+
+def _by_proposal(claim: Claim, word: ClaimRuling, proposal: Proposal, at: str) -> Ruling | FieldError:
+    """The proposal stands unless a person departs from it with a reason."""
+    nature, route = word.nature or Nature(proposal.nature), word.route or Route(proposal.route)
+    departed = nature != proposal.nature or route.value not in proposal.routes
+    if departed and word.reason is None:
+        return FieldError(
+            f"{at}/reason",
+            "reason_missing",
+            "与建议不同，请写明理由。",
+            "This departs from the proposal: give the reason.",
+        )
+    return Ruling(
+        claim=claim.id,
+        nature=nature,
+        route=route,
+        legal_basis=proposal.basis,
+        proposed_nature=Nature(proposal.nature),
+        proposed_route=Route(proposal.route),
+        departed=departed,
+        reason=word.reason,
+    )
 
 
 def _prepared(
@@ -192,7 +199,8 @@ def _prepared(
     """Claims stated now, limitation that the relation changes, and the rulings on every claim."""
     on = context.day(command)
     errors = claim_errors(command.claims, state, context, at="/claims")
-    new = stated(command.claims, first=len(state.claims) + 1, on=on, relation=command.relation, context=context)
+    first = len(state.claims) + 1
+    new = stated(command.claims, first=first, on=on, relation=command.relation, context=context, state=state)
     ids = tuple(one.id for one in state.claims) + tuple(f"c{len(state.claims) + 1 + n}" for n in range(len(new)))
     for index, one in enumerate(command.rulings):
         errors += [
@@ -203,7 +211,7 @@ def _prepared(
         raise ImpossibleValue(errors=tuple(errors))
     if not ids:
         raise NothingToClassify()
-    claims = [*state.claims, *(_as_claim(event) for event in new if isinstance(event, ClaimStated))]
+    claims = [*state.claims, *(_as_claim(event) for event in new)]
     return [*_limitation_moves(state, command.relation, context), *new], _rulings(
         claims, command, context, received_on=state.received_on
     )
@@ -211,26 +219,23 @@ def _prepared(
 
 def _as_claim(event: ClaimStated) -> Claim:
     return Claim(
-        id=event.claim, code=event.given.code, workers=(), respondents=(), amount_yuan=None, facts=ClaimFacts()
+        id=event.claim,
+        code=event.given.code,
+        workers=(),
+        respondents=(),
+        amount_yuan=None,
+        facts=merged_facts(ClaimFacts(), event.given.facts),
     )
 
 
 def _limitation_moves(state: Complaint, relation: Relation, context: Context) -> list[Event]:
-    """Claims whose limitation rule changes with the relation (a service contract has the general civil limit)."""
+    """Claims whose limitation changes with the relation (a service contract has the general civil limit)."""
     moves: list[Event] = []
     for claim in state.claims:
-        before = limitation_of(claim.code, claim.facts, state.relation, context)
-        after = limitation_of(claim.code, claim.facts, relation, context)
-        if after != before and after[1] is not None:
-            moves.append(
-                FactsSet(
-                    occurred_on=context.today,
-                    claim=claim.id,
-                    given=FactsGiven(),
-                    limitation=after[0],
-                    limitation_from=after[1],
-                )
-            )
+        moved = limitation_moves(state, claim, claim, relation, context)
+        if moved:
+            told = FactsSet(occurred_on=context.today, claim=claim.id, given=FactsGiven())
+            moves.append(told.model_copy(update=moved))
     return moves
 
 
@@ -302,8 +307,8 @@ def _split(state: Complaint, event: ClaimSplit) -> Complaint:
         if old.amount_yuan is None or event.amount_yuan is None
         else max(old.amount_yuan - event.amount_yuan, old.amount_yuan * 0)
     )
-    kept = replace(old, workers=rest, amount_yuan=old.amount_yuan if left is None else left)
-    new = replace(old, id=event.new_claim, workers=event.workers, amount_yuan=event.amount_yuan)
+    kept = replace(old, all_workers=False, workers=rest, amount_yuan=old.amount_yuan if left is None else left)
+    new = replace(old, all_workers=False, id=event.new_claim, workers=event.workers, amount_yuan=event.amount_yuan)
     return replace(state, claims=(*(kept if one.id == old.id else one for one in state.claims), new))
 
 
@@ -331,4 +336,6 @@ PROCEDURE = Procedure(
     ),
     decide={Classify: decide_classify, Reclassify: decide_reclassify, Split: decide_split},
     evolve={Classified: _ruled, Reclassified: _ruled, ClaimSplit: _split},
+    ends={"complaint.classified": (("SVC.CLASSIFY", "met"),)},
+    warns={Classify: unknown_start, Reclassify: unknown_start},
 )

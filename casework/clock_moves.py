@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
-from casework.deadlines import DeadlineExtended, DeadlinePaused, DeadlineResumed, TraceLine, find_rule, trace_of
+from casework.clock_facts import corrected
+from casework.deadlines import (
+    CorrectionCause,
+    DeadlineExtended,
+    DeadlinePaused,
+    DeadlineResumed,
+    TraceLine,
+    find_rule,
+    trace_of,
+)
 from casework.fields import AnyDate, LocalId, Text
 from casework.procedure import Command, Context, Dated, Event, Notice
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
@@ -79,15 +88,19 @@ def get_deadline(state: Any, deadline_id: str, *statuses: str) -> Deadline:
     return found
 
 
-def decide_extend(state: Any, command: Extend, context: Context) -> list[Event]:
-    """A legal extension takes its length from the rule; our own duty, or one the sides may move, takes a new day."""
-    deadline = get_deadline(state, command.deadline, "running", "lapsed")
+def _not_replaced(state: Any, deadline: Deadline) -> None:
     if any(
         one.rule == deadline.rule and one.scope == deadline.scope and one.status in ("running", "paused")
         for one in state.deadlines.values()
         if one.id != deadline.id
     ):
         raise DeadlineNotRunning("该期限已由新的期限取代。", "A newer clock has taken its place.")
+
+
+def decide_extend(state: Any, command: Extend, context: Context) -> list[Event]:
+    """A legal extension takes its length from the rule; our own duty, or one the sides may move, takes a new day."""
+    deadline = get_deadline(state, command.deadline, "running", "lapsed")
+    _not_replaced(state, deadline)
     rule = find_rule(deadline.rule, context, on=deadline.started_on)
     extensions = rule.extensions if rule else ()
     if not extensions and deadline.whose != "ours":
@@ -171,8 +184,12 @@ def _lines(deadline: Deadline) -> tuple[TraceLine, ...]:
 
 
 def decide_pause(state: Any, command: Pause, context: Context) -> list[Event]:
-    """A clock may stop from any day between its start and today; an agreed day is no clock that law could stop."""
-    deadline = get_deadline(state, command.deadline, "running")
+    """A clock may stop from any day between its start and today; an agreed day is no clock that law could stop.
+
+    A ground that lay before the last day shows that the clock did not lapse on it.
+    """
+    deadline = get_deadline(state, command.deadline, "running", "lapsed")
+    _not_replaced(state, deadline)
     if find_rule(deadline.rule, context, on=deadline.started_on) is None:
         raise DeadlineNotRunning("约定或决定的日期不能中止。", "A day that was agreed or decided cannot be stopped.")
     on = context.day(command)
@@ -180,7 +197,12 @@ def decide_pause(state: Any, command: Pause, context: Context) -> list[Event]:
         raise ImpossibleValue.of(
             "/occurred_on", "before_start", "中止日不能早于期限起算日。", "A clock cannot stop before it started."
         )
-    return [DeadlinePaused(occurred_on=on, deadline=deadline.id, reason=command.reason)]
+    paused = DeadlinePaused(occurred_on=on, deadline=deadline.id, reason=command.reason)
+    if deadline.status == "running":
+        return [paused]
+    if on > deadline.due_on:
+        raise DeadlineNotRunning()
+    return [corrected(deadline, CorrectionCause.PAUSED_IN_TIME, on=on, status="running"), paused]
 
 
 def decide_resume(state: Any, command: Resume, context: Context) -> list[Event]:

@@ -13,6 +13,7 @@ from pydantic import AwareDatetime
 from casework.clock_moves import Extend, Pause, Resume, decide_extend, decide_pause, decide_resume, provisional_notice
 from casework.deadlines import (
     DeadlineCancelled,
+    DeadlineCorrected,
     DeadlineExtended,
     DeadlineLapsed,
     DeadlineMet,
@@ -122,19 +123,53 @@ def _paused(state: Any, event: DeadlinePaused) -> Any:
 
 
 def _route_opened(state: Any, event: RouteOpened) -> Any:
+    old: Deadline = state.deadlines[event.deadline]
+    state = _put(state, replace(old, opened=(*old.opened, event.route)))
     opened = getattr(state, "routes_opened", None)
     if opened is None or event.route in opened:
         return state
     return replace(state, routes_opened=(*opened, event.route))
 
 
-def _same(state: Any, event: Event) -> Any:
-    return state
+def _escalated(state: Any, event: Escalated) -> Any:
+    return _put(state, replace(state.deadlines[event.deadline], escalated_to=_told(event)))
+
+
+def _told(event: Escalated) -> str:
+    return f"person:{event.to_person}" if event.to_person else f"office:{event.to_office}"
+
+
+def _corrected(state: Any, event: DeadlineCorrected) -> Any:
+    """The clock as it should have been; routes stay open that another lapse opened as well."""
+    old: Deadline = state.deadlines[event.deadline]
+    dates = ("started_on", "natural_on", "due_on", "conservative_on", "due_at", "provisional", "status")
+    lapsed = event.status == "lapsed"
+    ended_on = event.due_on if lapsed else event.occurred_on if event.status == "cancelled" else old.ended_on
+    new = replace(
+        old,
+        **{name: getattr(event, name) for name in dates},
+        trace=tuple((line.on, line.zh, line.en) for line in event.trace),
+        ended_on=None if event.status in ("running", "paused") else ended_on,
+        opened=old.opened if lapsed else (),
+    )
+    state = _put(state, new)
+    still = {route for one in state.deadlines.values() for route in one.opened}
+    gone = {route for route in event.withdrawn_routes if route not in still}
+    if not gone or getattr(state, "routes_opened", None) is None:
+        return state
+    return replace(state, routes_opened=tuple(one for one in state.routes_opened if one not in gone))
+
+
+def _tell_withdrawn(state: Any, event: DeadlineCorrected) -> list[Effect]:
+    """Whoever was told that something of ours is overdue learns that it is not."""
+    if not event.withdrawn_from:
+        return []
+    target = state.deadlines[event.deadline].escalated_to
+    return [Effect("notify", target, "overdue_withdrawn", {"deadline": event.deadline})]
 
 
 def _tell_supervisor(state: Any, event: Escalated) -> list[Effect]:
-    target = f"person:{event.to_person}" if event.to_person else f"office:{event.to_office}"
-    return [Effect("notify", target, "deadline_overdue", {"deadline": event.deadline})]
+    return [Effect("notify", _told(event), "deadline_overdue", {"deadline": event.deadline})]
 
 
 def clocks(stages: frozenset[str], *, by_law: bool = True) -> Procedure:
@@ -166,9 +201,10 @@ def clocks(stages: frozenset[str], *, by_law: bool = True) -> Procedure:
             DeadlineExtended: _moved,
             DeadlineResumed: _moved,
             DeadlinePaused: _paused,
-            Escalated: _same,
+            DeadlineCorrected: _corrected,
+            Escalated: _escalated,
             RouteOpened: _route_opened,
         },
         warns={Extend: provisional_notice},
-        effects={Escalated: _tell_supervisor},
+        effects={Escalated: _tell_supervisor, DeadlineCorrected: _tell_withdrawn},
     )

@@ -93,6 +93,8 @@ class Basis(StrEnum):
     PROJECT_OWNER = "project_owner"
     LENT_LICENCE = "lent_licence"
     BRANCH = "branch"
+    ENTRUSTED_MANAGER = "entrusted_manager"
+    THIRD_PARTY = "third_party"
 
 
 class Relation(StrEnum):
@@ -178,6 +180,8 @@ class MediationBody(StrEnum):
     COURT_INVITED = "court_invited"
     ONE_STOP = "one_stop"
     UNION_BROKERED = "union_brokered"
+    TRIBUNAL = "tribunal"
+    LABOUR_ORGAN = "labour_organ"
 
 
 class Consent(StrEnum):
@@ -238,3 +242,35 @@ class FailureReason(StrEnum):
     NO_AGREEMENT = "no_agreement"
     TIME_OVER = "time_over"
     WITHDRAWN = "withdrawn"
+
+
+class DeclineReason(StrEnum):
+    """Why a complaint is not taken up (不予受理)."""
+
+    OUTSIDE_UNION = "outside_union"
+    NO_MATTER = "no_matter"
+    SAME_MATTER_PENDING = "same_matter_pending"
+    SAME_MATTER_DECIDED = "same_matter_decided"
+    UNREACHABLE = "unreachable"
+
+
+class Destination(StrEnum):
+    """Where a person is sent when it is not for the union (redirected, 引导)."""
+
+    COURT = "court"
+    ARBITRATION = "arbitration"
+    INSPECTION = "inspection"
+    SOCIAL_INSURANCE = "social_insurance"
+    POLICE = "police"
+    HEALTH = "health"
+    HOUSING = "housing"
+    PERSONNEL = "personnel"
+    PETITION = "petition"
+    CIVIL_AFFAIRS = "civil_affairs"
+    DISCIPLINE = "discipline"
+    LEGAL_AID = "legal_aid"
+    UNION_RELIEF = "union_relief"
+    EMERGENCY_MANAGEMENT = "emergency_management"
+    MARKET_SUPERVISION = "market_supervision"
+    DISABLED_FEDERATION = "disabled_federation"
+    OTHER = "other"

@@ -21,6 +21,7 @@ from casework import (
     negotiation,
     outside_proceedings,
     parties,
+    performance,
 )
 from casework.clocks import clocks
 from casework.codes import Stage
@@ -42,6 +43,7 @@ COMPLAINT = StreamKind(
         mediation.PROCEDURE,
         mediation_sessions.PROCEDURE,
         agreement.PROCEDURE,
+        performance.PROCEDURE,
         inspection.PROCEDURE,
         arbitration.PROCEDURE,
         litigation.PROCEDURE,

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from casework.codes import Party, Stage
-from casework.fields import AnyDate, PublicName, Text
+from casework.fields import AnyDate, PastInstant, PublicName, Text
 from casework.limbs import not_before
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal
@@ -60,17 +60,22 @@ class ContactNoted(Event):
     result: ContactResult
     note: Text
     next_on: date | None = None
+    occurred_at: PastInstant | None = None
     awaits_next: bool = True
     """False once the matter is concluded: a note then starts no further contact clock."""
 
     def facts(self) -> tuple[Fact, ...]:
         """A contact that reached the worker's side counts; first help is a fact of its own (第一帮助人)."""
-        ours = self.with_whom in (ContactWith.WORKER, ContactWith.FILER, ContactWith.REPRESENTATIVE)
-        ours = ours and self.result is not ContactResult.NOT_REACHED
         name = "contact.made" if self.awaits_next else "contact.made_afterwards"
-        contacted = (Fact(name, self.occurred_on),) if ours else ()
-        helped = (Fact("contact.first_help", self.occurred_on),) if self.result is ContactResult.FIRST_HELP else ()
-        return contacted + helped
+        contacted = (Fact(name, self.occurred_on, until=self.next_on),) if self.reached_worker else ()
+        help_at = Fact("contact.first_help", self.occurred_on, at=self.occurred_at)
+        return contacted + ((help_at,) if self.result is ContactResult.FIRST_HELP else ())
+
+    @property
+    def reached_worker(self) -> bool:
+        """Whether the worker's side was spoken with."""
+        ours = self.with_whom in (ContactWith.WORKER, ContactWith.FILER, ContactWith.REPRESENTATIVE)
+        return ours and self.result is not ContactResult.NOT_REACHED
 
 
 class ConsentRecorded(Event):
@@ -102,6 +107,8 @@ class NoteContact(Dated):
     result: ContactResult = ContactResult.REACHED
     note: Text
     next_on: AnyDate | None = None
+    occurred_at: PastInstant | None = None
+    """The instant, where it counts in minutes (first help); left out today, it is now."""
 
 
 class RecordConsent(Dated):
@@ -136,8 +143,15 @@ class ConsentMissing(Refusal):
 
 def decide_note(state: Complaint, command: NoteContact, context: Context) -> list[Event]:
     """A next contact lies ahead of this one."""
-    on = context.day(command)
+    at = command.occurred_at
+    on = at.astimezone(context.zone).date() if at else context.day(command)
+    if command.occurred_on not in (None, on):
+        raise ImpossibleValue.of(
+            "/occurred_at", "days_differ", "时间与日期不一致。", "The instant and the day do not agree."
+        )
     not_before(on, state.received_on, "/occurred_on")
+    if at is None and on == context.today and command.result is ContactResult.FIRST_HELP:
+        at = context.now
     if command.next_on is not None and command.next_on < on:
         raise ImpossibleValue.of(
             "/next_on",
@@ -153,6 +167,7 @@ def decide_note(state: Complaint, command: NoteContact, context: Context) -> lis
             result=command.result,
             note=command.note,
             next_on=command.next_on,
+            occurred_at=at,
             awaits_next=state.stage in STILL_OPEN,
         )
     ]
@@ -180,7 +195,11 @@ def decide_disclose(state: Complaint, command: Disclose, context: Context) -> li
 
 def _noted(state: Complaint, event: ContactNoted) -> Complaint:
     reached = event.occurred_on if event.result is not ContactResult.NOT_REACHED else state.last_contact_on
-    return replace(state, notes=state.notes + 1, last_contact_on=reached)
+    state = replace(state, notes=state.notes + 1, last_contact_on=reached)
+    if not event.reached_worker:
+        return state
+    state = replace(state, side_reached_on=event.occurred_on)
+    return state if event.with_whom is ContactWith.FILER else replace(state, worker_reached_on=event.occurred_on)
 
 
 def _consented(state: Complaint, event: ConsentRecorded) -> Complaint:

@@ -5,9 +5,10 @@ The length of every clock is law (`law/`); the date it gives is computed once, h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any, ClassVar, Literal
+from enum import StrEnum
+from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime
 
@@ -28,8 +29,6 @@ from casework.procedure import Context, Event, Fact
 from casework.state import Deadline
 from law.clock import Due, due
 from law.pack import AmbiguousRule, NotInForce, Rule, UnknownRule
-
-ENDED = frozenset({"met", "cancelled"})
 
 
 class TraceLine(Shape):
@@ -116,6 +115,38 @@ class DeadlineResumed(Event):
     trace: tuple[TraceLine, ...]
 
 
+class CorrectionCause(StrEnum):
+    """Why a date or a status on record was wrong."""
+
+    ENDED_IN_TIME = "ended_in_time"
+    FACT_CORRECTED = "fact_corrected"
+    INTERRUPTED = "interrupted"
+    PAUSED_IN_TIME = "paused_in_time"
+
+
+class DeadlineCorrected(Event):
+    """A clock was not where the record had it: its date or its lapse rested on something that proved otherwise.
+
+    A lapse that proves wrong is withdrawn together with its escalation and the routes it opened.
+    """
+
+    kind: ClassVar[str] = "deadline_corrected"
+    deadline: LocalId
+    cause: CorrectionCause
+    status: Literal["running", "paused", "met", "lapsed", "cancelled"]
+    old_due_on: date
+    started_on: date
+    natural_on: date
+    due_on: date
+    conservative_on: date
+    due_at: AwareDatetime | None = None
+    provisional: bool
+    trace: tuple[TraceLine, ...]
+    withdrawn_routes: tuple[Code, ...] = ()
+    withdrawn_from: Holder = ""
+    """The account or office that had been told of the lapse."""
+
+
 class Escalated(Event):
     """A duty of ours is overdue: the nearest office with a supervisor has it now. Offices without one are named."""
 
@@ -172,6 +203,8 @@ def started(rule: Rule, fact: Fact, *, deadline: str, context: Context) -> Deadl
     """The event of a clock that begins with a fact."""
     start: date | datetime = fact.at if rule.unit in ("H", "MIN") and fact.at else fact.on
     given = due(rule, start, calendar=context.law.calendar, law_version=context.law.version)
+    if fact.until is not None and fact.on <= fact.until < given.due_on:
+        given = due(rule, start, calendar=context.law.calendar, law_version=context.law.version, until=fact.until)
     return DeadlineStarted(
         occurred_on=fact.on,
         deadline=deadline,
@@ -190,46 +223,3 @@ def started(rule: Rule, fact: Fact, *, deadline: str, context: Context) -> Deadl
         calendar=given.calendar_version,
         trace=trace_of(given),
     )
-
-
-def matches(pattern: str, rule_id: str) -> bool:
-    """Whether a rule id is meant by an id or by a family such as `SVC.*`."""
-    return rule_id == pattern or (pattern.endswith(".*") and rule_id.startswith(pattern[:-1]))
-
-
-def on_fact(
-    state: Any, fact: Fact, *, starts: Iterable[str], ends: Iterable[tuple[str, str]], context: Context
-) -> list[Event]:
-    """What a fact does to the clocks of a stream: first it ends some, then it starts some.
-
-    A clock of the same rule and scope that still runs is replaced: the law restarts it (LAW.md CNT.16, LIM.2).
-    """
-    deadlines: Mapping[str, Deadline] = state.deadlines
-    events: list[Event] = []
-    gone: set[str] = set()
-    for pattern, status in ends:
-        for one in deadlines.values():
-            if one.id in gone or one.status in ENDED or one.scope != fact.scope or not matches(pattern, one.rule):
-                continue
-            if status == "cancelled" and one.status == "lapsed":
-                continue
-            gone.add(one.id)
-            kind = DeadlineMet if status == "met" else DeadlineCancelled
-            events.append(kind(occurred_on=fact.on, deadline=one.id))
-    number = len(deadlines)
-    for rule_id in starts:
-        rule = find_rule(rule_id, context, on=fact.on)
-        if rule is None:
-            continue
-        for one in deadlines.values():
-            if (
-                one.rule == rule.id
-                and one.scope == fact.scope
-                and one.id not in gone
-                and one.status in ("running", "paused")
-            ):
-                gone.add(one.id)
-                events.append(DeadlineCancelled(occurred_on=fact.on, deadline=one.id))
-        number += 1
-        events.append(started(rule, fact, deadline=f"d{number}", context=context))
-    return events

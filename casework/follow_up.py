@@ -169,9 +169,7 @@ class MoneyUnpaid(Refusal):
 
 def is_performed(state: Complaint) -> bool:
     """Whether all agreements are performed and all awards paid."""
-    return all(one.performed for one in state.agreements) and all(
-        one.paid_yuan >= one.awarded_yuan for one in state.awards
-    )
+    return all(one.performed for one in state.agreements) and all(one.paid for one in state.awards)
 
 
 def _fits(state: Complaint, outcome: OutcomeCode) -> Refusal | None:
@@ -193,7 +191,7 @@ def satisfied_claims(state: Complaint) -> tuple[str, ...]:
     A claim that was redirected, withdrawn or still hangs elsewhere is not satisfied because another one was.
     """
     paid = {one.limb for one in state.agreements if one.performed} | {
-        one.scope for one in state.awards if one.paid_yuan >= one.awarded_yuan
+        one.scope for one in state.awards if one.paid and not one.superseded
     }
     settled = [claim for limb in state.limbs if limb.id in paid for claim in limb.claims]
     pending = {claim for limb in state.limbs for claim in limb.claims}
@@ -335,6 +333,7 @@ PROCEDURE = Procedure(
             ("SVC.NEXT_CONTACT", "cancelled"),
             ("SVC.FIRST_CONTACT", "cancelled"),
             ("SVC.ASSIGN", "cancelled"),
+            ("SVC.CLASSIFY", "cancelled"),
         ),
         "complaint.followed_up": (("SVC.FOLLOW_UP", "met"),),
         "complaint.closed": (("SVC.*", "cancelled"),),

@@ -19,16 +19,16 @@ from casework.fields import ClaimCodeId, LocalId, Past, PublicName, Text, Yuan
 from casework.limbs import (
     ROUTED,
     STAGES_OPEN,
-    NamedPartyNeeded,
     claims_or_all,
     limitation_near,
-    named,
     not_before,
     open_limb,
     opened,
     refuse_pending,
+    refuse_unnamed,
     with_case,
 )
+from casework.limitation import interrupted
 from casework.outside_proceedings import inspection_bar
 from casework.procedure import Context, Dated, Event, Fact, Notice, Procedure, Row
 from casework.refusal import ImpossibleValue
@@ -68,9 +68,10 @@ class InspectionFiled(Event):
     body: PublicName | None = None
 
     def facts(self) -> tuple[Fact, ...]:
-        """Only a complaint (投诉) has a time within which it is accepted."""
-        name = "inspection.filed" if self.mode is InspectionMode.COMPLAINT else "inspection.reported"
-        return (Fact(name, self.occurred_on, self.limb),)
+        """Only a complaint (投诉) has a time within which it is accepted, and is the party's own act (AR 27(2))."""
+        if self.mode is InspectionMode.REPORT:
+            return (Fact("inspection.reported", self.occurred_on, self.limb),)
+        return (Fact("inspection.filed", self.occurred_on, self.limb), *interrupted(self.occurred_on, self.claims))
 
 
 class InspectionAnswered(Event):
@@ -124,8 +125,8 @@ class RecordInspectionResult(Dated):
 def decide_refer(state: Complaint, command: ReferToInspection, context: Context) -> list[Event]:
     """A complaint of the worker needs a name; a report does not."""
     claims = claims_or_all(state, command.claims, context, route=Route.INSPECTION)
-    if command.mode is InspectionMode.COMPLAINT and not named(state):
-        raise NamedPartyNeeded()
+    if command.mode is InspectionMode.COMPLAINT:
+        refuse_unnamed(state)
     refuse_pending(state, NAME, claims)
     return [
         InspectionFiled(

@@ -7,12 +7,22 @@ recorded with their own events, so that each shape exists once.
 from __future__ import annotations
 
 from dataclasses import replace
-from enum import StrEnum
 from typing import ClassVar
 
 from casework.assignment import ARRIVED, HandlerAssigned
 from casework.claims import Claims, claim_errors, stated
-from casework.codes import Authority, Channel, FilerKind, IdentityLevel, Relation, Stage, Urgency
+from casework.codes import (
+    Authority,
+    Channel,
+    DeclineReason,
+    Destination,
+    FilerKind,
+    IdentityLevel,
+    OutcomeCode,
+    Relation,
+    Stage,
+    Urgency,
+)
 from casework.fields import (
     Handler,
     Headcount,
@@ -27,11 +37,11 @@ from casework.fields import (
     Text,
 )
 from casework.outside_proceedings import Proceedings, proceeding_errors, recorded
-from casework.parties import Respondents, RespondentsAdded, Workers, WorkersAdded, respondent_errors
+from casework.parties import Respondents, RespondentsAdded, Workers, respondent_errors, span_errors, workers_told
 from casework.procedure import Command, Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue
 from casework.roles import DESK, PUBLIC
-from casework.state import Complaint, Filer
+from casework.state import Complaint, Filer, Outcome
 from casework.stream import BEFORE
 
 
@@ -50,37 +60,6 @@ class SiteGiven(Shape):
     name: PublicName
     region: RegionCode | None = None
     place: Text | None = None
-
-
-class DeclineReason(StrEnum):
-    """Why a complaint is not taken up (不予受理)."""
-
-    OUTSIDE_UNION = "outside_union"
-    NO_MATTER = "no_matter"
-    SAME_MATTER_PENDING = "same_matter_pending"
-    SAME_MATTER_DECIDED = "same_matter_decided"
-    UNREACHABLE = "unreachable"
-
-
-class Destination(StrEnum):
-    """Where a person is sent when it is not for the union (redirected, 引导)."""
-
-    COURT = "court"
-    ARBITRATION = "arbitration"
-    INSPECTION = "inspection"
-    SOCIAL_INSURANCE = "social_insurance"
-    POLICE = "police"
-    HEALTH = "health"
-    HOUSING = "housing"
-    PERSONNEL = "personnel"
-    PETITION = "petition"
-    CIVIL_AFFAIRS = "civil_affairs"
-    DISCIPLINE = "discipline"
-    LEGAL_AID = "legal_aid"
-    UNION_RELIEF = "union_relief"
-    EMERGENCY_MANAGEMENT = "emergency_management"
-    MARKET_SUPERVISION = "market_supervision"
-    OTHER = "other"
 
 
 class ComplaintReceived(Event):
@@ -109,10 +88,13 @@ class ComplaintAccepted(Event):
     """The office takes the complaint up (受理)."""
 
     kind: ClassVar[str] = "complaint_accepted"
+    contacted_on: Past | None = None
+    """When the worker's side had been spoken with before, where it had: the first contact is made."""
 
     def facts(self) -> tuple[Fact, ...]:
-        """Acceptance."""
-        return (Fact("complaint.accepted", self.occurred_on),)
+        """Acceptance, after which a contact made before counts."""
+        accepted = Fact("complaint.accepted", self.occurred_on)
+        return (accepted, Fact("contact.made_before", self.contacted_on)) if self.contacted_on else (accepted,)
 
 
 class ComplaintAnswered(Event):
@@ -167,6 +149,8 @@ class Submit(Command):
     region: RegionCode | None = None
     workers: Workers = ()
     reported_workers: Headcount | None = None
+    reported_from: Headcount | None = None
+    reported_to: Headcount | None = None
     respondents: Respondents = ()
     claims: Claims = ()
     proceedings: Proceedings = ()
@@ -215,6 +199,7 @@ def decide_submit(state: None, command: Submit, context: Context) -> list[Event]
     )
     errors = [
         *respondent_errors(command.respondents, "/respondents"),
+        *span_errors(command),
         *claim_errors(
             command.claims,
             None,
@@ -228,7 +213,10 @@ def decide_submit(state: None, command: Submit, context: Context) -> list[Event]
             error
             for index, one in enumerate(command.proceedings)
             for error in proceeding_errors(
-                one, known=tuple(f"p{n + 1}" for n in range(index)), at=f"/proceedings/{index}"
+                one,
+                known=tuple(f"p{n + 1}" for n in range(index)),
+                claims=tuple(f"c{n + 1}" for n in range(len(command.claims))),
+                at=f"/proceedings/{index}",
             )
         ),
     ]
@@ -250,12 +238,20 @@ def decide_submit(state: None, command: Submit, context: Context) -> list[Event]
             urgency=command.urgency,
         )
     ]
-    if command.workers or command.reported_workers:
-        events.append(WorkersAdded(occurred_on=on, workers=command.workers, reported=command.reported_workers))
+    events += workers_told(command, on)
     if command.respondents:
         events.append(RespondentsAdded(occurred_on=on, respondents=command.respondents))
-    events += [recorded(one, f"p{index + 1}", context) for index, one in enumerate(command.proceedings)]
-    return events + stated(command.claims, first=1, on=on, relation=command.relation, context=context)
+    claims = stated(command.claims, first=1, on=on, relation=command.relation, context=context)
+    # Claims come first: papers of other bodies interrupt or use the limitation that the claims begin.
+    limited = tuple(one.claim for one in claims if one.limitation)
+    return [
+        *events,
+        *claims,
+        *(
+            recorded(one, f"p{index + 1}", context, claims=one.claims or limited)
+            for index, one in enumerate(command.proceedings)
+        ),
+    ]
 
 
 def _anonymous_errors(filer: FilerGiven) -> list[FieldError]:
@@ -275,7 +271,7 @@ def decide_accept(state: Complaint, command: Accept, context: Context) -> list[E
     """Acceptance, with a handler where one is named at once."""
     on = context.day(command)
     _not_before_receipt(state, on)
-    events: list[Event] = [ComplaintAccepted(occurred_on=on)]
+    events: list[Event] = [ComplaintAccepted(occurred_on=on, contacted_on=state.side_reached_on)]
     if command.handler:
         events.append(HandlerAssigned(occurred_on=on, handler=command.handler))
     return events
@@ -334,12 +330,18 @@ def _received(state: None, event: ComplaintReceived) -> Complaint:
     )
 
 
+def _declined(state: Complaint, event: ComplaintDeclined) -> Complaint:
+    code = OutcomeCode.UNREACHABLE if event.reason is DeclineReason.UNREACHABLE else OutcomeCode.EXPLAINED
+    return replace(state, stage=Stage.DECLINED, outcome=Outcome(code, event.occurred_on))
+
+
 SETTLED_AT_DESK = (
     ("SVC.ACCEPT", "met"),
     ("SVC.FINISH", "met"),
     ("SVC.FIRST_CONTACT", "met"),
     ("SVC.ASSIGN", "cancelled"),
     ("SVC.NEXT_CONTACT", "cancelled"),
+    ("SVC.CLASSIFY", "cancelled"),
 )
 """An answer, a redirection or a reasoned refusal does all that we owed; the follow-up stays."""
 
@@ -364,17 +366,22 @@ PROCEDURE = Procedure(
     evolve={
         ComplaintReceived: _received,
         ComplaintAccepted: lambda state, event: replace(state, stage=Stage.ACCEPTED, accepted_on=event.occurred_on),
-        ComplaintAnswered: lambda state, event: replace(state, stage=Stage.ANSWERED),
-        ComplaintRedirected: lambda state, event: replace(state, stage=Stage.REDIRECTED),
-        ComplaintDeclined: lambda state, event: replace(state, stage=Stage.DECLINED),
+        ComplaintAnswered: lambda state, event: replace(
+            state, stage=Stage.ANSWERED, outcome=Outcome(OutcomeCode.ANSWERED, event.occurred_on)
+        ),
+        ComplaintRedirected: lambda state, event: replace(
+            state, stage=Stage.REDIRECTED, outcome=Outcome(OutcomeCode.REDIRECTED, event.occurred_on)
+        ),
+        ComplaintDeclined: _declined,
     },
     starts={
         "complaint.received": ("SVC.ACCEPT",),
         "complaint.urgent": ("SVC.URGENT_HELP",),
-        "complaint.accepted": ("SVC.ASSIGN", "SVC.FIRST_CONTACT", "SVC.FINISH"),
+        "complaint.accepted": ("SVC.ASSIGN", "SVC.FIRST_CONTACT", "SVC.CLASSIFY", "SVC.FINISH"),
     },
     ends={
         "complaint.accepted": (("SVC.ACCEPT", "met"),),
+        "contact.made_before": (("SVC.FIRST_CONTACT", "met"),),
         "complaint.answered": SETTLED_AT_DESK,
         "complaint.redirected": SETTLED_AT_DESK,
         "complaint.declined": SETTLED_AT_DESK,

@@ -17,6 +17,7 @@ from casework.codes import Route, Stage
 from casework.deadlines import DeadlineLapsed, RouteOpened, find_rule
 from casework.fields import LocalId, Past, PublicName, Text
 from casework.limbs import STAGES_OPEN, claims_or_all, limitation_near, not_before, open_limb, opened
+from casework.limitation import interrupted
 from casework.procedure import Context, Dated, Event, Fact, Notice, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
 from casework.roles import HANDLERS
@@ -27,12 +28,13 @@ WAITING, REFUSED, ANSWERED = "waiting", "refused", "answered"
 
 
 class LetterKind(StrEnum):
-    """提示函, 意见书, 建议书 (to the labour organ), and the demand of TUL 22–23."""
+    """提示函, 意见书, 建议书 (to the labour organ), the demand of TUL 22–23, and a policy proposal to an authority."""
 
     REMINDER = "reminder"
     OPINION = "opinion"
     PROPOSAL = "proposal"
     DEMAND = "demand"
+    POLICY_PROPOSAL = "policy_proposal"
 
 
 class LetterAnswerKind(StrEnum):
@@ -49,6 +51,7 @@ NEXT_ROUTE = {
     LetterKind.OPINION: "letters",
     LetterKind.DEMAND: "inspection",
     LetterKind.PROPOSAL: "inspection",
+    LetterKind.POLICY_PROPOSAL: "letters",
 }
 """What follows a letter refused or not answered: the next letter, or inspection (浙江省工会劳动法律监督条例 23–24)."""
 
@@ -90,10 +93,12 @@ class LetterAnswered(Event):
     letter: LocalId
     answer: LetterAnswerKind
     text: Text | None = None
+    claims: tuple[LocalId, ...] = ()
 
     def facts(self) -> tuple[Fact, ...]:
-        """The duty to answer is met, whatever the answer says."""
-        return (Fact("letter.answered", self.occurred_on, self.letter),)
+        """The duty to answer is met, whatever the answer says; a promise to perform interrupts limitation (LIM.2)."""
+        promised = self.claims if self.answer is LetterAnswerKind.PROMISED else ()
+        return (Fact("letter.answered", self.occurred_on, self.letter), *interrupted(self.occurred_on, promised))
 
 
 class SendLetter(Dated):
@@ -176,6 +181,12 @@ def _limb(state: Complaint, command: SendLetter) -> str:
     return limb.id
 
 
+def _promised(state: Complaint, letter: Letter, answer: LetterAnswerKind) -> tuple[str, ...]:
+    """The claims a promise of the other side is about; another body's answer promises nothing."""
+    limb = state.find_limb(letter.limb)
+    return limb.claims if limb and letter.to is not None and answer is LetterAnswerKind.PROMISED else ()
+
+
 def _letter(state: Complaint, letter_id: str) -> Letter:
     letter = state.find_letter(letter_id)
     if letter is None:
@@ -196,7 +207,15 @@ def decide_answer(state: Complaint, command: RecordAnswer, context: Context) -> 
     """Answered after it was sent."""
     letter, on = _letter(state, command.letter), context.day(command)
     not_before(on, letter.sent_on, "/occurred_on")
-    return [LetterAnswered(occurred_on=on, letter=letter.id, answer=command.answer, text=command.text)]
+    return [
+        LetterAnswered(
+            occurred_on=on,
+            letter=letter.id,
+            answer=command.answer,
+            text=command.text,
+            claims=_promised(state, letter, command.answer),
+        )
+    ]
 
 
 def _sent(state: Complaint, event: LetterSent) -> Complaint:

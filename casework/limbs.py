@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from casework.codes import IdentityLevel, Nature, Route, Stage
+from casework.codes import Authority, FilerKind, IdentityLevel, Nature, Route, Stage
+from casework.limitation import law_day, unknown_start
 from casework.parties import unknown_members
 from casework.procedure import Command, Context, Notice
 from casework.refusal import ImpossibleValue, Refusal
 from casework.state import Case, Claim, Complaint, Limb, with_limb
+from law.classify import propose
 
 STAGES_OPEN = frozenset(stage for stage in Stage if stage not in (Stage.CLOSED, Stage.WITHDRAWN))
 """Every stage in which something can still happen to a complaint."""
@@ -25,6 +27,14 @@ class NamedPartyNeeded(Refusal):
     code = "named_party_needed"
     zh = "该程序需要实名的劳动者。"
     en = "This procedure needs a worker who is named."
+
+
+class AuthorityNeeded(Refusal):
+    """A bystander without authority cannot act for a worker whom nobody has spoken with."""
+
+    code = "authority_needed"
+    zh = "反映人没有劳动者的授权，请先与劳动者本人联系。"
+    en = "The filer has no authority from the worker: speak with the worker first."
 
 
 class AlreadyPending(Refusal):
@@ -76,6 +86,25 @@ def belongs(claim: Claim, route: Route, context: Context) -> bool:
     return mediable or claim.route is route or (entry is not None and route.value in entry.routes)
 
 
+def off_route(state: Complaint, claims: tuple[str, ...], context: Context, *, route: Route) -> list[Notice]:
+    """Claims that the rule book sends elsewhere for this relation: said, with the reason, and never refused."""
+    notices = []
+    for claim in state.claims:
+        entry = context.law.claims.get(claim.code)
+        if (claims and claim.id not in claims) or entry is None or state.relation is None:
+            continue
+        if state.relation.value not in entry.relation_overrides:
+            continue
+        on = law_day(claim.facts, state.received_on)
+        found = propose(context.law, code=claim.code, relation=state.relation.value, on=on)
+        if route.value in found.routes:
+            continue
+        notices.append(
+            Notice("not_this_route", f"诉求 {claim.id}：{found.because_zh}", f"Claim {claim.id}: {found.because_en}")
+        )
+    return notices
+
+
 def refuse_pending(state: Complaint, procedure: str, claims: Iterable[str]) -> None:
     """Refuses a claim that an open limb of the same procedure has."""
     wanted = set(claims)
@@ -87,6 +116,15 @@ def refuse_pending(state: Complaint, procedure: str, claims: Iterable[str]) -> N
 def named(state: Complaint) -> bool:
     """Whether a worker of the matter is named, at least to the union."""
     return state.filer.identity in (IdentityLevel.NAMED, IdentityLevel.UNION_ONLY) or bool(state.workers)
+
+
+def refuse_unnamed(state: Complaint) -> None:
+    """Refuses a procedure of the worker's own where no worker is named, or none has said that it is wanted."""
+    if not named(state):
+        raise NamedPartyNeeded()
+    filer = state.filer
+    if filer.kind is FilerKind.BYSTANDER and filer.authority is Authority.NONE and state.worker_reached_on is None:
+        raise AuthorityNeeded()
 
 
 def open_limb(state: Complaint, limb: Limb, case: Case | None = None) -> Complaint:
@@ -134,4 +172,4 @@ def limitation_near(state: Complaint, command: Command, context: Context) -> lis
         )
         for one in state.deadlines.values()
         if one.rule.startswith("LIM.") and one.status in ("running", "lapsed")
-    ]
+    ] + unknown_start(state, command, context)

@@ -11,20 +11,20 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from casework.awards import ItemGiven, Items, item_errors, made, next_award_id, receipts, scope_of
+from casework.awards import ItemGiven, Items, item_errors, made, next_award_id, receipts, scope_of, superseded
 from casework.codes import Party
 from casework.fields import AnyDate, DocumentNumber, LocalId, Past, PublicName
 from casework.limbs import (
     STAGES_OPEN,
     AlreadyPending,
-    NamedPartyNeeded,
     claims_or_all,
     limitation_near,
-    named,
     not_before,
     open_limb,
+    refuse_unnamed,
     with_case,
 )
+from casework.limitation import interrupted, used
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
 from casework.roles import ADVISERS
@@ -91,7 +91,9 @@ class SuitFiled(Event):
         if self.after is not None:
             facts.append(Fact(f"{self.filing}.answering", self.occurred_on, scope_of(self.after, self.by)))
         if self.filing is FilingKind.SUIT and self.by is Party.WORKER:
-            facts += [Fact("limitation.sued", self.occurred_on, claim) for claim in self.claims]
+            facts += used(self.occurred_on, self.claims)
+        if self.filing is FilingKind.PAYMENT_ORDER and self.by is Party.WORKER:
+            facts += interrupted(self.occurred_on, self.claims)
         return tuple(facts)
 
 
@@ -130,13 +132,17 @@ class JudgmentEffective(Event):
     limb: LocalId
     judgment: LocalId
     performance_due_on: AnyDate | None = None
+    enforceable: bool = True
+    """False where it only declares something: nothing could be enforced."""
 
     def facts(self) -> tuple[Fact, ...]:
         """Both sides' time to appeal is over."""
-        return (
-            *(Fact("suit.judgment_effective", self.occurred_on, scope_of(self.judgment, party)) for party in Party),
-            Fact("enforcement.performance_due", self.performance_due_on or self.occurred_on, self.judgment),
+        over = tuple(
+            Fact("suit.judgment_effective", self.occurred_on, scope_of(self.judgment, party)) for party in Party
         )
+        if not self.enforceable:
+            return over
+        return (*over, Fact("enforcement.performance_due", self.performance_due_on or self.occurred_on, self.judgment))
 
 
 class FileSuit(Dated):
@@ -198,8 +204,8 @@ class NoJudgmentHere(Refusal):
 def decide_file(state: Complaint, command: FileSuit, context: Context) -> list[Event]:
     """A named worker where the worker files; what is answered must be there and must have been made before."""
     claims, on = claims_or_all(state, command.claims, context), command.filed_on or context.day(command)
-    if command.by is Party.WORKER and not named(state):
-        raise NamedPartyNeeded()
+    if command.by is Party.WORKER:
+        refuse_unnamed(state)
     _answered(state, command)
     award = state.find_award(command.after or "")
     if award is not None:
@@ -276,6 +282,7 @@ def decide_judgment(state: Complaint, command: RecordJudgment, context: Context)
                 limb=command.limb,
                 judgment=judgment.id,
                 performance_due_on=command.performance_due_on,
+                enforceable=command.performance_due_on is not None or judgment.awarded_yuan > 0 or not judgment.items,
             )
         )
     if not events:
@@ -314,11 +321,14 @@ def _stepped(state: Complaint, event: CourtStepRecorded) -> Complaint:
         return with_case(move_limb(state, event.limb, step=ACCEPTED), event.limb, accepted_on=event.occurred_on)
     if event.step is CourtStep.RECEIVED_BY_DEBTOR:
         return state
+    if event.step is CourtStep.GRANTED and event.filing is FilingKind.SET_ASIDE:
+        state = superseded(state, state.cases[event.limb].after)
     return move_limb(state, event.limb, step=ENDED, open=False, result=str(event.step))
 
 
 def _judged(state: Complaint, event: JudgmentMade) -> Complaint:
     judgment = made(event.judgment, scope=event.limb, on=event.occurred_on, items=event.items, judgment=True)
+    state = superseded(state, state.cases[event.limb].after)
     return replace(move_limb(state, event.limb, step=DECIDED), awards=(*state.awards, judgment))
 
 
@@ -355,7 +365,6 @@ PROCEDURE = Procedure(
         "suit.judgment_made": (("LIT.11", "met"),),
         "suit.refused": (("LIT.8", "met"),),
         "award.paid": (("LIM.9", "met"),),
-        "limitation.sued": (("LIM.*", "met"),),
     },
     warns={FileSuit: limitation_near},
 )

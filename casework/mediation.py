@@ -14,15 +14,8 @@ from pydantic import Field
 from casework.clock_moves import agreed_until
 from casework.codes import Consent, FailureReason, MediationBody, Party, Route, Stage
 from casework.fields import AnyDate, LocalId, Past, PublicName
-from casework.limbs import (
-    NamedPartyNeeded,
-    claims_or_all,
-    limitation_near,
-    named,
-    not_before,
-    open_limb,
-    refuse_pending,
-)
+from casework.limbs import claims_or_all, limitation_near, not_before, open_limb, refuse_pending, refuse_unnamed
+from casework.limitation import interrupted
 from casework.procedure import Command, Context, Dated, Event, Fact, Notice, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
 from casework.roles import HANDLERS
@@ -45,8 +38,11 @@ class MediationApplied(Event):
     oral: bool = False
 
     def facts(self) -> tuple[Fact, ...]:
-        """The body's kind decides which clocks start."""
-        return (Fact(f"mediation.applied.{self.body_kind}", self.occurred_on, self.limb),)
+        """The body's kind decides which clocks start; an application to one interrupts limitation (LIM.2)."""
+        applied = Fact(f"mediation.applied.{self.body_kind}", self.occurred_on, self.limb)
+        if self.body_kind is MediationBody.UNION_BROKERED:
+            return (applied,)
+        return (applied, *interrupted(self.occurred_on, self.claims))
 
 
 class MediationAccepted(Event):
@@ -187,8 +183,7 @@ class BothMustAgree(Refusal):
 def decide_apply(state: Complaint, command: ApplyForMediation, context: Context) -> list[Event]:
     """A new limb."""
     claims = claims_or_all(state, command.claims, context, route=Route.MEDIATION)
-    if not named(state):
-        raise NamedPartyNeeded()
+    refuse_unnamed(state)
     refuse_pending(state, NAME, claims)
     return [
         MediationApplied(

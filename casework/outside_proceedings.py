@@ -2,164 +2,65 @@
 
 The first question is whether another body has the matter and whether there is any paper with a date, because those
 dates start clocks that run before anything else: an award received, a refused application, a judgment, an injury.
-The same facts are stated by the union's own referrals, so the clocks hang on the fact, not on who recorded it.
+Which papers a kind of proceeding knows, and the clocks they move, stands in `papers.py`.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from casework.codes import Stage
+from casework.contact import NoteContact
 from casework.fields import Code, DocumentNumber, LocalId, Past, PublicName, Shape, Text, Yuan
-from casework.procedure import Context, Dated, Event, Fact, Notice, Procedure, Row
+from casework.limitation import (
+    ClaimRestart,
+    acts_of,
+    begun_anew,
+    interrupted,
+    of_claim,
+    restarts,
+    used,
+    used_on,
+    withdrawn_on,
+)
+from casework.papers import ENDS, FACTS, STARTS, ProceedingKind
+from casework.parties import unknown_members
+from casework.procedure import Command, Context, Dated, Event, Fact, Notice, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue, unknown_id
 from casework.roles import ADVISERS, DESK
 from casework.state import Complaint, Proceeding
 
-
-class ProceedingKind(StrEnum):
-    """What kind of proceeding it is."""
-
-    MEDIATION = "mediation"
-    INSPECTION = "inspection"
-    ARBITRATION = "arbitration"
-    SUIT = "suit"
-    PAYMENT_ORDER = "payment_order"
-    ENFORCEMENT = "enforcement"
-    PETITION = "petition"
-    INJURY = "injury"
-    PERSONNEL = "personnel"
-    BANKRUPTCY = "bankruptcy"
-    CRIMINAL = "criminal"
-    BARGAINING = "bargaining"
-    LEGAL_AID = "legal_aid"
+__all__ = ["FACTS", "ProceedingGiven", "ProceedingKind", "ProceedingRecorded", "Proceedings"]
 
 
-FACTS: dict[ProceedingKind, frozenset[str]] = {
-    ProceedingKind.MEDIATION: frozenset({"application_received", "accepted", "agreement_effective", "failed"}),
-    ProceedingKind.INSPECTION: frozenset({"filed", "case_opened", "decided", "refused", "decision_received"}),
-    ProceedingKind.ARBITRATION: frozenset(
-        {
-            "filed",
-            "accepted",
-            "refused",
-            "unanswered",
-            "hearing",
-            "award_made",
-            "award_received",
-            "final_award_received",
-            "final_award_received_by_employer",
-            "award_received_by_employer",
-            "withdrawn",
-        }
-    ),
-    ProceedingKind.SUIT: frozenset(
-        {"filed", "accepted", "judgment_received", "ruling_received", "appealed", "judgment_effective", "withdrawn"}
-    ),
-    ProceedingKind.PAYMENT_ORDER: frozenset({"applied", "accepted", "received_by_debtor", "ended"}),
-    ProceedingKind.ENFORCEMENT: frozenset({"performance_due", "applied", "ended"}),
-    ProceedingKind.PETITION: frozenset({"filed", "accepted", "reply_received", "review_requested", "review_received"}),
-    ProceedingKind.INJURY: frozenset(
-        {
-            "injured",
-            "recognition_applied",
-            "recognition_accepted",
-            "recognised",
-            "not_recognised",
-            "assessment_applied",
-            "assessment_received",
-            "reassessment_applied",
-        }
-    ),
-    ProceedingKind.PERSONNEL: frozenset({"decision_received", "review_requested", "review_received", "appeal_filed"}),
-    ProceedingKind.BANKRUPTCY: frozenset({"opened", "list_published", "objection_filed"}),
-    ProceedingKind.CRIMINAL: frozenset({"reported", "case_opened", "judgment"}),
-    ProceedingKind.LEGAL_AID: frozenset({"applied", "granted", "refused", "lawyer_assigned"}),
-    ProceedingKind.BARGAINING: frozenset({"request_received", "replied", "agreed"}),
-}
-"""The dated facts each kind knows."""
+class Precision(StrEnum):
+    """How exactly the date of a paper is known."""
 
-STARTS: dict[str, tuple[str, ...]] = {
-    "mediation.application_received": ("MED.2",),
-    "mediation.agreement_effective": ("ENF.1", "ENF.4"),
-    "inspection.filed": ("INS.1",),
-    "inspection.case_opened": ("INS.2",),
-    "inspection.decision_received": ("INS.9",),
-    "arbitration.filed": ("ARB.4",),
-    "arbitration.accepted": ("ARB.16",),
-    "arbitration.award_received": ("LIT.1",),
-    "arbitration.award_received_by_employer": ("LIT.1",),
-    "arbitration.final_award_received": ("LIT.2",),
-    "arbitration.final_award_received_by_employer": ("LIT.3",),
-    "suit.filed": ("LIT.8",),
-    "suit.accepted": ("LIT.11",),
-    "suit.judgment_received": ("LIT.14.1",),
-    "suit.ruling_received": ("LIT.14.2",),
-    "payment_order.applied": ("ENF.9",),
-    "payment_order.accepted": ("ENF.10",),
-    "payment_order.received_by_debtor": ("ENF.11",),
-    "enforcement.performance_due": ("LIM.9",),
-    "petition.accepted": ("XF.2",),
-    "petition.reply_received": ("XF.3",),
-    "petition.review_requested": ("XF.4",),
-    "petition.review_received": ("XF.5.1",),
-    "injury.injured": ("WI.1", "WI.2"),
-    "injury.recognition_applied": ("WI.3",),
-    "injury.recognition_accepted": ("WI.4.1",),
-    "injury.assessment_applied": ("WI.8",),
-    "injury.assessment_received": ("WI.10",),
-    "bargaining.request_received": ("CB.1",),
-    "legal_aid.applied": ("LA.1",),
-    "legal_aid.granted": ("LA.2",),
-}
-
-ENDS: dict[str, tuple[tuple[str, str], ...]] = {
-    "mediation.agreement_effective": (("MED.2", "met"),),
-    "mediation.failed": (("MED.2", "met"),),
-    "inspection.case_opened": (("INS.1", "met"),),
-    "inspection.refused": (("INS.1", "met"),),
-    "inspection.decided": (("INS.2", "met"),),
-    "arbitration.accepted": (("ARB.4", "met"),),
-    "arbitration.refused": (("ARB.4", "met"),),
-    "arbitration.award_made": (("ARB.16", "met"),),
-    "arbitration.award_received": (("ARB.16", "met"),),
-    "arbitration.final_award_received": (("ARB.16", "met"),),
-    "arbitration.withdrawn": (("ARB.4", "cancelled"), ("ARB.16", "cancelled")),
-    "suit.answering": (("LIT.1", "met"), ("LIT.2", "met")),
-    "suit.accepted": (("LIT.8", "met"),),
-    "suit.judgment_received": (("LIT.11", "met"),),
-    "suit.appealed": (("LIT.14.1", "met"), ("LIT.14.2", "met")),
-    "suit.judgment_effective": (("LIT.14.1", "cancelled"),),
-    "suit.withdrawn": (("LIT.8", "cancelled"), ("LIT.11", "cancelled")),
-    "payment_order.accepted": (("ENF.9", "met"),),
-    "payment_order.received_by_debtor": (("ENF.10", "met"),),
-    "payment_order.ended": (("ENF.11", "cancelled"),),
-    "enforcement.applied": (("LIM.9", "met"),),
-    "petition.reply_received": (("XF.2", "met"),),
-    "petition.review_requested": (("XF.3", "met"),),
-    "petition.review_received": (("XF.4", "met"),),
-    "injury.recognition_applied": (("WI.1", "met"), ("WI.2", "met")),
-    "injury.recognition_accepted": (("WI.3", "met"),),
-    "injury.recognised": (("WI.1", "met"), ("WI.2", "met"), ("WI.3", "met"), ("WI.4.1", "met")),
-    "injury.not_recognised": (("WI.1", "met"), ("WI.2", "met"), ("WI.3", "met"), ("WI.4.1", "met")),
-    "injury.assessment_received": (("WI.8", "met"),),
-    "injury.reassessment_applied": (("WI.10", "met"),),
-    "bargaining.replied": (("CB.1", "met"),),
-    "legal_aid.granted": (("LA.1", "met"),),
-    "legal_aid.refused": (("LA.1", "met"),),
-    "legal_aid.lawyer_assigned": (("LA.2", "met"),),
-}
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    UNKNOWN = "unknown"
 
 
 class DatedFact(Shape):
-    """One paper with a date."""
+    """One paper with its date; where only month or year is known, their first day stands for it.
+
+    What is not known to the day starts no clock: the date is to be asked for.
+    """
 
     fact: Code
-    occurred_on: Past
+    occurred_on: Past | None = None
+    precision: Precision = Precision.DAY
+
+    @property
+    def day(self) -> date | None:
+        """The exact day, where it is known."""
+        return self.occurred_on if self.precision is Precision.DAY else None
 
 
 class ProceedingGiven(Shape):
@@ -171,6 +72,8 @@ class ProceedingGiven(Shape):
     facts: Annotated[tuple[DatedFact, ...], Field(max_length=30)] = ()
     amount_yuan: Yuan | None = None
     proof: Code | None = None
+    claims: Annotated[tuple[LocalId, ...], Field(max_length=50)] = ()
+    """The claims it is about; none named means all that somebody can decide."""
     after: LocalId | None = None
     """The earlier proceeding this one answers (a suit after an award): its clock is met by this one's filing."""
     note: Text | None = None
@@ -185,6 +88,11 @@ class ProceedingRecorded(Event):
     kind: ClassVar[str] = "proceeding_recorded"
     proceeding: LocalId
     given: ProceedingGiven
+    claims: tuple[LocalId, ...] = ()
+    """The claims of the matter that it is about, as they were when it was recorded."""
+    restarts: tuple[ClaimRestart, ...] = ()
+    corrects: tuple[Code, ...] = ()
+    """Papers that were on record with another date."""
 
     def facts(self) -> tuple[Fact, ...]:
         """Each paper is a fact of this proceeding; a filing also answers the proceeding before it.
@@ -192,13 +100,26 @@ class ProceedingRecorded(Event):
         What the employer received has a scope of its own: each party's time runs from its own receipt (JCPL 244).
         """
         told: list[Fact] = []
-        for one in sorted(self.given.facts, key=lambda one: one.occurred_on):
-            employers = one.fact.endswith("_by_employer")
+        for name, on in dated(self.given):
+            employers = name.endswith("_by_employer")
             scope = f"{self.proceeding}.employer" if employers else self.proceeding
-            told.append(Fact(f"{self.given.kind}.{one.fact}", one.occurred_on, scope))
-            if self.given.after and one.fact in ("filed", "applied"):
-                told.append(Fact(f"{self.given.kind}.answering", one.occurred_on, self.given.after))
-        return tuple(told)
+            told.append(Fact(f"{self.given.kind}.{name}", on, scope, corrects=name in self.corrects))
+            if self.given.after and name in ("filed", "applied"):
+                told.append(Fact(f"{self.given.kind}.answering", on, self.given.after))
+        return (*told, *self._of_limitation())
+
+    def _of_limitation(self) -> tuple[Fact, ...]:
+        """The party's own acts interrupt limitation; what a tribunal or court has uses it, until it is withdrawn."""
+        kind, papers = str(self.given.kind), dated(self.given)
+        acts = tuple(fact for on in acts_of(kind, papers) for fact in interrupted(on, self.claims))
+        held, ended = used_on(kind, papers), withdrawn_on(kind, papers)
+        again = begun_anew(self.restarts, ended) if ended else ()
+        return (*acts, *(used(held, self.claims) if held else ()), *again)
+
+
+def dated(given: ProceedingGiven) -> tuple[tuple[str, date], ...]:
+    """The papers whose day is known, oldest first."""
+    return tuple(sorted(((one.fact, one.day) for one in given.facts if one.day), key=lambda pair: pair[1]))
 
 
 class RecordOutsideProceeding(Dated):
@@ -210,8 +131,10 @@ class RecordOutsideProceeding(Dated):
     given: ProceedingGiven
 
 
-def proceeding_errors(given: ProceedingGiven, *, known: tuple[str, ...], at: str) -> list[FieldError]:
-    """Facts a kind does not know, and references to a proceeding that is not there."""
+def proceeding_errors(
+    given: ProceedingGiven, *, known: tuple[str, ...], claims: tuple[str, ...], at: str
+) -> list[FieldError]:
+    """Facts a kind does not know, dates left out, and references to a proceeding or claim that is not there."""
     errors = [
         FieldError(
             f"{at}/facts/{index}/fact",
@@ -222,6 +145,17 @@ def proceeding_errors(given: ProceedingGiven, *, known: tuple[str, ...], at: str
         for index, one in enumerate(given.facts)
         if one.fact not in FACTS[given.kind]
     ]
+    errors += [
+        FieldError(
+            f"{at}/facts/{index}/occurred_on",
+            "date_missing",
+            "请填写日期，或说明只知道年月或不清楚。",
+            "Give the day, or say that only the month or year, or nothing, is known.",
+        )
+        for index, one in enumerate(given.facts)
+        if one.occurred_on is None and one.precision is not Precision.UNKNOWN
+    ]
+    errors += unknown_members(given.claims, claims, f"{at}/claims")
     if given.after is not None and given.after not in known:
         errors.append(
             FieldError(f"{at}/after", "unknown_reference", "没有这个编号。", "There is no such item in this matter.")
@@ -229,39 +163,85 @@ def proceeding_errors(given: ProceedingGiven, *, known: tuple[str, ...], at: str
     return errors
 
 
-def recorded(given: ProceedingGiven, proceeding: str, context: Context) -> ProceedingRecorded:
+def recorded(
+    given: ProceedingGiven, proceeding: str, context: Context, *, claims: tuple[str, ...] = ()
+) -> ProceedingRecorded:
     """The event of a proceeding told; its date is its latest paper's, else today."""
-    on = max((one.occurred_on for one in given.facts), default=context.today)
-    return ProceedingRecorded(occurred_on=on, proceeding=proceeding, given=given)
+    on = max((day for _, day in dated(given)), default=context.today)
+    return ProceedingRecorded(occurred_on=on, proceeding=proceeding, given=given, claims=claims)
+
+
+def decidable(state: Complaint, context: Context) -> tuple[str, ...]:
+    """The claims that somebody can decide, so that limitation means anything for them."""
+    return tuple(one.id for one in state.claims if of_claim(state, one, context))
 
 
 def decide_record(state: Complaint, command: RecordOutsideProceeding, context: Context) -> list[Event]:
-    """A new proceeding gets the next id; a known one keeps its kind."""
+    """A new proceeding gets the next id; a known one keeps its kind. A paper told again with another day is corrected."""
     known = (*(one.id for one in state.proceedings), *(one.id for one in state.limbs))
-    errors = proceeding_errors(command.given, known=known, at="/given")
+    ids = tuple(one.id for one in state.claims)
+    errors = proceeding_errors(command.given, known=known, claims=ids, at="/given")
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
-    if command.proceeding is None:
-        return [recorded(command.given, f"p{len(state.proceedings) + 1}", context)]
     old = next((one for one in state.proceedings if one.id == command.proceeding), None)
-    if old is None:
+    if command.proceeding is not None and old is None:
         raise unknown_id("/proceeding")
-    if old.kind != command.given.kind:
+    if old is not None and old.kind != command.given.kind:
         raise ImpossibleValue.of(
             "/given/kind", "kind_differs", "程序种类与原记录不同。", "The kind differs from what was recorded."
         )
-    return [recorded(command.given, old.id, context)]
+    claims = command.given.claims or (old.claims if old else ()) or decidable(state, context)
+    event = recorded(command.given, old.id if old else f"p{len(state.proceedings) + 1}", context, claims=claims)
+    before = dict(old.facts) if old else {}
+    wrong = tuple(name for name, on in dated(command.given) if name in before and before[name] != on)
+    anew = withdrawn_on(str(command.given.kind), dated(command.given))
+    return [event.model_copy(update={"corrects": wrong, "restarts": restarts(state, claims, context) if anew else ()})]
 
 
 def _recorded(state: Complaint, event: ProceedingRecorded) -> Complaint:
     given = event.given
-    told = tuple((one.fact, one.occurred_on) for one in given.facts)
+    told = tuple((one.fact, one.day) for one in given.facts if one.day)
+    unclear = tuple((one.fact, str(one.precision), one.occurred_on) for one in given.facts if not one.day)
     old = next((one for one in state.proceedings if one.id == event.proceeding), None)
     if old is None:
-        new = Proceeding(id=event.proceeding, kind=given.kind, body=given.body, number=given.number, facts=told)
+        new = Proceeding(
+            id=event.proceeding,
+            kind=given.kind,
+            body=given.body,
+            number=given.number,
+            facts=told,
+            claims=given.claims,
+            unclear=unclear,
+        )
         return replace(state, proceedings=(*state.proceedings, new))
-    merged = replace(old, body=given.body or old.body, number=given.number or old.number, facts=(*old.facts, *told))
+    kept = tuple(pair for pair in old.facts if pair[0] not in event.corrects)
+    known = {fact for fact, _ in told}
+    merged = replace(
+        old,
+        body=given.body or old.body,
+        number=given.number or old.number,
+        facts=(*kept, *(pair for pair in told if pair not in kept)),
+        claims=given.claims or old.claims,
+        unclear=(*(one for one in old.unclear if one[0] not in known), *unclear),
+    )
     return replace(state, proceedings=tuple(merged if one.id == old.id else one for one in state.proceedings))
+
+
+def dates_to_ask(state: Complaint) -> tuple[tuple[str, str], ...]:
+    """Papers that exist without an exact date, as (proceeding, paper): each may start a clock once it is known."""
+    return tuple((one.id, fact) for one in state.proceedings for fact, _, _ in one.unclear)
+
+
+def ask_for_dates(state: Complaint, command: Command, context: Context) -> list[Notice]:
+    """Shown where the worker is spoken with: which dates are missing."""
+    return [
+        Notice(
+            "date_to_ask",
+            f"程序 {proceeding} 的文书日期不清楚，请核实准确日期。",
+            f"The date of a paper of proceeding {proceeding} is not known exactly: ask for it.",
+        )
+        for proceeding, _ in dict.fromkeys(dates_to_ask(state))
+    ]
 
 
 BARS_INSPECTION = frozenset({"mediation", "arbitration", "suit"})
@@ -300,4 +280,5 @@ PROCEDURE = Procedure(
     evolve={ProceedingRecorded: _recorded},
     starts=STARTS,
     ends=ENDS,
+    warns={RecordOutsideProceeding: ask_for_dates, NoteContact: ask_for_dates},
 )

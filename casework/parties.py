@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, ClassVar
+from datetime import date
+from typing import Annotated, ClassVar, Protocol
 
 from pydantic import Field
 
 from casework.codes import Basis, PartyKind, Stage
 from casework.fields import CreditCode, Headcount, IndustryCode, LocalId, PersonFields, PublicName, RegionCode, Shape
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
-from casework.refusal import FieldError, ImpossibleValue
+from casework.refusal import FieldError, ImpossibleValue, Refusal, unknown_id
 from casework.roles import ADVISERS, DESK
 from casework.state import Complaint, Respondent, Worker
 
@@ -43,6 +44,8 @@ class WorkersAdded(Event):
     kind: ClassVar[str] = "workers_added"
     workers: Workers = ()
     reported: Headcount | None = None
+    reported_from: Headcount | None = None
+    reported_to: Headcount | None = None
 
     def facts(self) -> tuple[Fact, ...]:
         """A party added restarts an arbitration's clocks (CNT.16) where one runs; told per limb by arbitration."""
@@ -56,6 +59,31 @@ class RespondentsAdded(Event):
     respondents: Respondents
 
 
+class PartyCorrected(Event):
+    """A respondent became known, or turned out to be another; the claims against it stay against it."""
+
+    kind: ClassVar[str] = "party_corrected"
+    respondent: LocalId
+    given: RespondentGiven
+
+
+class CorrectParty(Dated):
+    """Say who a respondent is, where it was unknown or told wrongly."""
+
+    name: ClassVar[str] = "correct_party"
+    roles = DESK | ADVISERS
+    respondent: LocalId
+    given: RespondentGiven
+
+
+class NoRespondent(Refusal):
+    """No respondent is on record that could be corrected."""
+
+    code = "no_respondent"
+    zh = "尚未登记被诉单位。"
+    en = "No respondent is on record yet."
+
+
 class AddParty(Dated):
     """Add workers or respondents, or correct how many workers are reported."""
 
@@ -63,6 +91,8 @@ class AddParty(Dated):
     roles = DESK | ADVISERS
     workers: Workers = ()
     reported_workers: Headcount | None = None
+    reported_from: Headcount | None = None
+    reported_to: Headcount | None = None
     respondents: Respondents = ()
 
 
@@ -100,15 +130,61 @@ def respondent_errors(respondents: tuple[RespondentGiven, ...], at: str) -> list
     return errors
 
 
+class TellsWorkers(Protocol):
+    """A command that names workers, or says how many there are."""
+
+    @property
+    def workers(self) -> tuple[WorkerGiven, ...]:
+        """Those known by name."""
+
+    @property
+    def reported_workers(self) -> int | None:
+        """How many are reported."""
+
+    @property
+    def reported_from(self) -> int | None:
+        """At least how many, where nobody knows exactly."""
+
+    @property
+    def reported_to(self) -> int | None:
+        """At most how many."""
+
+
+def span_errors(command: TellsWorkers) -> list[FieldError]:
+    """A span of numbers has its larger end last."""
+    low, high = command.reported_from, command.reported_to
+    if high is None or (low or 0) <= high:
+        return []
+    return [
+        FieldError(
+            "/reported_to", "end_before_start", "人数上限不能小于下限。", "At most cannot be less than at least."
+        )
+    ]
+
+
+def workers_told(command: TellsWorkers, on: date) -> list[Event]:
+    """The event of workers named or counted, where the command has any."""
+    if not (command.workers or command.reported_workers or command.reported_from or command.reported_to):
+        return []
+    return [
+        WorkersAdded(
+            occurred_on=on,
+            workers=command.workers,
+            reported=command.reported_workers,
+            reported_from=command.reported_from,
+            reported_to=command.reported_to,
+        )
+    ]
+
+
 def added(command: AddParty, context: Context) -> list[Event]:
     """The events of parties told in a command."""
-    errors = respondent_errors(command.respondents, "/respondents")
+    errors = respondent_errors(command.respondents, "/respondents") + span_errors(command)
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
     on = context.day(command)
     events: list[Event] = []
-    if command.workers or command.reported_workers:
-        events.append(WorkersAdded(occurred_on=on, workers=command.workers, reported=command.reported_workers))
+    events += workers_told(command, on)
     if command.respondents:
         events.append(RespondentsAdded(occurred_on=on, respondents=command.respondents))
     return events
@@ -127,6 +203,19 @@ def decide_add_party(state: Complaint, command: AddParty, context: Context) -> l
     return events
 
 
+def decide_correct_party(state: Complaint, command: CorrectParty, context: Context) -> list[Event]:
+    """One that is there, by somebody who can be one."""
+    errors = [
+        FieldError(one.field.replace("/0/", "/", 1), one.code, one.zh, one.en)
+        for one in respondent_errors((command.given,), "/given")
+    ]
+    if errors:
+        raise ImpossibleValue(errors=tuple(errors))
+    if command.respondent not in {one.id for one in state.respondents}:
+        raise unknown_id("/respondent")
+    return [PartyCorrected(occurred_on=context.day(command), respondent=command.respondent, given=command.given)]
+
+
 def _workers_added(state: Complaint, event: WorkersAdded) -> Complaint:
     first = len(state.workers) + 1
     new = tuple(
@@ -137,7 +226,17 @@ def _workers_added(state: Complaint, event: WorkersAdded) -> Complaint:
         )
         for index, one in enumerate(event.workers)
     )
-    return replace(state, workers=(*state.workers, *new), reported_workers=event.reported or state.reported_workers)
+    spanned = event.reported_from is not None or event.reported_to is not None
+    state = replace(
+        state,
+        workers=(*state.workers, *new),
+        reported_workers=event.reported or (None if spanned else state.reported_workers),
+        reported_from=event.reported_from if spanned else state.reported_from,
+        reported_to=event.reported_to if spanned else state.reported_to,
+    )
+    ids = tuple(one.id for one in new)
+    claims = tuple(replace(one, workers=(*one.workers, *ids)) if one.all_workers else one for one in state.claims)
+    return replace(state, claims=claims)
 
 
 PERSON = tuple(PersonFields.model_fields)
@@ -158,7 +257,32 @@ def _respondents_added(state: Complaint, event: RespondentsAdded) -> Complaint:
         )
         for index, one in enumerate(event.respondents)
     )
-    return replace(state, respondents=(*state.respondents, *new))
+    state = replace(state, respondents=(*state.respondents, *new))
+    ids = tuple(one.id for one in new)
+    claims = tuple(
+        replace(one, respondents=(*one.respondents, *ids)) if one.all_respondents else one for one in state.claims
+    )
+    return replace(state, claims=claims)
+
+
+def _corrected(state: Complaint, event: PartyCorrected) -> Complaint:
+    one = event.given
+    respondents = tuple(
+        old
+        if old.id != event.respondent
+        else Respondent(
+            id=old.id,
+            kind=one.kind,
+            basis=one.basis,
+            name=one.name,
+            credit_code=one.credit_code,
+            person=one.person,
+            region=one.region,
+            industry=one.industry,
+        )
+        for old in state.respondents
+    )
+    return replace(state, respondents=respondents)
 
 
 def unknown_members(ids: tuple[LocalId, ...], known: tuple[str, ...], at: str) -> list[FieldError]:
@@ -174,9 +298,23 @@ OPEN_STAGES = frozenset(
     {Stage.RECEIVED, Stage.ACCEPTED, Stage.TRANSFERRED, Stage.RETURNED, Stage.CLASSIFIED, Stage.IN_PROCEDURE}
 )
 
+
+def _nobody(state: Complaint) -> Refusal | None:
+    return None if state.respondents else NoRespondent()
+
+
 PROCEDURE = Procedure(
     name="parties",
-    allowed=(Row(AddParty, OPEN_STAGES, "可以补充劳动者或被诉单位。", "Workers and respondents may be added."),),
-    decide={AddParty: decide_add_party},
-    evolve={WorkersAdded: _workers_added, RespondentsAdded: _respondents_added},
+    allowed=(
+        Row(AddParty, OPEN_STAGES, "可以补充劳动者或被诉单位。", "Workers and respondents may be added."),
+        Row(
+            CorrectParty,
+            OPEN_STAGES,
+            "查明后可以更正被诉单位。",
+            "A respondent who turns out to be somebody else, or becomes known, is corrected.",
+            unless=_nobody,
+        ),
+    ),
+    decide={AddParty: decide_add_party, CorrectParty: decide_correct_party},
+    evolve={WorkersAdded: _workers_added, RespondentsAdded: _respondents_added, PartyCorrected: _corrected},
 )

@@ -28,6 +28,10 @@ class Fact:
     on: date
     scope: str = ""
     at: datetime | None = None
+    until: date | None = None
+    """An earlier last day that was set for the clock it starts (a next contact that was promised)."""
+    corrects: bool = False
+    """True where it replaces a date that was told wrongly: a clock, and its lapse, that rested on it are corrected."""
 
 
 class Command(Shape):
@@ -149,6 +153,7 @@ class Procedure:
 
     starts: fact name → ids of the rules whose clock it starts, in the fact's scope.
     ends:   fact name → (rule id or `XXX.*`, "met" or "cancelled"), in the fact's scope.
+    restarts: fact name → rule id → id of the rule whose clock goes on from the fact instead (an interruption).
     lapses: rule id → what follows when its clock runs out, besides what its owner's kind always brings.
     warns:  command → notices to show before it is given. effects: event → what is to be done elsewhere.
     """
@@ -159,6 +164,7 @@ class Procedure:
     evolve: Mapping[type[Event], Evolve]
     starts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ends: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    restarts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     lapses: Mapping[str, Callable[[Any, Any, Context], list[Event]]] = field(default_factory=dict)
     warns: Mapping[type[Command], Callable[[Any, Any, Context], list[Notice]]] = field(default_factory=dict)
     effects: Mapping[type[Event], Callable[[Any, Any], list[Effect]]] = field(default_factory=dict)

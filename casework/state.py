@@ -12,6 +12,8 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
+from casework.claim_state import Claim as Claim
+from casework.claim_state import ClaimFacts as ClaimFacts
 from casework.codes import (
     Authority,
     Basis,
@@ -21,12 +23,10 @@ from casework.codes import (
     Grade,
     IdentityLevel,
     MediationBody,
-    Nature,
     OutcomeCode,
     Party,
     PartyKind,
     Relation,
-    Route,
     Satisfaction,
     Stage,
     Urgency,
@@ -59,6 +59,10 @@ class Deadline:
     extended: bool = False
     paused_on: date | None = None
     ended_on: date | None = None
+    opened: tuple[str, ...] = ()
+    """Routes that its lapse opened."""
+    escalated_to: str = ""
+    """Who was told of its lapse: `person:…` or `office:…`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,37 +99,6 @@ class Respondent:
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimFacts:
-    """Facts a claim's clocks and money need; what to ask per code is data (`law/cn/claims.toml`)."""
-
-    knew_on: date | None = None
-    employed_from: date | None = None
-    employed_to: date | None = None
-    still_employed: bool | None = None
-    first_day_on: date | None = None
-    injured_on: date | None = None
-    period_from: date | None = None
-    period_to: date | None = None
-    wage_yuan: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One thing asked for by workers of named respondents."""
-
-    id: str
-    code: str
-    workers: tuple[str, ...]
-    respondents: tuple[str, ...]
-    amount_yuan: Decimal | None
-    facts: ClaimFacts
-    nature: Nature | None = None
-    route: Route | None = None
-    legal_basis: str = ""
-    departed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Limb:
     """A set of claims on one route with its own procedure and steps."""
 
@@ -146,6 +119,10 @@ class Proceeding:
     body: str | None
     number: str | None
     facts: tuple[tuple[str, date], ...]
+    claims: tuple[str, ...] = ()
+    """The claims it is about; none named means all that somebody can decide."""
+    unclear: tuple[tuple[str, str, date | None], ...] = ()
+    """Papers without an exact date: what, how exact (month, year, unknown), and the first day it can have been."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,11 +207,18 @@ class Award:
     received_on: Mapping[Party, date] = field(default_factory=dict)
     judgment: bool = False
     paid_yuan: Decimal = Decimal("0.00")
+    superseded: bool = False
+    """Whether a judgment has taken its place, or a court has set it aside: nothing is owed by it any more."""
 
     @property
     def awarded_yuan(self) -> Decimal:
         """All items together."""
         return sum((item.amount_yuan for item in self.items), Decimal("0.00"))
+
+    @property
+    def paid(self) -> bool:
+        """Whether nothing is owed by it: paid in full, or superseded."""
+        return self.superseded or self.paid_yuan >= self.awarded_yuan
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +278,9 @@ class Complaint:
     relation: Relation | None = None
     workers: tuple[Worker, ...] = ()
     reported_workers: int | None = None
+    reported_from: int | None = None
+    reported_to: int | None = None
+    """How many workers are said to be concerned where nobody knows exactly (twenty to thirty)."""
     respondents: tuple[Respondent, ...] = ()
     site: str | None = None
     region: str | None = None
@@ -313,6 +300,10 @@ class Complaint:
     satisfaction: Satisfaction | None = None
     notes: int = 0
     last_contact_on: date | None = None
+    worker_reached_on: date | None = None
+    """When the worker, or a representative, was last spoken with."""
+    side_reached_on: date | None = None
+    """When somebody of the worker's side, the filer among them, was last spoken with."""
     accepted_on: date | None = None
     times_reopened: int = 0
     times_returned: int = 0
@@ -328,6 +319,17 @@ class Complaint:
     def find_award(self, award: str) -> Award | None:
         """The award of that id."""
         return next((one for one in self.awards if one.id == award), None)
+
+    @property
+    def awarded_yuan(self) -> Decimal:
+        """What was awarded and stands: not what a judgment took the place of."""
+        return sum((one.awarded_yuan for one in self.awards if not one.superseded), Decimal("0.00"))
+
+    @property
+    def paid_yuan(self) -> Decimal:
+        """Everything paid: by agreements, by awards and judgments, and on claims without either."""
+        paid = (one.paid_yuan for group in (self.agreements, self.awards, self.claims) for one in group)
+        return sum(paid, Decimal("0.00"))
 
     def find_agreement(self, agreement: str) -> Agreement | None:
         """The agreement of that id."""
@@ -347,8 +349,8 @@ class Complaint:
 
     @property
     def worker_count(self) -> int:
-        """Identified workers, or the reported number where it is larger."""
-        return max(len(self.workers), self.reported_workers or 0)
+        """Identified workers, or the reported number (of a span the lower end) where it is larger."""
+        return max(len(self.workers), self.reported_workers or self.reported_from or 0)
 
 
 def with_limb(complaint: Complaint, limb: Limb) -> Complaint:

@@ -15,7 +15,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from casework.deadlines import ends_at, on_fact, running
+from casework.clock_facts import on_fact
+from casework.deadlines import ends_at, running
 from casework.fields import NotAhead
 from casework.procedure import Command, Context, Effect, Event, Fact, Notice, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue, NotAllowedAtThisStage, OutOfScope, Refusal, RoleNotAllowed
@@ -130,6 +131,10 @@ class StreamKind:
         return _joined(tuple(one.ends for one in self.procedures))
 
     @cached_property
+    def _restarts(self) -> Mapping[str, Mapping[str, str]]:
+        return {fact: rules for one in self.procedures for fact, rules in one.restarts.items()}
+
+    @cached_property
     def _lapses(self) -> Mapping[str, Any]:
         return {rule: fn for one in self.procedures for rule, fn in one.lapses.items()}
 
@@ -185,7 +190,12 @@ class StreamKind:
 
     def _on_fact(self, state: Any, fact: Fact, context: Context) -> list[Event]:
         return on_fact(
-            state, fact, starts=self._starts.get(fact.name, ()), ends=self._ends.get(fact.name, ()), context=context
+            state,
+            fact,
+            starts=self._starts.get(fact.name, ()),
+            ends=self._ends.get(fact.name, ()),
+            restarts=self._restarts.get(fact.name, {}),
+            context=context,
         )
 
     def _judge(self, state: Any, command: Command, context: Context) -> None:

@@ -46,7 +46,7 @@ RELATIONS = (
     "unclear",
 )
 _SUBTYPES = frozenset({"violation", "dispute", "both", "none"})
-_FIELDS = frozenset({"code", "name", "basis", "nature", "subtype", "routes", "facts", "official_cause"})
+_FIELDS = frozenset({"code", "name", "basis", "nature", "subtype", "routes", "facts", "official_cause", "limitation"})
 FACTS = frozenset(
     {
         "knew_on",
@@ -54,14 +54,15 @@ FACTS = frozenset(
         "employed_to",
         "still_employed",
         "wage_yuan",
-        "period",
+        "period_from",
+        "period_to",
         "amount_yuan",
         "contract_signed_on",
         "contract_ends_on",
-        "injury_on",
+        "injured_on",
         "diagnosed_on",
         "recognised_on",
-        "grade",
+        "injury_grade",
         "order_due_on",
         "overtime_hours",
         "leave_days",
@@ -128,4 +129,5 @@ def _claim(row: dict[str, Any]) -> ClaimCode:
         routes=tuple(row["routes"]),
         facts=tuple(row.get("facts", ())),
         official_cause=row.get("official_cause", ""),
+        limitation=row.get("limitation", ""),
     )

@@ -62,3 +62,20 @@ def propose(pack: Pack, *, code: str, relation: str, on: date | None = None) -> 
     earlier = own.effective_from is not None and on is not None and on < own.effective_from
     routes = own.routes_before if earlier and own.routes_before else own.routes
     return Proposal(own.nature, f"{claim.basis}; {own.basis}", routes[0], routes, own.because_zh, own.because_en)
+
+
+def limitation_rules(pack: Pack, *, code: str, relation: str | None, on: date | None = None) -> tuple[str, ...]:
+    """The ids of the limitation rules of a claim, as of a date: none where nobody decides such a claim.
+
+    While the relation is contested, the one-year and the civil reading stand side by side (MODEL.md). Raises
+    UnknownClaimCode.
+    """
+    claim = pack.claims.get(code)
+    if claim is None:
+        raise UnknownClaimCode(code)
+    own = (claim.limitation,) if claim.limitation else ()
+    reading = claim.limitation_by_relation.get(relation or "")
+    if reading is None:
+        return own
+    earlier = reading.effective_from is not None and on is not None and on < reading.effective_from
+    return reading.rules_before if earlier else reading.rules

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from law.refused import PackRejected
-from law.rule import ClaimCode, Extension, RelationOverride, Rule
+from law.rule import ClaimCode, Extension, LimitationReading, RelationOverride, Rule
 from law.workdays import Calendar, CalendarYear, ExceptionalDay
 
 FORMAT = 1
@@ -100,8 +100,16 @@ def _claim(row: dict[str, Any]) -> ClaimCode:
             "routes": tuple(row["routes"]),
             "facts": tuple(row.get("facts", ())),
             "relation_overrides": overrides,
+            "limitation_by_relation": {
+                relation: _reading(one) for relation, one in row.get("limitation_by_relation", {}).items()
+            },
         }
     )
+
+
+def _reading(row: dict[str, Any]) -> LimitationReading:
+    before = tuple(row.get("rules_before", ()))
+    return LimitationReading(**{**_dated(row), "rules": tuple(row["rules"]), "rules_before": before})
 
 
 def _day(row: dict[str, Any]) -> ExceptionalDay:

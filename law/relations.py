@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from law.claims import CLAIM_ROUTES, NATURES, RELATIONS
 from law.refused import PackRejected
 from law.rows import parse_toml
-from law.rule import ClaimCode, RelationOverride
+from law.rule import ClaimCode, LimitationReading, RelationOverride
 
 _FIELDS = frozenset(
-    {"claims", "natures", "except", "nature", "routes", "routes_before", "effective_from", "basis", "because"}
+    {
+        "claims",
+        "natures",
+        "except",
+        "nature",
+        "routes",
+        "routes_before",
+        "effective_from",
+        "basis",
+        "because",
+        "limitation",
+        "limitation_before",
+    }
 )
+OWN = "own"
+"""Among a relation's limitation rules: the claim code's own."""
 
 
 def with_relations(claims: Mapping[str, ClaimCode], text: str, file: str) -> dict[str, ClaimCode]:
@@ -49,12 +63,33 @@ def _wrong(row: dict[str, Any], claims: Mapping[str, ClaimCode]) -> str:
 
 def _laid_over(claim: ClaimCode, rows: Mapping[str, dict[str, Any]]) -> ClaimCode:
     overrides = dict(claim.relation_overrides)
+    readings = dict(claim.limitation_by_relation)
     for code, row in rows.items():
         source = rows[row["same_as"]] if "same_as" in row else row
         change = next((one for one in source.get("change", []) if _fits(one, claim)), None)
         if change is not None and code not in overrides:
             overrides[code] = _override(change)
-    return replace(claim, relation_overrides=overrides)
+        reading = _reading(claim, row, change or {})
+        if reading is not None:
+            readings[code] = reading
+    return replace(claim, relation_overrides=overrides, limitation_by_relation=readings)
+
+
+def _reading(claim: ClaimCode, row: dict[str, Any], change: dict[str, Any]) -> LimitationReading | None:
+    """A relation that only resembles another (`same_as`) keeps its own word; a claim without a rule gets none by it."""
+    said = row if "same_as" in row or "limitation" not in change else change
+    if "limitation" not in said or (said is row and not claim.limitation):
+        return None
+    return LimitationReading(
+        rules=_named(said["limitation"], claim),
+        rules_before=_named(said.get("limitation_before", ()), claim),
+        effective_from=said.get("effective_from") if "limitation_before" in said else None,
+    )
+
+
+def _named(words: Iterable[str], claim: ClaimCode) -> tuple[str, ...]:
+    rules = (claim.limitation if one == OWN else one for one in words)
+    return tuple(dict.fromkeys(one for one in rules if one))
 
 
 def _fits(change: dict[str, Any], claim: ClaimCode) -> bool:

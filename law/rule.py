@@ -96,12 +96,25 @@ class RelationOverride:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LimitationReading:
+    """The limitation rules that stand side by side for a claim while a relation type is what it is, or contested.
+
+    `rules_before` are those for facts older than `effective_from`, where the law changed.
+    """
+
+    rules: tuple[str, ...]
+    rules_before: tuple[str, ...] = ()
+    effective_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimCode:
     """One code of the claim taxonomy (LAW.md §6): its basis, nature, routes (default first) and the facts
     to ask.
 
     `subtype` tells violations (inspection can order) from disputes (somebody must decide). `official_cause`
-    is the cause used in official statistics.
+    is the cause used in official statistics. `limitation` is the id of its limitation rule, "" where nobody decides
+    such a claim; `limitation_by_relation` says which rules stand instead or beside it for a relation type.
     """
 
     code: str
@@ -114,3 +127,5 @@ class ClaimCode:
     relation_overrides: Mapping[str, RelationOverride] = field(default_factory=dict)
     facts: tuple[str, ...] = ()
     official_cause: str = ""
+    limitation: str = ""
+    limitation_by_relation: Mapping[str, LimitationReading] = field(default_factory=dict)

@@ -140,9 +140,8 @@ def _amounts(state: Complaint) -> Row:
     return {
         "claimed_yuan": sum((one.amount_yuan or zero for one in state.claims), zero),
         "agreed_yuan": sum((one.agreed_yuan for one in state.agreements), zero),
-        "awarded_yuan": sum((one.awarded_yuan for one in state.awards), zero),
-        "paid_yuan": sum((one.paid_yuan for one in state.agreements), zero)
-        + sum((one.paid_yuan for one in state.awards), zero),
+        "awarded_yuan": state.awarded_yuan,
+        "paid_yuan": state.paid_yuan,
     }
 
 

@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
-from casework.agreement import PerformanceRecorded, Settled
+from casework.agreement import Settled
 from casework.codes import FailureReason
 from casework.deadlines import DeadlineMet
 from casework.intake import ComplaintAccepted
 from casework.mediation import NAME as MEDIATION
 from casework.mediation import MediationFailed
+from casework.performance import PerformanceRecorded
 from casework.procedure import Event
 from casework.state import Complaint
 from casework.streams import KINDS
@@ -117,7 +118,7 @@ def _complaint(stream: UUID, told: _Told) -> ComplaintRow:
         workers_identified=len(state.workers),
         workers_reported=state.reported_workers,
         agreed=tuple(DatedYuan(one.agreed_on, one.agreed_yuan) for one in state.agreements),
-        awarded=tuple(DatedYuan(one.made_on, one.awarded_yuan) for one in state.awards),
+        awarded=tuple(DatedYuan(one.made_on, one.awarded_yuan) for one in state.awards if not one.superseded),
         paid=tuple(told.paid),
         mediations=tuple(told.mediations.values()),
     )
@@ -125,9 +126,7 @@ def _complaint(stream: UUID, told: _Told) -> ComplaintRow:
 
 def _performed_on(state: Complaint, performed: Sequence[date]) -> date | None:
     """The latest day of performance, once everything agreed is performed and every award is paid in full."""
-    waits = any(not one.performed for one in state.agreements) or any(
-        one.paid_yuan < one.awarded_yuan for one in state.awards
-    )
+    waits = any(not one.performed for one in state.agreements) or any(not one.paid for one in state.awards)
     return None if waits else max(performed, default=None)
 
 

@@ -342,14 +342,7 @@ def _award(one: Award, names: Names) -> PromiseShown:
         for party, on in one.received_on.items()
     )
     return PromiseShown(
-        one.id,
-        f"{kind} {one.id}",
-        one.made_on,
-        received,
-        items,
-        one.awarded_yuan,
-        one.paid_yuan,
-        one.paid_yuan >= one.awarded_yuan,
+        one.id, f"{kind} {one.id}", one.made_on, received, items, one.awarded_yuan, one.paid_yuan, one.paid
     )
 
 
@@ -359,7 +352,6 @@ def sums_of(names: Names) -> Sums:
     return Sums(
         claimed=sum((one.amount_yuan or nothing for one in state.claims), nothing),
         agreed=sum((one.agreed_yuan for one in state.agreements), nothing),
-        awarded=sum((one.awarded_yuan for one in state.awards), nothing),
-        paid=sum((one.paid_yuan for one in state.agreements), nothing)
-        + sum((one.paid_yuan for one in state.awards), nothing),
+        awarded=state.awarded_yuan,
+        paid=state.paid_yuan,
     )

@@ -72,6 +72,16 @@ class TestMediation:
         await screen.take(complaint, "add_party", {"/reported_workers": "12"})
         await screen.take(
             complaint,
+            "correct_party",
+            {"/respondent": "r1", "/given/kind": "company", "/given/basis": "employer", "/given/name": "示例制衣厂"},
+        )
+        await screen.take(
+            complaint,
+            "record_interruption",
+            {"/claim": "c1", "/act": "promised", "/occurred_on": day(today, -60), "/proof": "短信：月底前付清。"},
+        )
+        await screen.take(
+            complaint,
             "apply_for_mediation",
             {
                 "/claims": "c1",

@@ -19,7 +19,7 @@ class TestSettlement:
 
     def test_performed_on_the_spot_meets_limitation(self) -> None:
         """Nothing is left to claim."""
-        assert histories.settled_on_the_spot().clock("LIM.4").status == "met"
+        assert histories.settled_on_the_spot().clock("LIM.2").status == "met"
 
     def test_with_days_ahead_stays_in_procedure(self) -> None:
         """Promised is not paid."""

@@ -174,6 +174,18 @@ def judgment_on_a_payment_order() -> Refusal:
     return story.refused("record_judgment", limb="l2")
 
 
+def bystander_alone() -> Refusal:
+    """A bystander without authority acts for a worker nobody has spoken with."""
+    story = histories.received(filer={"kind": "bystander", "identity": "named"})
+    return story.refused("apply_for_arbitration")
+
+
+def nobody_to_correct() -> Refusal:
+    """No respondent is known who could be another."""
+    story = Story().do("submit", narrative=text())
+    return story.refused("correct_party", respondent="r1", given={"kind": "unknown"})
+
+
 def right_still_open() -> Refusal:
     """Closing while the worker can still sue."""
     story = histories.with_award_received().do("conclude", outcome="accepted_elsewhere")
@@ -204,6 +216,8 @@ TOLD: dict[str, tuple[Callable[[], Refusal], ...]] = {
         accusation_sent,
         judgment_on_a_payment_order,
         right_still_open,
+        bystander_alone,
+        nobody_to_correct,
     ),
     "bargaining": (congress_skipped, coordination_extended_twice),
 }

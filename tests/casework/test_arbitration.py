@@ -183,7 +183,7 @@ class TestEnd:
     def test_by_withdrawal_lets_limitation_begin_anew(self) -> None:
         """The application had interrupted it (AR 27)."""
         story = histories.arbitration_accepted().on(2026, 3, 20).do("end_arbitration", limb="l1")
-        assert story.clock("LIM.4", "c1").started_on == date(2026, 3, 20)
+        assert story.clock("LIM.2", "c1").started_on == date(2026, 3, 20)
 
     def test_by_absence_is_shown_before_the_next_application(self) -> None:
         """A new application after absence will not be accepted (ARB.15): a notice says so."""

@@ -92,10 +92,10 @@ class TestARule:
         assert refused.value.ids == ("LIT.14.1", "LIT.14.2")
 
     def test_is_not_in_force_before_its_first_day(self) -> None:
-        """The petition regulation applies from 1 May 2022."""
+        """The petition regulation of 2005 applies from 1 May 2005."""
         with pytest.raises(NotInForce) as refused:
-            load_pack().get_rule("XF.2", on=date(2022, 4, 30))
-        assert refused.value.effective_from == date(2022, 5, 1)
+            load_pack().get_rule("XF.2", on=date(2005, 4, 30))
+        assert refused.value.effective_from == date(2005, 5, 1)
 
     def test_is_in_force_from_its_first_day(self) -> None:
         """The day itself counts."""

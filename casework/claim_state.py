@@ -1,0 +1,70 @@
+"""What a claim is at a moment: plain frozen data, part of the complaint's state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from casework.codes import Nature, Route
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFacts:
+    """Facts a claim's clocks and money need; what to ask per code is data (`law/cn/claims.toml`)."""
+
+    knew_on: date | None = None
+    employed_from: date | None = None
+    employed_to: date | None = None
+    still_employed: bool | None = None
+    first_day_on: date | None = None
+    injured_on: date | None = None
+    period_from: date | None = None
+    period_to: date | None = None
+    wage_yuan: Decimal | None = None
+    contract_signed_on: date | None = None
+    contract_ends_on: date | None = None
+    terminated_on: date | None = None
+    notice_on: date | None = None
+    diagnosed_on: date | None = None
+    recognised_on: date | None = None
+    injury_grade: int | None = None
+    overtime_hours: int | None = None
+    leave_days: int | None = None
+    birth_leave_from: date | None = None
+    probation_from: date | None = None
+    probation_to: date | None = None
+    insured_from: date | None = None
+    insured_to: date | None = None
+    deposit_yuan: Decimal | None = None
+    agreement_on: date | None = None
+    performance_due_on: date | None = None
+    order_due_on: date | None = None
+    request_on: date | None = None
+    refused_on: date | None = None
+    reported_on: date | None = None
+    decision_received_on: date | None = None
+    bankruptcy_accepted_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One thing asked for by workers of named respondents."""
+
+    id: str
+    code: str
+    workers: tuple[str, ...]
+    respondents: tuple[str, ...]
+    amount_yuan: Decimal | None
+    facts: ClaimFacts
+    nature: Nature | None = None
+    route: Route | None = None
+    legal_basis: str = ""
+    departed: bool = False
+    all_workers: bool = False
+    all_respondents: bool = False
+    """Whether it is of, or against, everybody in the matter: whoever is added later belongs to it too."""
+    interruptions: tuple[date, ...] = ()
+    """Dated, proven acts that interrupted its limitation, as recorded by themselves."""
+    paid_yuan: Decimal = Decimal("0.00")
+    """Paid on it without an agreement or award."""

@@ -1,0 +1,174 @@
+"""What a fact does to the clocks of a stream: it ends some, lets some begin anew, starts some, and corrects wrong ones.
+
+A lapse that was recorded because a fact came late to our knowledge is withdrawn: a clock whose end lies before its
+due day never lapsed (CONTRACT.md, "The law in force").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from casework.deadlines import (
+    CorrectionCause,
+    DeadlineCancelled,
+    DeadlineCorrected,
+    DeadlineMet,
+    DeadlineStarted,
+    TraceLine,
+    ends_at,
+    find_rule,
+    started,
+)
+from casework.procedure import Context, Event, Fact
+from casework.state import Deadline, DeadlineStatus
+
+ENDED = frozenset({"met", "cancelled"})
+COUNTING = ("running", "paused")
+
+
+def on_fact(
+    state: Any,
+    fact: Fact,
+    *,
+    starts: tuple[str, ...],
+    ends: tuple[tuple[str, str], ...],
+    restarts: Mapping[str, str],
+    context: Context,
+) -> list[Event]:
+    """The clock events of a fact: first it ends some, then it starts some.
+
+    A clock of the same rule and scope that still runs is replaced: the law restarts it (LAW.md CNT.16, LIM.2).
+    """
+    scoped = [one for one in state.deadlines.values() if one.scope == fact.scope]
+    overtaken = _overtaken(scoped, fact, starts, ends)
+    scoped = [one for one in scoped if one.rule not in overtaken]
+    starts = tuple(one for one in starts if one not in overtaken)
+    gone: set[str] = set()
+    events = _ended(scoped, fact, ends, gone=gone, context=context)
+    anew = _interrupted(scoped, fact, restarts, events=events, gone=gone)
+    number = len(state.deadlines)
+    for rule_id in (*starts, *anew):
+        rule = find_rule(rule_id, context, on=fact.on)
+        if rule is None:
+            continue
+        new = started(rule, fact, deadline=f"d{number + 1}", context=context)
+        same = [one for one in scoped if one.rule == rule.id and one.id not in gone]
+        if fact.corrects and same and same[-1].status != "paused" and not same[-1].extended:
+            events.append(redated(same[-1], new, fact.on, context))
+            continue
+        counting = [one for one in same if one.status in COUNTING]
+        events += [DeadlineCancelled(occurred_on=fact.on, deadline=one.id) for one in counting]
+        gone |= {one.id for one in counting}
+        events.append(new)
+        number += 1
+    return events
+
+
+def _overtaken(
+    scoped: list[Deadline], fact: Fact, starts: tuple[str, ...], ends: tuple[tuple[str, str], ...]
+) -> set[str]:
+    """Rules whose clock the fact would end and begin anew, though a later fact of its kind has done so already."""
+    renewed = {rule for rule in starts if any(matches(pattern, rule) for pattern, _ in ends)}
+    return {one.rule for one in scoped if one.rule in renewed and not fact.corrects and fact.on < one.started_on}
+
+
+def matches(pattern: str, rule_id: str) -> bool:
+    """Whether a rule id is meant by an id or by a family such as `SVC.*`."""
+    return rule_id == pattern or (pattern.endswith(".*") and rule_id.startswith(pattern[:-1]))
+
+
+def _ended(
+    scoped: list[Deadline], fact: Fact, ends: tuple[tuple[str, str], ...], *, gone: set[str], context: Context
+) -> list[Event]:
+    events: list[Event] = []
+    for pattern, status in ends:
+        for one in scoped:
+            if one.id in gone or one.status in ENDED or not matches(pattern, one.rule):
+                continue
+            wrong = one.status == "lapsed" and in_time(one, fact, context)
+            if one.status == "lapsed" and status == "cancelled" and not (wrong or fact.corrects):
+                continue
+            gone.add(one.id)
+            if one.status == "lapsed" and status == "cancelled":
+                cause = CorrectionCause.FACT_CORRECTED if fact.corrects else CorrectionCause.ENDED_IN_TIME
+                events.append(corrected(one, cause, on=fact.on, status="cancelled"))
+                continue
+            if wrong:
+                events.append(corrected(one, CorrectionCause.ENDED_IN_TIME, on=fact.on, status="running"))
+            kind = DeadlineMet if status == "met" else DeadlineCancelled
+            events.append(kind(occurred_on=fact.on, deadline=one.id))
+    return events
+
+
+def _interrupted(
+    scoped: list[Deadline], fact: Fact, restarts: Mapping[str, str], *, events: list[Event], gone: set[str]
+) -> list[str]:
+    """The rules whose clock begins anew with the fact: those of clocks that were running on that day."""
+    anew: list[str] = []
+    for one in scoped:
+        if one.rule not in restarts or one.id in gone or one.status in ENDED:
+            continue
+        if not one.started_on < fact.on <= one.due_on:
+            continue
+        gone.add(one.id)
+        if one.status == "lapsed":
+            events.append(corrected(one, CorrectionCause.INTERRUPTED, on=fact.on, status="cancelled"))
+        else:
+            events.append(DeadlineCancelled(occurred_on=fact.on, deadline=one.id))
+        anew.append(restarts[one.rule])
+    return list(dict.fromkeys(anew))
+
+
+def in_time(deadline: Deadline, fact: Fact, context: Context) -> bool:
+    """Whether a fact lies before the end of a clock; of one of hours only with its instant, or an earlier day."""
+    if deadline.due_at is None:
+        return fact.on <= deadline.due_on
+    if fact.at is not None:
+        return fact.at <= deadline.due_at
+    return fact.on < deadline.due_at.astimezone(context.zone).date()
+
+
+def corrected(deadline: Deadline, cause: CorrectionCause, *, on: date, status: DeadlineStatus) -> DeadlineCorrected:
+    """The correction of a status; what a wrong lapse brought is withdrawn with it."""
+    wrong = deadline.status == "lapsed" and status != "lapsed"
+    return DeadlineCorrected(
+        occurred_on=on,
+        deadline=deadline.id,
+        cause=cause,
+        status=status,
+        old_due_on=deadline.due_on,
+        started_on=deadline.started_on,
+        natural_on=deadline.natural_on,
+        due_on=deadline.due_on,
+        conservative_on=deadline.conservative_on,
+        due_at=deadline.due_at,
+        provisional=deadline.provisional,
+        trace=tuple(TraceLine(on=on, zh=zh, en=en) for on, zh, en in deadline.trace),
+        withdrawn_routes=deadline.opened if wrong else (),
+        withdrawn_from=deadline.escalated_to.partition(":")[2] if wrong else "",
+    )
+
+
+def redated(deadline: Deadline, new: DeadlineStarted, on: date, context: Context) -> DeadlineCorrected:
+    """The correction of the day a clock counts from: its dates are those of the right day, its lapse is judged anew."""
+    moved = Deadline(**{**_dates(deadline), "due_on": new.due_on, "due_at": new.due_at})
+    lapsed = deadline.status == "lapsed" and ends_at(moved, context) <= context.now
+    status: DeadlineStatus = "running" if deadline.status == "lapsed" and not lapsed else deadline.status
+    event = corrected(deadline, CorrectionCause.FACT_CORRECTED, on=on, status=status)
+    return event.model_copy(
+        update={
+            "started_on": new.started_on,
+            "natural_on": new.natural_on,
+            "due_on": new.due_on,
+            "conservative_on": new.conservative_on,
+            "due_at": new.due_at,
+            "provisional": new.provisional,
+            "trace": new.trace,
+        }
+    )
+
+
+def _dates(deadline: Deadline) -> dict[str, Any]:
+    return {name: getattr(deadline, name) for name in Deadline.__dataclass_fields__}

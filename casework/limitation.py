@@ -1,0 +1,260 @@
+"""Limitation (仲裁时效) of claims: which rules stand side by side, from which day, and what interrupts them.
+
+It is only shown: a defence to be argued, never a ground to refuse (LAW.md ADD.1). It is interrupted only by dated,
+proven acts of the party, or by promises and part payments of the other side (AR 27(2)); receipt by the union, its
+letters or a transfer interrupt nothing (ADD.3). Which rules a claim has is data of its code and of the relation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+
+from casework.claim_facts import FactsGiven
+from casework.codes import MediationBody, Relation
+from casework.fields import LocalId, RuleId, Shape, Text
+from casework.procedure import Command, Context, Dated, Event, Fact, Notice
+from casework.refusal import unknown_id
+from casework.roles import ADVISERS, DESK
+from casework.state import Claim, ClaimFacts, Complaint, Proceeding
+from law.classify import limitation_rules
+
+NO_CODE = "none"
+GENERAL = "LIM.1"
+"""The rule of a claim that fits no code."""
+
+ANEW: Mapping[str, str] = {"LIM.1": "LIM.2", "LIM.2": "LIM.2", "LIM.4": "LIM.2", "LIM.8": "LIM.8"}
+"""Which rule counts from an interruption: LIM.2 for labour claims, the civil rule for itself."""
+
+RULES = tuple(ANEW)
+Reading = tuple[str, date | None]
+
+LAW_DATES = ("knew_on", "terminated_on", "employed_to", "period_to", "injured_on", "diagnosed_on")
+"""The facts of which the latest says which law a claim is judged by."""
+
+
+class InterruptionAct(StrEnum):
+    """What interrupts limitation (AR 27(2)): the party's own act, or the other side's."""
+
+    CLAIMED = "claimed"
+    NEGOTIATION = "negotiation"
+    AUTHORITY = "authority"
+    PAYMENT_ORDER = "payment_order"
+    PROMISED = "promised"
+    PART_PAYMENT = "part_payment"
+
+
+class ClaimRestart(Shape):
+    """A claim whose limitation begins anew, and by which rule (AR 27)."""
+
+    claim: LocalId
+    rule: RuleId
+
+
+class LimitationStart(Shape):
+    """One more limitation rule that stands beside the first, and its day."""
+
+    rule: RuleId
+    since: date
+
+
+class LimitationInterrupted(Event):
+    """An act interrupted the limitation of a claim (时效中断); `later` are interruptions known before, after its day."""
+
+    kind: ClassVar[str] = "limitation_interrupted"
+    claim: LocalId
+    act: InterruptionAct
+    later: tuple[date, ...] = ()
+    proof: Text
+
+    def facts(self) -> tuple[Fact, ...]:
+        """What ran on that day begins anew, and again with each later act."""
+        return tuple(interrupted(on, (self.claim,))[0] for on in (self.occurred_on, *self.later))
+
+
+class RecordInterruption(Dated):
+    """Record an act that interrupts the limitation of a claim, with its proof."""
+
+    name: ClassVar[str] = "record_interruption"
+    roles = DESK | ADVISERS
+    claim: LocalId
+    act: InterruptionAct
+    proof: Text
+
+
+def interrupted(on: date, claims: tuple[str, ...]) -> tuple[Fact, ...]:
+    """The facts of an interruption."""
+    return tuple(Fact("limitation.interrupted", on, claim) for claim in claims)
+
+
+def used(on: date, claims: tuple[str, ...]) -> tuple[Fact, ...]:
+    """The facts of a claim taken to a tribunal or court: its limitation has been used."""
+    return tuple(Fact("limitation.used", on, claim) for claim in claims)
+
+
+def law_day(facts: FactsGiven | ClaimFacts, received_on: date) -> date:
+    """The day whose law counts for a claim: its latest fact, else the receipt; what goes on is judged as received."""
+    if facts.still_employed:
+        return received_on
+    dates = [on for name in LAW_DATES if (on := getattr(facts, name)) is not None and on <= received_on]
+    return max(dates, default=received_on)
+
+
+def readings(
+    code: str, facts: FactsGiven | ClaimFacts, relation: Relation | None, context: Context, *, received_on: date
+) -> tuple[Reading, ...]:
+    """The limitation rules of a claim and the day each counts from, where it is known.
+
+    Unpaid pay has no limit while the employment lasts and one year from its end (LIM.4).
+    """
+    if code == NO_CODE:
+        rules: tuple[str, ...] = (GENERAL,)
+    elif code in context.law.claims:
+        on = law_day(facts, received_on)
+        rules = limitation_rules(context.law, code=code, relation=relation.value if relation else None, on=on)
+    else:
+        rules = ()
+    return tuple((rule, _start(rule, facts)) for rule in rules)
+
+
+def _start(rule: str, facts: FactsGiven | ClaimFacts) -> date | None:
+    ended_on = None if facts.still_employed else facts.terminated_on or facts.employed_to
+    if rule == "LIM.4":
+        return ended_on
+    return facts.knew_on if rule == "LIM.8" else facts.knew_on or ended_on
+
+
+def of_claim(state: Complaint, claim: Claim, context: Context) -> tuple[Reading, ...]:
+    """The readings of a claim that is on record."""
+    return readings(claim.code, claim.facts, state.relation, context, received_on=state.received_on)
+
+
+def restarts(state: Complaint, claims: tuple[str, ...], context: Context) -> tuple[ClaimRestart, ...]:
+    """Limitation that begins anew when a case is withdrawn, for claims whose day was known (AR 27)."""
+    named = dict.fromkeys(
+        (claim.id, ANEW[rule])
+        for claim in state.claims
+        if claim.id in claims
+        for rule, start in of_claim(state, claim, context)
+        if start is not None
+    )
+    return tuple(ClaimRestart(claim=claim, rule=rule) for claim, rule in named)
+
+
+def begun_anew(restarts: tuple[ClaimRestart, ...], on: date) -> tuple[Fact, ...]:
+    """The facts of limitation that begins anew."""
+    return tuple(Fact(f"limitation.{one.rule}", on, one.claim) for one in restarts)
+
+
+ACTS = frozenset(
+    {
+        "mediation.application_received",
+        "inspection.filed",
+        "petition.filed",
+        "payment_order.applied",
+        "arbitration.refused",
+        "arbitration.unanswered",
+    }
+)
+"""Papers of other bodies that prove an act of the party (AR 27(2)); a refused application is one."""
+
+PENDING = frozenset({"arbitration", "suit"})
+ENDS = frozenset({"withdrawn", "refused", "unanswered"})
+
+
+def acts_of(kind: str, facts: tuple[tuple[str, date], ...]) -> tuple[date, ...]:
+    """When the papers of a proceeding interrupted limitation."""
+    return tuple(sorted(on for fact, on in facts if f"{kind}.{fact}" in ACTS))
+
+
+def used_on(kind: str, facts: tuple[tuple[str, date], ...]) -> date | None:
+    """Since when, at the latest, a tribunal or court has had it."""
+    return min((on for fact, on in facts if fact not in ENDS), default=None) if kind in PENDING else None
+
+
+def withdrawn_on(kind: str, facts: tuple[tuple[str, date], ...]) -> date | None:
+    """When an arbitration or a suit was withdrawn."""
+    return max((on for fact, on in facts if fact == "withdrawn"), default=None) if kind in PENDING else None
+
+
+def about(proceeding: Proceeding, claim: str) -> bool:
+    """Whether a proceeding is about a claim; one that names none is about all."""
+    return not proceeding.claims or claim in proceeding.claims
+
+
+def interruptions(state: Complaint, claim: str) -> tuple[date, ...]:
+    """Every interruption of a claim's limitation on record, oldest first."""
+    found = state.find_claim(claim)
+    days = list(found.interruptions if found else ())
+    for one in state.proceedings:
+        if about(one, claim):
+            days += acts_of(one.kind, one.facts)
+    for limb in state.limbs:
+        if claim not in limb.claims:
+            continue
+        mediation, case = state.mediations.get(limb.id), state.cases.get(limb.id)
+        if mediation is not None and mediation.body_kind is not MediationBody.UNION_BROKERED:
+            days.append(mediation.received_on)
+        if limb.procedure == "inspection" and case is not None and case.kind == "complaint":
+            days.append(case.filed_on)
+        days += [one.agreed_on for one in state.agreements if one.limb == limb.id and not one.performed]
+    return tuple(sorted(set(days)))
+
+
+def is_used(state: Complaint, claim: str) -> bool:
+    """Whether a tribunal or court has, or decided, a claim: then no limitation runs that its facts could move."""
+    own = any(
+        claim in limb.claims and limb.procedure in ("arbitration", "litigation") and limb.result != "withdrawn"
+        for limb in state.limbs
+    )
+    return own or any(
+        about(one, claim) and used_on(one.kind, one.facts) and not withdrawn_on(one.kind, one.facts)
+        for one in state.proceedings
+    )
+
+
+def decide_interruption(state: Complaint, command: RecordInterruption, context: Context) -> list[Event]:
+    """For a claim that is there."""
+    claim, on = state.find_claim(command.claim), context.day(command)
+    if claim is None:
+        raise unknown_id("/claim")
+    later = tuple(one for one in interruptions(state, claim.id) if one > on)
+    return [LimitationInterrupted(occurred_on=on, claim=claim.id, act=command.act, later=later, proof=command.proof)]
+
+
+def interruption_noted(state: Complaint, event: LimitationInterrupted) -> Complaint:
+    """The claim with one more interruption."""
+    return replace(
+        state,
+        claims=tuple(
+            replace(one, interruptions=(*one.interruptions, event.occurred_on)) if one.id == event.claim else one
+            for one in state.claims
+        ),
+    )
+
+
+def unknown_start(state: Complaint, command: Command, context: Context) -> list[Notice]:
+    """Claims whose limitation cannot be counted for want of a day, and which day it is."""
+    notices = []
+    for claim in state.claims:
+        missing = [rule for rule, start in of_claim(state, claim, context) if start is None]
+        runs = any(one.scope == claim.id and one.rule in RULES for one in state.deadlines.values())
+        if not missing or runs or is_used(state, claim.id) or (missing == ["LIM.4"] and claim.facts.still_employed):
+            continue
+        zh, en = (
+            ("劳动关系终止之日", "the day the employment ended")
+            if missing[0] == "LIM.4"
+            else ("知道权利被侵害之日", "the day the worker knew")
+        )
+        notices.append(
+            Notice(
+                "limitation_unknown",
+                f"诉求 {claim.id} 缺少“{zh}”，时效无法计算，请向当事人核实。",
+                f"The limitation of claim {claim.id} cannot be counted: ask for {en}.",
+                rule=missing[0],
+            )
+        )
+    return notices

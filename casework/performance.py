@@ -1,0 +1,217 @@
+"""Performance (履行): what was promised, awarded or claimed is paid or done, in full or in part.
+
+Whatever is paid in full ends the limitation of its claims; a part payment interrupts it (AR 27(2)).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import ClassVar
+
+from casework.codes import Stage
+from casework.fields import LocalId, Text, Yuan
+from casework.limitation import interrupted
+from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
+from casework.refusal import ImpossibleValue, Refusal, unknown_id
+from casework.roles import HANDLERS
+from casework.state import Complaint, Term
+
+
+class PerformanceRecorded(Event):
+    """A promise was performed, in full or in part; or an award was paid."""
+
+    kind: ClassVar[str] = "performance_recorded"
+    agreement: LocalId | None = None
+    award: LocalId | None = None
+    claim: LocalId | None = None
+    term: LocalId | None = None
+    amount_yuan: Yuan
+    term_done: bool
+    all_done: bool
+    satisfied_claims: tuple[LocalId, ...] = ()
+    part_paid_claims: tuple[LocalId, ...] = ()
+    proof: Text | None = None
+
+    def facts(self) -> tuple[Fact, ...]:
+        """A term done ends the employer's day; everything done ends enforcement, suits about it, and limitation.
+
+        A part payment interrupts limitation (LIM.2).
+        """
+        done = (Fact("term.performed", self.occurred_on, self.term),) if self.term and self.term_done else ()
+        whole = (
+            (Fact("agreement.performed", self.occurred_on, self.agreement),)
+            if (self.agreement and self.all_done)
+            else ()
+        )
+        scopes = (self.award, f"{self.award}.employer") if self.award and self.all_done else ()
+        paid = tuple(Fact("award.paid", self.occurred_on, scope) for scope in scopes)
+        satisfied = tuple(Fact("claim.satisfied", self.occurred_on, claim) for claim in self.satisfied_claims)
+        return done + whole + paid + satisfied + interrupted(self.occurred_on, self.part_paid_claims)
+
+
+class RecordPerformance(Dated):
+    """Record that something agreed or awarded was paid or done."""
+
+    name: ClassVar[str] = "record_performance"
+    roles = HANDLERS
+    agreement: LocalId | None = None
+    award: LocalId | None = None
+    claim: LocalId | None = None
+    """Paid on a claim without an agreement or award."""
+    term: LocalId | None = None
+    amount_yuan: Yuan = Decimal("0.00")
+    proof: Text | None = None
+
+
+class PaidTooMuch(Refusal):
+    """More cannot be recorded than was promised."""
+
+    code = "paid_too_much"
+    kind = "value"
+    zh = "履行金额超过约定、裁决或诉求的金额。"
+    en = "This is more than was agreed, awarded or claimed."
+
+
+def _owed(state: Complaint) -> Refusal | None:
+    waiting = any(not one.performed for one in state.agreements) or any(not one.paid for one in state.awards)
+    return None if waiting else NothingOwed()
+
+
+class NothingOwed(Refusal):
+    """Nothing agreed or awarded waits for performance."""
+
+    code = "nothing_owed"
+    zh = "没有待履行的协议或裁决。"
+    en = "Nothing agreed or awarded waits for performance."
+
+
+def decide_performance(state: Complaint, command: RecordPerformance, context: Context) -> list[Event]:
+    """One term of an agreement, a part of an award, or a payment on a claim."""
+    refusal = _owed(state) if command.claim is None else None
+    if refusal is not None:
+        raise refusal
+    if sum(one is not None for one in (command.agreement, command.award, command.claim)) != 1:
+        raise ImpossibleValue.of(
+            "/agreement", "one_of_two", "请选择协议、裁决或诉求之一。", "Name one of an agreement, an award or a claim."
+        )
+    if command.claim is not None:
+        return [_claim_paid(state, command, command.claim, context)]
+    if command.award is not None:
+        return [_award_paid(state, command, command.award, context)]
+    agreement = state.find_agreement(command.agreement or "")
+    if agreement is None:
+        raise unknown_id("/agreement")
+    term = next((one for one in agreement.terms if one.id == command.term), None)
+    if term is None and command.term is None and len(agreement.terms) == 1:
+        term = agreement.terms[0]
+    if term is None:
+        raise unknown_id("/term")
+    paid = term.paid_yuan + command.amount_yuan
+    if paid > term.amount_yuan:
+        raise PaidTooMuch()
+    done = term.done_on is not None or paid == term.amount_yuan
+    rest_done = all(one.done_on is not None for one in agreement.terms if one.id != term.id)
+    return [
+        PerformanceRecorded(
+            occurred_on=context.day(command),
+            agreement=agreement.id,
+            term=term.id,
+            amount_yuan=command.amount_yuan,
+            term_done=done,
+            all_done=done and rest_done,
+            satisfied_claims=_claims_of(state, agreement.limb) if done and rest_done else (),
+            part_paid_claims=_claims_of(state, agreement.limb)
+            if command.amount_yuan and not (done and rest_done)
+            else (),
+            proof=command.proof,
+        )
+    ]
+
+
+def _award_paid(state: Complaint, command: RecordPerformance, award_id: str, context: Context) -> Event:
+    award = state.find_award(award_id)
+    if award is None:
+        raise unknown_id("/award")
+    paid = award.paid_yuan + command.amount_yuan
+    if paid > award.awarded_yuan:
+        raise PaidTooMuch()
+    return PerformanceRecorded(
+        occurred_on=context.day(command),
+        award=award.id,
+        amount_yuan=command.amount_yuan,
+        term_done=False,
+        all_done=paid == award.awarded_yuan,
+        satisfied_claims=_claims_of(state, award.scope) if paid == award.awarded_yuan else (),
+        proof=command.proof,
+    )
+
+
+def _claim_paid(state: Complaint, command: RecordPerformance, claim_id: str, context: Context) -> Event:
+    """A payment on a claim; what is claimed is the most that can be recorded, where it is known."""
+    claim = state.find_claim(claim_id)
+    if claim is None:
+        raise unknown_id("/claim")
+    if command.amount_yuan == 0:
+        raise ImpossibleValue.of("/amount_yuan", "amount_missing", "请填写付款金额。", "A payment needs an amount.")
+    paid = claim.paid_yuan + command.amount_yuan
+    if claim.amount_yuan is not None and paid > claim.amount_yuan:
+        raise PaidTooMuch()
+    whole = paid == claim.amount_yuan
+    return PerformanceRecorded(
+        occurred_on=context.day(command),
+        claim=claim.id,
+        amount_yuan=command.amount_yuan,
+        term_done=False,
+        all_done=whole,
+        satisfied_claims=(claim.id,) if whole else (),
+        part_paid_claims=() if whole else (claim.id,),
+        proof=command.proof,
+    )
+
+
+def _claims_of(state: Complaint, limb_id: str) -> tuple[str, ...]:
+    limb = state.find_limb(limb_id)
+    return limb.claims if limb is not None else ()
+
+
+def _performed(state: Complaint, event: PerformanceRecorded) -> Complaint:
+    if event.claim is not None:
+        claims = tuple(
+            replace(one, paid_yuan=one.paid_yuan + event.amount_yuan) if one.id == event.claim else one
+            for one in state.claims
+        )
+        return replace(state, claims=claims)
+    if event.award is not None:
+        awards = tuple(
+            replace(one, paid_yuan=one.paid_yuan + event.amount_yuan) if one.id == event.award else one
+            for one in state.awards
+        )
+        return replace(state, awards=awards)
+    agreements = tuple(
+        replace(one, terms=tuple(_paid(term, event) for term in one.terms)) if one.id == event.agreement else one
+        for one in state.agreements
+    )
+    return replace(state, agreements=agreements)
+
+
+def _paid(term: Term, event: PerformanceRecorded) -> Term:
+    if term.id != event.term:
+        return term
+    done_on = event.occurred_on if event.term_done and term.done_on is None else term.done_on
+    return replace(term, paid_yuan=term.paid_yuan + event.amount_yuan, done_on=done_on)
+
+
+_OPEN = frozenset({Stage.ACCEPTED, Stage.CLASSIFIED, Stage.IN_PROCEDURE, Stage.CONCLUDED, Stage.FOLLOWED_UP})
+
+PROCEDURE = Procedure(
+    name="agreement",
+    allowed=(Row(RecordPerformance, _OPEN, "记录履行和付款。", "Record performance and payment."),),
+    decide={RecordPerformance: decide_performance},
+    evolve={PerformanceRecorded: _performed},
+    ends={
+        "agreement.performed": (("ENF.1", "cancelled"), ("ENF.4", "cancelled")),
+        "award.paid": (("LIT.*", "cancelled"), ("INS.9", "cancelled"), ("LIM.9", "met")),
+        "term.performed": (("ENF.7", "met"), ("NEG.3", "met")),
+    },
+)

@@ -1,0 +1,193 @@
+"""Limitation of claims: which rules stand side by side, what interrupts them, and what ends them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from casework.claim_facts import ELSEWHERE, FactsGiven
+from casework.state import ClaimFacts
+from tests.casework import histories
+from tests.casework.histories import WAGES, Story, pack, received, text
+
+DISMISSAL = {"code": "3.2", "facts": {"knew_on": "2026-01-15"}}
+
+
+def proceeding(kind: str, **facts: str) -> dict[str, Any]:
+    """A proceeding of another body with its papers."""
+    return {"kind": kind, "facts": [{"fact": name, "occurred_on": on} for name, on in facts.items()]}
+
+
+def running(story: Story, claim: str = "c1") -> list[tuple[str, date]]:
+    """The limitation clocks of a claim that count now."""
+    return [
+        (one.rule, one.started_on)
+        for one in story.complaint.deadlines.values()
+        if one.scope == claim and one.status == "running"
+    ]
+
+
+class TestActs:
+    """An act of the party, or of the other side …"""
+
+    @pytest.mark.parametrize(
+        ("kind", "fact"), [("inspection", "filed"), ("petition", "filed"), ("mediation", "application_received")]
+    )
+    def test_before_another_body_lets_limitation_begin_anew(self, kind: str, fact: str) -> None:
+        """A dated application or complaint of the worker interrupts (LIM.2)."""
+        story = received(DISMISSAL, proceedings=[proceeding(kind, **{fact: "2026-02-10"})])
+        assert running(story) == [("LIM.2", date(2026, 2, 10))]
+
+    def test_told_later_counts_from_its_own_day(self) -> None:
+        """The day of the act, not of the entry."""
+        story = received(DISMISSAL).do("record_outside_proceeding", given=proceeding("inspection", filed="2026-02-10"))
+        assert running(story) == [("LIM.2", date(2026, 2, 10))]
+
+    def test_of_the_employer_counts_with_its_proof(self) -> None:
+        """A promise to perform interrupts (AR 27(2))."""
+        story = received(DISMISSAL).do(
+            "record_interruption", claim="c1", act="promised", occurred_on="2026-02-20", proof=text()
+        )
+        assert running(story) == [("LIM.2", date(2026, 2, 20))]
+
+    def test_after_the_last_day_revives_nothing(self) -> None:
+        """What has run out is not interrupted."""
+        story = received({"code": "3.2", "facts": {"knew_on": "2024-01-15"}}).tick()
+        story.do("record_interruption", claim="c1", act="claimed", occurred_on="2026-02-20", proof=text())
+        assert (story.clock("LIM.1").status, running(story)) == ("lapsed", [])
+
+    def test_before_the_last_day_undoes_a_lapse_already_recorded(self) -> None:
+        """A lapse that proves wrong is withdrawn."""
+        story = received({"code": "3.2", "facts": {"knew_on": "2025-01-15"}}).tick()
+        assert story.clock("LIM.1").status == "lapsed"
+        story.do("record_interruption", claim="c1", act="claimed", occurred_on="2025-12-01", proof=text())
+        assert (story.clock("LIM.1").status, running(story)) == ("cancelled", [("LIM.2", date(2025, 12, 1))])
+
+    def test_told_in_the_wrong_order_all_count(self) -> None:
+        """A later act that did not help before helps once the earlier one is known."""
+        story = received({"code": "3.2", "facts": {"knew_on": "2024-06-01"}}).tick()
+        story.do("record_interruption", claim="c1", act="claimed", occurred_on="2025-12-01", proof=text())
+        story.do("record_interruption", claim="c1", act="claimed", occurred_on="2025-05-01", proof=text())
+        assert running(story) == [("LIM.2", date(2025, 12, 1))]
+
+    def test_is_kept_when_the_facts_are_corrected(self) -> None:
+        """The interruption stands, whatever day it began from."""
+        story = received(DISMISSAL)
+        story.do("record_interruption", claim="c1", act="claimed", occurred_on="2026-02-20", proof=text())
+        story.do("set_facts", claim="c1", facts={"knew_on": "2026-01-10"})
+        assert running(story) == [("LIM.2", date(2026, 2, 20))]
+
+    def test_of_the_union_interrupts_nothing(self) -> None:
+        """A letter is not the party's act (ADD.3)."""
+        story = histories.classified(DISMISSAL).do("send_letter", kind="opinion", to="r1", served_on="2026-03-02")
+        assert running(story) == [("LIM.1", date(2026, 1, 15))]
+
+    def test_of_paying_a_part_interrupts(self) -> None:
+        """Part payment is an acknowledgement; nothing had to be agreed for it."""
+        story = histories.classified({**DISMISSAL, "amount_yuan": "9000.00"})
+        story.on(2026, 3, 9).do("record_performance", claim="c1", amount_yuan="1000.00")
+        assert running(story) == [("LIM.2", date(2026, 3, 9))]
+
+    def test_of_paying_all_ends_limitation(self) -> None:
+        """Nothing is left to claim."""
+        story = histories.classified({**DISMISSAL, "amount_yuan": "9000.00"})
+        story.do("record_performance", claim="c1", amount_yuan="9000.00")
+        assert story.clock("LIM.1").status == "met"
+
+    def test_of_promising_in_a_letter_interrupts(self) -> None:
+        """The employer's answer that it will pay."""
+        story = histories.classified(DISMISSAL).do("send_letter", kind="opinion", to="r1", served_on="2026-03-02")
+        story.on(2026, 3, 5).do("record_answer", letter="le1", answer="promised")
+        assert running(story) == [("LIM.2", date(2026, 3, 5))]
+
+
+class TestElsewhere:
+    """A claim before a tribunal or court …"""
+
+    @pytest.mark.parametrize("kind", ["arbitration", "suit"])
+    def test_has_used_its_limitation(self, kind: str) -> None:
+        """It does not lapse while the case is pending."""
+        story = received(DISMISSAL, proceedings=[proceeding(kind, filed="2026-02-10")])
+        assert (story.clock("LIM.1").status, running(story)) == ("met", [])
+
+    def test_that_was_withdrawn_begins_anew(self) -> None:
+        """From the withdrawal (AR 27)."""
+        papers = proceeding("arbitration", filed="2026-02-01", withdrawn="2026-02-20")
+        story = received(DISMISSAL).do("record_outside_proceeding", given=papers)
+        assert running(story) == [("LIM.2", date(2026, 2, 20))]
+
+    def test_leaves_other_claims_alone(self) -> None:
+        """A proceeding may name what it is about."""
+        case = {**proceeding("arbitration", filed="2026-02-10"), "claims": ["c2"]}
+        story = received(DISMISSAL, DISMISSAL, proceedings=[case])
+        assert (running(story, "c1"), running(story, "c2")) == ([("LIM.1", date(2026, 1, 15))], [])
+
+    def test_covers_a_claim_that_is_stated_later(self) -> None:
+        """A proceeding that names no claim is about all of them."""
+        story = received(DISMISSAL, proceedings=[proceeding("arbitration", filed="2026-02-10")]).do("accept")
+        story.do("classify", relation="labour", claims=[WAGES])
+        assert running(story, "c2") == []
+
+
+class TestRelation:
+    """While the relation is contested …"""
+
+    @pytest.mark.parametrize("relation", ["unclear", "chained_contractor", "retired", "student"])
+    def test_both_readings_stand_side_by_side(self, relation: str) -> None:
+        """The one year of labour law and the civil three (MODEL.md)."""
+        story = received(DISMISSAL, relation=relation)
+        assert [rule for rule, _ in running(story)] == ["LIM.1", "LIM.8"]
+
+    @pytest.mark.parametrize(
+        ("knew_on", "ended_on", "rules"),
+        [("2026-06-01", "2026-06-15", ["LIM.4", "LIM.8"]), ("2026-07-05", "2026-07-10", ["LIM.4"])],
+    )
+    def test_of_an_over_age_worker_depends_on_the_day(self, knew_on: str, ended_on: str, rules: list[str]) -> None:
+        """Their pay can be arbitrated for facts from July 2026 on (OVERAGE 19)."""
+        body = {"narrative": text(), "relation": "over_age"}
+        claim = {"code": "1.1", "facts": {"knew_on": knew_on, "employed_to": ended_on}}
+        story = Story(on=date(2026, 8, 3)).do("submit", **body, claims=[claim])
+        assert [rule for rule, _ in running(story)] == rules
+
+    def test_the_law_of_the_facts_decides_the_route(self) -> None:
+        """An over-age worker's arrears of 2025 go to court, though received in August 2026."""
+        claim = {"code": "1.1", "facts": {"knew_on": "2025-06-01", "employed_to": "2025-06-15"}}
+        story = Story(on=date(2026, 8, 3)).do("submit", narrative=text(), claims=[claim]).do("accept")
+        assert story.do("classify", relation="over_age").complaint.claims[0].route == "suit"
+
+
+class TestUnknown:
+    """A claim whose day is not known …"""
+
+    def test_is_named_with_the_day_to_ask_for(self) -> None:
+        """No clock runs, so somebody must be told."""
+        story = received({"code": "3.2"}).do("accept")
+        command = story.kind.commands["classify"].model_validate({"relation": "labour"})
+        notices = story.kind.notices(story.state, command, story.context())
+        assert [(one.code, one.rule) for one in notices] == [("limitation_unknown", "LIM.1")]
+
+    def test_is_not_named_where_no_limit_runs_during_employment(self) -> None:
+        """Unpaid pay of somebody still employed (LIM.4)."""
+        story = received({"code": "1.1", "facts": {"still_employed": True}}).do("accept")
+        command = story.kind.commands["classify"].model_validate({"relation": "labour"})
+        assert story.kind.notices(story.state, command, story.context()) == []
+
+
+class TestFacts:
+    """The facts of a claim …"""
+
+    def test_have_one_vocabulary(self) -> None:
+        """Whatever the rule book asks for can be told, kept, and has the same name."""
+        asked = {fact for claim in pack().claims.values() for fact in claim.facts}
+        assert asked - set(FactsGiven.model_fields) == ELSEWHERE
+        assert set(FactsGiven.model_fields) == set(ClaimFacts.__dataclass_fields__)
+
+    def test_name_limitation_rules_that_exist(self) -> None:
+        """Every rule that data names is in the book."""
+        claims = pack().claims.values()
+        named = {one.limitation for one in claims if one.limitation} | {
+            rule for one in claims for found in one.limitation_by_relation.values() for rule in found.rules
+        }
+        assert named - set(pack().ids()) == set()
