@@ -22,10 +22,11 @@ from casework.refusal import Refusal, RoleNotAllowed, StaleVersion
 from casework.roles import Actor, Role
 from casework.stream import Decision
 from records import stuck
+from records.append import append, entry
 from records.database import Connection, Engine, is_retryable, sqlstate, transaction
-from records.event_log import Head, append, load_events, lock_head, repeated
+from records.event_log import Head, load_events, lock_head, repeated
 from records.outbox import put
-from records.projections import project
+from records.projections import changes
 
 RecordedAt = Callable[[Connection], Awaitable[datetime]]
 """A clock of `recorded_at` in the database's place, asked after the lock (a simulated one)."""
@@ -130,8 +131,7 @@ class Recorder:
     ) -> Recorded:
         after = replace(matter, state=decision.state, sequence=head.sequence + len(decision.events))
         answer = answer_document(matter, decision, first=head.sequence + 1)
-        new = await append(
-            conn,
+        new = entry(
             head,
             command_id=command_id(message, head),
             command=message.command,
@@ -143,17 +143,16 @@ class Recorder:
             events=decision.events,
             answer=answer,
         )
-        await project(
-            conn,
+        changed = changes(
             kind=matter.kind.name,
             stream=matter.stream,
             before=matter.state,
             state=decision.state,
-            head=new,
-            stored=list(new.appended),
+            head=new.head,
             next_wake_at=matter.kind.next_wake(decision.state, matter.context),
         )
-        await put(conn, stream=matter.stream, sequence=new.sequence, effects=decision.effects)
+        await append(conn, new, changed)
+        await put(conn, stream=matter.stream, sequence=new.head.sequence, effects=decision.effects)
         return Recorded(Answer(standing(after), answer), matter, decision)
 
     async def _recorded_at(self, conn: Connection, matter: Matter) -> datetime:

@@ -1,26 +1,23 @@
-"""The append-only log: one transaction locks a stream's head, appends its events and moves the head on.
+"""The append-only log as it is read: a stream's head, which is its lock, its events and the commands that made them.
 
 The head row is the lock: whoever holds it is the only writer of the stream, so sequences are contiguous, and a
-command that was recorded while waiting for it is seen afterwards.
+command that was recorded while waiting for it is seen afterwards. What is written stands in `append`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework.procedure import Event
 from casework.refusal import KeyReused
-from casework.roles import Actor
-from records.chain import GENESIS, Link
-from records.codec import decode, encode, schema_version
-from records.database import constraint, execute
+from records.chain import GENESIS
+from records.codec import decode
+from records.database import execute
 
 
 class WrongKind(LookupError):
@@ -65,7 +62,7 @@ class Head:
     """A stream's last place, locked for this transaction. A new stream stands at sequence 0.
 
     `received_at` and `recorded_at` are the last event's: time in a stream never runs back. `active_law` is the rule
-    pack in force when the head was locked. `appended` holds the events the last `append` stored.
+    pack in force when the head was locked. `appended` holds the events of an entry that is appended, or about to be.
     """
 
     stream: UUID
@@ -148,134 +145,3 @@ def stored_event(row: tuple[Any, ...]) -> StoredEvent:
 
 
 EVENT_COLUMNS = _COLUMNS
-
-_APPEND = """
-WITH command AS (
-  INSERT INTO commands (command_id, stream_id, command, digest, actor, first_sequence, last_sequence, answer,
-                        recorded_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-), head AS (
-  UPDATE streams SET sequence = $7, hash = $10, received_at = $11, recorded_at = $9, law_version = $12
-  WHERE stream_id = $2
-)
-INSERT INTO event_log (stream_id, sequence, command_id, stream_kind, kind, schema_version, occurred_on, received_at,
-                       recorded_at, actor, office, role, law_version, body, previous_hash, hash)
-SELECT $2, e.sequence, $1, $13, e.kind, e.version, e.occurred_on, $11, $9, $5, $14, $15, $12, e.body, e.previous, e.hash
-FROM unnest($16::bigint[], $17::text[], $18::int[], $19::date[], $20::bytea[], $21::bytea[], $22::bytea[])
-  AS e (sequence, kind, version, occurred_on, body, previous, hash)"""
-"""One statement and one round trip: foreign keys are checked at its end, so the order inside does not matter."""
-
-
-async def append(
-    conn: AsyncConnection,
-    head: Head,
-    *,
-    command_id: UUID,
-    command: str,
-    digest: str,
-    actor: Actor,
-    received_at: datetime,
-    recorded_at: datetime,
-    law_version: str,
-    events: Sequence[Event],
-    answer: str,
-) -> Head:
-    """Store a command with its events and move the head; returns the new head, whose `appended` are the events.
-
-    Call with the head that `lock_head` gave in this transaction. Neither time runs back within a stream: what is
-    earlier than the last event's is raised to it. Raises `KeyReused` when the id was used meanwhile on another stream
-    (on this one the lock makes that impossible).
-    """
-    received_at = max(received_at, head.received_at or received_at)
-    recorded_at = max(recorded_at, head.recorded_at or recorded_at)
-    links = _links(
-        head,
-        command_id=command_id,
-        actor=actor,
-        received_at=received_at,
-        recorded_at=recorded_at,
-        law_version=law_version,
-        events=events,
-    )
-    hashes = [after.previous_hash for after in links[1:]] + [links[-1].hash()] if links else []
-    last, last_hash = head.sequence + len(links), hashes[-1] if hashes else head.hash
-    entry = (command_id, head.stream, command, digest, actor.id, head.sequence + 1, last, answer, recorded_at)
-    now = (last_hash, received_at, law_version, head.kind, actor.office, str(actor.role))
-    await _insert(conn, (*entry, *now, *_columns_of(links), hashes))
-    appended = tuple(_stored(link, event, hash_) for link, event, hash_ in zip(links, events, hashes, strict=True))
-    return replace(
-        head,
-        sequence=last,
-        hash=last_hash,
-        received_at=received_at,
-        recorded_at=recorded_at,
-        law_version=law_version,
-        appended=appended,
-    )
-
-
-def _columns_of(links: Sequence[Link]) -> tuple[list[object], ...]:
-    rows = [(one.sequence, one.kind, one.schema_version, one.occurred_on, one.body, one.previous_hash) for one in links]
-    return tuple([row[place] for row in rows] for place in range(6))
-
-
-async def _insert(conn: AsyncConnection, parameters: tuple[object, ...]) -> None:
-    try:
-        await execute(conn, _APPEND, parameters)
-    except IntegrityError as error:
-        if constraint(error) == "commands_pkey":
-            raise KeyReused() from None
-        raise
-
-
-def _links(
-    head: Head,
-    *,
-    command_id: UUID,
-    actor: Actor,
-    received_at: datetime,
-    recorded_at: datetime,
-    law_version: str,
-    events: Sequence[Event],
-) -> list[Link]:
-    links: list[Link] = []
-    previous = head.hash
-    for sequence, event in enumerate(events, start=head.sequence + 1):
-        link = Link(
-            stream=head.stream,
-            sequence=sequence,
-            command_id=command_id,
-            stream_kind=head.kind,
-            kind=event.kind,
-            schema_version=schema_version(head.kind, event.kind),
-            occurred_on=event.occurred_on,
-            received_at=received_at,
-            recorded_at=recorded_at,
-            actor=actor.id,
-            office=actor.office,
-            role=str(actor.role),
-            law_version=law_version,
-            body=encode(event),
-            previous_hash=previous,
-        )
-        links.append(link)
-        previous = link.hash()
-    return links
-
-
-def _stored(link: Link, event: Event, hash_: bytes) -> StoredEvent:
-    return StoredEvent(
-        link.stream,
-        link.sequence,
-        link.command_id,
-        event,
-        link.kind,
-        link.occurred_on,
-        link.received_at,
-        link.recorded_at,
-        link.actor,
-        link.office,
-        link.role,
-        link.law_version,
-        hash_,
-    )

@@ -1,23 +1,20 @@
-"""Read models follow their stream in the transaction that appends: only rows that changed, all in one statement.
+"""Read models follow their stream in the statement that appends: only rows that changed.
 
-What a row is made of stands in `rows`; here the rows before and after are compared and the difference is written.
-A failure aborts the whole transaction: there is no event without its read models.
+What a row is made of stands in `rows`; here the rows before and after are compared, and the difference is put into SQL.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Table
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework.streams import KINDS
-from records.database import execute
 from records.event_log import Head, StoredEvent
 from records.read_models import READ_MODELS
 from records.rows import Row, Rows, plain, rows_of
@@ -28,11 +25,6 @@ _TABLES: Mapping[str, Table] = {table.name: table for table in READ_MODELS}
 _WRITTEN_ONCE = ("opened_on",)
 """Columns that the first event decides and later ones leave alone."""
 
-_HEAD = """
-UPDATE streams SET stage = $2, open = $3, next_wake_at = $4, office = $5, number = $6 WHERE stream_id = $1"""
-
-_NAMED = "UPDATE vault SET named = true WHERE id = ANY($7::uuid[]) AND NOT named"
-
 
 @cache
 def keys_of(table: str) -> tuple[str, ...]:
@@ -40,20 +32,20 @@ def keys_of(table: str) -> tuple[str, ...]:
     return tuple(column.name for column in _TABLES[table].primary_key.columns)
 
 
-async def project(
-    conn: AsyncConnection,
-    *,
-    kind: str,
-    stream: UUID,
-    before: Any,
-    state: Any,
-    head: Head,
-    stored: Sequence[StoredEvent],
-    next_wake_at: datetime | None,
-) -> None:
-    """Bring head row and read models of a stream to its new state, and mark the vault rows its new events name."""
-    if not stored:
-        return
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an entry changes beside the log: columns of the head row, texts it names, rows to write and to delete."""
+
+    head: tuple[object, ...]
+    """Stage, whether it is open, next wake, office and number."""
+    references: list[UUID]
+    changed: Rows
+    gone: Rows
+
+
+def changes(*, kind: str, stream: UUID, before: Any, state: Any, head: Head, next_wake_at: datetime | None) -> Changes:
+    """The difference between the rows before and after the events that stand in `head.appended`, one or more."""
+    stored = head.appended
     opened_on = stored[0].occurred_on
     old = rows_of(
         kind,
@@ -66,21 +58,17 @@ async def project(
     new = rows_of(kind, stream, state, version=head.sequence, last_event_at=stored[-1].recorded_at, opened_on=opened_on)
     new["stages"] = stage_rows(kind, before, stored)
     changed, gone = difference(old, new)
-    references = [found for one in stored for found in sealed_references(one.event.model_dump(mode="json"))]
-    await execute(
-        conn,
-        _statement(tuple(sorted(changed)), tuple(sorted(gone))),
-        (
-            stream,
+    return Changes(
+        head=(
             str(state.stage),
             KINDS[kind].is_open(state),
             next_wake_at,
             getattr(state, "office", ""),
             getattr(state, "number", None) or None,
-            references,
-            *(json.dumps(changed[table]) for table in sorted(changed)),
-            *(json.dumps(gone[table]) for table in sorted(gone)),
         ),
+        references=[found for one in stored for found in sealed_references(one.event.model_dump(mode="json"))],
+        changed=changed,
+        gone=gone,
     )
 
 
@@ -119,20 +107,6 @@ def difference(old: Rows, new: Rows) -> tuple[Rows, Rows]:
         if delete := [row for key, row in earlier.items() if key not in later]:
             gone[table] = plain(delete)
     return changed, gone
-
-
-@cache
-def _statement(changed: tuple[str, ...], gone: tuple[str, ...]) -> str:
-    """One statement for head, vault marks and any set of tables, so that a command pays one round trip for all."""
-    parts = [f"named AS ({_NAMED})"]
-    place = 8
-    for table in changed:
-        parts.append(f"put_{table} AS ({upsert(table, parameter=f'${place}')})")
-        place += 1
-    for table in gone:
-        parts.append(f"cut_{table} AS ({delete(table, parameter=f'${place}')})")
-        place += 1
-    return f"WITH {', '.join(parts)} {_HEAD}"
 
 
 def upsert(table: str, *, parameter: str) -> str:

@@ -14,9 +14,10 @@ from casework.procedure import Context, Effect, Rung
 from casework.roles import Actor, Role
 from casework.streams import KINDS
 from law.pack import Pack, load_pack, parse_service_limits
-from records.event_log import Head, append, lock_head
+from records.append import append, entry
+from records.event_log import Head, lock_head
 from records.outbox import put
-from records.projections import project
+from records.projections import changes
 from records.rule_packs import install
 from records.states import States
 
@@ -119,8 +120,9 @@ class Desk:
         )
         shape = KINDS[kind]
         decision = shape.decide(state, shape.commands[name].model_validate(body or {}), context)
-        new = await append(
-            conn,
+        if not decision.events:
+            return head, state
+        new = entry(
             head,
             command_id=command_id or uuid4(),
             command=name,
@@ -132,18 +134,17 @@ class Desk:
             events=decision.events,
             answer='{"stage":"x"}',
         )
-        await project(
-            conn,
+        changed = changes(
             kind=kind,
             stream=stream,
             before=state,
             state=decision.state,
-            head=new,
-            stored=new.appended,
+            head=new.head,
             next_wake_at=shape.next_wake(decision.state, context),
         )
-        await put(conn, stream=stream, sequence=new.sequence, effects=(*decision.effects, *effects))
-        return new, decision.state
+        await append(conn, new, changed)
+        await put(conn, stream=stream, sequence=new.head.sequence, effects=(*decision.effects, *effects))
+        return new.head, decision.state
 
     async def submit(self, **given: Any) -> UUID:
         """A new complaint of two workers against a company about pay."""

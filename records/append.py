@@ -1,0 +1,196 @@
+"""What one command writes, in one statement: the command, its events, the head moved on and the read models after it.
+
+An `Entry` is made of a locked head and a decision without touching the database; `append` stores it together with what
+it changes. One statement is one round trip, and each of those is felt by whoever waits for the command.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from casework.procedure import Event
+from casework.refusal import KeyReused
+from casework.roles import Actor
+from records.chain import Link
+from records.codec import encode, schema_version
+from records.database import constraint, execute
+from records.event_log import Head, StoredEvent
+from records.projections import Changes, delete, upsert
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command with its events chained on. `head` is where the stream stands with it, `row` what the log stores."""
+
+    head: Head
+    row: tuple[object, ...]
+
+
+def entry(
+    head: Head,
+    *,
+    command_id: UUID,
+    command: str,
+    digest: str,
+    actor: Actor,
+    received_at: datetime,
+    recorded_at: datetime,
+    law_version: str,
+    events: Sequence[Event],
+    answer: str,
+) -> Entry:
+    """The entry that follows a head, which `lock_head` gave in this transaction; `events` are one or more.
+
+    Neither time runs back within a stream: what is earlier than the last event's is raised to it.
+    """
+    received_at = max(received_at, head.received_at or received_at)
+    recorded_at = max(recorded_at, head.recorded_at or recorded_at)
+    links = _links(
+        head,
+        command_id=command_id,
+        actor=actor,
+        received_at=received_at,
+        recorded_at=recorded_at,
+        law_version=law_version,
+        events=events,
+    )
+    hashes = [after.previous_hash for after in links[1:]] + [links[-1].hash()]
+    last = links[-1].sequence
+    new = replace(
+        head,
+        sequence=last,
+        hash=hashes[-1],
+        received_at=received_at,
+        recorded_at=recorded_at,
+        law_version=law_version,
+        appended=tuple(_stored(link, event, hash_) for link, event, hash_ in zip(links, events, hashes, strict=True)),
+    )
+    stored = (command_id, head.stream, command, digest, actor.id, links[0].sequence, last, answer, recorded_at)
+    moved = (hashes[-1], received_at, law_version, head.kind, actor.office, str(actor.role))
+    return Entry(new, (*stored, *moved, *_columns_of(links), hashes))
+
+
+async def append(conn: AsyncConnection, entry: Entry, changes: Changes) -> None:
+    """Store a command with its events, move the head, bring the read models after it and mark the texts it names.
+
+    A failure aborts the whole transaction: there is no event without its read models. Raises `KeyReused` when the
+    command's id was used meanwhile on another stream (on this one the lock makes that impossible).
+    """
+    changed, gone = sorted(changes.changed), sorted(changes.gone)
+    try:
+        await execute(
+            conn,
+            _statement(tuple(changed), tuple(gone)),
+            (
+                *entry.row,
+                *changes.head,
+                changes.references,
+                *(json.dumps(changes.changed[table]) for table in changed),
+                *(json.dumps(changes.gone[table]) for table in gone),
+            ),
+        )
+    except IntegrityError as error:
+        if constraint(error) == "commands_pkey":
+            raise KeyReused() from None
+        raise
+
+
+_COMMAND = """
+INSERT INTO commands (command_id, stream_id, command, digest, actor, first_sequence, last_sequence, answer, recorded_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"""
+
+_EVENTS = """
+INSERT INTO event_log (stream_id, sequence, command_id, stream_kind, kind, schema_version, occurred_on, received_at,
+                       recorded_at, actor, office, role, law_version, body, previous_hash, hash)
+SELECT $2, e.sequence, $1, $13, e.kind, e.version, e.occurred_on, $11, $9, $5, $14, $15, $12, e.body, e.previous, e.hash
+FROM unnest($16::bigint[], $17::text[], $18::int[], $19::date[], $20::bytea[], $21::bytea[], $22::bytea[])
+  AS e (sequence, kind, version, occurred_on, body, previous, hash)"""
+
+_HEAD = """
+UPDATE streams SET sequence = $7, hash = $10, received_at = $11, recorded_at = $9, law_version = $12,
+                   stage = $23, open = $24, next_wake_at = $25, office = $26, number = $27
+WHERE stream_id = $2"""
+
+_NAMED = "UPDATE vault SET named = true WHERE id = ANY($28::uuid[]) AND NOT named"
+
+_FIRST_FREE = 29
+
+
+@cache
+def _statement(changed: tuple[str, ...], gone: tuple[str, ...]) -> str:
+    """The statement for any set of tables; foreign keys are checked at its end, so the order inside does not matter."""
+    parts = [f"command AS ({_COMMAND})", f"events AS ({_EVENTS})", f"named AS ({_NAMED})"]
+    place = _FIRST_FREE
+    for table in changed:
+        parts.append(f"put_{table} AS ({upsert(table, parameter=f'${place}')})")
+        place += 1
+    for table in gone:
+        parts.append(f"cut_{table} AS ({delete(table, parameter=f'${place}')})")
+        place += 1
+    return f"WITH {', '.join(parts)} {_HEAD}"
+
+
+def _columns_of(links: Sequence[Link]) -> tuple[list[object], ...]:
+    rows = [(one.sequence, one.kind, one.schema_version, one.occurred_on, one.body, one.previous_hash) for one in links]
+    return tuple([row[place] for row in rows] for place in range(6))
+
+
+def _links(
+    head: Head,
+    *,
+    command_id: UUID,
+    actor: Actor,
+    received_at: datetime,
+    recorded_at: datetime,
+    law_version: str,
+    events: Sequence[Event],
+) -> list[Link]:
+    links: list[Link] = []
+    previous = head.hash
+    for sequence, event in enumerate(events, start=head.sequence + 1):
+        link = Link(
+            stream=head.stream,
+            sequence=sequence,
+            command_id=command_id,
+            stream_kind=head.kind,
+            kind=event.kind,
+            schema_version=schema_version(head.kind, event.kind),
+            occurred_on=event.occurred_on,
+            received_at=received_at,
+            recorded_at=recorded_at,
+            actor=actor.id,
+            office=actor.office,
+            role=str(actor.role),
+            law_version=law_version,
+            body=encode(event),
+            previous_hash=previous,
+        )
+        links.append(link)
+        previous = link.hash()
+    return links
+
+
+def _stored(link: Link, event: Event, hash_: bytes) -> StoredEvent:
+    return StoredEvent(
+        link.stream,
+        link.sequence,
+        link.command_id,
+        event,
+        link.kind,
+        link.occurred_on,
+        link.received_at,
+        link.recorded_at,
+        link.actor,
+        link.office,
+        link.role,
+        link.law_version,
+        hash_,
+    )
