@@ -9,7 +9,6 @@ command id makes it one.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from activities.receipts import Receipts
+from activities.rounds import run_rounds
 from records import inbox
 from records.database import Engine
 
@@ -39,17 +39,8 @@ class Backlog:
     now: Callable[[], datetime]
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Record until asked to stop; a round that fails as a whole is logged and tried again."""
-        while not stop.is_set():
-            try:
-                busy = await self.round() == BATCH
-            except Exception as error:
-                log.error("backlog_failed", error=type(error).__name__)
-                busy = False
-            if not busy:
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(REST_SECONDS):
-                        await stop.wait()
+        """Record until asked to stop."""
+        await run_rounds(self.round, full=BATCH, rest_seconds=REST_SECONDS, stop=stop, failed="backlog_failed")
 
     async def round(self) -> int:
         """Record what has waited, the oldest first; how many there were. One that cannot be recorded is marked stuck."""

@@ -17,6 +17,7 @@ import structlog
 
 from activities.notify import Note, Post
 from activities.record import digest_of
+from activities.rounds import run_rounds
 from casework.messages import KINDS_WITH_WORKFLOW, Answer, CommandMessage
 from casework.refusal import Refusal
 from casework.streams import KINDS
@@ -27,7 +28,7 @@ log = structlog.get_logger(__name__)
 
 BATCH = 20
 LEASE_SECONDS = 60
-IDLE_SECONDS = 0.5
+REST_SECONDS = 0.5
 EFFECT_ACTOR = "effect"
 LONGEST_PAUSE = timedelta(hours=1)
 
@@ -53,15 +54,8 @@ class Dispatcher:
     now: Callable[[], datetime]
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Deliver until asked to stop; a round that fails as a whole is logged and tried again."""
-        while not stop.is_set():
-            try:
-                busy = await self.round() == BATCH
-            except Exception as error:
-                log.error("dispatch_failed", error=type(error).__name__)
-                busy = False
-            if not busy:
-                await _pause(stop, IDLE_SECONDS)
+        """Deliver until asked to stop."""
+        await run_rounds(self.round, full=BATCH, rest_seconds=REST_SECONDS, stop=stop, failed="dispatch_failed")
 
     async def round(self) -> int:
         """Deliver what is due now, and say how many rows were taken."""
@@ -113,11 +107,3 @@ def effect_command(row: outbox.OutboxRow) -> CommandMessage:
         office="",
         role="system",
     )
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        return

@@ -18,10 +18,10 @@ from casework.roles import Actor, Role
 from casework.stream import Decision, StreamKind
 from casework.streams import KINDS
 from records.database import Connection
-from records.elsewhere import is_there
+from records.elsewhere import Naming, is_there
 from records.event_log import Head, StoredCommand
-from records.judgement import read_judgement
-from records.rule_packs import Packs, active_version
+from records.judgement import lock_and_read
+from records.rule_packs import Packs
 from records.states import States
 
 
@@ -65,44 +65,35 @@ class Matters:
         self.states = states or States()
         self.packs = packs or Packs()
 
-    async def open(
+    async def judged(
         self,
         conn: Connection,
         *,
         kind: str,
         stream: UUID,
         actor: Actor,
-        now: datetime,
+        received_at: datetime,
         number: str = "",
-        head: Head | None = None,
         command_id: UUID | None = None,
-    ) -> Matter:
-        """The stream as `actor` meets it at `now`. With a locked head, state and law are exact for this transaction.
+    ) -> tuple[Head, Matter]:
+        """The stream locked for one command of `actor`, received at an instant: all of it is exact for this transaction.
 
-        With a `command_id` the matter knows whether that command was recorded before.
+        Time in a stream never runs back. With a `command_id` the matter knows whether it was recorded before.
         """
+        read = await lock_and_read(conn, stream=stream, kind=kind, actor=actor, command_id=command_id)
+        head = read.head
         state, sequence = await self.states.get(conn, kind, stream, head=head)
-        matter_office = getattr(state, "office", None) or actor.office
-        read = await read_judgement(
-            conn,
-            account=actor.id,
-            office=actor.office,
-            role=str(actor.role),
-            matter_office=matter_office,
-            command_id=command_id,
-        )
-        version = head.active_law if head is not None else await active_version(conn)
         context = Context(
-            now=now,
+            now=max(received_at, head.received_at or received_at),
             zone=self.zone,
             actor=actor,
-            law=await self.packs.get(conn, version),
+            law=await self.packs.get(conn, head.active_law),
             stream=str(stream),
             number=number or getattr(state, "number", ""),
             ladder=read.rights.ladder,
             province=read.rights.province,
         )
-        return Matter(KINDS[kind], stream, state, sequence, context, read.rights.holds, read.stored, read.at)
+        return head, Matter(KINDS[kind], stream, state, sequence, context, read.rights.holds, read.stored, read.at)
 
 
 async def looked_up(conn: Connection, matter: Matter, command: Command, *, lock: bool = False) -> Matter:
@@ -112,12 +103,14 @@ async def looked_up(conn: Connection, matter: Matter, command: Command, *, lock:
     """
     if matter.context.actor.role is Role.SYSTEM:
         return matter
-    about = getattr(matter.state, "month", None) or getattr(matter.state, "office", None) or matter.context.actor.office
-    unknown = [
-        one.field
-        for one in references(command)
-        if not await is_there(conn, one.to, one.id, actor_office=matter.context.actor.office, about=about, lock=lock)
-    ]
+    office = matter.context.actor.office
+    where = Naming(
+        actor_office=office,
+        matter_office=getattr(matter.state, "office", None) or office,
+        month=getattr(matter.state, "month", None),
+    )
+    named = references(command)
+    unknown = [one.field for one in named if not await is_there(conn, one.to, one.id, where=where, lock=lock)]
     return replace(matter, context=replace(matter.context, unknown=tuple(unknown))) if unknown else matter
 
 

@@ -29,6 +29,20 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "deadline_overdue": ("有一项本单位期限已逾期。", "A time limit of our own office is overdue."),
     "complaint_transferred": ("有诉求件转交到本单位。", "A complaint has been transferred to your office."),
     "complaint_returned": ("有诉求件被退回。", "A complaint has been returned to your office."),
+    "claims_admitted": (
+        "有诉求加入了本单位的集体协商。",
+        "Claims of a complaint have joined a collective bargaining of your office.",
+    ),
+    "lead_assigned": ("有一条线索交由您核实。", "A lead has been assigned to you to look into."),
+    "incident_reported": ("有突发事件上报到本单位。", "An incident has been reported to your office."),
+    "lawyer_deployed": (
+        "您已被派往一起突发事件，请尽快到场。",
+        "You have been deployed to an incident; please go there now.",
+    ),
+    "decision_recorded": (
+        "研判会有一项决定由您负责落实。",
+        "The risk meeting has made a decision that you are to carry out.",
+    ),
 }
 GENERAL = ("您经办的事项有新的进展。", "There is news in a matter of yours.")
 

@@ -34,8 +34,8 @@ class Receipts:
         """The stored standing, or that of the receipt after recording it."""
         stream = UUID(name.stream)
         async with self.engine.connect() as conn:
-            found = await queries.standing(conn, stream)
-            receipt = None if found else await inbox.get_receipt(conn, stream)
+            found = await queries.find_standing(conn, stream)
+            receipt = None if found else await inbox.find_receipt(conn, stream)
         if found is not None:
             wake_at = found.next_wake_at.isoformat() if found.next_wake_at else None
             return Standing(version=found.version, stage=found.stage, open=found.open, next_wake_at=wake_at)

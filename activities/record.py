@@ -24,7 +24,7 @@ from casework.stream import Decision
 from records import stuck
 from records.append import append, entry
 from records.database import Connection, Engine, is_retryable, sqlstate, transaction
-from records.event_log import Head, load_events, lock_head, repeated
+from records.event_log import Head, load_events, repeated
 from records.outbox import put
 from records.projections import changes
 
@@ -101,18 +101,13 @@ class Recorder:
 
     async def _judged(self, conn: Connection, request: RecordRequest, *, number: str) -> Recorded:
         message, stream = request.message, UUID(request.message.stream)
-        head = await lock_head(conn, stream, message.kind)
-        actor = Actor(message.actor, message.office, Role(message.role))
-        received_at = datetime.fromisoformat(request.received_at)
-        now = max(received_at, head.received_at or received_at)
-        matter = await self.matters.open(
+        head, matter = await self.matters.judged(
             conn,
             kind=message.kind,
             stream=stream,
-            actor=actor,
-            now=now,
+            actor=Actor(message.actor, message.office, Role(message.role)),
+            received_at=datetime.fromisoformat(request.received_at),
             number=number,
-            head=head,
             command_id=None if message.command == TICK else UUID(message.command_id),
         )
         if matter.stored is not None:
@@ -148,6 +143,7 @@ class Recorder:
             stream=matter.stream,
             before=matter.state,
             state=decision.state,
+            stages=decision.stages,
             head=new.head,
             next_wake_at=matter.kind.next_wake(decision.state, matter.context),
         )

@@ -23,11 +23,14 @@ from api.drive import Drive
 from api.edge import Edge
 from api.house import House, Meters, Ready
 from api.month_previews import Previews
+from api.oversight import Gauges
+from api.parameters import cursor_invalid
 from api.problems import RETRY_AFTER, TITLES, Problem, english_wanted, from_refusal, invalid, problem_response, unknown
 from api.resources import ROUTERS
 from api.sessions import Sessions
 from api.starts import Starts
 from casework.refusal import FieldError, Refusal
+from records.cursors import BadCursor
 from records.database import Engine
 from records.inbox import Receiver
 from records.vault import Vault
@@ -73,6 +76,7 @@ def make_house(
         courtesy=Courtesy(matters),
         receiver=Receiver(engine, vault),
         previews=Previews(engine, now, zone),
+        starts=Starts(),
     )
 
 
@@ -116,7 +120,8 @@ def create_app(
         redirect_slashes=False,
         telemetry=NO_TELEMETRY,
     )
-    app.state.house, app.state.starts, app.state.secure_cookies = house, Starts(), secure_cookies
+    app.state.house, app.state.secure_cookies = house, secure_cookies
+    app.state.gauges = Gauges(house)
     for router in (*ROUTERS, *pages):
         app.include_router(router)
     _translate_errors(app)
@@ -127,7 +132,7 @@ def create_app(
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
-    await app.state.starts.end()
+    await app.state.house.starts.end()
 
 
 def _translate_errors(app: FastAPI) -> None:
@@ -142,6 +147,7 @@ def _translate_errors(app: FastAPI) -> None:
     app.add_exception_handler(Problem, problem)
     app.add_exception_handler(Refusal, refusal)
     app.add_exception_handler(Accepted, _accepted)
+    app.add_exception_handler(BadCursor, _bad_cursor)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _bad_parameters)
 
@@ -160,6 +166,11 @@ async def _accepted(request: Request, error: Exception) -> Response:
         status=202,
         headers={"Location": error.location, **RETRY_AFTER},
     )
+
+
+async def _bad_cursor(request: Request, error: Exception) -> Response:
+    """A cursor that some list gave, but not this one."""
+    return problem_response(request, cursor_invalid())
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -35,6 +35,39 @@ _BROKEN = ("text_has_surrogate", "文字中有不完整的字符。", "A text ca
 def too_large() -> Problem:
     """The request is larger than anything a person writes."""
     return Problem(413, "body_too_large", "请求内容超过2MB。", "A request has at most 2 MiB.")
+
+
+def too_slow() -> Problem:
+    """The body did not arrive whole in time. The connection is of no more use: the rest may still come on it."""
+    return Problem(
+        408,
+        "body_too_slow",
+        "请求内容未能在规定时间内传完，请重试。",
+        "The body did not arrive in time; send it again.",
+        headers={"Connection": "close"},
+    )
+
+
+def cut_off() -> Problem:
+    """The client went away in the middle of its body: an answer that hardly anybody will read."""
+    return Problem(
+        408,
+        "body_cut_off",
+        "请求内容没有传完，请重试。",
+        "The body ended before its end; send it again.",
+        headers={"Connection": "close"},
+    )
+
+
+def wrong_media_type() -> Problem:
+    """The body says that it is something else than JSON, so it is not read as JSON."""
+    return Problem(
+        415,
+        "media_type_unsupported",
+        "请求内容应为JSON，并注明 Content-Type: application/json。",
+        "The body must be JSON, sent as Content-Type: application/json.",
+        headers={"Accept": "application/json"},
+    )
 
 
 def _malformed() -> Problem:
@@ -137,11 +170,34 @@ async def read_body(request: Request) -> bytes:
     return b"".join(chunks)
 
 
+def without_nulls(value: Any) -> Any:
+    """The value without members that are null: for every command model "null" and "not said" are the same.
+
+    Nothing else is evened out, so two bodies that a person would tell apart stay apart.
+    """
+    if isinstance(value, Mapping):
+        return {name: without_nulls(member) for name, member in value.items() if member is not None}
+    return [without_nulls(item) for item in value] if isinstance(value, list) else value
+
+
+def says_it_is_json(content_type: str | None) -> bool:
+    """Whether a body may be read as JSON by its Content-Type: `application/json`, any `…+json`, or none at all."""
+    if content_type is None:
+        return True
+    media_type = content_type.partition(";")[0].strip().lower()
+    return media_type == "application/json" or (media_type.startswith("application/") and media_type.endswith("+json"))
+
+
 async def read_object(request: Request) -> dict[str, Any]:
-    """The body as a JSON object; an empty body is an empty object, since many commands need no field."""
+    """The body as a JSON object; an empty body is an empty object, since many commands need no field.
+
+    Raises `Problem` 415 for a body that says it is something else; what an empty one says does not matter.
+    """
     raw = await read_body(request)
     if not raw.strip():
         return {}
+    if not says_it_is_json(request.headers.get("content-type")):
+        raise wrong_media_type()
     value = parse_json(raw)
     if not isinstance(value, dict):
         raise invalid_field("", "object_expected", "请求内容应为JSON对象。", "The body must be a JSON object.")

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from activities.matters import Matter, looked_up
 from activities.record import refuse_stale
+from api.bodies import without_nulls
 from api.drive import OutcomeUnknown, RecordFailed, TemporalAway
 from api.house import House
 from api.problems import Problem, away, from_refusal, internal, invalid, unknown
@@ -30,7 +31,7 @@ from casework.roles import Actor
 from casework.stream import BEFORE, Decision, StreamKind, in_scope
 from casework.streams import KINDS
 from law.workdays import OutsideCalendar
-from records import inbox, people
+from records import inbox, rights
 from records.database import Connection
 from records.event_log import find_command, repeated
 
@@ -106,8 +107,11 @@ def command_id_of(actor: Actor, key: str) -> UUID:
 
 
 def digest_of(house: House, *, stream: str, command: str, body: Mapping[str, Any]) -> str:
-    """HMAC over the canonical plaintext request: tells a repetition from another request, and discloses neither."""
-    canonical = {"stream": stream, "command": command, "body": body}
+    """HMAC over the canonical plaintext request: tells a repetition from another request, and discloses neither.
+
+    A member that is null counts as one that is not there, as it does for the command models.
+    """
+    canonical = {"stream": stream, "command": command, "body": without_nulls(body)}
     return house.vault.keys.digest(
         json.dumps(canonical, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
     )
@@ -272,10 +276,10 @@ async def _courtesy(house: House, conn: Connection, request: CommandRequest, pre
 
 async def _receipt_in_sight(conn: Connection, *, kind: str, stream: UUID, office: str) -> None:
     """A receipt that is not recorded yet is recorded by its workflow before a command is judged."""
-    receipt = await inbox.get_receipt(conn, stream) if kind == "complaint" else None
+    receipt = await inbox.find_receipt(conn, stream) if kind == "complaint" else None
     if receipt is None:
         raise unknown()
-    if office not in {rung.office for rung in await people.ladder(conn, receipt.office)}:
+    if office not in {rung.office for rung in await rights.ladder(conn, receipt.office)}:
         raise unknown()
 
 

@@ -19,7 +19,7 @@ from casework.roles import Actor
 from casework.streams import KINDS
 from law.pack import Pack
 from records.database import Connection
-from records.people import Rights, rights
+from records.rights import Rights, rights
 
 REMEMBERED = 3.0  # seconds
 KEPT = 5_000

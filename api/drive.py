@@ -1,7 +1,7 @@
 """The only code that speaks to Temporal on behalf of a request: one command in, one answer or one named error out.
 
-Every command is an update-with-start, so a stream whose workflow has ended, or was lost with Temporal's database, comes
-back with the next command. Temporal deduplicates transport (a new update id for every attempt), the record deduplicates
+A command is an update of the stream's run; where none runs, because it has ended or was lost with Temporal's database,
+the command starts it again (update-with-start). Temporal deduplicates transport (a new update id for every attempt), the record deduplicates
 meaning (the command id): trying again is always safe, and is hidden here within the request's budget.
 """
 
@@ -133,23 +133,40 @@ class Drive:
         return await self.execute(tick_message(kind, stream, due_at), procedure="clocks", budget=10.0)
 
     async def _attempt(self, message: CommandMessage, procedure: str, left: float) -> Answer:
-        start = self._or_start(message)
-        # The start's own outcome is of no interest, but asyncio complains of an error that nobody has looked at.
-        asyncio.gather(start.workflow_handle(), return_exceptions=True)
+        """An update of the run that is there, as nearly always; where none is, one that starts it as well."""
         try:
             async with asyncio.timeout(left), _reachable():
-                answer: Answer = await self.client.execute_update_with_start_workflow(
-                    procedure,
-                    message,
-                    start_workflow_operation=start,
-                    id=str(uuid4()),
-                    result_type=Answer,
-                    rpc_timeout=timedelta(seconds=max(left, 0.1)),
-                )
+                try:
+                    return await self._update(message, procedure, left)
+                except RPCError as error:
+                    if error.status is not RPCStatusCode.NOT_FOUND:
+                        raise
+                return await self._update_with_start(message, procedure, left)
         except WorkflowUpdateFailedError as error:
             raise _translated(error.cause) from None
         except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError):
             raise await self._silence() from None
+
+    async def _update(self, message: CommandMessage, procedure: str, left: float) -> Answer:
+        answer: Answer = await self.client.get_workflow_handle(
+            workflow_id(message.kind, message.stream)
+        ).execute_update(
+            procedure, message, id=str(uuid4()), result_type=Answer, rpc_timeout=timedelta(seconds=max(left, 0.1))
+        )
+        return answer
+
+    async def _update_with_start(self, message: CommandMessage, procedure: str, left: float) -> Answer:
+        start = self._or_start(message)
+        # The start's own outcome is of no interest, but asyncio complains of an error that nobody has looked at.
+        asyncio.gather(start.workflow_handle(), return_exceptions=True)
+        answer: Answer = await self.client.execute_update_with_start_workflow(
+            procedure,
+            message,
+            start_workflow_operation=start,
+            id=str(uuid4()),
+            result_type=Answer,
+            rpc_timeout=timedelta(seconds=max(left, 0.1)),
+        )
         return answer
 
     def _or_start(self, message: CommandMessage) -> WithStartWorkflowOperation[Any, Any]:

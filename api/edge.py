@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections.abc import Mapping
@@ -9,10 +10,10 @@ from uuid import uuid4
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.bodies import BODY_LIMIT, too_large
+from api.bodies import BODY_LIMIT, cut_off, too_large, too_slow
 from api.house import Meters
 from api.problems import Problem, away, internal, problem_response
 from records.database import is_retryable, sqlstate
@@ -27,6 +28,9 @@ SECURITY_HEADERS: Mapping[str, str] = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+BODY_SECONDS = 60.0
+"""How long the whole of a body may take to arrive; what a person writes comes over a slow telephone line in less."""
+
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
 
 
@@ -40,18 +44,22 @@ def problem_of(error: Exception) -> Problem:
 
 
 class Edge:
-    """Wraps the application. A body that says it is too large is never read; one that does not say is counted."""
+    """Wraps the application. A body that says it is too large is never read; one that does not say is counted.
 
-    def __init__(self, app: ASGIApp, meters: Meters) -> None:
+    A body that takes too long, or ends before its end, is the client's affair: 408 and a line at info, no alarm.
+    """
+
+    def __init__(self, app: ASGIApp, meters: Meters, *, body_seconds: float = BODY_SECONDS) -> None:
         self.app = app
         self.meters = meters
+        self.body_seconds = body_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one connection."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        passage = _Passage(scope, receive, send)
+        passage = _Passage(scope, receive, send, body_seconds=self.body_seconds)
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=passage.id)
         try:
@@ -65,6 +73,8 @@ class Edge:
             await self.app(passage.scope, passage.receive, passage.send)
         except Problem as foreseen:
             await passage.end(foreseen)
+        except ClientDisconnect:
+            await passage.end(cut_off())
         except Exception as error:
             problem = problem_of(error)
             log.error(
@@ -92,8 +102,9 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 class _Passage:
     """One request on its way through."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, *, body_seconds: float) -> None:
         self.scope, self._receive, self._send = scope, receive, send
+        self._body_seconds, self._arrived = body_seconds, False
         self.began, self.status, self.started, self.size = time.perf_counter(), 500, False, 0
         self.headers = Headers(scope=scope)
         given = self.headers.get("x-request-id", "")
@@ -106,10 +117,21 @@ class _Passage:
             raise too_large()
 
     async def receive(self) -> Message:
-        message = await self._receive()
+        message = await self._receive() if self._arrived or self.started else await self._next_part()
         self.size += len(message.get("body", b""))
         if self.size > BODY_LIMIT:
             raise too_large()
+        return message
+
+    async def _next_part(self) -> Message:
+        """The next part of a body that has not arrived whole, within the time that all of it may take."""
+        left = self.began + self._body_seconds - time.perf_counter()
+        try:
+            async with asyncio.timeout(max(0.0, left)):
+                message = await self._receive()
+        except TimeoutError:
+            raise too_slow() from None
+        self._arrived = not message.get("more_body", False)
         return message
 
     async def send(self, message: Message) -> None:

@@ -15,6 +15,7 @@ from api.courtesy import Courtesy
 from api.drive import Drive
 from api.month_previews import Previews
 from api.sessions import Sessions
+from api.starts import Starts
 from records.database import Engine
 from records.inbox import Receiver
 from records.vault import Vault
@@ -73,10 +74,15 @@ class House:
     courtesy: Courtesy
     receiver: Receiver
     previews: Previews
+    starts: Starts
+
+    def local_now(self) -> datetime:
+        """Now, in the installation's zone."""
+        return self.now().astimezone(self.zone)
 
     def today(self) -> date:
         """The legal date of now."""
-        return self.now().astimezone(self.zone).date()
+        return self.local_now().date()
 
 
 def house_of(connection: HTTPConnection) -> House:

@@ -13,6 +13,7 @@ from starlette.requests import Request
 
 from api.bodies import text_is_wrong
 from api.problems import Problem, invalid_field, unknown
+from casework.stream import YEARS
 
 LIMIT, MOST = 50, 200
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
@@ -36,19 +37,13 @@ def one_of(request: Request, name: str, allowed: Collection[str], *, default: st
     return value
 
 
-def day_of(request: Request, name: str) -> date | None:
-    """A date, YYYY-MM-DD between 1900 and 2150. Raises `Problem` 422."""
-    value = text_of(request, name)
-    return None if value is None else read_day(value, f"/{name}")
-
-
 def read_day(value: str, field: str) -> date:
     """The date in a text. Raises `Problem` 422."""
     try:
         found = date.fromisoformat(value) if _DATE.match(value) else None
     except ValueError:
         found = None
-    if found is None or not 1900 <= found.year <= 2150:
+    if found is None or found.year not in YEARS:
         raise invalid_field(field, "date_invalid", "日期应写作 年-月-日。", "A date is written YYYY-MM-DD.")
     return found
 
@@ -59,7 +54,7 @@ def read_instant(value: str, field: str) -> datetime:
         found = datetime.fromisoformat(value.replace(" ", "+"))
     except ValueError:
         found = None
-    if found is None or found.tzinfo is None or not 1900 <= found.year <= 2150:
+    if found is None or found.tzinfo is None or found.year not in YEARS:
         raise invalid_field(field, "instant_invalid", "时间应带时区。", "An instant is written with its zone.")
     return found
 

@@ -26,6 +26,7 @@ TITLES: Mapping[int, tuple[str, str]] = {
     404: ("没有找到", "Not found"),
     405: ("不支持该方法", "Method not allowed"),
     406: ("无法提供所需格式", "Not acceptable"),
+    408: ("请求超时", "Request timeout"),
     409: ("当前阶段不能办理", "Not allowed at this stage"),
     412: ("记录已更新", "Stale version"),
     413: ("内容过大", "Content too large"),
@@ -127,6 +128,13 @@ def _quality(parameters: str) -> float:
         return 0.0
 
 
+def _errors(problem: Problem) -> tuple[FieldError, ...]:
+    """What is wrong, by field. A 422 that blames no single field is about the request as a whole: field ""."""
+    if problem.errors or problem.status != 422:
+        return problem.errors
+    return (FieldError("", problem.code, problem.zh, problem.en),)
+
+
 def document(problem: Problem, *, english: bool) -> dict[str, Any]:
     """The members of the problem in one language."""
     title = TITLES.get(problem.status, TITLES[500])
@@ -138,7 +146,7 @@ def document(problem: Problem, *, english: bool) -> dict[str, Any]:
         "code": problem.code,
         "rule": problem.rule,
         "errors": [
-            {"field": one.field, "code": one.code, "message": one.en if english else one.zh} for one in problem.errors
+            {"field": one.field, "code": one.code, "message": one.en if english else one.zh} for one in _errors(problem)
         ],
         **problem.extra,
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from api.auth import OPENERS
 from api.house import House
 from api.problems import unknown
 from api.sessions import Person
-from casework.claims import claimed_yuan
+from casework.lateness import is_met_late, is_overdue
 from casework.state import Complaint, Deadline
 from law.clock import days_left
 from law.pack import Pack
@@ -63,7 +63,7 @@ async def see(
 
 
 async def _waiting(conn: Connection, person: Person, kind: str, stream: UUID, at: datetime | None) -> Seen:
-    receipt = await inbox.get_receipt(conn, stream) if kind == "complaint" else None
+    receipt = await inbox.find_receipt(conn, stream) if kind == "complaint" else None
     if receipt is None or receipt.office not in person.offices or (at is not None and receipt.received_at > at):
         raise unknown()
     return Seen(kind, stream, 0, None, receipt, at)
@@ -98,8 +98,8 @@ def shown_texts(document: Any, texts: Mapping[UUID, str] | None) -> Any:
     return document
 
 
-def deadline_json(one: Deadline, seen: Seen, *, pack: Pack, today: date) -> dict[str, Any]:
-    """A time limit of one matter (CONTRACT "Deadlines")."""
+def deadline_json(one: Deadline, seen: Seen, *, pack: Pack, now: datetime) -> dict[str, Any]:
+    """A time limit of one matter (CONTRACT "Deadlines"), judged at `now`, an instant in the installation's zone."""
     state = seen.state
     limb = one.scope if one.scope in {limb.id for limb in getattr(state, "limbs", ())} else None
     return {
@@ -118,7 +118,7 @@ def deadline_json(one: Deadline, seen: Seen, *, pack: Pack, today: date) -> dict
         "due_on": one.due_on,
         "conservative_on": one.conservative_on,
         "due_at": one.due_at,
-        "days_left": days_left(pack.calendar, today=today, due_on=one.due_on) if one.status == "running" else None,
+        "days_left": days_left(pack.calendar, today=now.date(), due_on=one.due_on) if one.status == "running" else None,
         "article": one.article,
         "mark": one.mark,
         "trace": [{"on": on, "zh": zh, "en": en} for on, zh, en in one.trace],
@@ -126,13 +126,9 @@ def deadline_json(one: Deadline, seen: Seen, *, pack: Pack, today: date) -> dict
         "handler": getattr(state, "handler", None),
         "scope": one.scope,
         "ended_on": one.ended_on,
-        "overdue": is_overdue(one, today),
+        "overdue": is_overdue(one, now),
+        "met_late": is_met_late(one),
     }
-
-
-def is_overdue(one: Any, today: date) -> bool:
-    """Ours, running or lapsed, past its day; a rule of status U never accuses."""
-    return bool(one.whose == "ours" and one.status in ("running", "lapsed") and one.due_on < today and one.mark != "U")
 
 
 def document_of(seen: Seen) -> dict[str, Any]:
@@ -172,8 +168,8 @@ def _receipt_document(receipt: InboxRow) -> dict[str, Any]:
 
 def _sums(state: Complaint) -> dict[str, Any]:
     parts = {
-        "claimed_yuan": claimed_yuan(state),
-        "agreed_yuan": sum(one.agreed_yuan for one in state.agreements),
+        "claimed_yuan": state.claimed_yuan,
+        "agreed_yuan": state.agreed_yuan,
         "awarded_yuan": state.awarded_yuan,
         "paid_yuan": state.paid_yuan,
     }

@@ -17,14 +17,14 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from uuid import UUID, uuid5
 
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel
 
 from api.bodies import pointer_to
+from api.readable import Told, readable_is_wrong
 from casework.fields import Inside, PersonFields, Sealed, inside_is_wrong
 from casework.refusal import FieldError
+from casework.stream import YEARS
 from records.vault import ToSeal
-
-Told = tuple[str, str, str]
 
 _GIVEN: Told = ("sealed_given", "请填写文字，不能填写引用。", "Write the text itself, not a reference.")
 _SUBJECT: Told = (
@@ -44,7 +44,11 @@ _INSTANT: Told = (
     "时间应带时区，如 2026-03-02T09:00:00+08:00。",
     "An instant is written with its zone, such as 2026-03-02T09:00:00+08:00.",
 )
-_YEAR: Told = ("date_out_of_range", "年份应在1900至2150年之间。", "The year lies between 1900 and 2150.")
+_YEAR: Told = (
+    "date_out_of_range",
+    f"年份应在{YEARS[0]}至{YEARS[-1]}年之间。",
+    f"The year lies between {YEARS[0]} and {YEARS[-1]}.",
+)
 _TRUTH: Told = ("bool_type", "应为 true 或 false。", "This must be true or false.")
 _WHOLE: Told = ("int_type", "应为整数。", "This must be a whole number.")
 _AMOUNT: Told = ("decimal_type", "应为金额数字。", "This must be an amount.")
@@ -130,7 +134,14 @@ def _plan_of_type(annotation: type, metadata: tuple[Any, ...]) -> Plan | None:
         return plan_of(annotation)
     if issubclass(annotation, Enum):
         return _Leaf(_not_text)
+    if annotation is str and not any(_decides_the_form(one) for one in metadata):
+        return _Leaf(_not_readable)
     return _LEAVES.get(annotation)
+
+
+def _decides_the_form(constraint: Any) -> bool:
+    """Whether a text is a code that its own model checks; any other text stays readable as it was written."""
+    return isinstance(constraint, AfterValidator) or getattr(constraint, "pattern", None) is not None
 
 
 def _one_of(plans: list[Plan | None]) -> Plan | None:
@@ -144,16 +155,20 @@ def _not_text(value: object) -> Told | None:
     return None if isinstance(value, str) else _TEXT
 
 
+def _not_readable(value: object) -> Told | None:
+    return readable_is_wrong(value) if isinstance(value, str) else _TEXT
+
+
 def _not_day(value: object) -> Told | None:
     if not isinstance(value, str) or not _DATE_FORM.match(value):
         return _DAY
-    return None if "1900" <= value[:4] <= "2150" else _YEAR
+    return None if int(value[:4]) in YEARS else _YEAR
 
 
 def _not_instant(value: object) -> Told | None:
     if not isinstance(value, str) or not _INSTANT_FORM.match(value):
         return _INSTANT
-    return None if "1900" <= value[:4] <= "2150" else _YEAR
+    return None if int(value[:4]) in YEARS else _YEAR
 
 
 def _not_truth(value: object) -> Told | None:

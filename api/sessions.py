@@ -19,7 +19,7 @@ from pwdlib import PasswordHash
 
 from api.problems import Problem
 from casework.roles import Actor, Role
-from records import people
+from records import people, rights
 from records.database import Engine
 from records.people import Membership, Session
 
@@ -176,7 +176,7 @@ class Sessions:
             if acting_as:
                 chosen = _chosen(held, acting_as)
                 session = replace(session, office=chosen.office, role=chosen.role)
-            below = await people.offices_below(conn, session.office)
+            below = await rights.offices_below(conn, session.office)
         return Person(
             session.account,
             session.login,

@@ -15,7 +15,6 @@ from uuid import UUID
 import structlog
 
 from api.drive import Drive, DriveError
-from api.house import House
 
 log = structlog.get_logger(__name__)
 
@@ -49,9 +48,9 @@ class Starts:
         finally:
             self._receiving -= 1
 
-    def begin(self, house: House, stream: UUID) -> None:
+    def begin(self, drive: Drive, stream: UUID) -> None:
         """Start the complaint's workflow soon."""
-        self._waiting.append((house.drive, stream))
+        self._waiting.append((drive, stream))
         if len(self._starting) < min(AT_ONCE, len(self._waiting) + len(self._starting)):
             task = asyncio.get_running_loop().create_task(self._start_waiting())
             self._starting.add(task)

@@ -111,7 +111,7 @@ async def latency(stack: Running) -> None:
         "note_contact",
         f"{p50(times['command']):.2f}",
         f"{p95(times['command']):.2f}",
-        "HTTP keep-alive, sign-in, sealing, courtesy check, update-with-start, record, read models, outbox",
+        "HTTP keep-alive, sign-in, sealing, courtesy check, update, record, read models, outbox",
     )
     table.add_row(
         "ratio",

@@ -17,9 +17,11 @@ from casework.codes import MediationBody, OutcomeCode, Stage
 from casework.deadlines import DeadlineLapsed, DeadlineStarted, RouteOpened, TraceLine
 from casework.fields import AnyDate, LocalId, Past, Shape, Text, Yuan
 from casework.follow_up import concluded
+from casework.limbs import limb_row
 from casework.limitation import interrupted
 from casework.mediation import OPEN_STEPS
-from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
+from casework.parties import unknown_member
+from casework.procedure import Context, Dated, Event, Fact, Procedure
 from casework.refusal import FieldError, ImpossibleValue, unknown_id
 from casework.roles import HANDLERS
 from casework.state import Agreement, Complaint, Term, move_limb
@@ -72,16 +74,11 @@ class Settle(Dated):
 
 
 def _term_errors(state: Complaint, command: Settle, on: date) -> list[FieldError]:
-    known = {one.id for one in state.workers}
-    errors = []
+    known = tuple(one.id for one in state.workers)
+    errors: list[FieldError] = []
     for index, term in enumerate(command.terms):
         here = f"/terms/{index}"
-        if term.worker is not None and term.worker not in known:
-            errors.append(
-                FieldError(
-                    f"{here}/worker", "unknown_reference", "没有这个编号。", "There is no such item in this matter."
-                )
-            )
+        errors += unknown_member(term.worker, known, f"{here}/worker")
         if term.due_on < on:
             errors.append(
                 FieldError(
@@ -131,8 +128,7 @@ def decide_settle(state: Complaint, command: Settle, context: Context) -> list[E
     # clocks that count on from there.
     events: list[Event] = [*_days(state, settled, context), settled]
     others = [one for one in state.open_limbs() if one.id != limb.id]
-    unpaid_elsewhere = any(not one.performed for one in state.agreements) or bool(state.awards)
-    if all(term.paid_on for term in command.terms) and not others and not unpaid_elsewhere:
+    if all(term.paid_on for term in command.terms) and not others and state.all_performed:
         events.append(concluded(state, OutcomeCode.RESOLVED, context, on=on, just_settled=limb.claims))
     return events
 
@@ -219,20 +215,16 @@ def arbitration_opens(state: Complaint, event: DeadlineLapsed, context: Context)
 PROCEDURE = Procedure(
     name="agreement",
     allowed=(
-        Row(
-            Settle,
-            frozenset({Stage.IN_PROCEDURE}),
-            "双方达成一致的，记录协议。",
-            "An agreement of both sides is recorded.",
-            procedures=frozenset({"mediation"}),
-            steps=OPEN_STEPS,
-        ),
-        Row(
-            Settle,
-            frozenset({Stage.IN_PROCEDURE}),
-            "双方达成一致的，记录协议。",
-            "An agreement of both sides is recorded.",
-            procedures=frozenset({"negotiation"}),
+        *(
+            limb_row(
+                Settle,
+                steps,
+                of=procedure,
+                zh="双方达成一致的，记录协议。",
+                en="An agreement of both sides is recorded.",
+                stages=frozenset({Stage.IN_PROCEDURE}),
+            )
+            for procedure, steps in (("mediation", OPEN_STEPS), ("negotiation", frozenset[str]()))
         ),
     ),
     decide={Settle: decide_settle},

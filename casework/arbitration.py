@@ -6,18 +6,16 @@ each party's receipt, withdrawal. Silence and refusal open the suit (LDMAL 29), 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from pydantic import Field
-
-from casework.awards import ItemGiven, Items, PaperReceived, item_errors, made, next_award_id, receipts, received
-from casework.codes import Nature, Party, Route
+from casework.codes import Nature, Route
 from casework.fields import AnyDate, DocumentNumber, LocalId, Past, PublicName
 from casework.limbs import (
     STAGES_OPEN,
+    Routed,
     claims_or_all,
+    limb_row,
     limitation_near,
     not_before,
     off_route,
@@ -29,9 +27,9 @@ from casework.limbs import (
 )
 from casework.limitation import ClaimRestart, begun_anew, restarts, used
 from casework.procedure import Context, Dated, Event, Fact, Notice, Procedure, Row
-from casework.refusal import ImpossibleValue, Refusal, unknown_id
+from casework.refusal import ImpossibleValue, Refusal
 from casework.roles import ADVISERS
-from casework.state import Award, Case, Complaint, Limb, move_limb
+from casework.state import Case, Complaint, Limb, move_limb
 
 NAME = "arbitration"
 FILED, CORRECTING, ACCEPTED, DECIDED, ENDED = "filed", "correcting", "accepted", "decided", "ended"
@@ -97,28 +95,6 @@ class HearingSet(Event):
         )
 
 
-class AwardMade(Event):
-    """The tribunal made an award; `partial` is one ahead of the rest (先行裁决), after which the case goes on."""
-
-    kind: ClassVar[str] = "award_made"
-    limb: LocalId
-    award: LocalId
-    items: tuple[ItemGiven, ...]
-    number: DocumentNumber | None = None
-    partial: bool = False
-    performance_due_on: AnyDate | None = None
-
-    def facts(self) -> tuple[Fact, ...]:
-        """The tribunal's time ends with its last award; enforcement runs from the day of performance."""
-        whole = () if self.partial else (Fact("arbitration.award_made", self.occurred_on, self.limb),)
-        due = (
-            (Fact("enforcement.performance_due", self.performance_due_on, self.award),)
-            if (self.performance_due_on)
-            else ()
-        )
-        return whole + due
-
-
 class ArbitrationEnded(Event):
     """It ended without an award."""
 
@@ -135,12 +111,11 @@ class ArbitrationEnded(Event):
         )
 
 
-class ApplyForArbitration(Dated):
+class ApplyForArbitration(Routed):
     """Apply for arbitration of some claims; `filed_on` is when the tribunal got the paper."""
 
     name: ClassVar[str] = "apply_for_arbitration"
     roles = ADVISERS
-    claims: Annotated[tuple[LocalId, ...], Field(max_length=50)] = ()
     body: PublicName | None = None
     filed_on: Past | None = None
 
@@ -162,22 +137,6 @@ class RecordHearing(Dated):
     roles = ADVISERS
     limb: LocalId
     hearing_on: AnyDate
-
-
-class RecordAward(Dated):
-    """Record an award with its items, or (with `award`) a further party's receipt of one that is known."""
-
-    name: ClassVar[str] = "record_award"
-    roles = ADVISERS
-    limb: LocalId
-    award: LocalId | None = None
-    made_on: Past | None = None
-    number: DocumentNumber | None = None
-    items: Items = ()
-    partial: bool = False
-    worker_received_on: Past | None = None
-    employer_received_on: Past | None = None
-    performance_due_on: AnyDate | None = None
 
 
 class EndArbitration(Dated):
@@ -243,38 +202,6 @@ def decide_hearing(state: Complaint, command: RecordHearing, context: Context) -
     return [HearingSet(occurred_on=on, limb=command.limb, hearing_on=command.hearing_on)]
 
 
-def decide_award(state: Complaint, command: RecordAward, context: Context) -> list[Event]:
-    """A new award with the receipts known, or a receipt of an earlier one."""
-    got = {Party.WORKER: command.worker_received_on, Party.EMPLOYER: command.employer_received_on}
-    if command.award is not None:
-        known = state.find_award(command.award)
-        if known is None or known.scope != command.limb:
-            raise unknown_id("/award")
-        if not any(got.values()):
-            raise ImpossibleValue.of(
-                "/worker_received_on", "nothing_to_add", "请填写收到日期。", "Give the day a party received it."
-            )
-        return receipts(known, got, judgment=False)
-    errors = item_errors(state, command.items, context)
-    if errors:
-        raise ImpossibleValue(errors=tuple(errors))
-    on = command.made_on or context.day(command)
-    not_before(on, state.cases[command.limb].filed_on, "/made_on")
-    if command.performance_due_on is not None:
-        not_before(command.performance_due_on, on, "/performance_due_on")
-    award = next_award_id(state)
-    new = AwardMade(
-        occurred_on=on,
-        limb=command.limb,
-        award=award,
-        items=command.items,
-        number=command.number,
-        partial=command.partial,
-        performance_due_on=command.performance_due_on,
-    )
-    return [new, *receipts(made(award, scope=command.limb, on=on, items=command.items), got, judgment=False)]
-
-
 def decide_end(state: Complaint, command: EndArbitration, context: Context) -> list[Event]:
     """A withdrawal lets limitation begin anew for claims whose rule is known."""
     on, limb = context.day(command), state.find_limb(command.limb)
@@ -298,14 +225,6 @@ def _acceptance(state: Complaint, event: ArbitrationAnswered) -> Complaint:
     if result is AcceptanceResult.CORRECTED:
         return with_case(move_limb(state, event.limb, step=FILED), event.limb, filed_on=event.occurred_on)
     return opened(move_limb(state, event.limb, step=ENDED, open=False, result=str(result)), "suit")
-
-
-def _awarded(state: Complaint, event: AwardMade) -> Complaint:
-    award: Award = made(event.award, scope=event.limb, on=event.occurred_on, items=event.items)
-    state = replace(state, awards=(*state.awards, award))
-    if event.partial:
-        return state
-    return opened(move_limb(state, event.limb, step=DECIDED, open=False, result="award"), "suit")
 
 
 def interest_is_not_arbitrated(state: Complaint, command: ApplyForArbitration, context: Context) -> list[Notice]:
@@ -338,48 +257,35 @@ def interest_is_not_arbitrated(state: Complaint, command: ApplyForArbitration, c
     ]
 
 
-def _row(command: type[Dated], steps: frozenset[str], zh: str, en: str) -> Row:
-    return Row(command, STAGES_OPEN, zh, en, procedures=frozenset({NAME}), steps=steps)
-
-
 PROCEDURE = Procedure(
     name=NAME,
     allowed=(
         Row(ApplyForArbitration, STAGES_OPEN, "任何阶段都可以直接申请仲裁。", "Arbitration is open from any stage."),
-        _row(
+        limb_row(
             RecordArbitrationAcceptance,
             frozenset({FILED, CORRECTING}),
-            "记录受理、不予受理、补正或逾期未决定。",
-            "Record acceptance, refusal, correction or silence.",
+            of=NAME,
+            zh="记录受理、不予受理、补正或逾期未决定。",
+            en="Record acceptance, refusal, correction or silence.",
         ),
-        _row(RecordHearing, frozenset({ACCEPTED}), "记录开庭通知。", "Record a hearing notice."),
-        _row(
-            RecordAward, PENDING | {DECIDED}, "记录裁决及各方收到日期。", "Record an award, and when each party got it."
-        ),
-        _row(EndArbitration, PENDING, "撤回或按撤回处理的，记录结束。", "Record a withdrawal."),
+        limb_row(RecordHearing, frozenset({ACCEPTED}), of=NAME, zh="记录开庭通知。", en="Record a hearing notice."),
+        limb_row(EndArbitration, PENDING, of=NAME, zh="撤回或按撤回处理的，记录结束。", en="Record a withdrawal."),
     ),
     decide={
         ApplyForArbitration: decide_apply,
         RecordArbitrationAcceptance: decide_acceptance,
         RecordHearing: decide_hearing,
-        RecordAward: decide_award,
         EndArbitration: decide_end,
     },
     evolve={
         ArbitrationApplied: _applied,
         ArbitrationAnswered: _acceptance,
-        AwardMade: _awarded,
-        PaperReceived: received,
         HearingSet: lambda state, event: with_case(state, event.limb, hearing_on=event.hearing_on),
         ArbitrationEnded: lambda state, event: move_limb(
             state, event.limb, step=ENDED, open=False, result=str(event.how)
         ),
     },
     starts={"arbitration.hearing_set": ("ARB.11",)},
-    ends={
-        "arbitration.correction_needed": (("ARB.4", "met"),),
-        "arbitration.award_made": (("ARB.4", "met"),),
-        "arbitration.hearing_told": (("ARB.11", "met"),),
-    },
+    ends={"arbitration.correction_needed": (("ARB.4", "met"),), "arbitration.hearing_told": (("ARB.11", "met"),)},
     warns={ApplyForArbitration: interest_is_not_arbitrated},
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar
 
-from casework.codes import Grade, Stage
+from casework.codes import ARRIVED, WORKING, Grade, Stage
 from casework.fields import Handler, KnownOffice, OfficeId, PersonId, Text
 from casework.procedure import Context, Dated, Effect, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal
@@ -50,7 +50,7 @@ class HandlerAssigned(Event):
 
 
 class Return(Dated):
-    """Send it back to the office it came from."""
+    """Send it back to the office that sent it."""
 
     name: ClassVar[str] = "return"
     roles = HANDLERS
@@ -84,12 +84,11 @@ class ReturnedTooOften(Refusal):
 
 
 def decide_return(state: Complaint, command: Return, context: Context) -> list[Event]:
-    """Back to the receiving office, once."""
+    """Back to the office that sent it, once."""
     if state.times_returned:
         raise ReturnedTooOften()
-    return [
-        ComplaintReturned(occurred_on=context.day(command), to_office=state.receiving_office, reason=command.reason)
-    ]
+    sender = state.came_from or state.receiving_office
+    return [ComplaintReturned(occurred_on=context.day(command), to_office=sender, reason=command.reason)]
 
 
 def decide_transfer(state: Complaint, command: Transfer, context: Context) -> list[Event]:
@@ -110,12 +109,17 @@ def _assigned(state: Complaint, event: HandlerAssigned) -> Complaint:
 
 def _returned(state: Complaint, event: ComplaintReturned) -> Complaint:
     return replace(
-        state, stage=Stage.RETURNED, office=event.to_office, handler=None, times_returned=state.times_returned + 1
+        state,
+        stage=Stage.RETURNED,
+        office=event.to_office,
+        came_from=state.office,
+        handler=None,
+        times_returned=state.times_returned + 1,
     )
 
 
 def _transferred(state: Complaint, event: ComplaintTransferred) -> Complaint:
-    return replace(state, stage=Stage.TRANSFERRED, office=event.to_office, handler=None)
+    return replace(state, stage=Stage.TRANSFERRED, office=event.to_office, came_from=state.office, handler=None)
 
 
 def _tell_handler(state: Complaint, event: HandlerAssigned) -> list[Effect]:
@@ -126,11 +130,16 @@ def _tell_office(state: Complaint, event: ComplaintTransferred | ComplaintReturn
     return [Effect("notify", f"office:{event.to_office}", event.kind, {"number": state.number})]
 
 
-ARRIVED = frozenset({Stage.RECEIVED, Stage.RETURNED, Stage.TRANSFERRED})
+HELD = ARRIVED | WORKING
 
-
-HELD = ARRIVED | {Stage.ACCEPTED, Stage.CLASSIFIED, Stage.IN_PROCEDURE}
-
+OWED_BY_THE_LAST = (
+    ("SVC.ASSIGN", "cancelled"),
+    ("SVC.FIRST_CONTACT", "cancelled"),
+    ("SVC.NEXT_CONTACT", "cancelled"),
+    ("SVC.CLASSIFY", "cancelled"),
+    ("SVC.FINISH", "cancelled"),
+)
+"""What the office that had it owed; its time to accept is replaced by the next one's, and help that is urgent stays so."""
 
 PROCEDURE = Procedure(
     name="intake",
@@ -149,14 +158,8 @@ PROCEDURE = Procedure(
     starts={"complaint.transferred": ("SVC.ACCEPT",), "complaint.returned": ("SVC.ACCEPT",)},
     ends={
         "complaint.assigned": (("SVC.ASSIGN", "met"),),
-        "complaint.transferred": (
-            ("SVC.ASSIGN", "cancelled"),
-            ("SVC.FIRST_CONTACT", "cancelled"),
-            ("SVC.NEXT_CONTACT", "cancelled"),
-            ("SVC.CLASSIFY", "cancelled"),
-            ("SVC.FINISH", "cancelled"),
-        ),
-        "complaint.returned": (("SVC.*", "cancelled"),),
+        "complaint.transferred": OWED_BY_THE_LAST,
+        "complaint.returned": OWED_BY_THE_LAST,
     },
     effects={HandlerAssigned: _tell_handler, ComplaintTransferred: _tell_office, ComplaintReturned: _tell_office},
 )

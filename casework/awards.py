@@ -15,9 +15,9 @@ from pydantic import Field
 
 from casework.codes import Party
 from casework.fields import ClaimCodeId, LocalId, Shape, Yuan
-from casework.parties import unknown_members
+from casework.parties import unknown_member
 from casework.procedure import Context, Event, Fact
-from casework.refusal import FieldError, ImpossibleValue
+from casework.refusal import FieldError, ImpossibleValue, Refusal, unknown_id
 from casework.state import Award, AwardItem, Complaint
 
 
@@ -42,16 +42,28 @@ class PaperReceived(Event):
     judgment: bool = False
     has_final: bool = False
     has_other: bool = True
+    replaces: LocalId | None = None
+    """The one it corrects, whose time for this party ends with this receipt."""
 
     def facts(self) -> tuple[Fact, ...]:
         """A mixed award starts both clocks: courts treat it as not final, and nobody should rely on that (C6)."""
         scope = scope_of(self.award, self.party)
+        old = (Fact("award.replaced", self.occurred_on, scope_of(self.replaces, self.party)),) if self.replaces else ()
         if self.judgment:
-            return (Fact("suit.judgment_received", self.occurred_on, scope),)
+            return (*old, Fact("suit.judgment_received", self.occurred_on, scope))
         suffix = "" if self.party is Party.WORKER else "_by_employer"
         other = (Fact(f"arbitration.award_received{suffix}", self.occurred_on, scope),) if self.has_other else ()
         final = (Fact(f"arbitration.final_award_received{suffix}", self.occurred_on, scope),) if self.has_final else ()
-        return other + final
+        return old + other + final
+
+
+class AwardedAlready(Refusal):
+    """What a limb's award or judgment has decided is not decided there again, unless to correct it (补正)."""
+
+    code = "awarded_already"
+    kind = "value"
+    zh = "该程序已有裁决或判决（或其中的事项已经裁决）。更正的，请填写所替代的裁决或判决。"
+    en = "An award or judgment here has decided this already; where one corrects it, name the one it replaces."
 
 
 class PaperConflict(ImpossibleValue):
@@ -72,16 +84,55 @@ def item_errors(state: Complaint, items: tuple[ItemGiven, ...], context: Context
     known = tuple(one.id for one in state.workers)
     errors: list[FieldError] = []
     for index, one in enumerate(items):
-        if one.worker is not None:
-            errors += [
-                FieldError(f"/items/{index}/worker", error.code, error.zh, error.en)
-                for error in unknown_members((one.worker,), known, "")
-            ]
+        errors += unknown_member(one.worker, known, f"/items/{index}/worker")
         if one.code != "none" and one.code not in context.law.claims:
             errors.append(
                 FieldError(f"/items/{index}/code", "unknown_claim_code", "没有这个诉求代码。", "Unknown claim code.")
             )
     return errors
+
+
+def replaced_by(state: Complaint, limb: str, replaces: str | None) -> Award | None:
+    """The standing award or judgment of the limb that a new one corrects. Refuses one that is not there."""
+    if replaces is None:
+        return None
+    found = state.find_award(replaces)
+    if found is None or found.scope != limb or found.superseded:
+        raise unknown_id("/replaces")
+    return found
+
+
+def enforced_from(state: Complaint, replaced: Award | None) -> date | None:
+    """The day of performance of one that is corrected, where enforcement counts from it: the correction keeps it."""
+    scope = replaced.id if replaced else None
+    days = [one.started_on for one in state.deadlines.values() if one.rule == "LIM.9" and one.scope == scope]
+    return days[-1] if days else None
+
+
+def refuse_awarded_again(state: Complaint, limb: str, items: tuple[ItemGiven, ...], *, replaced: Award | None) -> None:
+    """Each item is decided once in a limb; several awards may share them out (AR 50, or ahead of the rest).
+
+    An item is the same where code and worker are; one for all workers meets every worker's. What fits no code is told
+    apart from others only before the whole has been decided.
+    """
+    standing = [one for one in state.awards if one.scope == limb and not one.superseded and one is not replaced]
+    whole = any(not one.partial for one in standing)
+    if whole and not (items and all(one.items for one in standing)):
+        raise AwardedAlready()
+    awarded = [item for one in standing for item in one.items]
+    again = [
+        FieldError(f"/items/{index}", AwardedAlready.code, AwardedAlready.zh, AwardedAlready.en)
+        for index, one in enumerate(items)
+        if any(_is_same(one, old, whole=whole) for old in awarded)
+    ]
+    if again:
+        raise AwardedAlready(errors=tuple(again))
+
+
+def _is_same(one: ItemGiven, old: AwardItem, *, whole: bool) -> bool:
+    if None not in (one.worker, old.worker) and one.worker != old.worker:
+        return False
+    return whole if "none" in (one.code, old.code) else one.code == old.code
 
 
 def receipts(award: Award, given: dict[Party, date | None], *, judgment: bool) -> list[Event]:
@@ -106,17 +157,38 @@ def receipts(award: Award, given: dict[Party, date | None], *, judgment: bool) -
                 judgment=judgment,
                 has_final=any(finals),
                 has_other=not finals or not all(finals),
+                replaces=award.replaces,
             )
         )
     return events
 
 
-def made(award: str, *, scope: str, on: date, items: tuple[ItemGiven, ...], judgment: bool = False) -> Award:
+def made(
+    award: str,
+    *,
+    scope: str,
+    on: date,
+    items: tuple[ItemGiven, ...],
+    judgment: bool = False,
+    partial: bool = False,
+    replaces: str | None = None,
+) -> Award:
     """The award as it stands in the state."""
     kept = tuple(
         AwardItem(worker=one.worker, code=one.code, amount_yuan=one.amount_yuan, final=one.final) for one in items
     )
-    return Award(id=award, scope=scope, made_on=on, items=kept, judgment=judgment)
+    return Award(id=award, scope=scope, made_on=on, items=kept, judgment=judgment, partial=partial, replaces=replaces)
+
+
+def with_award(state: Complaint, new: Award) -> Complaint:
+    """The complaint with one more; what was paid on the one it corrects is paid on it."""
+    old = state.find_award(new.replaces) if new.replaces else None
+    if old is None:
+        return replace(state, awards=(*state.awards, new))
+    kept = tuple(
+        replace(one, superseded=True, paid_yuan=Decimal("0.00")) if one.id == old.id else one for one in state.awards
+    )
+    return replace(state, awards=(*kept, replace(new, paid_yuan=old.paid_yuan)))
 
 
 def received(state: Complaint, event: PaperReceived) -> Complaint:
@@ -134,6 +206,9 @@ def next_award_id(state: Complaint) -> str:
 
 
 def superseded(state: Complaint, award: str | None) -> Complaint:
-    """The complaint in which a judgment has taken the place of an award, or a court has set it aside."""
-    awards = tuple(replace(one, superseded=True) if one.id == award else one for one in state.awards)
+    """The complaint in which a judgment has taken the place of an award and its correction, or a court of both."""
+    awards = tuple(
+        replace(one, superseded=True) if award is not None and award in (one.id, one.replaces) else one
+        for one in state.awards
+    )
     return replace(state, awards=awards)

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import ClassVar
 from uuid import UUID, uuid5
-
-from pydantic import Field
 
 from casework.codes import Nature, Route
 from casework.fields import KnownBargaining, LocalId, OfficeId
-from casework.limbs import ROUTED, claims_or_all, off_route, open_limb, refuse_pending
-from casework.procedure import Command, Context, Dated, Effect, Event, Fact, Notice, Procedure, Row
+from casework.limbs import ROUTED, Routed, claims_or_all, off_route, open_limb, refuse_pending
+from casework.procedure import Command, Context, Effect, Event, Fact, Notice, Procedure, Row
 from casework.refusal import Refusal
 from casework.roles import CLOCK, HANDLERS
 from casework.state import Case, Complaint, Limb, move_limb
@@ -56,12 +54,11 @@ class BargainingHeard(Event):
         return (Fact("bargaining.ended", self.occurred_on, self.limb),)
 
 
-class JoinBargaining(Dated):
+class JoinBargaining(Routed):
     """Put interest claims into a bargaining; without one, the office is asked to open one."""
 
     name: ClassVar[str] = "join_bargaining"
     roles = HANDLERS
-    claims: Annotated[tuple[LocalId, ...], Field(max_length=50)] = ()
     bargaining: KnownBargaining | None = None
 
 
@@ -93,7 +90,8 @@ class NotInBargaining(Refusal):
 def decide_join(state: Complaint, command: JoinBargaining, context: Context) -> list[Event]:
     """Interest claims only; none named means every interest claim there is."""
     interest = tuple(one.id for one in state.claims if one.nature is Nature.INTEREST)
-    claims = claims_or_all(state, command.claims, context, route=Route.BARGAINING) if command.claims else interest
+    ours = tuple(one.id for one in state.claims if one.id in interest and one.redirected_to is None)
+    claims = claims_or_all(state, command.claims, context, route=Route.BARGAINING) if command.claims else ours
     if not claims or not set(claims) <= set(interest):
         raise NotAnInterest()
     refuse_pending(state, NAME, claims)

@@ -5,8 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
-from casework.codes import Nature, Route
+from casework.codes import Destination, Nature, Relation, Route
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The complaint that a claim or a worker came from when it was joined."""
+
+    complaint: UUID
+    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +77,25 @@ class Claim:
     """Dated, proven acts that interrupted its limitation, as recorded by themselves."""
     paid_yuan: Decimal = Decimal("0.00")
     """Paid on it without an agreement or award."""
+    done_on: date | None = None
+    """When it was paid in full or done, without an agreement or award."""
+    relation: Relation | None = None
+    """Its own relation, where it differs from the complaint's."""
+    redirected_to: Destination | None = None
+    """Where the person was sent with it; its limitation stays shown."""
+    origin: Origin | None = None
+
+    @property
+    def owed_yuan(self) -> Decimal | None:
+        """What is still claimed of a known amount."""
+        return None if self.amount_yuan is None else self.amount_yuan - self.paid_yuan
+
+    @property
+    def performed(self) -> bool:
+        """Whether it was paid in full or done by itself."""
+        return self.done_on is not None
+
+    @property
+    def got_something(self) -> bool:
+        """Whether anything was paid on it or done about it by itself."""
+        return self.performed or self.paid_yuan > 0

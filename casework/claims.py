@@ -6,15 +6,16 @@ Limitation (仲裁时效) starts per claim and is only shown: it is a defence to
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
+from types import MappingProxyType
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from casework.claim_facts import PERIODS, FactsGiven
-from casework.codes import Relation, Stage
+from casework.codes import ARRIVED, WORKING, Relation, Stage
 from casework.fields import ClaimCodeId, LocalId, Past, RuleId, Shape, Yuan
 from casework.limitation import (
     ANEW,
@@ -30,6 +31,7 @@ from casework.limitation import (
     interruption_noted,
     interruptions,
     is_used,
+    of_claim,
     readings,
     unknown_start,
     used,
@@ -164,6 +166,9 @@ def period_errors(facts: FactsGiven | ClaimFacts, at: str) -> list[FieldError]:
     ]
 
 
+NO_OWN: Mapping[str, Relation] = MappingProxyType({})
+
+
 def stated(
     claims: tuple[ClaimGiven, ...],
     *,
@@ -172,12 +177,17 @@ def stated(
     relation: Relation | None,
     context: Context,
     state: Complaint | None = None,
+    own: Mapping[str, Relation] = NO_OWN,
 ) -> list[ClaimStated]:
-    """The events of claims put forward, numbered on from `first`, with what other bodies' papers mean for them."""
+    """The events of claims put forward, numbered on from `first`, with what other bodies' papers mean for them.
+
+    `own` holds the relation of those claims that have another one than the complaint.
+    """
     received_on = state.received_on if state else on
     events: list[ClaimStated] = []
     for index, one in enumerate(claims):
-        found = readings(one.code, one.facts, relation, context, received_on=received_on)
+        its_relation = own.get(f"c{first + index}", relation)
+        found = readings(one.code, one.facts, its_relation, context, received_on=received_on)
         known = [proceeding for proceeding in (state.proceedings if state and found else ()) if about(proceeding, "")]
         acts = sorted({day for proceeding in known for day in acts_of(proceeding.kind, proceeding.facts)})
         held = [
@@ -219,8 +229,8 @@ def limitation_moves(
     state: Complaint, new: Claim, old: Claim, relation: Relation | None, context: Context
 ) -> dict[str, Any]:
     """What changed facts or another relation do to a claim's limitation; nothing where a tribunal or court has it."""
-    after = readings(new.code, new.facts, relation, context, received_on=state.received_on)
-    before = readings(old.code, old.facts, state.relation, context, received_on=state.received_on)
+    after = of_claim(replace(state, relation=relation), new, context)
+    before = of_claim(state, old, context)
     if _known(after) == _known(before) or is_used(state, old.id):
         return {}
     fields = limitation_fields(after) if _known(after) else {}
@@ -261,22 +271,7 @@ def _facts_set(state: Complaint, event: FactsSet) -> Complaint:
     return replace(state, claims=claims)
 
 
-def claimed_yuan(state: Complaint) -> Decimal:
-    """Everything claimed, in yuan (诉求金额)."""
-    return sum((one.amount_yuan or Decimal(0) for one in state.claims), Decimal("0.00"))
-
-
-ANY_OPEN = frozenset(
-    {
-        Stage.RECEIVED,
-        Stage.ACCEPTED,
-        Stage.TRANSFERRED,
-        Stage.RETURNED,
-        Stage.CLASSIFIED,
-        Stage.IN_PROCEDURE,
-        Stage.CONCLUDED,
-    }
-)
+ANY_OPEN = ARRIVED | WORKING | {Stage.CONCLUDED}
 
 PROCEDURE = Procedure(
     name="claims",

@@ -5,6 +5,7 @@ The rule book proposes from relation and code; a person confirms. Only who depar
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, ClassVar
@@ -35,12 +36,16 @@ class Ruling(Shape):
     proposed_route: Route
     departed: bool = False
     reason: Text | None = None
+    relation: Relation | None = None
+    """Its own relation, where it is another than the complaint's."""
 
 
 class ClaimRuling(Shape):
     """A person's word on one claim; left out, the proposal stands."""
 
     claim: LocalId
+    relation: Relation | None = None
+    """Where it is another than the complaint's; one that was ruled so before keeps it until told otherwise."""
     nature: Nature | None = None
     route: Route | None = None
     reason: Text | None = None
@@ -135,19 +140,26 @@ def _rulings(
     errors: list[FieldError] = []
     for claim in claims:
         at, word = said.get(claim.id, ("/rulings", ClaimRuling(claim=claim.id)))
+        own = own_relation(claim.relation, word.relation, command.relation)
         if claim.code == NO_CODE:
             found = _without_code(claim, word)
         else:
             on = law_day(claim.facts, received_on)
-            proposal = propose(context.law, code=claim.code, relation=command.relation.value, on=on)
+            proposal = propose(context.law, code=claim.code, relation=(own or command.relation).value, on=on)
             found = _by_proposal(claim, word, proposal, at)
         if isinstance(found, Ruling):
-            rulings.append(found)
+            rulings.append(found.model_copy(update={"relation": own}))
         else:
             errors.append(found)
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
     return tuple(rulings)
+
+
+def own_relation(before: Relation | None, told: Relation | None, of_all: Relation) -> Relation | None:
+    """The relation of one claim where it is not the complaint's: as told, else as it was ruled before."""
+    own = told or before
+    return None if own is of_all else own
 
 
 def _without_code(claim: Claim, word: ClaimRuling) -> Ruling | FieldError:
@@ -200,7 +212,8 @@ def _prepared(
     on = context.day(command)
     errors = claim_errors(command.claims, state, context, at="/claims")
     first = len(state.claims) + 1
-    new = stated(command.claims, first=first, on=on, relation=command.relation, context=context, state=state)
+    own = {one.claim: one.relation for one in command.rulings if one.relation is not None}
+    new = stated(command.claims, first=first, on=on, relation=command.relation, context=context, state=state, own=own)
     ids = tuple(one.id for one in state.claims) + tuple(f"c{len(state.claims) + 1 + n}" for n in range(len(new)))
     for index, one in enumerate(command.rulings):
         errors += [
@@ -212,7 +225,7 @@ def _prepared(
     if not ids:
         raise NothingToClassify()
     claims = [*state.claims, *(_as_claim(event) for event in new)]
-    return [*_limitation_moves(state, command.relation, context), *new], _rulings(
+    return [*_limitation_moves(state, command, own, context), *new], _rulings(
         claims, command, context, received_on=state.received_on
     )
 
@@ -228,11 +241,14 @@ def _as_claim(event: ClaimStated) -> Claim:
     )
 
 
-def _limitation_moves(state: Complaint, relation: Relation, context: Context) -> list[Event]:
+def _limitation_moves(
+    state: Complaint, command: Classify | Reclassify, own: Mapping[str, Relation], context: Context
+) -> list[Event]:
     """Claims whose limitation changes with the relation (a service contract has the general civil limit)."""
     moves: list[Event] = []
     for claim in state.claims:
-        moved = limitation_moves(state, claim, claim, relation, context)
+        after = replace(claim, relation=own_relation(claim.relation, own.get(claim.id), command.relation))
+        moved = limitation_moves(state, after, claim, command.relation, context)
         if moved:
             told = FactsSet(occurred_on=context.today, claim=claim.id, given=FactsGiven())
             moves.append(told.model_copy(update=moved))
@@ -285,14 +301,21 @@ def decide_split(state: Complaint, command: Split, context: Context) -> list[Eve
     ]
 
 
+def ruled(claim: Claim, word: Ruling) -> Claim:
+    """A claim with what it was ruled to be."""
+    return replace(
+        claim,
+        nature=word.nature,
+        route=word.route,
+        legal_basis=word.legal_basis,
+        departed=word.departed,
+        relation=word.relation,
+    )
+
+
 def _ruled(state: Complaint, event: Classified | Reclassified) -> Complaint:
     ruling = {one.claim: one for one in event.rulings}
-    claims = tuple(
-        replace(one, nature=word.nature, route=word.route, legal_basis=word.legal_basis, departed=word.departed)
-        if (word := ruling.get(one.id))
-        else one
-        for one in state.claims
-    )
+    claims = tuple(ruled(one, word) if (word := ruling.get(one.id)) else one for one in state.claims)
     stage = Stage.IN_PROCEDURE if state.open_limbs() else Stage.CLASSIFIED
     return replace(state, relation=event.relation, claims=claims, stage=stage)
 

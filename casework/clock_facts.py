@@ -17,10 +17,10 @@ from casework.deadlines import (
     DeadlineMet,
     DeadlineStarted,
     TraceLine,
-    ends_at,
     find_rule,
     started,
 )
+from casework.lateness import has_ended
 from casework.procedure import Context, Event, Fact
 from casework.state import Deadline, DeadlineStatus
 
@@ -154,7 +154,7 @@ def corrected(deadline: Deadline, cause: CorrectionCause, *, on: date, status: D
 def redated(deadline: Deadline, new: DeadlineStarted, on: date, context: Context) -> DeadlineCorrected:
     """The correction of the day a clock counts from: its dates are those of the right day, its lapse is judged anew."""
     moved = Deadline(**{**_dates(deadline), "due_on": new.due_on, "due_at": new.due_at})
-    lapsed = deadline.status == "lapsed" and ends_at(moved, context) <= context.now
+    lapsed = deadline.status == "lapsed" and has_ended(moved, context.now.astimezone(context.zone))
     status: DeadlineStatus = "running" if deadline.status == "lapsed" and not lapsed else deadline.status
     event = corrected(deadline, CorrectionCause.FACT_CORRECTED, on=on, status=status)
     return event.model_copy(

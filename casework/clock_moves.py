@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any, ClassVar
 
-from casework.clock_facts import corrected
+from casework.clock_facts import corrected, in_time
 from casework.deadlines import (
     CorrectionCause,
     DeadlineExtended,
@@ -16,11 +16,12 @@ from casework.deadlines import (
     trace_of,
 )
 from casework.fields import AnyDate, LocalId, Text
-from casework.procedure import Command, Context, Dated, Event, Notice
+from casework.procedure import Command, Context, Dated, Event, Fact, Notice
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
 from casework.roles import ADVISERS, SUPERVISORS
 from casework.state import Deadline
-from law.clock import due, moved_by_pause
+from law.clock import Due, Moved, due, moved_by_pause, moved_by_stop, span_of
+from law.rule import Extension, Rule
 
 
 class Extend(Dated):
@@ -31,7 +32,10 @@ class Extend(Dated):
     needs_version: ClassVar[bool] = True
     deadline: LocalId
     to: AnyDate | None = None
-    """For clocks without a legal extension of fixed length (both sides agree, our own duty): the new last day."""
+    """For clocks without a legal extension of fixed length (both sides agree, our own duty): the new last day.
+
+    A clock of hours or minutes keeps its time of the day on it.
+    """
     reason: Text
 
 
@@ -109,21 +113,17 @@ def decide_extend(state: Any, command: Extend, context: Context) -> list[Event]:
     if rule is not None and fixed is not None and deadline.whose != "ours":
         if deadline.extended:
             raise AlreadyExtended(rule=deadline.rule)
-        given = due(
-            rule,
-            deadline.started_on,
-            calendar=context.law.calendar,
-            law_version=context.law.version,
-            extended_by=(fixed,),
-        )
+        given = _counted(deadline, rule, context, extended_by=(fixed,))
+        due_on, conservative_on, provisional, lines = _with_pauses(deadline, rule, given, context)
         return [
             DeadlineExtended(
                 occurred_on=context.day(command),
                 deadline=deadline.id,
-                due_on=given.due_on,
-                conservative_on=given.conservative_on,
-                provisional=given.provisional,
-                trace=trace_of(given),
+                due_on=due_on,
+                conservative_on=conservative_on,
+                due_at=given.due_at,
+                provisional=provisional,
+                trace=lines,
                 reason=command.reason,
             )
         ]
@@ -138,6 +138,7 @@ def decide_extend(state: Any, command: Extend, context: Context) -> list[Event]:
             deadline=deadline.id,
             due_on=command.to,
             conservative_on=command.to,
+            due_at=_at_that_time(deadline, command.to, context),
             provisional=False,
             trace=(*_lines(deadline), step),
             reason=command.reason,
@@ -155,28 +156,82 @@ def agreed_until(deadline: Deadline, to: date, *, on: date, context: Context) ->
         return []
     fixed = next((one for one in rule.extensions if one.length), None)
     if fixed is not None:
-        latest = due(
-            rule,
-            deadline.started_on,
-            calendar=context.law.calendar,
-            law_version=context.law.version,
-            extended_by=(fixed,),
-        ).due_on
+        latest = _counted(deadline, rule, context, extended_by=(fixed,)).due_on
         if to > latest:
             raise NotExtendable(
                 f"最多可以延长至 {latest}。", f"It can be extended until {latest} at most.", rule=rule.id
             )
-    given = due(rule, deadline.started_on, calendar=context.law.calendar, law_version=context.law.version, until=to)
+    given = _counted(deadline, rule, context, until=to)
     return [
         DeadlineExtended(
             occurred_on=on,
             deadline=deadline.id,
             due_on=given.due_on,
             conservative_on=given.conservative_on,
+            due_at=given.due_at,
             provisional=given.provisional,
             trace=trace_of(given),
         )
     ]
+
+
+def _counted(
+    deadline: Deadline,
+    rule: Rule,
+    context: Context,
+    *,
+    extended_by: tuple[Extension, ...] = (),
+    until: date | None = None,
+) -> Due:
+    """The clock counted again from its start: for hours and minutes the instant, else the day."""
+    start: date | datetime = deadline.started_on
+    if deadline.due_at is not None:
+        start = deadline.due_at.astimezone(context.zone) - span_of(rule)
+    return due(
+        rule,
+        start,
+        calendar=context.law.calendar,
+        law_version=context.law.version,
+        extended_by=extended_by,
+        until=until,
+    )
+
+
+def _with_pauses(
+    deadline: Deadline, rule: Rule, given: Due, context: Context
+) -> tuple[date, date, bool, tuple[TraceLine, ...]]:
+    """A date counted from the start with the days added that the clock stood still (an instant has them already)."""
+    due_on, conservative_on, provisional, lines = (
+        given.due_on,
+        given.conservative_on,
+        given.provisional,
+        trace_of(given),
+    )
+    for paused_on, resumed_on in deadline.pauses if given.due_at is None else ():
+        moved = moved_by_pause(
+            rule, due_on=due_on, paused_on=paused_on, resumed_on=resumed_on, calendar=context.law.calendar
+        )
+        due_on, conservative_on, provisional = moved.due_on, moved.conservative_on, provisional or moved.provisional
+        lines = (*lines, *_steps(moved))
+    return due_on, conservative_on, provisional, lines
+
+
+def _steps(moved: Moved) -> tuple[TraceLine, ...]:
+    return tuple(TraceLine(on=step.on, zh=step.zh, en=step.en) for step in moved.trace)
+
+
+def _at_that_time(deadline: Deadline, to: date, context: Context) -> datetime | None:
+    """A clock of hours or minutes keeps its time of the day on the new day."""
+    if deadline.due_at is None:
+        return None
+    return datetime.combine(to, deadline.due_at.astimezone(context.zone).timetz())
+
+
+def _moment(on: date, deadline: Deadline, context: Context) -> datetime | None:
+    """When a clock of hours or minutes stops or runs on: now, or the beginning of an earlier day."""
+    if deadline.due_at is None:
+        return None
+    return context.now if on == context.today else datetime.combine(on, time(), tzinfo=context.zone)
 
 
 def _lines(deadline: Deadline) -> tuple[TraceLine, ...]:
@@ -197,10 +252,11 @@ def decide_pause(state: Any, command: Pause, context: Context) -> list[Event]:
         raise ImpossibleValue.of(
             "/occurred_on", "before_start", "中止日不能早于期限起算日。", "A clock cannot stop before it started."
         )
-    paused = DeadlinePaused(occurred_on=on, deadline=deadline.id, reason=command.reason)
+    at = _moment(on, deadline, context)
+    paused = DeadlinePaused(occurred_on=on, deadline=deadline.id, paused_at=at, reason=command.reason)
     if deadline.status == "running":
         return [paused]
-    if on > deadline.due_on:
+    if not in_time(deadline, Fact("", on, at=at), context):
         raise DeadlineNotRunning()
     return [corrected(deadline, CorrectionCause.PAUSED_IN_TIME, on=on, status="running"), paused]
 
@@ -216,16 +272,24 @@ def decide_resume(state: Any, command: Resume, context: Context) -> list[Event]:
     rule = find_rule(deadline.rule, context, on=deadline.started_on)
     if rule is None:
         raise DeadlineNotRunning()
-    moved = moved_by_pause(
-        rule, due_on=deadline.due_on, paused_on=deadline.paused_on, resumed_on=on, calendar=context.law.calendar
-    )
-    lines = (*_lines(deadline), *(TraceLine(on=step.on, zh=step.zh, en=step.en) for step in moved.trace))
+    at = _moment(on, deadline, context)
+    if deadline.due_at is not None and at is not None:
+        stopped_at = deadline.paused_at or datetime.combine(deadline.paused_on, time(), tzinfo=context.zone)
+        started_at = deadline.due_at - span_of(rule)
+        due_at = deadline.due_at.astimezone(context.zone)
+        moved = moved_by_stop(due_at=due_at, stopped_at=max(stopped_at, started_at), went_on_at=at)
+    else:
+        moved = moved_by_pause(
+            rule, due_on=deadline.due_on, paused_on=deadline.paused_on, resumed_on=on, calendar=context.law.calendar
+        )
+    lines = (*_lines(deadline), *_steps(moved))
     return [
         DeadlineResumed(
             occurred_on=on,
             deadline=deadline.id,
             due_on=moved.due_on,
             conservative_on=moved.conservative_on,
+            due_at=moved.due_at,
             provisional=moved.provisional,
             trace=lines,
         )

@@ -5,6 +5,7 @@ Four kinds of owner (MODEL.md "Whose clock is it?"): only our own duties climb t
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -22,10 +23,10 @@ from casework.deadlines import (
     DeadlineStarted,
     Escalated,
     RouteOpened,
-    ends_at,
     find_rule,
     running,
 )
+from casework.lateness import has_ended
 from casework.procedure import Command, Context, Effect, Event, Procedure, Row
 from casework.roles import CLOCK
 from casework.state import Deadline, DeadlineStatus
@@ -77,7 +78,8 @@ def lapse(deadline: Deadline, context: Context) -> list[Event]:
 
 def decide_tick(state: Any, command: Tick, context: Context) -> list[Event]:
     """Every running clock whose time is over lapses; nothing due means no event."""
-    late = [one for one in running(state.deadlines) if ends_at(one, context) <= context.now]
+    now = context.now.astimezone(context.zone)
+    late = [one for one in running(state.deadlines) if has_ended(one, now)]
     return [event for one in sorted(late, key=lambda one: (one.due_on, one.id)) for event in lapse(one, context)]
 
 
@@ -92,7 +94,9 @@ def _started(state: Any, event: DeadlineStarted) -> Any:
 
 
 def _moved(state: Any, event: DeadlineExtended | DeadlineResumed) -> Any:
+    """More time: the instant moves with the day, and with an event that names none the day's end is the end."""
     old: Deadline = state.deadlines[event.deadline]
+    stood = ((old.paused_on, event.occurred_on),) if old.paused_on and event.kind == "deadline_resumed" else ()
     trace = tuple((line.on, line.zh, line.en) for line in event.trace)
     return _put(
         state,
@@ -100,10 +104,14 @@ def _moved(state: Any, event: DeadlineExtended | DeadlineResumed) -> Any:
             old,
             due_on=event.due_on,
             conservative_on=event.conservative_on,
+            due_at=event.due_at,
             provisional=event.provisional,
             trace=trace,
             status="running",
             paused_on=None,
+            paused_at=None,
+            pauses=(*old.pauses, *stood),
+            ended_on=None,
             extended=old.extended or event.kind == "deadline_extended",
         ),
     )
@@ -119,7 +127,7 @@ def _ended(status: DeadlineStatus) -> Any:
 
 def _paused(state: Any, event: DeadlinePaused) -> Any:
     old: Deadline = state.deadlines[event.deadline]
-    return _put(state, replace(old, status="paused", paused_on=event.occurred_on))
+    return _put(state, replace(old, status="paused", paused_on=event.occurred_on, paused_at=event.paused_at))
 
 
 def _route_opened(state: Any, event: RouteOpened) -> Any:
@@ -172,6 +180,24 @@ def _tell_supervisor(state: Any, event: Escalated) -> list[Effect]:
     return [Effect("notify", _told(event), "deadline_overdue", {"deadline": event.deadline})]
 
 
+EVOLVE: Mapping[type[Event], Callable[[Any, Any], Any]] = {
+    DeadlineStarted: _started,
+    DeadlineMet: _ended("met"),
+    DeadlineCancelled: _ended("cancelled"),
+    DeadlineLapsed: _ended("lapsed"),
+    DeadlineExtended: _moved,
+    DeadlineResumed: _moved,
+    DeadlinePaused: _paused,
+    DeadlineCorrected: _corrected,
+    Escalated: _escalated,
+    RouteOpened: _route_opened,
+}
+"""What each event of a clock makes of the state, whatever the stream."""
+
+FOLLOWED = Procedure(name="clocks", allowed=(), decide={}, evolve=EVOLVE)
+"""The clock procedure of a kind whose clocks never run on: they are met by the step that starts them."""
+
+
 def clocks(stages: frozenset[str], *, by_law: bool = True) -> Procedure:
     """The clock procedure for a stream kind: time passes at every stage; people move clocks at `stages`.
 
@@ -193,18 +219,7 @@ def clocks(stages: frozenset[str], *, by_law: bool = True) -> Procedure:
             Extend: decide_extend,
             **({Pause: decide_pause, Resume: decide_resume} if by_law else {}),
         },
-        evolve={
-            DeadlineStarted: _started,
-            DeadlineMet: _ended("met"),
-            DeadlineCancelled: _ended("cancelled"),
-            DeadlineLapsed: _ended("lapsed"),
-            DeadlineExtended: _moved,
-            DeadlineResumed: _moved,
-            DeadlinePaused: _paused,
-            DeadlineCorrected: _corrected,
-            Escalated: _escalated,
-            RouteOpened: _route_opened,
-        },
+        evolve=EVOLVE,
         warns={Extend: provisional_notice},
         effects={Escalated: _tell_supervisor, DeadlineCorrected: _tell_withdrawn},
     )

@@ -23,6 +23,13 @@ class Stage(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+ARRIVED = frozenset({Stage.RECEIVED, Stage.RETURNED, Stage.TRANSFERRED})
+"""Stages in which an office has it and has not said what becomes of it."""
+
+WORKING = frozenset({Stage.ACCEPTED, Stage.CLASSIFIED, Stage.IN_PROCEDURE})
+"""Stages in which it is worked on."""
+
+
 class Channel(StrEnum):
     """Where it came in (五位一体诉求渠道, M1)."""
 

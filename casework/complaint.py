@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from casework import (
     agreement,
+    arbitral_award,
     arbitration,
     assignment,
     bargaining,
     claims,
     classification,
     contact,
+    disposal,
     follow_up,
     inspection,
     intake,
     joining,
+    judgment,
     letters,
     litigation,
     mediation,
@@ -22,6 +25,8 @@ from casework import (
     outside_proceedings,
     parties,
     performance,
+    receipt,
+    representatives,
 )
 from casework.clocks import clocks
 from casework.codes import Stage
@@ -31,8 +36,11 @@ COMPLAINT = StreamKind(
     "complaint",
     (
         intake.PROCEDURE,
+        receipt.PROCEDURE,
+        disposal.PROCEDURE,
         assignment.PROCEDURE,
         parties.PROCEDURE,
+        representatives.PROCEDURE,
         claims.PROCEDURE,
         contact.PROCEDURE,
         outside_proceedings.PROCEDURE,
@@ -46,7 +54,9 @@ COMPLAINT = StreamKind(
         performance.PROCEDURE,
         inspection.PROCEDURE,
         arbitration.PROCEDURE,
+        arbitral_award.PROCEDURE,
         litigation.PROCEDURE,
+        judgment.PROCEDURE,
         bargaining.PROCEDURE,
         clocks(frozenset(stage for stage in Stage if stage not in (Stage.CLOSED, Stage.WITHDRAWN))),
         follow_up.PROCEDURE,

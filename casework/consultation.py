@@ -9,9 +9,11 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+from casework.clocks import FOLLOWED
 from casework.codes import Channel
 from casework.fields import ClaimCodeId, KnownComplaint, OfficeId, Past, PersonFields, RegionCode, Text
-from casework.procedure import Context, Dated, Event, Procedure, Row
+from casework.limbs import not_before
+from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue
 from casework.roles import DESK, Role
 from casework.state import Deadline
@@ -29,7 +31,7 @@ class ConsultationStage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Consultation:
-    """A consultation as it stands. It has no clock: it is answered when it is recorded."""
+    """A consultation as it stands. Its one clock is met when it is recorded, for it is answered then."""
 
     stage: ConsultationStage
     office: str
@@ -52,6 +54,13 @@ class ConsultationRecorded(Event):
     person: PersonFields | None = None
     question: Text
     answer: Text
+    answered_on: date | None = None
+
+    def facts(self) -> tuple[Fact, ...]:
+        """The question starts the office's time to answer, and the answer meets it."""
+        if self.answered_on is None:
+            return ()
+        return (Fact("consultation.received", self.occurred_on), Fact("consultation.answered", self.answered_on))
 
 
 class ConsultationContinued(Event):
@@ -97,8 +106,16 @@ def decide_record(state: None, command: RecordConsultation, context: Context) ->
             person=command.person,
             question=command.question,
             answer=command.answer,
+            answered_on=_answered_on(command, context),
         )
     ]
+
+
+def _answered_on(command: RecordConsultation, context: Context) -> date:
+    """The day of the answer; it cannot lie before the question."""
+    on = context.day(command)
+    not_before(on, command.received_on, "/occurred_on")
+    return on
 
 
 def decide_continue(state: Consultation, command: ContinueAsComplaint, context: Context) -> list[Event]:
@@ -128,6 +145,8 @@ PROCEDURE = Procedure(
             state, stage=ConsultationStage.BECAME_COMPLAINT, complaint=event.complaint
         ),
     },
+    starts={"consultation.received": ("SVC.ANSWER",)},
+    ends={"consultation.answered": (("SVC.ANSWER", "met"),)},
 )
 
-CONSULTATION = StreamKind("consultation", (PROCEDURE,), closed=frozenset(ConsultationStage))
+CONSULTATION = StreamKind("consultation", (PROCEDURE, FOLLOWED), closed=frozenset(ConsultationStage))

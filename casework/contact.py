@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from casework.codes import Party, Stage
+from casework.codes import ARRIVED, WORKING, Party, Stage
 from casework.fields import AnyDate, PastInstant, PublicName, Text
 from casework.limbs import not_before
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
@@ -51,6 +51,24 @@ class Ground(StrEnum):
     LEGAL_DUTY = "legal_duty"
 
 
+class Recipient(StrEnum):
+    """To whom the file, or part of it, is given."""
+
+    EMPLOYER = "employer"
+    MEDIATION_BODY = "mediation_body"
+    ARBITRATION = "arbitration"
+    INSPECTION = "inspection"
+    COURT = "court"
+    LEGAL_AID = "legal_aid"
+    LAW_FIRM = "law_firm"
+    SOCIAL_INSURANCE = "social_insurance"
+    PUBLIC_SECURITY = "public_security"
+    PETITION = "petition"
+    UNION = "union"
+    GOVERNMENT = "government"
+    OTHER = "other"
+
+
 class ContactNoted(Event):
     """Somebody was contacted, with the result and when to try next."""
 
@@ -83,16 +101,27 @@ class ConsentRecorded(Event):
 
     kind: ClassVar[str] = "consent_recorded"
     by: Party
-    towards: PublicName
+    towards: PublicName | None = None
+    """Whom, in words: only in records from before there was a code."""
+    recipient: Recipient | None = None
+    recipient_name: Text | None = None
     given: bool
     note: Text | None = None
+
+    @property
+    def whom(self) -> str:
+        """The recipient's code, or the words of an older record."""
+        return str(self.recipient) if self.recipient is not None else self.towards or ""
 
 
 class Disclosed(Event):
     """The file, or part of it, was handed to another body on a stated ground."""
 
     kind: ClassVar[str] = "disclosed"
-    to: PublicName
+    to: PublicName | None = None
+    """Whom, in words: only in records from before there was a code."""
+    recipient: Recipient | None = None
+    recipient_name: Text | None = None
     ground: Ground
     what: Text
 
@@ -117,7 +146,8 @@ class RecordConsent(Dated):
     name: ClassVar[str] = "record_consent"
     roles = DESK | ADVISERS
     by: Party = Party.WORKER
-    towards: PublicName
+    towards: Recipient
+    recipient_name: Text | None = None
     given: bool = True
     note: Text | None = None
 
@@ -127,7 +157,8 @@ class Disclose(Dated):
 
     name: ClassVar[str] = "disclose"
     roles = ADVISERS
-    to: PublicName
+    to: Recipient
+    recipient_name: Text | None = None
     ground: Ground
     what: Text
 
@@ -179,7 +210,8 @@ def decide_consent(state: Complaint, command: RecordConsent, context: Context) -
         ConsentRecorded(
             occurred_on=context.day(command),
             by=command.by,
-            towards=command.towards,
+            recipient=command.towards,
+            recipient_name=command.recipient_name,
             given=command.given,
             note=command.note,
         )
@@ -190,7 +222,15 @@ def decide_disclose(state: Complaint, command: Disclose, context: Context) -> li
     """A hand-over rests on a recorded consent or on a legal duty."""
     if command.ground is Ground.CONSENT and command.to not in state.consents:
         raise ConsentMissing()
-    return [Disclosed(occurred_on=context.day(command), to=command.to, ground=command.ground, what=command.what)]
+    return [
+        Disclosed(
+            occurred_on=context.day(command),
+            recipient=command.to,
+            recipient_name=command.recipient_name,
+            ground=command.ground,
+            what=command.what,
+        )
+    ]
 
 
 def _noted(state: Complaint, event: ContactNoted) -> Complaint:
@@ -203,14 +243,12 @@ def _noted(state: Complaint, event: ContactNoted) -> Complaint:
 
 
 def _consented(state: Complaint, event: ConsentRecorded) -> Complaint:
-    others = tuple(one for one in state.consents if one != event.towards)
-    return replace(state, consents=(*others, event.towards) if event.given else others)
+    others = tuple(one for one in state.consents if one != event.whom)
+    return replace(state, consents=(*others, event.whom) if event.given else others)
 
 
 ANY_TIME = frozenset(Stage)
-STILL_OPEN = frozenset(
-    {Stage.RECEIVED, Stage.ACCEPTED, Stage.TRANSFERRED, Stage.RETURNED, Stage.CLASSIFIED, Stage.IN_PROCEDURE}
-)
+STILL_OPEN = ARRIVED | WORKING
 
 PROCEDURE = Procedure(
     name="contact",

@@ -6,7 +6,7 @@ The length of every clock is law (`law/`); the date it gives is computed once, h
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar, Literal
 
@@ -27,7 +27,7 @@ from casework.fields import (
 )
 from casework.procedure import Context, Event, Fact
 from casework.state import Deadline
-from law.clock import Due, due
+from law.clock import BY_THE_HOUR, Due, due
 from law.pack import AmbiguousRule, NotInForce, Rule, UnknownRule
 
 
@@ -91,6 +91,8 @@ class DeadlineExtended(Event):
     deadline: LocalId
     due_on: date
     conservative_on: date
+    due_at: AwareDatetime | None = None
+    """The new last moment of a clock of hours or minutes; without one it ends with the day."""
     provisional: bool
     trace: tuple[TraceLine, ...]
     reason: Text | None = None
@@ -101,6 +103,8 @@ class DeadlinePaused(Event):
 
     kind: ClassVar[str] = "deadline_paused"
     deadline: LocalId
+    paused_at: AwareDatetime | None = None
+    """The moment at which a clock of hours or minutes stopped."""
     reason: Text
 
 
@@ -111,6 +115,7 @@ class DeadlineResumed(Event):
     deadline: LocalId
     due_on: date
     conservative_on: date
+    due_at: AwareDatetime | None = None
     provisional: bool
     trace: tuple[TraceLine, ...]
 
@@ -166,13 +171,6 @@ class RouteOpened(Event):
     scope: ScopeId
 
 
-def ends_at(deadline: Deadline, context: Context) -> datetime:
-    """The instant it lapses: 24:00 of the due day in the installation's zone, or the exact moment of hour rules."""
-    if deadline.due_at is not None:
-        return deadline.due_at
-    return datetime.combine(deadline.due_on + timedelta(days=1), time(), tzinfo=context.zone)
-
-
 def running(deadlines: Mapping[str, Deadline]) -> list[Deadline]:
     """Clocks that count now."""
     return [one for one in deadlines.values() if one.status == "running"]
@@ -191,7 +189,7 @@ def find_rule(rule_id: str, context: Context, *, on: date) -> Rule | None:
         rule = context.law.get_rule(rule_id, on=on, province=context.province, office=office)
     except (NotInForce, UnknownRule, AmbiguousRule):
         return None
-    elsewhere = rule.province is not None and context.province is None
+    elsewhere = (rule.province is not None and context.province is None) or (rule.office not in (None, office))
     return rule if rule.kind == "clock" and not elsewhere else None
 
 
@@ -200,8 +198,8 @@ def trace_of(given: Due) -> tuple[TraceLine, ...]:
 
 
 def started(rule: Rule, fact: Fact, *, deadline: str, context: Context) -> DeadlineStarted:
-    """The event of a clock that begins with a fact."""
-    start: date | datetime = fact.at if rule.unit in ("H", "MIN") and fact.at else fact.on
+    """The event of a clock that begins with a fact; an instant is dated in the installation's zone."""
+    start: date | datetime = fact.at.astimezone(context.zone) if rule.unit in BY_THE_HOUR and fact.at else fact.on
     given = due(rule, start, calendar=context.law.calendar, law_version=context.law.version)
     if fact.until is not None and fact.on <= fact.until < given.due_on:
         given = due(rule, start, calendar=context.law.calendar, law_version=context.law.version, until=fact.until)

@@ -69,7 +69,9 @@ BirthDate = Annotated[Sealed, Inside("birth_date")]
 class Refers:
     """Marks an id of something outside the matter that must exist: an office, somebody who can handle it, a stream."""
 
-    to: Literal["office", "handler", "account", "complaint", "bargaining", "incident", "edition"]
+    to: Literal["office", "handler", "account", "complaint", "bargaining", "incident", "edition"] = "complaint"
+    where: str = ""
+    """The field that says which of these it is, where that differs from command to command."""
 
 
 class NotAhead:
@@ -143,7 +145,6 @@ RuleId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,8}(\.[A-Z0-9_]+){1,
 RuleText = Annotated[str, StringConstraints(max_length=600)]
 """Words that come from the rule book (a trace, an article), not from a person."""
 
-ReceiptNumber = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{4,40}$")]
 Headcount = Annotated[int, Field(ge=1, le=1_000_000)]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar
 
-from casework.codes import OutcomeCode, Satisfaction, Stage, WithdrawalReason
+from casework.codes import ARRIVED, WORKING, OutcomeCode, Satisfaction, Stage, WithdrawalReason
 from casework.fields import LocalId, Text
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import Refusal
@@ -142,6 +142,14 @@ class NotResolved(Refusal):
     en = "What was agreed or awarded is not yet paid in full."
 
 
+class NothingPerformed(Refusal):
+    """ "Resolved" means that the worker got it: something paid or done must be on record."""
+
+    code = "nothing_performed"
+    zh = "没有任何付款或履行的记录，不能记为已解决。请先用“记录履行”登记协议、裁决或诉求的付款或履行情况。"
+    en = "No payment or performance is on record: record what was paid or done (record_performance) before it is resolved."
+
+
 class OutcomeDoesNotFit(Refusal):
     """The outcome contradicts what is on record."""
 
@@ -167,15 +175,12 @@ class MoneyUnpaid(Refusal):
     en = "What was agreed is not yet paid or done: it stays concluded and tracked."
 
 
-def is_performed(state: Complaint) -> bool:
-    """Whether all agreements are performed and all awards paid."""
-    return all(one.performed for one in state.agreements) and all(one.paid for one in state.awards)
-
-
 def _fits(state: Complaint, outcome: OutcomeCode) -> Refusal | None:
-    if outcome is OutcomeCode.RESOLVED and not is_performed(state):
+    if outcome is OutcomeCode.RESOLVED and not state.all_performed:
         return NotResolved()
-    if outcome is OutcomeCode.AGREED and (not state.agreements or is_performed(state)):
+    if outcome is OutcomeCode.RESOLVED and not state.anything_performed:
+        return NothingPerformed()
+    if outcome is OutcomeCode.AGREED and (not state.agreements or state.all_performed):
         return OutcomeDoesNotFit()
     elsewhere = {"inspection", "arbitration", "litigation", "bargaining", "letters"}
     if outcome in (OutcomeCode.ACCEPTED_ELSEWHERE, OutcomeCode.REFUSED_ELSEWHERE) and not (
@@ -186,16 +191,15 @@ def _fits(state: Complaint, outcome: OutcomeCode) -> Refusal | None:
 
 
 def satisfied_claims(state: Complaint) -> tuple[str, ...]:
-    """Claims of limbs whose agreement or award is performed; where there is no such limb, those on no limb at all.
+    """Claims of limbs whose agreement or award is performed, and those that were paid or done by themselves.
 
     A claim that was redirected, withdrawn or still hangs elsewhere is not satisfied because another one was.
     """
     paid = {one.limb for one in state.agreements if one.performed} | {
-        one.scope for one in state.awards if one.paid and not one.superseded
+        one.scope for one in state.awards if one.paid and one.paid_yuan > 0 and not one.superseded
     }
     settled = [claim for limb in state.limbs if limb.id in paid for claim in limb.claims]
-    pending = {claim for limb in state.limbs for claim in limb.claims}
-    return tuple(dict.fromkeys(settled)) or tuple(one.id for one in state.claims if one.id not in pending)
+    return tuple(dict.fromkeys((*settled, *(one.id for one in state.claims if one.got_something))))
 
 
 def concluded(
@@ -243,7 +247,7 @@ def tracked(state: Complaint) -> Refusal | None:
     """Why it cannot be closed yet."""
     if any(one.whose == "party" and one.status in ("running", "paused") for one in state.deadlines.values()):
         return ClockStillRuns()
-    return None if all(one.performed for one in state.agreements) else MoneyUnpaid()
+    return None if state.agreements_performed else MoneyUnpaid()
 
 
 def decide_close(state: Complaint, command: Close, context: Context) -> list[Event]:
@@ -278,9 +282,8 @@ def _reopened(state: Complaint, event: Reopened) -> Complaint:
     return replace(state, stage=stage, outcome=None, satisfaction=None, times_reopened=state.times_reopened + 1)
 
 
-WORKING = frozenset({Stage.ACCEPTED, Stage.CLASSIFIED, Stage.IN_PROCEDURE})
 SETTLED_AT_DESK = frozenset({Stage.ANSWERED, Stage.REDIRECTED, Stage.DECLINED})
-OPEN = WORKING | {Stage.RECEIVED, Stage.RETURNED, Stage.TRANSFERRED, Stage.CONCLUDED, Stage.FOLLOWED_UP}
+OPEN = ARRIVED | WORKING | {Stage.CONCLUDED, Stage.FOLLOWED_UP}
 
 PROCEDURE = Procedure(
     name="follow_up",

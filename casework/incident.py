@@ -5,8 +5,7 @@ Complaints link to it; it may exist before any complaint. The time to deployment
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar
@@ -19,6 +18,7 @@ from casework.codes import Grade
 from casework.fields import (
     Headcount,
     KnownComplaint,
+    KnownOffice,
     KnownPerson,
     OfficeId,
     PastInstant,
@@ -27,52 +27,23 @@ from casework.fields import (
     RegionCode,
     Text,
 )
+from casework.incident_state import Incident, IncidentKind, IncidentStage
 from casework.procedure import Command, Context, Dated, Effect, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal
 from casework.roles import ADVISERS, DESK, HANDLERS, SUPERVISORS
-from casework.state import Deadline
 from casework.stream import BEFORE, StreamKind
 
 
-class IncidentStage(StrEnum):
-    """Going on, calmed, closed."""
+class UpwardTo(StrEnum):
+    """Who is told of an incident (逐级报告)."""
 
-    REPORTED = "reported"
-    CALMED = "calmed"
-    CLOSED = "closed"
-
-
-class IncidentKind(StrEnum):
-    """What happens."""
-
-    STOPPAGE = "stoppage"
-    GATHERING = "gathering"
-    MASS_PETITION = "mass_petition"
-    SELF_HARM = "self_harm"
-    ACCIDENT = "accident"
-    EMPLOYER_GONE = "employer_gone"
+    UNION_ABOVE = "union_above"
+    PARTY_COMMITTEE = "party_committee"
+    GOVERNMENT = "government"
+    LABOUR_ORGAN = "labour_organ"
+    PUBLIC_SECURITY = "public_security"
+    EMERGENCY_MANAGEMENT = "emergency_management"
     OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True)
-class Incident:
-    """An incident as it stands."""
-
-    stage: IncidentStage
-    office: str
-    incident: IncidentKind
-    grade: Grade
-    people: int
-    since: datetime
-    employer: str | None = None
-    region: str | None = None
-    reports: int = 0
-    lawyers: tuple[str, ...] = ()
-    first_deployed_at: datetime | None = None
-    complaints: tuple[UUID, ...] = ()
-    calmed_on: date | None = None
-    number: str = ""
-    deadlines: Mapping[str, Deadline] = field(default_factory=dict)
 
 
 class IncidentReported(Event):
@@ -88,6 +59,8 @@ class IncidentReported(Event):
     region: RegionCode | None = None
     place: Text | None = None
     demands: Text
+    above: tuple[OfficeId, ...] = ()
+    """The offices above, from the next one upwards: they are told at once (M4)."""
 
     def facts(self) -> tuple[Fact, ...]:
         """First help and the report upwards are due in minutes (第一报告人, 第一帮助人)."""
@@ -105,7 +78,7 @@ class IncidentLogged(Event):
 
     def facts(self) -> tuple[Fact, ...]:
         """First help given."""
-        return (Fact("incident.first_help", self.occurred_on),) if self.first_help else ()
+        return (Fact("incident.first_help", self.occurred_on, at=self.at),) if self.first_help else ()
 
 
 class ReportedUpward(Event):
@@ -113,12 +86,15 @@ class ReportedUpward(Event):
 
     kind: ClassVar[str] = "reported_upward"
     at: AwareDatetime
-    to: PublicName
+    to: PublicName | None = None
+    """Whom, in words: only in records from before there was a code."""
+    recipient: UpwardTo | None = None
+    to_office: OfficeId | None = None
     text: Text | None = None
 
     def facts(self) -> tuple[Fact, ...]:
         """The report upwards is made."""
-        return (Fact("incident.reported_upward", self.occurred_on),)
+        return (Fact("incident.reported_upward", self.occurred_on, at=self.at),)
 
 
 class LawyersDeployed(Event):
@@ -187,7 +163,9 @@ class ReportUpward(Command):
     name: ClassVar[str] = "report_upward"
     roles = DESK | SUPERVISORS
     at: PastInstant | None = None
-    to: PublicName
+    to: UpwardTo = UpwardTo.UNION_ABOVE
+    to_office: KnownOffice | None = None
+    """Which union office, where it was one."""
     text: Text | None = None
 
 
@@ -261,6 +239,7 @@ def decide_report(state: None, command: ReportIncident, context: Context) -> lis
             region=command.region,
             place=command.place,
             demands=command.demands,
+            above=tuple(rung.office for rung in context.ladder if rung.office != context.actor.office),
         )
     ]
 
@@ -282,7 +261,18 @@ def decide_log(state: Incident, command: LogIncident, context: Context) -> list[
 def decide_upward(state: Incident, command: ReportUpward, context: Context) -> list[Event]:
     """A report."""
     at = _at(command.at, state, context)
-    return [ReportedUpward(occurred_on=_day(at, context), at=at, to=command.to, text=command.text)]
+    if command.to_office is not None and command.to is not UpwardTo.UNION_ABOVE:
+        raise ImpossibleValue.of(
+            "/to_office",
+            "not_a_union_office",
+            "只有报告上级工会时才填写单位。",
+            "Only a union above is named by its office.",
+        )
+    return [
+        ReportedUpward(
+            occurred_on=_day(at, context), at=at, recipient=command.to, to_office=command.to_office, text=command.text
+        )
+    ]
 
 
 def decide_deploy(state: Incident, command: DeployLawyers, context: Context) -> list[Event]:
@@ -332,7 +322,8 @@ def _deployed(state: Incident, event: LawyersDeployed) -> Incident:
 
 
 def _tell_above(state: Incident, event: IncidentReported) -> list[Effect]:
-    return [Effect("notify", f"office:{event.office}", "incident_reported", {"grade": str(event.grade)})]
+    told = dict.fromkeys((event.office, *event.above))
+    return [Effect("notify", f"office:{one}", "incident_reported", {"grade": str(event.grade)}) for one in told]
 
 
 def _tell_lawyers(state: Incident, event: LawyersDeployed) -> list[Effect]:

@@ -10,16 +10,15 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, ClassVar
-
-from pydantic import Field
+from typing import ClassVar
 
 from casework.codes import Party, Route
 from casework.fields import ClaimCodeId, LocalId, Past, PublicName, Text, Yuan
 from casework.limbs import (
     ROUTED,
-    STAGES_OPEN,
+    Routed,
     claims_or_all,
+    limb_row,
     limitation_near,
     not_before,
     open_limb,
@@ -99,13 +98,12 @@ class InspectionAnswered(Event):
         return (*told, Fact("inspection.decision_received", received, self.limb)) if received else told
 
 
-class ReferToInspection(Dated):
+class ReferToInspection(Routed):
     """Take a violation to the labour organ; `filed_on` is when it got the paper."""
 
     name: ClassVar[str] = "refer_to_inspection"
     roles = HANDLERS
     mode: InspectionMode
-    claims: Annotated[tuple[LocalId, ...], Field(max_length=50)] = ()
     body: PublicName | None = None
     filed_on: Past | None = None
 
@@ -198,13 +196,12 @@ PROCEDURE = Procedure(
             "违法行为可以投诉或举报到劳动保障监察。",
             "A violation may be taken to labour inspection.",
         ),
-        Row(
+        limb_row(
             RecordInspectionResult,
-            STAGES_OPEN,
-            "记录监察立案、不予受理或处理结果。",
-            "Record a case opened, a refusal or a decision.",
-            procedures=frozenset({NAME}),
-            steps=OPEN_STEPS,
+            OPEN_STEPS,
+            of=NAME,
+            zh="记录监察立案、不予受理或处理结果。",
+            en="Record a case opened, a refusal or a decision.",
         ),
     ),
     decide={ReferToInspection: decide_refer, RecordInspectionResult: decide_result},

@@ -1,4 +1,4 @@
-"""Intake (登记受理): a complaint is handed in, accepted, answered, redirected, declined, moved between offices, assigned.
+"""Intake (登记受理): a complaint is handed in and accepted; what else can become of it at once stands in `disposal.py`.
 
 Nothing here classifies. Channel, filer and urgency are told; parties, claims and outside proceedings told at once are
 recorded with their own events, so that each shape exists once.
@@ -9,20 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar
 
-from casework.assignment import ARRIVED, HandlerAssigned
+from casework.assignment import HandlerAssigned
 from casework.claims import Claims, claim_errors, stated
-from casework.codes import (
-    Authority,
-    Channel,
-    DeclineReason,
-    Destination,
-    FilerKind,
-    IdentityLevel,
-    OutcomeCode,
-    Relation,
-    Stage,
-    Urgency,
-)
+from casework.codes import ARRIVED, Authority, Channel, FilerKind, IdentityLevel, Relation, Stage, Urgency
 from casework.fields import (
     Handler,
     Headcount,
@@ -37,11 +26,19 @@ from casework.fields import (
     Text,
 )
 from casework.outside_proceedings import Proceedings, proceeding_errors, recorded
-from casework.parties import Respondents, RespondentsAdded, Workers, respondent_errors, span_errors, workers_told
+from casework.parties import (
+    Respondents,
+    RespondentsAdded,
+    Workers,
+    respondent_errors,
+    span_errors,
+    worker_errors,
+    workers_told,
+)
 from casework.procedure import Command, Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue
 from casework.roles import DESK, PUBLIC
-from casework.state import Complaint, Filer, Outcome
+from casework.state import Complaint, Filer
 from casework.stream import BEFORE
 
 
@@ -97,42 +94,6 @@ class ComplaintAccepted(Event):
         return (accepted, Fact("contact.made_before", self.contacted_on)) if self.contacted_on else (accepted,)
 
 
-class ComplaintAnswered(Event):
-    """It wanted an answer and got one; counted as answered."""
-
-    kind: ClassVar[str] = "complaint_answered"
-    answer: Text
-
-    def facts(self) -> tuple[Fact, ...]:
-        """An answer also settles the duty to accept."""
-        return (Fact("complaint.answered", self.occurred_on),)
-
-
-class ComplaintRedirected(Event):
-    """It is not for the union: the person was told where to go (引导), with the destination."""
-
-    kind: ClassVar[str] = "complaint_redirected"
-    destination: Destination
-    body: PublicName | None = None
-    explanation: Text
-
-    def facts(self) -> tuple[Fact, ...]:
-        """A redirection also settles the duty to accept."""
-        return (Fact("complaint.redirected", self.occurred_on),)
-
-
-class ComplaintDeclined(Event):
-    """It was not taken up, with the reason (不予受理)."""
-
-    kind: ClassVar[str] = "complaint_declined"
-    reason: DeclineReason
-    explanation: Text
-
-    def facts(self) -> tuple[Fact, ...]:
-        """A reasoned refusal also settles the duty to accept."""
-        return (Fact("complaint.declined", self.occurred_on),)
-
-
 class Submit(Command):
     """Hand in a complaint, through any channel (诉求登记)."""
 
@@ -165,61 +126,12 @@ class Accept(Dated):
     handler: Handler | None = None
 
 
-class Answer(Dated):
-    """Answer it and be done."""
-
-    name: ClassVar[str] = "answer"
-    roles = DESK
-    answer: Text
-
-
-class Redirect(Dated):
-    """Tell the person where it belongs."""
-
-    name: ClassVar[str] = "redirect"
-    roles = DESK
-    destination: Destination
-    body: PublicName | None = None
-    explanation: Text
-
-
-class Decline(Dated):
-    """Do not take it up; a reason is required."""
-
-    name: ClassVar[str] = "decline"
-    roles = DESK
-    reason: DeclineReason
-    explanation: Text
-
-
 def decide_submit(state: None, command: Submit, context: Context) -> list[Event]:
     """The receipt with everything told at once. Parties are numbered in the order they are told."""
     on = command.received_on or (
         command.received_at.astimezone(context.zone).date() if command.received_at else context.today
     )
-    errors = [
-        *respondent_errors(command.respondents, "/respondents"),
-        *span_errors(command),
-        *claim_errors(
-            command.claims,
-            None,
-            context,
-            at="/claims",
-            workers=len(command.workers),
-            respondents=len(command.respondents),
-        ),
-        *_anonymous_errors(command.filer),
-        *(
-            error
-            for index, one in enumerate(command.proceedings)
-            for error in proceeding_errors(
-                one,
-                known=tuple(f"p{n + 1}" for n in range(index)),
-                claims=tuple(f"c{n + 1}" for n in range(len(command.claims))),
-                at=f"/proceedings/{index}",
-            )
-        ),
-    ]
+    errors = _submit_errors(command, context)
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
     events: list[Event] = [
@@ -254,6 +166,34 @@ def decide_submit(state: None, command: Submit, context: Context) -> list[Event]
     ]
 
 
+def _submit_errors(command: Submit, context: Context) -> list[FieldError]:
+    """What is wrong with parties, claims, filer and proceedings told at once."""
+    return [
+        *respondent_errors(command.respondents, "/respondents"),
+        *worker_errors(command.workers),
+        *span_errors(command),
+        *claim_errors(
+            command.claims,
+            None,
+            context,
+            at="/claims",
+            workers=len(command.workers),
+            respondents=len(command.respondents),
+        ),
+        *_anonymous_errors(command.filer),
+        *(
+            error
+            for index, one in enumerate(command.proceedings)
+            for error in proceeding_errors(
+                one,
+                known=tuple(f"p{n + 1}" for n in range(index)),
+                claims=tuple(f"c{n + 1}" for n in range(len(command.claims))),
+                at=f"/proceedings/{index}",
+            )
+        ),
+    ]
+
+
 def _anonymous_errors(filer: FilerGiven) -> list[FieldError]:
     if filer.identity is not IdentityLevel.ANONYMOUS or filer.person is None:
         return []
@@ -270,14 +210,15 @@ def _anonymous_errors(filer: FilerGiven) -> list[FieldError]:
 def decide_accept(state: Complaint, command: Accept, context: Context) -> list[Event]:
     """Acceptance, with a handler where one is named at once."""
     on = context.day(command)
-    _not_before_receipt(state, on)
+    not_before_receipt(state, on)
     events: list[Event] = [ComplaintAccepted(occurred_on=on, contacted_on=state.side_reached_on)]
     if command.handler:
         events.append(HandlerAssigned(occurred_on=on, handler=command.handler))
     return events
 
 
-def _not_before_receipt(state: Complaint, on: object) -> None:
+def not_before_receipt(state: Complaint, on: object) -> None:
+    """Refuses a day before the complaint came in."""
     if isinstance(on, type(state.received_on)) and on < state.received_on:
         raise ImpossibleValue.of(
             "/occurred_on",
@@ -285,31 +226,6 @@ def _not_before_receipt(state: Complaint, on: object) -> None:
             "日期不能早于收到诉求的日期。",
             "This cannot have happened before the complaint was received.",
         )
-
-
-def decide_answer(state: Complaint, command: Answer, context: Context) -> list[Event]:
-    """An answer."""
-    _not_before_receipt(state, context.day(command))
-    return [ComplaintAnswered(occurred_on=context.day(command), answer=command.answer)]
-
-
-def decide_redirect(state: Complaint, command: Redirect, context: Context) -> list[Event]:
-    """A redirection with its destination."""
-    _not_before_receipt(state, context.day(command))
-    return [
-        ComplaintRedirected(
-            occurred_on=context.day(command),
-            destination=command.destination,
-            body=command.body,
-            explanation=command.explanation,
-        )
-    ]
-
-
-def decide_decline(state: Complaint, command: Decline, context: Context) -> list[Event]:
-    """A refusal with its reason."""
-    _not_before_receipt(state, context.day(command))
-    return [ComplaintDeclined(occurred_on=context.day(command), reason=command.reason, explanation=command.explanation)]
 
 
 def _received(state: None, event: ComplaintReceived) -> Complaint:
@@ -330,60 +246,21 @@ def _received(state: None, event: ComplaintReceived) -> Complaint:
     )
 
 
-def _declined(state: Complaint, event: ComplaintDeclined) -> Complaint:
-    code = OutcomeCode.UNREACHABLE if event.reason is DeclineReason.UNREACHABLE else OutcomeCode.EXPLAINED
-    return replace(state, stage=Stage.DECLINED, outcome=Outcome(code, event.occurred_on))
-
-
-SETTLED_AT_DESK = (
-    ("SVC.ACCEPT", "met"),
-    ("SVC.FINISH", "met"),
-    ("SVC.FIRST_CONTACT", "met"),
-    ("SVC.ASSIGN", "cancelled"),
-    ("SVC.NEXT_CONTACT", "cancelled"),
-    ("SVC.CLASSIFY", "cancelled"),
-)
-"""An answer, a redirection or a reasoned refusal does all that we owed; the follow-up stays."""
-
 PROCEDURE = Procedure(
     name="intake",
     allowed=(
         Row(Submit, BEFORE, "登记新的诉求。", "Take in a new complaint."),
         Row(Accept, ARRIVED, "收到的诉求应当受理或说明理由。", "What arrived is accepted, or a reason is given."),
-        Row(Answer, ARRIVED | {Stage.ACCEPTED}, "只需答复的可以直接答复。", "A question can be answered at once."),
-        Row(
-            Redirect, ARRIVED | {Stage.ACCEPTED}, "不属工会处理的应当引导。", "What is not for the union is redirected."
-        ),
-        Row(Decline, ARRIVED, "不予受理应当说明理由。", "Not taking it up needs a reason."),
     ),
-    decide={
-        Submit: decide_submit,
-        Accept: decide_accept,
-        Answer: decide_answer,
-        Redirect: decide_redirect,
-        Decline: decide_decline,
-    },
+    decide={Submit: decide_submit, Accept: decide_accept},
     evolve={
         ComplaintReceived: _received,
         ComplaintAccepted: lambda state, event: replace(state, stage=Stage.ACCEPTED, accepted_on=event.occurred_on),
-        ComplaintAnswered: lambda state, event: replace(
-            state, stage=Stage.ANSWERED, outcome=Outcome(OutcomeCode.ANSWERED, event.occurred_on)
-        ),
-        ComplaintRedirected: lambda state, event: replace(
-            state, stage=Stage.REDIRECTED, outcome=Outcome(OutcomeCode.REDIRECTED, event.occurred_on)
-        ),
-        ComplaintDeclined: _declined,
     },
     starts={
         "complaint.received": ("SVC.ACCEPT",),
         "complaint.urgent": ("SVC.URGENT_HELP",),
         "complaint.accepted": ("SVC.ASSIGN", "SVC.FIRST_CONTACT", "SVC.CLASSIFY", "SVC.FINISH"),
     },
-    ends={
-        "complaint.accepted": (("SVC.ACCEPT", "met"),),
-        "contact.made_before": (("SVC.FIRST_CONTACT", "met"),),
-        "complaint.answered": SETTLED_AT_DESK,
-        "complaint.redirected": SETTLED_AT_DESK,
-        "complaint.declined": SETTLED_AT_DESK,
-    },
+    ends={"complaint.accepted": (("SVC.ACCEPT", "met"),), "contact.made_before": (("SVC.FIRST_CONTACT", "met"),)},
 )

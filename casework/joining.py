@@ -1,17 +1,33 @@
-"""Joining (并案): a complaint goes on inside another one of the same matter, which is told through the outbox."""
+"""Joining (并案): a complaint goes on inside another one of the same matter, which is told through the outbox.
+
+Its workers, respondents, claims and other bodies' papers go along; what runs by them runs in the other complaint from
+then on. A claim that a procedure of this complaint has stays here with it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import ClassVar
+from datetime import date
+from typing import Annotated, Any, ClassVar, TypeVar
 from uuid import UUID
 
+from pydantic import Field
+
+from casework.carrying import MOST, CarriedClaims, carried, going_along
+from casework.claims import ClaimGiven, stated
+from casework.classification import NO_CODE, Ruling, ruled
 from casework.codes import OutcomeCode, Stage
-from casework.fields import KnownComplaint, Text
+from casework.fields import KnownComplaint, LocalId, MatterNumber, Text
+from casework.limitation import interrupted
+from casework.outside_proceedings import ProceedingGiven, recorded
+from casework.parties import RespondentGiven, RespondentsAdded, WorkerGiven, WorkersAdded
 from casework.procedure import Command, Context, Dated, Effect, Event, Fact, Procedure, Row
-from casework.refusal import ImpossibleValue
+from casework.refusal import FieldError, ImpossibleValue
 from casework.roles import CLOCK, HANDLERS
-from casework.state import Complaint, Outcome
+from casework.state import Claim, Complaint, Origin, Outcome, Respondent
+
+T = TypeVar("T")
+Ids = Annotated[tuple[LocalId, ...], Field(max_length=MOST)]
 
 
 class Joined(Event):
@@ -21,17 +37,39 @@ class Joined(Event):
     complaint: UUID
     into: UUID
     reason: Text
+    claims: Ids = ()
+    """The claims that went along."""
+    proceedings: Ids = ()
+    """The other bodies' proceedings that went along."""
 
     def facts(self) -> tuple[Fact, ...]:
-        """Our own clocks end here; they run in the other matter."""
-        return (Fact("complaint.joined", self.occurred_on),)
+        """Our own clocks end here, and those of what went along; they run in the other matter."""
+        on = self.occurred_on
+        papers = (scope for one in self.proceedings for scope in (one, f"{one}.employer"))
+        return (
+            Fact("complaint.joined", on),
+            *(Fact("limitation.lifted", on, claim) for claim in self.claims),
+            *(Fact("proceeding.moved", on, scope) for scope in papers),
+        )
 
 
 class TakenIn(Event):
-    """Another complaint was joined to this one."""
+    """Another complaint was joined to this one; its workers and claims have these ids here."""
 
     kind: ClassVar[str] = "taken_in"
     complaint: UUID
+    from_number: MatterNumber = ""
+    workers: Ids = ()
+    respondents: Ids = ()
+    claims: Ids = ()
+    rulings: Annotated[tuple[Ruling, ...], Field(max_length=MOST)] = ()
+    interruptions: Annotated[tuple[tuple[date, ...], ...], Field(max_length=MOST)] = ()
+    """Acts that had interrupted the limitation of each claim, in the order of `claims`."""
+
+    def facts(self) -> tuple[Fact, ...]:
+        """What interrupted their limitation there interrupted it."""
+        told = zip(self.claims, self.interruptions, strict=False)
+        return tuple(fact for claim, days in told for on in days for fact in interrupted(on, (claim,)))
 
 
 class Join(Dated):
@@ -50,32 +88,198 @@ class TakeIn(Command):
     name: ClassVar[str] = "take_in"
     roles = CLOCK
     complaint: UUID
+    from_number: MatterNumber = ""
+    workers: Annotated[tuple[WorkerGiven, ...], Field(max_length=MOST)] = ()
+    respondents: Annotated[tuple[RespondentGiven, ...], Field(max_length=MOST)] = ()
+    claims: CarriedClaims = ()
+    proceedings: Annotated[tuple[ProceedingGiven, ...], Field(max_length=MOST)] = ()
 
 
 def decide_join(state: Complaint, command: Join, context: Context) -> list[Event]:
     """Not into itself."""
     if str(command.into) == context.stream:
         raise ImpossibleValue.of("/into", "same_matter", "不能并入自身。", "It cannot be joined to itself.")
+    claims = going_along(state)
     return [
         Joined(
-            occurred_on=context.day(command), complaint=UUID(context.stream), into=command.into, reason=command.reason
+            occurred_on=context.day(command),
+            complaint=UUID(context.stream),
+            into=command.into,
+            reason=command.reason,
+            claims=tuple(one.id for one in claims),
+            proceedings=tuple(one.id for one in state.proceedings) if claims else (),
         )
     ]
 
 
 def decide_take_in(state: Complaint, command: TakeIn, context: Context) -> list[Event]:
-    """The other side of a join."""
-    return [TakenIn(occurred_on=context.today, complaint=command.complaint)]
+    """The other side of a join; what came along once does not come again."""
+    on = context.today
+    unknown = tuple(
+        FieldError(f"/claims/{index}/given/code", "unknown_claim_code", "没有这个诉求代码。", "Unknown claim code.")
+        for index, one in enumerate(command.claims)
+        if one.given.code != NO_CODE and one.given.code not in context.law.claims
+    )
+    if unknown:
+        raise ImpossibleValue(errors=unknown)
+    if command.complaint in state.taken_in:
+        return [TakenIn(occurred_on=on, complaint=command.complaint, from_number=command.from_number)]
+    people, against = _numbered("w", state.workers, command.workers), _against(state, command.respondents)
+    claims = tuple(_renamed(one.given, people, against) for one in command.claims)
+    ids = _numbered("c", state.claims, claims)
+    own = {
+        ids[index]: one.ruling.relation
+        for index, one in enumerate(command.claims)
+        if one.ruling is not None and one.ruling.relation is not None
+    }
+    here = replace(state, proceedings=())
+    first = len(state.claims) + 1
+    events: list[Event] = []
+    speaking = _speaking(command.workers, people)
+    events += [WorkersAdded(occurred_on=on, workers=some) for some in _in_turn(speaking, 2000)]
+    new = tuple(one for index, one in enumerate(command.respondents) if against[index] not in _ids(state.respondents))
+    events += [RespondentsAdded(occurred_on=on, respondents=some) for some in _in_turn(new, 50)]
+    events += stated(claims, first=first, on=on, relation=state.relation, context=context, state=here, own=own)
+    events.append(
+        TakenIn(
+            occurred_on=on,
+            complaint=command.complaint,
+            from_number=command.from_number,
+            workers=people,
+            respondents=tuple(one for one in dict.fromkeys(against) if one not in _ids(state.respondents)),
+            claims=ids,
+            rulings=tuple(
+                one.ruling.model_copy(update={"claim": ids[index]})
+                for index, one in enumerate(command.claims)
+                if one.ruling is not None
+            ),
+            interruptions=tuple(one.interrupted for one in command.claims),
+        )
+    )
+    return [*events, *_papers(state, command.proceedings, ids, context)]
+
+
+def _papers(state: Complaint, given: tuple[ProceedingGiven, ...], claims: Ids, context: Context) -> list[Event]:
+    """The other bodies' proceedings, about the claims that came along."""
+    ids = _numbered("p", state.proceedings, given)
+    events: list[Event] = []
+    for index, one in enumerate(given):
+        about = _here(one.claims, claims) or claims
+        after = _here((one.after,), ids) if one.after is not None else ()
+        named = one.model_copy(update={"claims": about[:50], "after": next(iter(after), None)})
+        events.append(recorded(named, ids[index], context, claims=about))
+    return events
+
+
+def _here(told: tuple[str, ...], ids: tuple[str, ...]) -> tuple[str, ...]:
+    """The ids here of items that travelled under their places (c1 is the first of the claims that came along)."""
+    places = (int(one.lstrip("abcdefghijklmnopqrstuvwxyz")) - 1 for one in told)
+    return tuple(ids[place] for place in places if place < len(ids))
+
+
+def _in_turn(items: tuple[T, ...], most: int) -> tuple[tuple[T, ...], ...]:
+    """Items in as many events as it takes: one event holds only so many."""
+    return tuple(items[start : start + most] for start in range(0, len(items), most))
+
+
+def _numbered(letter: str, there: tuple[Any, ...], new: tuple[Any, ...]) -> tuple[str, ...]:
+    """The ids that new items get behind those that are there."""
+    return tuple(f"{letter}{len(there) + 1 + index}" for index in range(len(new)))
+
+
+def _ids(items: tuple[Any, ...]) -> set[str]:
+    return {one.id for one in items}
+
+
+def _against(state: Complaint, given: tuple[RespondentGiven, ...]) -> tuple[str, ...]:
+    """The id each respondent has here: a company that is a respondent already, for the same reason, stays one."""
+    found: list[str] = []
+    number = len(state.respondents)
+    for one in given:
+        known = next((old.id for old in state.respondents if _is_same(old, one)), None)
+        number += known is None
+        found.append(known or f"r{number}")
+    return tuple(found)
+
+
+def _is_same(old: Respondent, given: RespondentGiven) -> bool:
+    same = old.credit_code == given.credit_code if old.credit_code and given.credit_code else old.name == given.name
+    return given.name is not None and same and old.basis is given.basis and old.kind is given.kind
+
+
+def _renamed(given: ClaimGiven, people: tuple[str, ...], against: tuple[str, ...]) -> ClaimGiven:
+    return given.model_copy(
+        update={"workers": _here(given.workers, people), "respondents": _here(given.respondents, against)}
+    )
+
+
+def _speaking(workers: tuple[WorkerGiven, ...], people: tuple[str, ...]) -> tuple[WorkerGiven, ...]:
+    """Representatives of those who came along stay theirs: nobody speaks for people who did not choose them."""
+    return tuple(one.model_copy(update={"represents": _here(one.represents, people)}) for one in workers)
 
 
 def _joined(state: Complaint, event: Joined) -> Complaint:
-    limbs = tuple(replace(one, open=False, step="joined", result="joined") if one.open else one for one in state.limbs)
-    return replace(state, stage=Stage.CONCLUDED, limbs=limbs, outcome=Outcome(OutcomeCode.JOINED, event.occurred_on))
+    """What a tribunal or court has goes on here, with its claims; our own procedures end."""
+    limbs = tuple(
+        replace(one, open=False, step="joined", result="joined") if one.open and one.procedure not in PENDING else one
+        for one in state.limbs
+    )
+    return replace(
+        state,
+        stage=Stage.CONCLUDED,
+        limbs=limbs,
+        outcome=Outcome(OutcomeCode.JOINED, event.occurred_on),
+        related=event.into,
+    )
+
+
+def _taken_in(state: Complaint, event: TakenIn) -> Complaint:
+    """Where each came from. What this complaint had for everybody in it stays that of those it had."""
+    origin = Origin(event.complaint, event.from_number)
+    rulings = {one.claim: one for one in event.rulings}
+    acts = dict(zip(event.claims, event.interruptions, strict=False))
+    claims = tuple(
+        _as_before(one, event)
+        if one.id not in event.claims
+        else replace(
+            _own_relation(ruled(one, rulings[one.id]), state) if one.id in rulings else one,
+            workers=event.workers if one.all_workers else one.workers,
+            all_workers=False,
+            origin=origin,
+            interruptions=acts.get(one.id, ()),
+        )
+        for one in state.claims
+    )
+    before = tuple(one.id for one in state.claims if one.id not in event.claims)
+    return replace(
+        state,
+        claims=claims,
+        workers=tuple(replace(one, origin=origin) if one.id in event.workers else one for one in state.workers),
+        proceedings=tuple(replace(one, claims=one.claims or before) for one in state.proceedings),
+        taken_in=(*state.taken_in, event.complaint),
+    )
+
+
+def _as_before(claim: Claim, event: TakenIn) -> Claim:
+    return replace(
+        claim,
+        workers=tuple(one for one in claim.workers if one not in event.workers),
+        respondents=tuple(one for one in claim.respondents if one not in event.respondents),
+    )
+
+
+def _own_relation(claim: Claim, state: Complaint) -> Claim:
+    return replace(claim, relation=None) if claim.relation is state.relation else claim
 
 
 def _tell_other(state: Complaint, event: Joined) -> list[Effect]:
-    return [Effect("command", f"complaint:{event.into}", "take_in", {"complaint": str(event.complaint)})]
+    body = {"complaint": str(event.complaint), "from_number": state.number, **carried(state)}
+    return [Effect("command", f"complaint:{event.into}", "take_in", {key: told for key, told in body.items() if told})]
 
+
+PENDING = frozenset({"arbitration", "litigation"})
+MOVED = ("ARB.*", "CB.*", "ENF.*", "INS.*", "LA.*", "LIM.*", "LIT.*", "MED.*", "WI.*", "XF.*")
+"""What can run by another body's papers."""
 
 PROCEDURE = Procedure(
     name="joining",
@@ -89,7 +293,10 @@ PROCEDURE = Procedure(
         Row(TakeIn, frozenset(), "其他件并入本件。", "Another complaint was joined to this one."),
     ),
     decide={Join: decide_join, TakeIn: decide_take_in},
-    evolve={Joined: _joined, TakenIn: lambda state, event: state},
-    ends={"complaint.joined": (("SVC.*", "cancelled"),)},
+    evolve={Joined: _joined, TakenIn: _taken_in},
+    ends={
+        "complaint.joined": (("SVC.*", "cancelled"),),
+        "proceeding.moved": tuple((rule, "cancelled") for rule in MOVED),
+    },
     effects={Joined: _tell_other},
 )

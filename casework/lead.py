@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from casework.clocks import clocks
@@ -23,6 +23,7 @@ from casework.fields import (
     PersonFields,
     PersonId,
     PublicName,
+    Refers,
     RegionCode,
     Text,
 )
@@ -149,7 +150,7 @@ class VerifyLead(Dated):
     roles = RECORDERS
     outcome: LeadOutcome
     reason: Text
-    became: UUID | None = None
+    became: Annotated[UUID, Refers(where="outcome")] | None = None
 
 
 def decide_record(state: None, command: RecordLead, context: Context) -> list[Event]:

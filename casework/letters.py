@@ -9,14 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from pydantic import Field
-
-from casework.codes import Route, Stage
+from casework.codes import WORKING, Route, Stage
 from casework.deadlines import DeadlineLapsed, RouteOpened, find_rule
 from casework.fields import LocalId, Past, PublicName, Text
-from casework.limbs import STAGES_OPEN, claims_or_all, limitation_near, not_before, open_limb, opened
+from casework.limbs import STAGES_OPEN, Routed, claims_or_all, limitation_near, not_before, open_limb, opened
 from casework.limitation import interrupted
 from casework.procedure import Context, Dated, Event, Fact, Notice, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
@@ -101,13 +99,12 @@ class LetterAnswered(Event):
         return (Fact("letter.answered", self.occurred_on, self.letter), *interrupted(self.occurred_on, promised))
 
 
-class SendLetter(Dated):
+class SendLetter(Routed):
     """Send a letter to a respondent of the matter or to a body; `limb` continues an earlier exchange."""
 
     name: ClassVar[str] = "send_letter"
     roles = HANDLERS
     kind: LetterKind
-    claims: Annotated[tuple[LocalId, ...], Field(max_length=50)] = ()
     to: LocalId | None = None
     body: PublicName | None = None
     served_on: Past | None = None
@@ -274,7 +271,7 @@ def is_not_the_workers_act(state: Complaint, command: SendLetter, context: Conte
     return [said, *near] if near else []
 
 
-SENDING = frozenset({Stage.ACCEPTED, Stage.CLASSIFIED, Stage.IN_PROCEDURE, Stage.CONCLUDED})
+SENDING = WORKING | {Stage.CONCLUDED}
 
 
 def _waiting(state: Complaint) -> Refusal | None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from typing import Annotated
+
+from pydantic import Field
 
 from casework.codes import Authority, FilerKind, IdentityLevel, Nature, Route, Stage
+from casework.fields import LocalId
 from casework.limitation import law_day, unknown_start
 from casework.parties import unknown_members
-from casework.procedure import Command, Context, Notice
+from casework.procedure import Command, Context, Dated, Notice, Row
 from casework.refusal import ImpossibleValue, Refusal
 from casework.state import Case, Claim, Complaint, Limb, with_limb
 from law.classify import propose
@@ -19,6 +23,25 @@ STAGES_OPEN = frozenset(stage for stage in Stage if stage not in (Stage.CLOSED, 
 
 ROUTED = frozenset({Stage.CLASSIFIED, Stage.IN_PROCEDURE})
 """Stages in which claims have a nature, so that a route that depends on it can be taken."""
+
+
+class Routed(Dated):
+    """A step that takes claims on a route; none named means those that belong there (`claims_or_all`)."""
+
+    claims: Annotated[tuple[LocalId, ...], Field(max_length=50)] = ()
+
+
+def limb_row(
+    command: type[Command],
+    steps: frozenset[str] = frozenset(),
+    *,
+    of: str,
+    zh: str,
+    en: str,
+    stages: frozenset[str] = STAGES_OPEN,
+) -> Row:
+    """A row for a command on a limb of the procedure `of` that is at one of these steps; without steps, an open one."""
+    return Row(command, stages, zh, en, procedures=frozenset({of}), steps=steps)
 
 
 class NamedPartyNeeded(Refusal):
@@ -75,6 +98,7 @@ def claims_or_all(
     open_ones = [one for one in state.claims if nature_of(one, context) is not Nature.OFFICIAL_CONDUCT]
     if set(claims) - {one.id for one in open_ones}:
         raise NotRouted()
+    open_ones = [one for one in open_ones if one.redirected_to is None] or open_ones
     fitting = tuple(one.id for one in open_ones if route is not None and belongs(one, route, context))
     return claims or fitting or tuple(one.id for one in open_ones)
 
@@ -91,12 +115,13 @@ def off_route(state: Complaint, claims: tuple[str, ...], context: Context, *, ro
     notices = []
     for claim in state.claims:
         entry = context.law.claims.get(claim.code)
-        if (claims and claim.id not in claims) or entry is None or state.relation is None:
+        relation = claim.relation or state.relation
+        if (claims and claim.id not in claims) or entry is None or relation is None:
             continue
-        if state.relation.value not in entry.relation_overrides:
+        if relation.value not in entry.relation_overrides:
             continue
         on = law_day(claim.facts, state.received_on)
-        found = propose(context.law, code=claim.code, relation=state.relation.value, on=on)
+        found = propose(context.law, code=claim.code, relation=relation.value, on=on)
         if route.value in found.routes:
             continue
         notices.append(
@@ -115,7 +140,8 @@ def refuse_pending(state: Complaint, procedure: str, claims: Iterable[str]) -> N
 
 def named(state: Complaint) -> bool:
     """Whether a worker of the matter is named, at least to the union."""
-    return state.filer.identity in (IdentityLevel.NAMED, IdentityLevel.UNION_ONLY) or bool(state.workers)
+    known = state.filer.identity in (IdentityLevel.NAMED, IdentityLevel.UNION_ONLY)
+    return known or any(one.person.name is not None for one in state.workers)
 
 
 def refuse_unnamed(state: Complaint) -> None:
@@ -135,6 +161,8 @@ def open_limb(state: Complaint, limb: Limb, case: Case | None = None) -> Complai
     `classify` moves it into procedure later. A concluded matter stays concluded and tracked.
     """
     state = with_limb(state, limb)
+    taken_up = tuple(replace(one, redirected_to=None) if one.id in limb.claims else one for one in state.claims)
+    state = replace(state, claims=taken_up)
     if case is not None:
         state = replace(state, cases={**state.cases, limb.id: case})
     return replace(state, stage=Stage.IN_PROCEDURE) if state.stage is Stage.CLASSIFIED else state

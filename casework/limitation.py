@@ -129,7 +129,8 @@ def _start(rule: str, facts: FactsGiven | ClaimFacts) -> date | None:
 
 def of_claim(state: Complaint, claim: Claim, context: Context) -> tuple[Reading, ...]:
     """The readings of a claim that is on record."""
-    return readings(claim.code, claim.facts, state.relation, context, received_on=state.received_on)
+    relation = claim.relation or state.relation
+    return readings(claim.code, claim.facts, relation, context, received_on=state.received_on)
 
 
 def restarts(state: Complaint, claims: tuple[str, ...], context: Context) -> tuple[ClaimRestart, ...]:
@@ -237,12 +238,17 @@ def interruption_noted(state: Complaint, event: LimitationInterrupted) -> Compla
 
 
 def unknown_start(state: Complaint, command: Command, context: Context) -> list[Notice]:
-    """Claims whose limitation cannot be counted for want of a day, and which day it is."""
+    """Claims whose limitation cannot be counted for want of a day, and which day it is.
+
+    Where two readings stand side by side, each needs its day: the civil one beside the labour one.
+    """
     notices = []
     for claim in state.claims:
-        missing = [rule for rule, start in of_claim(state, claim, context) if start is None]
-        runs = any(one.scope == claim.id and one.rule in RULES for one in state.deadlines.values())
-        if not missing or runs or is_used(state, claim.id) or (missing == ["LIM.4"] and claim.facts.still_employed):
+        counted = {ANEW[one.rule] for one in state.deadlines.values() if one.scope == claim.id and one.rule in ANEW}
+        missing = [
+            rule for rule, start in of_claim(state, claim, context) if start is None and ANEW[rule] not in counted
+        ]
+        if not missing or is_used(state, claim.id) or (missing == ["LIM.4"] and claim.facts.still_employed):
             continue
         zh, en = (
             ("劳动关系终止之日", "the day the employment ended")

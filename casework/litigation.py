@@ -5,19 +5,18 @@ A filing that answers an award, a judgment or an agreement meets the clock that 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from pydantic import Field
-
-from casework.awards import ItemGiven, Items, item_errors, made, next_award_id, receipts, scope_of, superseded
+from casework.awards import scope_of, superseded
 from casework.codes import Party
-from casework.fields import AnyDate, DocumentNumber, LocalId, Past, PublicName
+from casework.fields import DocumentNumber, LocalId, Past, PublicName
 from casework.limbs import (
     STAGES_OPEN,
     AlreadyPending,
+    Routed,
     claims_or_all,
+    limb_row,
     limitation_near,
     not_before,
     open_limb,
@@ -28,7 +27,7 @@ from casework.limitation import interrupted, used
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
 from casework.roles import ADVISERS
-from casework.state import Award, Case, Complaint, Limb, move_limb
+from casework.state import Case, Complaint, Limb, move_limb
 
 NAME = "litigation"
 FILED, ACCEPTED, DECIDED, ENDED = "filed", "accepted", "decided", "ended"
@@ -70,8 +69,6 @@ STEPS: dict[FilingKind, frozenset[CourtStep]] = {
 }
 """The steps each kind of filing knows."""
 
-JUDGED = frozenset({FilingKind.SUIT, FilingKind.APPEAL})
-
 
 class SuitFiled(Event):
     """The court got a filing; `answers` is what it answers and for which side."""
@@ -111,47 +108,12 @@ class CourtStepRecorded(Event):
         return (Fact(f"{self.filing}.{self.step}", self.occurred_on, self.limb),)
 
 
-class JudgmentMade(Event):
-    """The court gave judgment."""
-
-    kind: ClassVar[str] = "judgment_made"
-    limb: LocalId
-    judgment: LocalId
-    items: tuple[ItemGiven, ...]
-    number: DocumentNumber | None = None
-
-    def facts(self) -> tuple[Fact, ...]:
-        """The court's time is met."""
-        return (Fact("suit.judgment_made", self.occurred_on, self.limb),)
-
-
-class JudgmentEffective(Event):
-    """A judgment took effect: no appeal is open, enforcement counts from the day of performance."""
-
-    kind: ClassVar[str] = "judgment_effective"
-    limb: LocalId
-    judgment: LocalId
-    performance_due_on: AnyDate | None = None
-    enforceable: bool = True
-    """False where it only declares something: nothing could be enforced."""
-
-    def facts(self) -> tuple[Fact, ...]:
-        """Both sides' time to appeal is over."""
-        over = tuple(
-            Fact("suit.judgment_effective", self.occurred_on, scope_of(self.judgment, party)) for party in Party
-        )
-        if not self.enforceable:
-            return over
-        return (*over, Fact("enforcement.performance_due", self.performance_due_on or self.occurred_on, self.judgment))
-
-
-class FileSuit(Dated):
+class FileSuit(Routed):
     """File with a court; `after` is the award, judgment, agreement, limb or proceeding it answers."""
 
     name: ClassVar[str] = "file_suit"
     roles = ADVISERS
     kind: FilingKind = FilingKind.SUIT
-    claims: Annotated[tuple[LocalId, ...], Field(max_length=50)] = ()
     court: PublicName | None = None
     after: LocalId | None = None
     by: Party = Party.WORKER
@@ -168,22 +130,6 @@ class RecordCourtStep(Dated):
     number: DocumentNumber | None = None
 
 
-class RecordJudgment(Dated):
-    """Record a judgment with its items, or (with `judgment`) a further receipt or that it took effect."""
-
-    name: ClassVar[str] = "record_judgment"
-    roles = ADVISERS
-    limb: LocalId
-    judgment: LocalId | None = None
-    made_on: Past | None = None
-    number: DocumentNumber | None = None
-    items: Items = ()
-    worker_received_on: Past | None = None
-    employer_received_on: Past | None = None
-    effective_on: Past | None = None
-    performance_due_on: AnyDate | None = None
-
-
 class NothingToAnswer(Refusal):
     """Some filings exist only against something: an award, a judgment, an agreement."""
 
@@ -191,14 +137,6 @@ class NothingToAnswer(Refusal):
     kind = "value"
     zh = "请选择所针对的裁决、判决或协议。"
     en = "Name the award, judgment or agreement this filing answers."
-
-
-class NoJudgmentHere(Refusal):
-    """Payment orders, confirmations and enforcement end in steps, not in judgments."""
-
-    code = "no_judgment_here"
-    zh = "该程序不以判决结束，请记录程序结果。"
-    en = "This filing does not end in a judgment: record the court's step."
 
 
 def decide_file(state: Complaint, command: FileSuit, context: Context) -> list[Event]:
@@ -264,53 +202,6 @@ def decide_step(state: Complaint, command: RecordCourtStep, context: Context) ->
     ]
 
 
-def decide_judgment(state: Complaint, command: RecordJudgment, context: Context) -> list[Event]:
-    """A new judgment, or more of one that is known."""
-    case = state.cases[command.limb]
-    if FilingKind(case.kind) not in JUDGED:
-        raise NoJudgmentHere()
-    judgment, events = _judgment(state, command, context, case)
-    got = {Party.WORKER: command.worker_received_on, Party.EMPLOYER: command.employer_received_on}
-    events += receipts(judgment, got, judgment=True)
-    if command.effective_on is not None:
-        not_before(command.effective_on, judgment.made_on, "/effective_on")
-        if command.performance_due_on is not None:
-            not_before(command.performance_due_on, judgment.made_on, "/performance_due_on")
-        events.append(
-            JudgmentEffective(
-                occurred_on=command.effective_on,
-                limb=command.limb,
-                judgment=judgment.id,
-                performance_due_on=command.performance_due_on,
-                enforceable=command.performance_due_on is not None or judgment.awarded_yuan > 0 or not judgment.items,
-            )
-        )
-    if not events:
-        raise ImpossibleValue.of(
-            "/effective_on",
-            "nothing_to_add",
-            "请填写收到日期或生效日期。",
-            "Give the day a party received it, or the day it took effect.",
-        )
-    return events
-
-
-def _judgment(state: Complaint, command: RecordJudgment, context: Context, case: Case) -> tuple[Award, list[Event]]:
-    if command.judgment is not None:
-        known = state.find_award(command.judgment)
-        if known is None or known.scope != command.limb:
-            raise unknown_id("/judgment")
-        return known, []
-    errors = item_errors(state, command.items, context)
-    if errors:
-        raise ImpossibleValue(errors=tuple(errors))
-    on = command.made_on or context.day(command)
-    not_before(on, case.filed_on, "/made_on")
-    judgment = next_award_id(state)
-    new = JudgmentMade(occurred_on=on, limb=command.limb, judgment=judgment, items=command.items, number=command.number)
-    return made(judgment, scope=command.limb, on=on, items=command.items, judgment=True), [new]
-
-
 def _filed(state: Complaint, event: SuitFiled) -> Complaint:
     case = Case(str(event.filing), event.occurred_on, body=event.court, after=event.after, by=event.by)
     return open_limb(state, Limb(event.limb, NAME, event.claims, FILED), case)
@@ -326,43 +217,19 @@ def _stepped(state: Complaint, event: CourtStepRecorded) -> Complaint:
     return move_limb(state, event.limb, step=ENDED, open=False, result=str(event.step))
 
 
-def _judged(state: Complaint, event: JudgmentMade) -> Complaint:
-    judgment = made(event.judgment, scope=event.limb, on=event.occurred_on, items=event.items, judgment=True)
-    state = superseded(state, state.cases[event.limb].after)
-    return replace(move_limb(state, event.limb, step=DECIDED), awards=(*state.awards, judgment))
-
-
-def _row(command: type[Dated], steps: frozenset[str], zh: str, en: str) -> Row:
-    return Row(command, STAGES_OPEN, zh, en, procedures=frozenset({NAME}), steps=steps)
-
-
 PROCEDURE = Procedure(
     name=NAME,
     allowed=(
         Row(FileSuit, STAGES_OPEN, "可以向法院起诉或提出申请。", "A suit or another filing with a court is open."),
-        _row(RecordCourtStep, PENDING, "记录法院的处理。", "Record what the court did with it."),
-        _row(
-            RecordJudgment,
-            PENDING | {DECIDED},
-            "记录判决、收到日期和生效日期。",
-            "Record a judgment, when each side got it and when it took effect.",
-        ),
+        limb_row(RecordCourtStep, PENDING, of=NAME, zh="记录法院的处理。", en="Record what the court did with it."),
     ),
-    decide={FileSuit: decide_file, RecordCourtStep: decide_step, RecordJudgment: decide_judgment},
-    evolve={
-        SuitFiled: _filed,
-        CourtStepRecorded: _stepped,
-        JudgmentMade: _judged,
-        JudgmentEffective: lambda state, event: move_limb(
-            state, event.limb, step=DECIDED, open=False, result="judgment"
-        ),
-    },
+    decide={FileSuit: decide_file, RecordCourtStep: decide_step},
+    evolve={SuitFiled: _filed, CourtStepRecorded: _stepped},
     ends={
         "set_aside.answering": (("LIT.3", "met"),),
         "appeal.answering": (("LIT.14.1", "met"), ("LIT.14.2", "met")),
         "judicial_confirmation.answering": (("ENF.4", "met"), ("ENF.1", "cancelled")),
         "enforcement.answering": (("LIM.9", "met"),),
-        "suit.judgment_made": (("LIT.11", "met"),),
         "suit.refused": (("LIT.8", "met"),),
         "award.paid": (("LIM.9", "met"),),
     },

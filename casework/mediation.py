@@ -7,14 +7,21 @@ is shown first (INS.7). A settlement itself is in `agreement.py`, because a nego
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, ClassVar
-
-from pydantic import Field
+from typing import ClassVar
 
 from casework.clock_moves import agreed_until
 from casework.codes import Consent, FailureReason, MediationBody, Party, Route, Stage
 from casework.fields import AnyDate, LocalId, Past, PublicName
-from casework.limbs import claims_or_all, limitation_near, not_before, open_limb, refuse_pending, refuse_unnamed
+from casework.limbs import (
+    Routed,
+    claims_or_all,
+    limb_row,
+    limitation_near,
+    not_before,
+    open_limb,
+    refuse_pending,
+    refuse_unnamed,
+)
 from casework.limitation import interrupted
 from casework.procedure import Command, Context, Dated, Event, Fact, Notice, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
@@ -101,12 +108,11 @@ class MediationFailed(Event):
         return (Fact("mediation.ended", self.occurred_on, self.limb),)
 
 
-class ApplyForMediation(Dated):
+class ApplyForMediation(Routed):
     """Open a mediation for some claims before a body of a stated kind; `received_on` is when the body got it."""
 
     name: ClassVar[str] = "apply_for_mediation"
     roles = HANDLERS
-    claims: Annotated[tuple[LocalId, ...], Field(max_length=50)] = ()
     body_kind: MediationBody
     body: PublicName | None = None
     received_on: Past | None = None
@@ -208,13 +214,7 @@ def get_mediation(state: Complaint, limb: str) -> Mediation:
 def decide_accept(state: Complaint, command: AcceptMediation, context: Context) -> list[Event]:
     """Not before the application arrived."""
     mediation, on = get_mediation(state, command.limb), context.day(command)
-    if on < mediation.received_on:
-        raise ImpossibleValue.of(
-            "/occurred_on",
-            "before_application",
-            "受理不能早于收到申请。",
-            "It cannot be accepted before the application arrived.",
-        )
+    not_before(on, mediation.received_on, "/occurred_on")
     return [MediationAccepted(occurred_on=on, limb=command.limb, body_kind=mediation.body_kind)]
 
 
@@ -325,7 +325,7 @@ _DURING = frozenset({Stage.IN_PROCEDURE, Stage.CONCLUDED})
 
 def during(command: type[Command], steps: frozenset[str], zh: str, en: str) -> Row:
     """A row for a command of a mediation that is at one of these steps."""
-    return Row(command, _DURING, zh, en, procedures=frozenset({NAME}), steps=steps)
+    return limb_row(command, steps, of=NAME, zh=zh, en=en, stages=_DURING)
 
 
 STATUTORY = ("enterprise_committee", "peoples_mediation", "township", "regional_or_industry", "one_stop")

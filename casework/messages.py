@@ -152,6 +152,14 @@ class SweepRound:
 
 
 @dataclass(frozen=True)
+class Tidied:
+    """What a round of housekeeping deleted: texts that no event names, and sign-ins that expired."""
+
+    texts: int
+    sessions: int
+
+
+@dataclass(frozen=True)
 class MonthToFreeze:
     """The month that ended last before an instant, as dates are read in a zone: its figures become final."""
 

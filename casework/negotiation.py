@@ -6,17 +6,15 @@ It is optional: arbitration is open at any time (ADD.2). A settlement is recorde
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, ClassVar
-
-from pydantic import Field
+from typing import ClassVar
 
 from casework.codes import Consent
-from casework.deadlines import DeadlineLapsed, RouteOpened
 from casework.fields import AnyDate, LocalId, Past, Text
 from casework.limbs import (
     ROUTED,
-    STAGES_OPEN,
+    Routed,
     claims_or_all,
+    limb_row,
     limitation_near,
     not_before,
     open_limb,
@@ -84,12 +82,11 @@ class NegotiationEnded(Event):
         return (Fact("negotiation.ended", self.occurred_on, self.limb),)
 
 
-class RequestNegotiation(Dated):
+class RequestNegotiation(Routed):
     """Ask the other side to negotiate some claims; `served_on` is when the request reached it."""
 
     name: ClassVar[str] = "request_negotiation"
     roles = HANDLERS
-    claims: Annotated[tuple[LocalId, ...], Field(max_length=50)] = ()
     served_on: Past | None = None
     text: Text | None = None
 
@@ -158,33 +155,23 @@ def _closed(state: Complaint, limb: str, result: str) -> Complaint:
     return move_limb(state, limb, step=ENDED, open=False, result=result)
 
 
-def deemed_unwilling(state: Complaint, event: DeadlineLapsed, context: Context) -> list[Event]:
-    """No answer in time means unwilling (EMR 10): mediation and arbitration are the next steps."""
-    return [
-        RouteOpened(occurred_on=event.occurred_on, deadline=event.deadline, route=route, scope=event.scope)
-        for route in ("mediation", "arbitration")
-    ]
-
-
 PROCEDURE = Procedure(
     name=NAME,
     allowed=(
         Row(RequestNegotiation, ROUTED, "可以先与对方协商。", "The sides may negotiate first."),
-        Row(
+        limb_row(
             AnswerNegotiation,
-            STAGES_OPEN,
-            "记录对方同意、拒绝或未答复。",
-            "Record agreement to talk, refusal or silence.",
-            procedures=frozenset({NAME}),
-            steps=frozenset({REQUESTED}),
+            frozenset({REQUESTED}),
+            of=NAME,
+            zh="记录对方同意、拒绝或未答复。",
+            en="Record agreement to talk, refusal or silence.",
         ),
-        Row(
+        limb_row(
             EndNegotiation,
-            STAGES_OPEN,
-            "协商不成的，记录结束。",
-            "If no agreement comes, the end is recorded.",
-            procedures=frozenset({NAME}),
-            steps=OPEN_STEPS,
+            OPEN_STEPS,
+            of=NAME,
+            zh="协商不成的，记录结束。",
+            en="If no agreement comes, the end is recorded.",
         ),
     ),
     decide={RequestNegotiation: decide_request, AnswerNegotiation: decide_answer, EndNegotiation: decide_end},
@@ -197,6 +184,5 @@ PROCEDURE = Procedure(
     },
     starts={"negotiation.requested": ("NEG.1",)},
     ends={"negotiation.answered": (("NEG.1", "met"),), "negotiation.ended": (("NEG.1", "cancelled"),)},
-    lapses={"NEG.1": deemed_unwilling},
     warns={RequestNegotiation: limitation_near},
 )

@@ -212,6 +212,7 @@ def _recorded(state: Complaint, event: ProceedingRecorded) -> Complaint:
             facts=told,
             claims=given.claims,
             unclear=unclear,
+            after=given.after,
         )
         return replace(state, proceedings=(*state.proceedings, new))
     kept = tuple(pair for pair in old.facts if pair[0] not in event.corrects)
@@ -223,6 +224,7 @@ def _recorded(state: Complaint, event: ProceedingRecorded) -> Complaint:
         facts=(*kept, *(pair for pair in told if pair not in kept)),
         claims=given.claims or old.claims,
         unclear=(*(one for one in old.unclear if one[0] not in known), *unclear),
+        after=given.after or old.after,
     )
     return replace(state, proceedings=tuple(merged if one.id == old.id else one for one in state.proceedings))
 

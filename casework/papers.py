@@ -60,6 +60,8 @@ FACTS: dict[ProceedingKind, frozenset[str]] = {
             "judgment_effective",
             "retrial_applied",
             "retrial_refused",
+            "supervision_applied",
+            "supervision_refused",
             "withdrawn",
         }
     ),

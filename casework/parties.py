@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Protocol
 
 from pydantic import Field
 
-from casework.codes import Basis, PartyKind, Stage
+from casework.codes import ARRIVED, WORKING, Basis, PartyKind
 from casework.fields import CreditCode, Headcount, IndustryCode, LocalId, PersonFields, PublicName, RegionCode, Shape
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue, Refusal, unknown_id
@@ -17,9 +17,13 @@ from casework.state import Complaint, Respondent, Worker
 
 
 class WorkerGiven(PersonFields):
-    """A worker as told: whatever is known, sealed."""
+    """A worker as told: whatever is known, sealed; somebody who is only counted is told by number."""
 
     still_employed: bool | None = None
+    representative: bool | None = None
+    """Whether the worker was chosen to speak for others."""
+    represents: Annotated[tuple[LocalId, ...], Field(max_length=2000)] = ()
+    """For whom; nobody named means for everybody in the matter."""
 
 
 class RespondentGiven(Shape):
@@ -130,6 +134,33 @@ def respondent_errors(respondents: tuple[RespondentGiven, ...], at: str) -> list
     return errors
 
 
+def worker_errors(workers: tuple[WorkerGiven, ...], *, there: int = 0) -> list[FieldError]:
+    """A worker of whom nothing is told, and representatives of somebody who is not there, or of themselves.
+
+    `there` is how many workers the matter has already: those told now are numbered on from them.
+    """
+    known = tuple(f"w{n}" for n in range(1, there + len(workers) + 1))
+    errors: list[FieldError] = []
+    for index, one in enumerate(workers):
+        if one == WorkerGiven():
+            errors.append(
+                FieldError(
+                    f"/workers/{index}",
+                    "worker_empty",
+                    "请至少填写一项；只知道人数的，请填写反映人数。",
+                    "Tell at least one thing; who is only counted is told as a number of workers.",
+                )
+            )
+        at = f"/workers/{index}/represents"
+        errors += unknown_members(one.represents, known, at)
+        errors += [
+            FieldError(f"{at}/{place}", "represents_self", "代表人不能代表自己。", "Nobody represents themselves.")
+            for place, other in enumerate(one.represents)
+            if other == f"w{there + index + 1}"
+        ]
+    return errors
+
+
 class TellsWorkers(Protocol):
     """A command that names workers, or says how many there are."""
 
@@ -177,9 +208,10 @@ def workers_told(command: TellsWorkers, on: date) -> list[Event]:
     ]
 
 
-def added(command: AddParty, context: Context) -> list[Event]:
+def added(state: Complaint, command: AddParty, context: Context) -> list[Event]:
     """The events of parties told in a command."""
     errors = respondent_errors(command.respondents, "/respondents") + span_errors(command)
+    errors += worker_errors(command.workers, there=len(state.workers))
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
     on = context.day(command)
@@ -192,7 +224,7 @@ def added(command: AddParty, context: Context) -> list[Event]:
 
 def decide_add_party(state: Complaint, command: AddParty, context: Context) -> list[Event]:
     """Something must be added."""
-    events = added(command, context)
+    events = added(state, command, context)
     if not events:
         raise ImpossibleValue.of(
             "",
@@ -223,6 +255,8 @@ def _workers_added(state: Complaint, event: WorkersAdded) -> Complaint:
             id=f"w{first + index}",
             person=PersonFields(**{name: getattr(one, name) for name in PERSON}),
             still_employed=one.still_employed,
+            representative=bool(one.representative or one.represents),
+            represents=one.represents,
         )
         for index, one in enumerate(event.workers)
     )
@@ -287,16 +321,17 @@ def _corrected(state: Complaint, event: PartyCorrected) -> Complaint:
 
 def unknown_members(ids: tuple[LocalId, ...], known: tuple[str, ...], at: str) -> list[FieldError]:
     """References to workers, respondents, claims … that the matter does not have."""
-    return [
-        FieldError(f"{at}/{index}", "unknown_reference", "没有这个编号。", "There is no such item in this matter.")
-        for index, one in enumerate(ids)
-        if one not in known
-    ]
+    return [error for index, one in enumerate(ids) for error in unknown_member(one, known, f"{at}/{index}")]
 
 
-OPEN_STAGES = frozenset(
-    {Stage.RECEIVED, Stage.ACCEPTED, Stage.TRANSFERRED, Stage.RETURNED, Stage.CLASSIFIED, Stage.IN_PROCEDURE}
-)
+def unknown_member(one: str | None, known: tuple[str, ...], at: str) -> list[FieldError]:
+    """One such reference, where there is one."""
+    if one is None or one in known:
+        return []
+    return [FieldError(at, "unknown_reference", "没有这个编号。", "There is no such item in this matter.")]
+
+
+OPEN_STAGES = ARRIVED | WORKING
 
 
 def _nobody(state: Complaint) -> Refusal | None:

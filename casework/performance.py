@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import ClassVar
 
-from casework.codes import Stage
+from casework.codes import WORKING, Stage
 from casework.fields import LocalId, Text, Yuan
 from casework.limitation import interrupted
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
@@ -61,6 +61,8 @@ class RecordPerformance(Dated):
     """Paid on a claim without an agreement or award."""
     term: LocalId | None = None
     amount_yuan: Yuan = Decimal("0.00")
+    done: bool = False
+    """That a claim was met in full by this: a thing done that is no money, or money of an amount nobody had known."""
     proof: Text | None = None
 
 
@@ -73,11 +75,6 @@ class PaidTooMuch(Refusal):
     en = "This is more than was agreed, awarded or claimed."
 
 
-def _owed(state: Complaint) -> Refusal | None:
-    waiting = any(not one.performed for one in state.agreements) or any(not one.paid for one in state.awards)
-    return None if waiting else NothingOwed()
-
-
 class NothingOwed(Refusal):
     """Nothing agreed or awarded waits for performance."""
 
@@ -88,9 +85,15 @@ class NothingOwed(Refusal):
 
 def decide_performance(state: Complaint, command: RecordPerformance, context: Context) -> list[Event]:
     """One term of an agreement, a part of an award, or a payment on a claim."""
-    refusal = _owed(state) if command.claim is None else None
-    if refusal is not None:
-        raise refusal
+    if command.claim is None and state.all_performed:
+        raise NothingOwed()
+    if command.done and command.claim is None:
+        raise ImpossibleValue.of(
+            "/done",
+            "only_of_a_claim",
+            "只有直接就诉求履行时才填写“已全部履行”。",
+            "Only a claim is said to be met in full; terms and awards follow from their amounts.",
+        )
     if sum(one is not None for one in (command.agreement, command.award, command.claim)) != 1:
         raise ImpossibleValue.of(
             "/agreement", "one_of_two", "请选择协议、裁决或诉求之一。", "Name one of an agreement, an award or a claim."
@@ -107,10 +110,9 @@ def decide_performance(state: Complaint, command: RecordPerformance, context: Co
         term = agreement.terms[0]
     if term is None:
         raise unknown_id("/term")
-    paid = term.paid_yuan + command.amount_yuan
-    if paid > term.amount_yuan:
+    if command.amount_yuan > term.owed_yuan:
         raise PaidTooMuch()
-    done = term.done_on is not None or paid == term.amount_yuan
+    done = term.done_on is not None or command.amount_yuan == term.owed_yuan
     rest_done = all(one.done_on is not None for one in agreement.terms if one.id != term.id)
     return [
         PerformanceRecorded(
@@ -133,31 +135,35 @@ def _award_paid(state: Complaint, command: RecordPerformance, award_id: str, con
     award = state.find_award(award_id)
     if award is None:
         raise unknown_id("/award")
-    paid = award.paid_yuan + command.amount_yuan
-    if paid > award.awarded_yuan:
+    if command.amount_yuan > award.owed_yuan:
         raise PaidTooMuch()
+    whole = command.amount_yuan == award.owed_yuan
     return PerformanceRecorded(
         occurred_on=context.day(command),
         award=award.id,
         amount_yuan=command.amount_yuan,
         term_done=False,
-        all_done=paid == award.awarded_yuan,
-        satisfied_claims=_claims_of(state, award.scope) if paid == award.awarded_yuan else (),
+        all_done=whole,
+        satisfied_claims=_claims_of(state, award.scope) if whole else (),
         proof=command.proof,
     )
 
 
 def _claim_paid(state: Complaint, command: RecordPerformance, claim_id: str, context: Context) -> Event:
-    """A payment on a claim; what is claimed is the most that can be recorded, where it is known."""
+    """A payment on a claim, or that it was done; what is claimed is the most that can be paid, where it is known."""
     claim = state.find_claim(claim_id)
     if claim is None:
         raise unknown_id("/claim")
-    if command.amount_yuan == 0:
-        raise ImpossibleValue.of("/amount_yuan", "amount_missing", "请填写付款金额。", "A payment needs an amount.")
-    paid = claim.paid_yuan + command.amount_yuan
-    if claim.amount_yuan is not None and paid > claim.amount_yuan:
+    if command.amount_yuan == 0 and not command.done:
+        raise ImpossibleValue.of(
+            "/amount_yuan",
+            "amount_missing",
+            "请填写付款金额；不是金钱的，请勾选“已全部履行”。",
+            "A payment needs an amount; what is no money is said to be done in full.",
+        )
+    if claim.owed_yuan is not None and command.amount_yuan > claim.owed_yuan:
         raise PaidTooMuch()
-    whole = paid == claim.amount_yuan
+    whole = command.done or command.amount_yuan == claim.owed_yuan
     return PerformanceRecorded(
         occurred_on=context.day(command),
         claim=claim.id,
@@ -178,7 +184,14 @@ def _claims_of(state: Complaint, limb_id: str) -> tuple[str, ...]:
 def _performed(state: Complaint, event: PerformanceRecorded) -> Complaint:
     if event.claim is not None:
         claims = tuple(
-            replace(one, paid_yuan=one.paid_yuan + event.amount_yuan) if one.id == event.claim else one
+            replace(
+                one,
+                paid_yuan=one.paid_yuan + event.amount_yuan,
+                done_on=one.done_on or (event.occurred_on if event.all_done else None),
+                interruptions=(*one.interruptions, *((event.occurred_on,) if event.part_paid_claims else ())),
+            )
+            if one.id == event.claim
+            else one
             for one in state.claims
         )
         return replace(state, claims=claims)
@@ -202,7 +215,7 @@ def _paid(term: Term, event: PerformanceRecorded) -> Term:
     return replace(term, paid_yuan=term.paid_yuan + event.amount_yuan, done_on=done_on)
 
 
-_OPEN = frozenset({Stage.ACCEPTED, Stage.CLASSIFIED, Stage.IN_PROCEDURE, Stage.CONCLUDED, Stage.FOLLOWED_UP})
+_OPEN = WORKING | {Stage.CONCLUDED, Stage.FOLLOWED_UP}
 
 PROCEDURE = Procedure(
     name="agreement",

@@ -97,10 +97,6 @@ class Context:
         return getattr(command, "occurred_on", None) or self.today
 
 
-type_of_state = Any
-"""A stream's state: each stream kind has its own class, and the tables are the same for all."""
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row of the allowed table: at these stages (and, for a limb's command, at these steps) it may be done.
@@ -134,13 +130,13 @@ class Effect:
     """Something to be done elsewhere because an event happened; delivered at least once through the outbox.
 
     `kind` is `notify` (target: an account, an office or `filer`) or `command` (target: another stream, as
-    `kind:id`); `body` holds codes and ids only.
+    `kind:id`); `body` holds codes, ids, public names and references into the vault, never words.
     """
 
     kind: str
     target: str
     template: str
-    body: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] = field(default_factory=dict)
 
 
 Decide = Callable[[Any, Any, Context], list[Event]]
@@ -168,8 +164,3 @@ class Procedure:
     lapses: Mapping[str, Callable[[Any, Any, Context], list[Event]]] = field(default_factory=dict)
     warns: Mapping[type[Command], Callable[[Any, Any, Context], list[Notice]]] = field(default_factory=dict)
     effects: Mapping[type[Event], Callable[[Any, Any], list[Effect]]] = field(default_factory=dict)
-
-
-def any_stage(*stages: str) -> frozenset[str]:
-    """A set of stages, for rows."""
-    return frozenset(stages)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
 from casework.fields import Refers
 from casework.procedure import Command
@@ -22,18 +22,34 @@ class Reference:
 
 def references(command: Command) -> tuple[Reference, ...]:
     """Every id of the command that must exist elsewhere; most commands have none, and cost nothing."""
-    return tuple(one for name, to in _marked(type(command)) for one in _named(f"/{name}", to, getattr(command, name)))
+    return tuple(
+        one
+        for name, mark in _marked(type(command))
+        for to in _kinds(command, mark)
+        for one in _named(f"/{name}", to, getattr(command, name))
+    )
+
+
+def _kinds(command: Command, mark: Refers) -> tuple[str, ...]:
+    """What the id must be: always the same, or as another field says; a word that names nothing there asks nothing."""
+    if not mark.where:
+        return (mark.to,)
+    said = str(getattr(command, mark.where))
+    return (said,) if said in _KNOWN else ()
+
+
+_KNOWN = frozenset(get_args(get_type_hints(Refers)["to"]))
 
 
 @cache
-def _marked(model: type[Command]) -> tuple[tuple[str, str], ...]:
+def _marked(model: type[Command]) -> tuple[tuple[str, Refers], ...]:
     fields = model.model_fields.items()
-    return tuple((name, to) for name, info in fields for to in _targets(info.annotation, info.metadata))
+    return tuple((name, mark) for name, info in fields for mark in _targets(info.annotation, info.metadata))
 
 
-def _targets(annotation: Any, metadata: list[Any]) -> Iterator[str]:
-    yield from (one.to for one in metadata if isinstance(one, Refers))
-    yield from (one.to for one in getattr(annotation, "__metadata__", ()) if isinstance(one, Refers))
+def _targets(annotation: Any, metadata: list[Any]) -> Iterator[Refers]:
+    yield from (one for one in metadata if isinstance(one, Refers))
+    yield from (one for one in getattr(annotation, "__metadata__", ()) if isinstance(one, Refers))
     for inner in get_args(annotation):
         yield from _targets(inner, [])
 

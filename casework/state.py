@@ -14,6 +14,7 @@ from uuid import UUID
 
 from casework.claim_state import Claim as Claim
 from casework.claim_state import ClaimFacts as ClaimFacts
+from casework.claim_state import Origin as Origin
 from casework.codes import (
     Authority,
     Basis,
@@ -32,6 +33,10 @@ from casework.codes import (
     Urgency,
 )
 from casework.fields import PersonFields
+from casework.promise_state import Agreement as Agreement
+from casework.promise_state import Award as Award
+from casework.promise_state import AwardItem as AwardItem
+from casework.promise_state import Term as Term
 
 DeadlineStatus = Literal["running", "paused", "met", "lapsed", "cancelled"]
 Whose = Literal["ours", "other_body", "party", "employer"]
@@ -58,6 +63,10 @@ class Deadline:
     status: DeadlineStatus = "running"
     extended: bool = False
     paused_on: date | None = None
+    paused_at: datetime | None = None
+    """The moment at which a clock of hours or minutes stopped."""
+    pauses: tuple[tuple[date, date], ...] = ()
+    """When it stood still before: the first day that did not count, and the first that did again."""
     ended_on: date | None = None
     opened: tuple[str, ...] = ()
     """Routes that its lapse opened."""
@@ -82,6 +91,10 @@ class Worker:
     id: str
     person: PersonFields
     still_employed: bool | None = None
+    representative: bool = False
+    represents: tuple[str, ...] = ()
+    """For whom a representative speaks; nobody named means everybody in the matter."""
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +136,8 @@ class Proceeding:
     """The claims it is about; none named means all that somebody can decide."""
     unclear: tuple[tuple[str, str, date | None], ...] = ()
     """Papers without an exact date: what, how exact (month, year, unknown), and the first day it can have been."""
+    after: str | None = None
+    """The earlier proceeding that it answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,79 +161,6 @@ class Mediation:
     consent: Consent | None = None
     extended_to: date | None = None
     sessions: tuple[Session, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One promise of an agreement: a payment or an act, to whom and by when."""
-
-    id: str
-    kind: Literal["pay", "act"]
-    worker: str | None
-    amount_yuan: Decimal
-    due_on: date
-    paid_yuan: Decimal = Decimal("0.00")
-    done_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """A settlement with its terms (调解协议书/和解协议)."""
-
-    id: str
-    limb: str
-    agreed_on: date
-    terms: tuple[Term, ...]
-
-    @property
-    def agreed_yuan(self) -> Decimal:
-        """All payments promised."""
-        return sum((term.amount_yuan for term in self.terms), Decimal("0.00"))
-
-    @property
-    def paid_yuan(self) -> Decimal:
-        """All payments made."""
-        return sum((term.paid_yuan for term in self.terms), Decimal("0.00"))
-
-    @property
-    def performed(self) -> bool:
-        """Whether every term is done and every yuan paid."""
-        return all(term.done_on is not None for term in self.terms)
-
-
-@dataclass(frozen=True, slots=True)
-class AwardItem:
-    """One item of an award for one worker: final (终局) or not is a matter of the item."""
-
-    worker: str | None
-    code: str
-    amount_yuan: Decimal
-    final: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Award:
-    """An award or judgment with its items and when each party got it."""
-
-    id: str
-    scope: str
-    made_on: date
-    items: tuple[AwardItem, ...]
-    received_on: Mapping[Party, date] = field(default_factory=dict)
-    judgment: bool = False
-    paid_yuan: Decimal = Decimal("0.00")
-    superseded: bool = False
-    """Whether a judgment has taken its place, or a court has set it aside: nothing is owed by it any more."""
-
-    @property
-    def awarded_yuan(self) -> Decimal:
-        """All items together."""
-        return sum((item.amount_yuan for item in self.items), Decimal("0.00"))
-
-    @property
-    def paid(self) -> bool:
-        """Whether nothing is owed by it: paid in full, or superseded."""
-        return self.superseded or self.paid_yuan >= self.awarded_yuan
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +214,8 @@ class Complaint:
     received_at: datetime
     filer: Filer
     handler: str | None = None
-    assisting: tuple[str, ...] = ()
+    came_from: str | None = None
+    """The office that sent it here (转办, 退单)."""
     grade: Grade = Grade.ORDINARY
     urgency: tuple[Urgency, ...] = ()
     relation: Relation | None = None
@@ -307,6 +250,10 @@ class Complaint:
     accepted_on: date | None = None
     times_reopened: int = 0
     times_returned: int = 0
+    taken_in: tuple[UUID, ...] = ()
+    """Complaints that were joined to this one."""
+    related: UUID | None = None
+    """The complaint that has the same matter, where this one was joined to it or declined for it."""
 
     def find_limb(self, limb: str) -> Limb | None:
         """The limb of that id."""
@@ -319,6 +266,35 @@ class Complaint:
     def find_award(self, award: str) -> Award | None:
         """The award of that id."""
         return next((one for one in self.awards if one.id == award), None)
+
+    @property
+    def claimed_yuan(self) -> Decimal:
+        """Everything claimed of which the amount is known."""
+        return sum((one.amount_yuan for one in self.claims if one.amount_yuan is not None), Decimal("0.00"))
+
+    @property
+    def agreed_yuan(self) -> Decimal:
+        """Everything promised in agreements."""
+        return sum((one.agreed_yuan for one in self.agreements), Decimal("0.00"))
+
+    @property
+    def agreements_performed(self) -> bool:
+        """Whether every agreement is performed."""
+        return all(one.performed for one in self.agreements)
+
+    @property
+    def all_performed(self) -> bool:
+        """Whether every agreement is performed and every award paid: nothing agreed or awarded is owed."""
+        return self.agreements_performed and all(one.paid for one in self.awards)
+
+    @property
+    def anything_performed(self) -> bool:
+        """Whether the worker got something on record: an agreement performed, an award paid, or a claim paid or done."""
+        return (
+            any(one.performed for one in self.agreements)
+            or any(one.paid and one.paid_yuan > 0 for one in self.awards)
+            or any(one.got_something for one in self.claims)
+        )
 
     @property
     def awarded_yuan(self) -> Decimal:

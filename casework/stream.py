@@ -8,7 +8,7 @@ states drives the clocks.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, cached_property
 from typing import Any
@@ -16,8 +16,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from casework.clock_facts import on_fact
-from casework.deadlines import ends_at, running
+from casework.deadlines import running
 from casework.fields import NotAhead
+from casework.lateness import ends_at
 from casework.procedure import Command, Context, Effect, Event, Fact, Notice, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue, NotAllowedAtThisStage, OutOfScope, Refusal, RoleNotAllowed
 from casework.roles import Role
@@ -35,11 +36,25 @@ class Allowed:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a command does: its events in order, the state after them, and the effects they have elsewhere."""
+    """What a command does: its events in order, the state after them, and the effects they have elsewhere.
+
+    `stages` is where the stream stands after each event.
+    """
 
     events: tuple[Event, ...]
     state: Any
     effects: tuple[Effect, ...]
+    stages: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Told:
+    """What has happened so far in a decision."""
+
+    state: Any
+    events: list[Event] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
+    stages: list[str] = field(default_factory=list)
 
 
 YEARS = range(1900, 2100)
@@ -160,33 +175,26 @@ class StreamKind:
     def decide(self, state: Any, command: Command, context: Context) -> Decision:
         """The events of a command, or a `Refusal`. Pure: the same arguments always give the same answer."""
         self._judge(state, command, context)
-        events: list[Event] = []
-        effects: list[Effect] = []
-        queue: list[Event] = self._decide[type(command)](state, command, context)
-        while queue:
-            event, *queue = queue
-            state = self.evolve(state, event)
-            events.append(event)
-            effects += [effect for fn in self._effects.get(type(event), ()) for effect in fn(state, event)]
-            queue = [*self._follow(state, event, context), *queue]
-        return Decision(tuple(events), state, tuple(effects))
+        told = _Told(state)
+        for event in self._decide[type(command)](state, command, context):
+            self._happen(told, event, context)
+        return Decision(tuple(told.events), told.state, tuple(told.effects), tuple(told.stages))
 
-    def _follow(self, state: Any, event: Event, context: Context) -> list[Event]:
-        """Clock events that an event's facts bring, and what the lapse of a clock brings beyond the usual.
+    def _happen(self, told: _Told, event: Event, context: Context) -> None:
+        """One event, and at once what follows from it: clock events from its facts, and more from a clock's lapse.
 
-        Facts of one event are taken one by one on the state before them, so each list is applied before the next:
-        ids of new clocks stay unique because `on_fact` is asked again after every application.
+        Each fact is taken on the state before it, so the ids of new clocks stay unique.
         """
-        follow: list[Event] = []
-        probe = state
+        told.state = self.evolve(told.state, event)
+        told.events.append(event)
+        told.stages.append(str(told.state.stage))
+        told.effects += [effect for fn in self._effects.get(type(event), ()) for effect in fn(told.state, event)]
         for fact in event.facts():
-            for one in self._on_fact(probe, fact, context):
-                probe = self.evolve(probe, one)
-                follow.append(one)
-        rule = getattr(event, "rule", "")
-        if event.kind == "deadline_lapsed" and rule in self._lapses:
-            follow += self._lapses[rule](probe, event, context)
-        return follow
+            for one in self._on_fact(told.state, fact, context):
+                self._happen(told, one, context)
+        follows = self._lapses.get(getattr(event, "rule", "")) if event.kind == "deadline_lapsed" else None
+        for one in follows(told.state, event, context) if follows else ():
+            self._happen(told, one, context)
 
     def _on_fact(self, state: Any, fact: Fact, context: Context) -> list[Event]:
         return on_fact(
@@ -239,7 +247,7 @@ class StreamKind:
 
     def next_wake(self, state: Any, context: Context) -> datetime | None:
         """The next instant at which a running clock lapses."""
-        return min((ends_at(one, context) for one in running(state.deadlines)), default=None)
+        return min((ends_at(one, context.zone) for one in running(state.deadlines)), default=None)
 
     def is_open(self, state: Any) -> bool:
         """Whether its workflow must live: not closed, or a clock still runs."""

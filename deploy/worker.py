@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import signal
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,11 +16,13 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 
 from activities.backlog import Backlog
 from activities.dispatch import Dispatcher
+from activities.housekeeping import Housekeeper
 from activities.matters import Matters
+from activities.month_freeze import MonthFreezer
 from activities.notify import ConsolePost, FilePost, MailPost, Post
 from activities.receipts import Receipts
 from activities.record import RecordedAt, Recorder
-from activities.risk_pack import RiskPack
+from activities.rounds import pause
 from activities.sweep import Sweeper
 from api.drive import Drive
 from casework.messages import TASK_QUEUE
@@ -35,22 +36,23 @@ from deploy.temporal_client import IDENTITY, connect
 from deploy.temporal_server import register_search_attributes
 from records.database import Engine, database_time, make_engine
 from workflows.complaint import ComplaintWorkflow
-from workflows.risk_meeting import RiskMeetingWorkflow
+from workflows.housekeeping import HousekeepingWorkflow
+from workflows.month_freeze import MonthFreezeWorkflow
 from workflows.steps import LOCAL_LIMIT
-from workflows.streams import BargainingWorkflow, ConsultationWorkflow, IncidentWorkflow, LeadWorkflow, MeetingWorkflow
+from workflows.streams import BargainingWorkflow, IncidentWorkflow, LeadWorkflow, MeetingWorkflow
 from workflows.sweep import SweepWorkflow
 
 log = structlog.get_logger(__name__)
 
 WORKFLOWS = (
     ComplaintWorkflow,
-    ConsultationWorkflow,
     LeadWorkflow,
     BargainingWorkflow,
     IncidentWorkflow,
     MeetingWorkflow,
     SweepWorkflow,
-    RiskMeetingWorkflow,
+    HousekeepingWorkflow,
+    MonthFreezeWorkflow,
 )
 LOCK_TIMEOUT = LOCAL_LIMIT - timedelta(seconds=1)
 """The database gives up on a lock a second before the local activity does, so that the reason is known."""
@@ -83,7 +85,8 @@ class Parts:
                 recorder.record,
                 Receipts(self.engine, recorder).standing,
                 Sweeper(self.engine, drive).sweep,
-                RiskPack(self.engine, clock=self.recorded_at or database_time).freeze_month,
+                Housekeeper(self.engine).tidy,
+                MonthFreezer(self.engine, clock=self.recorded_at or database_time).freeze_month,
             ],
             sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),
             graceful_shutdown_timeout=GRACE,
@@ -120,9 +123,7 @@ async def keep_prepared(client: Client, *, timezone: str, stop: asyncio.Event) -
             await prepare(client, timezone=timezone)
         except RPCError as error:
             log.warning("temporal_not_prepared", status=str(error.status))
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(LOOK_EVERY):
-                await stop.wait()
+        await pause(stop, LOOK_EVERY)
 
 
 def stop_on_signals() -> asyncio.Event:

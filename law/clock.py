@@ -12,12 +12,25 @@ from datetime import date, datetime, time, timedelta
 
 from law.counting import Span, careful_day, date_of, natural_day, rolled_day, unknown_year
 from law.rule import Extension, Rule
-from law.trace import TraceStep, hours_step, moved_step, start_step, until_step
+from law.trace import TraceStep, added_step, hours_step, moved_step, start_step, stopped_step, until_step
 from law.workdays import Calendar
 
-__all__ = ["Due", "Moved", "TraceStep", "days_left", "due", "explain", "moved_by_pause", "working_days_between"]
+__all__ = [
+    "BY_THE_HOUR",
+    "Due",
+    "Moved",
+    "TraceStep",
+    "days_left",
+    "due",
+    "explain",
+    "moved_by_pause",
+    "moved_by_stop",
+    "span_of",
+    "working_days_between",
+]
 
-_HOURS = ("H", "MIN")
+BY_THE_HOUR = frozenset({"H", "MIN"})
+"""Units whose clocks run from an instant to an instant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +64,14 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A due date after a pause: the new dates and the steps to add to the trace."""
+    """A due date after a pause: the new dates (and instant, for hours and minutes) and the steps to add to the trace."""
 
     due_on: date
     conservative_on: date
     provisional: bool
     provisional_year: int | None
     trace: tuple[TraceStep, ...]
+    due_at: datetime | None = None
 
 
 def due(
@@ -70,7 +84,7 @@ def due(
     until: date | None = None,
 ) -> Due:
     """When the rule's clock runs out, counted from the fact's legal date (or instant, for hours and
-    minutes).
+    minutes: its zone is the one the dates are taken in).
 
     `extended_by` are extensions granted, in order; `until` is a last day both sides agreed (or an authority
     set), which then stands without a roll. Raises ValueError for a rule that is no clock, OutsideCalendar
@@ -80,8 +94,17 @@ def due(
         raise ValueError(f"{rule.id} is a {rule.kind}, not a clock")
     on = start.date() if isinstance(start, datetime) else start
     steps = [start_step(rule, on)]
-    if rule.unit in _HOURS:
-        return _by_the_hour(rule, start, on=on, steps=steps, calendar=calendar, law_version=law_version)
+    if rule.unit in BY_THE_HOUR:
+        return _by_the_hour(
+            rule,
+            start,
+            on=on,
+            steps=steps,
+            calendar=calendar,
+            law_version=law_version,
+            extended_by=extended_by,
+            until=until,
+        )
     spans = [(rule.length, rule.unit)]
     spans += [(one.length, one.unit) for one in extended_by if one.length is not None and one.unit is not None]
     natural = natural_day(rule, on, spans=spans, calendar=calendar, steps=steps)
@@ -136,17 +159,33 @@ def _due(
     )
 
 
+def span_of(rule: Rule | Extension) -> timedelta:
+    """The length of a rule, or of an extension, of hours or minutes."""
+    return timedelta(hours=rule.length or 0) if rule.unit == "H" else timedelta(minutes=rule.length or 0)
+
+
 def _by_the_hour(
-    rule: Rule, start: date | datetime, *, on: date, steps: list[TraceStep], calendar: Calendar, law_version: str
+    rule: Rule,
+    start: date | datetime,
+    *,
+    on: date,
+    steps: list[TraceStep],
+    calendar: Calendar,
+    law_version: str,
+    extended_by: tuple[Extension, ...],
+    until: date | None,
 ) -> Due:
     """Hours and minutes run from the instant; where only the day is known, from its beginning (the
-    careful reading).
+    careful reading). An agreed last day keeps the time of the day.
     """
-    assert rule.length is not None
-    span = timedelta(hours=rule.length) if rule.unit == "H" else timedelta(minutes=rule.length)
     from_midnight = start if isinstance(start, datetime) else datetime.combine(on, time())
-    end = from_midnight + span
+    end = from_midnight + span_of(rule)
     steps.append(hours_step(rule, end, day_only=not isinstance(start, datetime)))
+    for one in extended_by:
+        end = _extended(rule, end, one, calendar=calendar, steps=steps)
+    if until is not None:
+        end = datetime.combine(until, end.timetz())
+        steps.append(until_step(until))
     last = end.date()
     return Due(
         rule.id,
@@ -167,6 +206,29 @@ def _by_the_hour(
         calendar.version,
         law_version,
     )
+
+
+def _extended(rule: Rule, end: datetime, by: Extension, *, calendar: Calendar, steps: list[TraceStep]) -> datetime:
+    if by.length is None or by.unit is None:
+        return end
+    if by.unit in BY_THE_HOUR:
+        end += span_of(by)
+        steps.append(added_step(end, length=by.length, unit=by.unit))
+        return end
+    last = natural_day(rule, end.date(), spans=[(by.length, by.unit)], calendar=calendar, steps=steps)
+    return datetime.combine(date_of(last), end.timetz())
+
+
+def moved_by_stop(*, due_at: datetime, stopped_at: datetime, went_on_at: datetime) -> Moved:
+    """The last moment of a clock of hours or minutes after it stood still: that time is added, to the minute.
+
+    Dates are those of the zone of `due_at`.
+    """
+    stood = max(went_on_at - stopped_at, timedelta())
+    end = due_at + stood
+    zone = due_at.tzinfo
+    step = stopped_step(end, stopped_at=stopped_at.astimezone(zone), went_on_at=went_on_at.astimezone(zone))
+    return Moved(end.date(), end.date(), False, None, (step,), end)
 
 
 def moved_by_pause(rule: Rule, *, due_on: date, paused_on: date, resumed_on: date, calendar: Calendar) -> Moved:

@@ -31,11 +31,6 @@ def is_region(code: str) -> bool:
     return code in _names("regions.csv")
 
 
-def region_name(code: str) -> str:
-    """The region's Chinese name. Raises UnknownCode."""
-    return _get("regions.csv", code)
-
-
 def find_region_name(code: str) -> str | None:
     """The region's Chinese name, or None."""
     return _names("regions.csv").get(code)

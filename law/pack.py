@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
@@ -16,7 +16,16 @@ from law import codes
 from law.claims import CLAIM_ROUTES, NATURES, RELATIONS
 from law.content import pack_content, pack_from_content
 from law.packaged import read_packaged, read_service_limits
-from law.refused import AmbiguousRule, NotInForce, NotInProvince, PackRejected, RuleError, UnknownProvince, UnknownRule
+from law.refused import (
+    AmbiguousRule,
+    NotInForce,
+    NotInOffice,
+    NotInProvince,
+    PackRejected,
+    RuleError,
+    UnknownProvince,
+    UnknownRule,
+)
 from law.rule import ClaimCode, Extension, RelationOverride, Rule
 from law.workdays import Calendar, CalendarYear
 
@@ -28,6 +37,7 @@ __all__ = [
     "ClaimCode",
     "Extension",
     "NotInForce",
+    "NotInOffice",
     "NotInProvince",
     "Pack",
     "PackRejected",
@@ -100,20 +110,22 @@ class Pack:
         """The rule as in force on a date (None: the newest text), in a province or office where that has
         its own.
 
-        `province` is a code (the first two digits count) or a name; without one, a rule that only some
-        province has is given as that province has it. Raises UnknownRule with the nearest ids,
-        AmbiguousRule with the ids of the row's clocks, NotInForce, NotInProvince, UnknownProvince.
+        `province` is a code (the first two digits count) or a name. Another province's text, or another
+        office's limit, never applies; without a province (or office) one that only some have is given as
+        they have it, for who only asks what it says. Raises UnknownRule with the nearest ids, AmbiguousRule
+        with the ids of the row's clocks, NotInForce, NotInProvince, NotInOffice, UnknownProvince.
         """
         texts = self._by_id.get(rule_id)
         if texts is None:
             raise self._unknown(rule_id)
         place = province_code(province) if province else None
-        texts = _prefer(texts, lambda one: one.office, office)
+        texts = _of_office(texts, office)
+        if not texts:
+            raise NotInOffice(rule_id)
         local = tuple(one for one in texts if one.province == place) if place else ()
-        national = tuple(one for one in texts if one.province is None)
-        if place and not local and not national:
+        general = tuple(one for one in texts if one.province is None) or (() if place else texts)
+        if place and not local and not general:
             raise NotInProvince(rule_id, place)
-        general = national or texts
         for rule in (*sorted(local, key=_since, reverse=True), *sorted(general, key=_since, reverse=True)):
             if on is None or rule.in_force(on):
                 return rule
@@ -150,10 +162,12 @@ def _nearest(wanted: str, ids: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(difflib.get_close_matches(wanted, ids, n=3, cutoff=0.4))
 
 
-def _prefer(texts: tuple[Rule, ...], of: Callable[[Rule], str | None], wanted: str | None) -> tuple[Rule, ...]:
-    """Those of the wanted place, else those of none, else all."""
-    own = tuple(one for one in texts if wanted is not None and of(one) == wanted)
-    return own or tuple(one for one in texts if of(one) is None) or texts
+def _of_office(texts: tuple[Rule, ...], office: str | None) -> tuple[Rule, ...]:
+    """Those the office adopted, else those of every office; all, where no office asks."""
+    general = tuple(one for one in texts if one.office is None)
+    if office is None:
+        return general or texts
+    return tuple(one for one in texts if one.office == office) or general
 
 
 def _since(rule: Rule) -> date:

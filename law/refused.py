@@ -71,6 +71,17 @@ class NotInProvince(NotInForce):
         RuleError.__init__(self, f"{rule_id} 不适用于该省。", f"{rule_id} does not apply in that province.")
 
 
+class NotInOffice(NotInForce):
+    """A service limit that only other offices adopted."""
+
+    code = "not_in_office"
+
+    def __init__(self, rule_id: str) -> None:
+        self.rule_id = rule_id
+        self.effective_from = self.effective_to = None
+        RuleError.__init__(self, f"该单位没有公布时限 {rule_id}。", f"That office has not adopted {rule_id}.")
+
+
 class UnknownProvince(RuleError):
     """Neither a code nor a name of a province."""
 

@@ -113,6 +113,25 @@ def hours_step(rule: Rule, end: datetime, *, day_only: bool) -> TraceStep:
     )
 
 
+def added_step(end: datetime, *, length: int, unit: Unit) -> TraceStep:
+    """Hours or minutes that an extension adds."""
+    en_unit = _EN_ONE[unit] if length == 1 else _EN[unit]
+    return TraceStep(
+        end.date(), f"延长 {length} {_ZH[unit]}，至 {end:%H:%M}", f"extended by {length} {en_unit}, until {end:%H:%M}"
+    )
+
+
+def stopped_step(end: datetime, *, stopped_at: datetime, went_on_at: datetime) -> TraceStep:
+    """The time between two instants added to the end."""
+    minutes = max(int((went_on_at - stopped_at).total_seconds() // 60), 0)
+    return TraceStep(
+        end.date(),
+        f"{stopped_at:%Y-%m-%d %H:%M} 至 {went_on_at:%Y-%m-%d %H:%M} 中止，加回 {minutes} 分钟，至 {end:%H:%M}",
+        f"stood still from {stopped_at:%Y-%m-%d %H:%M} to {went_on_at:%Y-%m-%d %H:%M}: "
+        f"+{minutes} minutes, until {end:%H:%M}",
+    )
+
+
 def until_step(on: date) -> TraceStep:
     """A last day that the sides agreed or an authority set."""
     return TraceStep(on, "双方约定或经批准的最后日期", "the last day agreed or set by decision")

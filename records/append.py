@@ -24,14 +24,19 @@ from records.codec import encode, schema_version
 from records.database import constraint, execute
 from records.event_log import Head, StoredEvent
 from records.projections import Changes, delete, upsert
+from records.vault import references_of
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A command with its events chained on. `head` is where the stream stands with it, `row` what the log stores."""
+    """A command with its events chained on. `head` is where the stream stands with it, `row` what the log stores.
+
+    `references` are the vault's texts that the events name.
+    """
 
     head: Head
     row: tuple[object, ...]
+    references: list[UUID]
 
 
 def entry(
@@ -75,7 +80,8 @@ def entry(
     )
     stored = (command_id, head.stream, command, digest, actor.id, links[0].sequence, last, answer, recorded_at)
     moved = (hashes[-1], received_at, law_version, head.kind, actor.office, str(actor.role))
-    return Entry(new, (*stored, *moved, *_columns_of(links), hashes))
+    references = [found for one in links for found in references_of(one.body)]
+    return Entry(new, (*stored, *moved, *_columns_of(links), hashes), references)
 
 
 async def append(conn: AsyncConnection, entry: Entry, changes: Changes) -> None:
@@ -92,7 +98,7 @@ async def append(conn: AsyncConnection, entry: Entry, changes: Changes) -> None:
             (
                 *entry.row,
                 *changes.head,
-                changes.references,
+                entry.references,
                 *(json.dumps(changes.changed[table]) for table in changed),
                 *(json.dumps(changes.gone[table]) for table in gone),
             ),

@@ -5,12 +5,13 @@ The four kinds of owner are never mixed (MODEL.md "Whose clock is it?"): overdue
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework.streams import KINDS
@@ -68,15 +69,21 @@ class BoardLine:
     running: int
 
 
-def overdue(today: date) -> ColumnElement[bool]:
-    """Our own duty, still open, past its day. A rule of status U accuses nobody."""
-    return and_(_C.whose == "ours", _C.status.in_(("running", "lapsed")), _C.due_on < today, _C.mark != "U")
+def has_ended(now: datetime) -> ColumnElement[bool]:
+    """Its time is over: `casework.lateness.has_ended` in SQL."""
+    return case((_C.due_at.is_not(None), _C.due_at <= now), else_=_C.due_on < now.date())
 
 
-def due_soon(today: date, soon_by: date) -> ColumnElement[bool]:
+def overdue(now: datetime) -> ColumnElement[bool]:
+    """Our own duty, lapsed or still open past its end: `casework.lateness.is_overdue` in SQL."""
+    late = or_(_C.status == "lapsed", and_(_C.status == "running", has_ended(now)))
+    return and_(_C.whose == "ours", _C.mark != "U", late)
+
+
+def due_soon(now: datetime, soon_by: date) -> ColumnElement[bool]:
     """Running, and its day is one of the next working days up to `soon_by` (a right: its careful day)."""
     careful = case((_C.whose == "party", _C.conservative_on), else_=_C.due_on)
-    return and_(_C.status == "running", _C.due_on >= today, careful <= soon_by)
+    return and_(_C.status == "running", not_(has_ended(now)), careful <= soon_by)
 
 
 def _alive() -> ColumnElement[bool]:
@@ -91,7 +98,7 @@ def _alive() -> ColumnElement[bool]:
 async def list_deadlines(
     conn: AsyncConnection,
     *,
-    today: date,
+    now: datetime,
     soon_by: date,
     status: str | None = None,
     offices: Sequence[str] | None = None,
@@ -99,19 +106,20 @@ async def list_deadlines(
     whose: str | None = None,
     kind: str | None = None,
     rule: str | None = None,
+    streams: Collection[UUID] | None = None,
     limit: int = 50,
     cursor: str | None = None,
 ) -> Page[DeadlineRow]:
     """Time limits, the nearest date first. `status` is `overdue`, `due_soon` or a stored status; raises `BadCursor`.
 
-    `soon_by` is the third working day from today, which only the calendar knows. Overdue and due soon leave closed
+    `now` is in the installation's zone; `soon_by` is the third working day from it, which only the calendar knows. Overdue and due soon leave closed
     matters out.
     """
     query = selected(DeadlineRow, DEADLINES).order_by(_C.due_on, _C.stream, _C.id).limit(limit + 1)
     if status == "overdue":
-        query = query.where(overdue(today), _alive())
+        query = query.where(overdue(now), _alive())
     elif status == "due_soon":
-        query = query.where(due_soon(today, soon_by), _alive())
+        query = query.where(due_soon(now, soon_by), _alive())
     elif status is not None:
         query = query.where(_C.status == status)
     if offices is not None:
@@ -119,6 +127,40 @@ async def list_deadlines(
     for column, value in ((_C.handler, handler), (_C.whose, whose), (_C.kind, kind), (_C.rule, rule)):
         if value is not None:
             query = query.where(column == value)
+    if streams is not None:
+        query = query.where(_C.stream.in_(streams))
+    return await _part(conn, query, limit, cursor)
+
+
+async def list_board(
+    conn: AsyncConnection,
+    board: str,
+    *,
+    now: datetime,
+    soon_by: date,
+    view_by: date,
+    offices: Sequence[str],
+    handler: str | None = None,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> Page[DeadlineRow]:
+    """What stands on one of the three boards, the nearest date first; raises `BadCursor`.
+
+    `ours`: overdue or due soon; `party`: rights that run and whose careful day comes by `view_by`, in closed matters
+    too; `others`: what other bodies and employers let pass.
+    """
+    on_it = {
+        "ours": and_(or_(overdue(now), and_(_C.whose == "ours", due_soon(now, soon_by))), _alive()),
+        "party": and_(_C.whose == "party", _C.status == "running", not_(has_ended(now)), _C.conservative_on <= view_by),
+        "others": and_(_C.whose.in_(("other_body", "employer")), _C.status == "lapsed", _alive()),
+    }[board]
+    query = selected(DeadlineRow, DEADLINES).order_by(_C.due_on, _C.stream, _C.id).limit(limit + 1)
+    query = query.where(on_it, _C.office.in_(offices))
+    return await _part(conn, query if handler is None else query.where(_C.handler == handler), limit, cursor)
+
+
+async def _part(conn: AsyncConnection, query: Select[Any], limit: int, cursor: str | None) -> Page[DeadlineRow]:
+    """The part of an ordered list behind the cursor."""
     if cursor is not None:
         day, stream, deadline = read_cursor(cursor, date.fromisoformat, UUID, str)
         query = query.where(tuple_(_C.due_on, _C.stream, _C.id) > tuple_(day, stream, deadline))
@@ -133,14 +175,14 @@ async def deadlines_of(conn: AsyncConnection, stream: UUID) -> list[DeadlineRow]
 
 
 async def board(
-    conn: AsyncConnection, *, today: date, soon_by: date, offices: Sequence[str] | None = None
+    conn: AsyncConnection, *, now: datetime, soon_by: date, offices: Sequence[str] | None = None
 ) -> list[BoardLine]:
     """Counts by office, handler and kind of owner, of matters that are not closed; lines without any are left out."""
     counts = [
         func.count().filter(test).label(name)
         for name, test in (
-            ("overdue", overdue(today)),
-            ("due_soon", due_soon(today, soon_by)),
+            ("overdue", overdue(now)),
+            ("due_soon", due_soon(now, soon_by)),
             ("lapsed", _C.status == "lapsed"),
             ("running", _C.status == "running"),
         )

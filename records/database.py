@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult
+from sqlalchemy import CursorResult, Dialect, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -22,11 +22,33 @@ DatabaseError = SQLAlchemyError
 
 DRIVER = "postgresql+asyncpg://"
 
-RETRYABLE_STATES = frozenset({"40001", "40P01", "55P03", "57P01", "57P02", "57P03", "53300"})
-"""Serialization failure, deadlock, lock timeout, three kinds of shutdown, and a server without a free connection."""
+PASSING_STATES: Mapping[str, str] = {
+    "08000": "connection exception",
+    "08001": "connection could not be made",
+    "08003": "connection does not exist",
+    "08004": "connection rejected by the server",
+    "08006": "connection failure",
+    "08007": "connection lost, outcome unknown",
+    "40001": "serialization failure",
+    "40P01": "deadlock",
+    "53300": "too many connections",
+    "55P03": "lock timeout",
+    "57P01": "shutdown by the administrator",
+    "57P02": "shutdown after a crash",
+    "57P03": "starting up or shutting down",
+}
+"""The SQLSTATEs that pass by themselves, whatever the command was: CONTRACT.md, "Failures in `record`".
 
-RETRYABLE_CLASSES = ("08",)
-"""SQLSTATE classes that mean a lost connection."""
+The rest of class 08 is missing on purpose: 08P01 is what the server says to a malformed request, so a defect of ours.
+"""
+
+
+class DatabaseAway(ConnectionError):
+    """No connection could be made: nobody listens, the socket or the host's name is missing, or no answer in time."""
+
+
+class TransactionTooLong(TimeoutError):
+    """A transaction was undone because it took longer than it may; the same one would take as long again."""
 
 
 def normalise(url: str) -> str:
@@ -38,7 +60,14 @@ def normalise(url: str) -> str:
 
 
 def make_engine(
-    url: str, *, pool_size: int = 10, application_name: str, lock_timeout_ms: int = 4_000, transaction_seconds: int = 30
+    url: str,
+    *,
+    application_name: str,
+    pool_size: int = 10,
+    pool_seconds: float = 5,
+    connect_seconds: float = 5,
+    lock_timeout_ms: int = 4_000,
+    transaction_seconds: int = 30,
 ) -> AsyncEngine:
     """An engine whose connections give up on locks and abandoned transactions by themselves.
 
@@ -53,21 +82,37 @@ def make_engine(
         "timezone": "UTC",
         "jit": "off",
     }
-    return create_async_engine(
+    made = create_async_engine(
         normalise(url),
         pool_size=pool_size,
         max_overflow=pool_size,
-        pool_timeout=5,
+        pool_timeout=pool_seconds,
         hide_parameters=True,
-        connect_args={"server_settings": settings, "prepared_statement_cache_size": 500, "timeout": 5},
+        connect_args={"server_settings": settings, "prepared_statement_cache_size": 500, "timeout": connect_seconds},
     )
+    event.listen(made.sync_engine, "do_connect", _connected)
+    return made
+
+
+def _connected(dialect: Dialect, _: object, positional: tuple[Any, ...], named: dict[str, Any]) -> Any:
+    """A new connection. The system's many errors for "nobody there" become one, told apart from all other I/O."""
+    try:
+        return dialect.connect(*positional, **named)
+    except OSError as error:
+        raise DatabaseAway("the database does not answer") from error
 
 
 @asynccontextmanager
 async def transaction(engine: AsyncEngine, *, seconds: float = 30) -> AsyncIterator[AsyncConnection]:
-    """One transaction that is rolled back when it takes longer than `seconds` (raises TimeoutError)."""
-    async with asyncio.timeout(seconds), engine.begin() as conn:
-        yield conn
+    """One transaction, rolled back when it takes longer than `seconds`. Raises `TransactionTooLong`."""
+    limit = asyncio.timeout(seconds)
+    try:
+        async with limit, engine.begin() as conn:
+            yield conn
+    except TimeoutError as error:
+        if not limit.expired():
+            raise
+        raise TransactionTooLong(f"over {seconds} seconds") from error
 
 
 async def execute(
@@ -106,11 +151,11 @@ def constraint(error: BaseException | None) -> str | None:
 
 
 def is_retryable(error: BaseException) -> bool:
-    """Whether the same transaction may succeed when tried again. An allow-list: whatever is not on it fails at once."""
+    """Whether the same transaction may succeed when tried again: no connection was to be had, it was lost, or the
+    SQLSTATE is one of `PASSING_STATES`. An allow-list: whatever is not on it fails at once."""
     state = sqlstate(error)
     if state is not None:
-        return state in RETRYABLE_STATES or state.startswith(RETRYABLE_CLASSES)
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return True
-    # An embedded server whose socket is not there yet, or a pool without a free connection, pass by themselves too.
-    return isinstance(error, ConnectionError | FileNotFoundError | PoolTimeout)
+        return state in PASSING_STATES
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated
+    return isinstance(error, ConnectionError | PoolTimeout)

@@ -3,45 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from records.database import execute
+from records.rights import HELD, up_from
 
-_ROLE_NOW = "a.active AND m.valid_from <= now() AND (m.valid_to IS NULL OR m.valid_to > now())"
-_UP = """WITH RECURSIVE up AS (
-  SELECT id, parent FROM offices WHERE id = {of}
-  UNION SELECT o.id, o.parent FROM offices o JOIN up ON o.id = up.parent) """
 
-_STREAM = (
-    _UP.format(of="(SELECT office FROM streams WHERE stream_id::text = $1)")
-    + """SELECT s.stream_id FROM streams s WHERE s.stream_id::text = $1 AND s.kind = '{kind}' AND s.open
-  AND s.stage NOT IN ('concluded', 'followed_up', 'closed', 'withdrawn')
-  AND $2 IN (SELECT id FROM up) AND $3::text IS NOT NULL"""
-)
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Where something is named: by an actor of an office, in a matter of an office, in a meeting about a month."""
+
+    actor_office: str
+    matter_office: str
+    month: str | None = None
+
+
+_STREAMS = frozenset({"complaint", "bargaining", "incident"})
+
+_STREAM = f"""WITH RECURSIVE {up_from("(SELECT office FROM streams WHERE stream_id::text = $1)")}
+SELECT s.stream_id FROM streams s WHERE s.stream_id::text = $1 AND s.kind = $3 AND s.open
+  AND s.stage NOT IN ('concluded', 'followed_up', 'closed', 'withdrawn') AND $2 IN (SELECT id FROM up)"""
+"""A stream must be open, not concluded, and in the actor's sight; out of sight looks like not there."""
 
 _QUERIES: Mapping[str, str] = {
-    "office": "SELECT id FROM offices WHERE id = $1 AND $2::text IS NOT NULL AND $3::text IS NOT NULL",
-    "account": "SELECT id FROM accounts WHERE id = $1 AND active AND $2::text IS NOT NULL AND $3::text IS NOT NULL",
-    "handler": _UP.format(of="$3")
-    + f"""SELECT a.id FROM accounts a JOIN memberships m ON m.account = a.id
-  WHERE a.id = $1 AND {_ROLE_NOW} AND m.role IN ('intake', 'mediator', 'lawyer', 'supervisor', 'leader')
-  AND m.office IN (SELECT id FROM up) AND $2::text IS NOT NULL""",
-    "complaint": _STREAM.replace("{kind}", "complaint"),
-    "bargaining": _STREAM.replace("{kind}", "bargaining"),
-    "incident": _STREAM.replace("{kind}", "incident"),
-    "edition": "SELECT edition FROM months WHERE edition::text = $1 AND month = $3 AND $2::text IS NOT NULL",
+    "office": "SELECT id FROM offices WHERE id = $1",
+    "account": "SELECT id FROM accounts WHERE id = $1 AND active",
+    # A handler holds a role that handles matters, in the matter's office or above it.
+    "handler": f"""WITH RECURSIVE {up_from("$2")} SELECT a.id FROM {HELD}
+  WHERE a.id = $1 AND m.role IN ('intake', 'mediator', 'lawyer', 'supervisor', 'leader')
+  AND m.office IN (SELECT id FROM up)""",
+    "edition": "SELECT edition FROM months WHERE edition::text = $1 AND month = $2",
+    **dict.fromkeys(_STREAMS, _STREAM),
 }
-"""By what is referred to: $1 the id, $2 the actor's office, $3 the matter's office (of a meeting: its month).
-
-A stream must be open, not concluded, and in the actor's sight; out of sight looks like not there. A handler holds a role
-that handles matters in the matter's office or above it.
-"""
+"""By what is referred to; $1 is the id."""
 
 
-async def is_there(conn: AsyncConnection, to: str, wanted: str, *, actor_office: str, about: str, lock: bool) -> bool:
+def _given(to: str, where: Naming) -> tuple[str | None, ...]:
+    """What the query for a kind of reference must know besides the id."""
+    if to in _STREAMS:
+        return where.actor_office, to
+    return {"handler": (where.matter_office,), "edition": (where.month,)}.get(to, ())
+
+
+async def is_there(conn: AsyncConnection, to: str, wanted: str, *, where: Naming, lock: bool) -> bool:
     """Whether the reference holds. With `lock` another stream's head is held as it is until the transaction ends."""
-    query = _QUERIES[to]
-    if lock and to in ("complaint", "bargaining", "incident"):
-        query += " FOR SHARE OF s"
-    return (await execute(conn, query, (wanted, actor_office, about))).first() is not None
+    query = _QUERIES[to] + (" FOR SHARE OF s" if lock and to in _STREAMS else "")
+    return (await execute(conn, query, (wanted, *_given(to, where)))).first() is not None

@@ -76,10 +76,11 @@ class Head:
     appended: tuple[StoredEvent, ...] = ()
 
 
-_HEAD = """
-SELECT kind, sequence, hash, received_at, recorded_at, law_version,
-       coalesce((SELECT version FROM rule_packs WHERE active), '')
-FROM streams WHERE stream_id = $1 FOR UPDATE OF streams"""
+HEAD_COLUMNS = """kind, sequence, hash, received_at, recorded_at, law_version,
+       coalesce((SELECT version FROM rule_packs WHERE active), '') AS active_law"""
+"""What a `Head` is made of, in its order."""
+
+_HEAD = f"SELECT {HEAD_COLUMNS} FROM streams WHERE stream_id = $1 FOR UPDATE OF streams"
 
 _NEW_HEAD = """
 INSERT INTO streams (stream_id, kind, sequence, hash) VALUES ($1, $2, 0, $3) ON CONFLICT (stream_id) DO NOTHING"""

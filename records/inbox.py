@@ -206,7 +206,7 @@ async def find_by_command(conn: AsyncConnection, command_id: UUID) -> InboxRow |
     return InboxRow(*row) if row else None
 
 
-async def get_receipt(conn: AsyncConnection, receipt: UUID) -> InboxRow | None:
+async def find_receipt(conn: AsyncConnection, receipt: UUID) -> InboxRow | None:
     """The receipt of a stream, recorded or not; answers reads until the first event is there."""
     row = (await execute(conn, f"SELECT {_COLUMNS} FROM inbox WHERE id = $1", (receipt,))).one_or_none()
     return InboxRow(*row) if row else None
@@ -235,12 +235,13 @@ async def pending(conn: AsyncConnection, *, limit: int, before: datetime | None 
     return [InboxRow(*row) for row in rows]
 
 
-async def stuck(conn: AsyncConnection, *, limit: int = 100) -> list[InboxRow]:
-    """Receipts that could not be recorded and wait for a person."""
+async def stuck(conn: AsyncConnection, *, offices: Sequence[str] | None = None, limit: int = 100) -> list[InboxRow]:
+    """Receipts that could not be recorded and wait for a person, the oldest first; of these offices where given."""
     rows = await execute(
         conn,
-        f"SELECT {_COLUMNS} FROM inbox WHERE state <> 'recorded' AND state = 'stuck' ORDER BY received_at, id LIMIT $1",
-        (limit,),
+        f"SELECT {_COLUMNS} FROM inbox WHERE state <> 'recorded' AND state = 'stuck' "
+        "AND ($2::text[] IS NULL OR office = ANY($2)) ORDER BY received_at, id LIMIT $1",
+        (limit, None if offices is None else list(offices)),
     )
     return [InboxRow(*row) for row in rows]
 
@@ -258,18 +259,6 @@ async def mark_stuck(conn: AsyncConnection, receipt: UUID, *, error_class: str, 
         "WHERE id = $1 AND state <> 'recorded'",
         (receipt, error_class, state),
     )
-
-
-async def mark_tried(conn: AsyncConnection, receipt: UUID) -> int:
-    """Count an attempt that may be repeated; the number of attempts so far."""
-    attempts: int | None = (
-        await execute(
-            conn,
-            "UPDATE inbox SET attempts = attempts + 1, tried_at = now() WHERE id = $1 RETURNING attempts",
-            (receipt,),
-        )
-    ).scalar_one_or_none()
-    return attempts or 0
 
 
 async def release(conn: AsyncConnection, receipt: UUID) -> None:

@@ -1,54 +1,62 @@
-"""What `record` must know besides the state, read in one round trip after the lock: every hop costs a command time.
+"""The lock on a stream and what `record` must know besides its state, in one round trip: every hop costs a command time.
 
-Asked after `lock_head`, so that a racing attempt of the same command is seen and the clock lies after the lock.
+The lock may have to wait while the rest of the statement looks at the moment before it. Then another command was
+committed meanwhile, the locked row is newer than the one seen without a lock, and the rest is read again.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from casework.procedure import Rung
+from casework.roles import Actor
 from records.database import execute
-from records.event_log import StoredCommand
-from records.people import HOLDS, LADDER, Rights, province_of_region
+from records.event_log import HEAD_COLUMNS, Head, StoredCommand, WrongKind, lock_head
+from records.rights import RUNGS, Rights, holds, rights_of, up_from
+
+_TOLD = f"""clock_timestamp(), {holds(account="$2", office="$3", role="$4")}, {RUNGS},
+       c.command_id, c.stream_id, c.command, c.digest, c.actor, c.answer, c.first_sequence, c.last_sequence"""
+_COMMAND = "LEFT JOIN commands c ON c.command_id = $5::uuid"
+
+_LOCK_AND_READ = f"""
+WITH RECURSIVE head AS (
+  SELECT {HEAD_COLUMNS}, office AS held_by FROM streams WHERE stream_id = $1 FOR UPDATE OF streams
+), {up_from("coalesce(nullif((SELECT held_by FROM head), ''), $3)")}
+SELECT head.*, (SELECT s.sequence FROM streams s WHERE s.stream_id = $1), {_TOLD} FROM head {_COMMAND}"""
 
 _READ = f"""
-WITH RECURSIVE {LADDER}
-SELECT clock_timestamp(), {HOLDS.format(account="$2", office="$3", role="$4")},
-       (SELECT json_agg(json_build_array(up.id, up.region, up.supervisors) ORDER BY up.rung)::text
-        FROM (SELECT id, region, rung, ARRAY(
-                SELECT m.account FROM memberships m JOIN accounts a ON a.id = m.account
-                WHERE m.office = up.id AND m.role = 'supervisor' AND a.active
-                  AND m.valid_from <= now() AND (m.valid_to IS NULL OR m.valid_to > now())
-                ORDER BY m.valid_from, m.account) AS supervisors FROM up) up),
-       c.command_id, c.stream_id, c.command, c.digest, c.actor, c.answer, c.first_sequence, c.last_sequence
-FROM (SELECT $5::uuid AS wanted) asked LEFT JOIN commands c ON c.command_id = asked.wanted"""
+WITH RECURSIVE {up_from("coalesce(nullif((SELECT office FROM streams WHERE stream_id = $1), ''), $3)")}
+SELECT {_TOLD} FROM (SELECT 1) once {_COMMAND}"""
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The database's clock, the actor's rights with the matter's ladder, and what the command id already holds."""
+    """The locked head, the database's clock, the actor's rights with the matter's ladder, and what the command id holds."""
 
+    head: Head
     at: datetime
     rights: Rights
     stored: StoredCommand | None
 
 
-async def read_judgement(
-    conn: AsyncConnection, *, account: str, office: str, role: str, matter_office: str, command_id: UUID | None
+async def lock_and_read(
+    conn: AsyncConnection, *, stream: UUID, kind: str, actor: Actor, command_id: UUID | None
 ) -> Judgement:
-    """One read for one command. `command_id` is None where none is looked for (time itself, a preview)."""
-    row = (await execute(conn, _READ, (matter_office, account, office, role, command_id))).one()
-    rungs = json.loads(row[2] or "[]")
-    known = Rights(
-        bool(row[1]),
-        tuple(Rung(one[0], tuple(one[2])) for one in rungs),
-        province_of_region(rungs[0][1]) if rungs else None,
-    )
-    stored = StoredCommand(*row[3:]) if row[3] is not None else None
-    return Judgement(row[0], known, stored)
+    """Lock a stream for one command, and read what judging it needs. `command_id` is None for time itself.
+
+    Raises `WrongKind` and the driver's lock timeout, as `lock_head` does.
+    """
+    asked = (stream, actor.id, actor.office, str(actor.role), command_id)
+    row = (await execute(conn, _LOCK_AND_READ, asked)).one_or_none()
+    if row is None or row[1] != row[8]:
+        head = await lock_head(conn, stream, kind)
+        told = tuple((await execute(conn, _READ, asked)).one())
+    else:
+        head, told = Head(stream, *row[:7]), tuple(row[9:])
+    if head.kind != kind:
+        raise WrongKind(head.kind)
+    stored = StoredCommand(*told[3:]) if told[3] is not None else None
+    return Judgement(head, told[0], rights_of(told[1], told[2]), stored)

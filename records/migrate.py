@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 from alembic import command
@@ -65,8 +64,3 @@ async def migrate(owner_url: str) -> bool:
             return before != head_revision()
     finally:
         await engine.dispose()
-
-
-def migrate_now(owner_url: str) -> bool:
-    """`migrate` for callers without an event loop."""
-    return asyncio.run(migrate(owner_url))

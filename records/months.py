@@ -14,7 +14,7 @@ from records.database import execute
 
 
 @dataclass(frozen=True, slots=True)
-class FrozenMonth:
+class Edition:
     """One edition of a month's figures; `month` is YYYY-MM, events count that were recorded before `cut_off_at`."""
 
     month: str
@@ -23,7 +23,7 @@ class FrozenMonth:
     cut_off_at: datetime
 
 
-async def store(conn: AsyncConnection, month: FrozenMonth) -> bool:
+async def store(conn: AsyncConnection, month: Edition) -> bool:
     """Freeze an edition; False when that edition exists (it stays as it is)."""
     done = await execute(
         conn,
@@ -34,7 +34,7 @@ async def store(conn: AsyncConnection, month: FrozenMonth) -> bool:
     return done.rowcount == 1
 
 
-async def find(conn: AsyncConnection, month: str, *, edition: int | None = None) -> FrozenMonth | None:
+async def find(conn: AsyncConnection, month: str, *, edition: int | None = None) -> Edition | None:
     """An edition of a month, the latest where none is named."""
     row = (
         await execute(
@@ -44,7 +44,7 @@ async def find(conn: AsyncConnection, month: str, *, edition: int | None = None)
             (month, edition),
         )
     ).one_or_none()
-    return FrozenMonth(row[0], row[1], json.loads(row[2]), row[3]) if row else None
+    return Edition(row[0], row[1], json.loads(row[2]), row[3]) if row else None
 
 
 async def list_months(conn: AsyncConnection, *, limit: int = 36) -> list[tuple[str, int]]:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -31,8 +32,26 @@ class OutboxRow:
     kind: str
     target: str
     template: str
-    body: Mapping[str, str]
+    body: Mapping[str, Any]
     attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingEffect:
+    """An effect that was not delivered yet: which, of what matter, since when, and why it failed if it did."""
+
+    id: UUID
+    stream: UUID
+    stream_kind: str
+    number: str | None
+    office: str
+    kind: str
+    target: str
+    template: str
+    attempts: int
+    error_class: str | None
+    created_at: datetime
+    due_at: datetime
 
 
 def effect_id(stream: UUID, sequence: int, effect: Effect, *, index: int = 0) -> UUID:
@@ -99,7 +118,13 @@ async def failed(conn: AsyncConnection, effect: UUID, *, error_class: str, retry
     )
 
 
-async def waiting(conn: AsyncConnection) -> tuple[int, datetime | None]:
-    """How many effects wait, and since when the oldest does (for the metrics)."""
-    row = (await execute(conn, "SELECT count(*), min(created_at) FROM outbox WHERE done_at IS NULL")).one()
-    return int(row[0]), row[1]
+async def list_waiting(conn: AsyncConnection, *, offices: Sequence[str], limit: int = 100) -> list[WaitingEffect]:
+    """Effects of these offices' matters that wait, the longest first."""
+    rows = await execute(
+        conn,
+        "SELECT o.id, o.stream, h.kind, h.number, h.office, o.kind, o.target, o.template, o.attempts, o.error_class, "
+        "o.created_at, o.due_at FROM outbox o JOIN streams h ON h.stream_id = o.stream "
+        "WHERE o.done_at IS NULL AND h.office = ANY($1::text[]) ORDER BY o.created_at, o.id LIMIT $2",
+        (list(offices), limit),
+    )
+    return [WaitingEffect(*row) for row in rows]

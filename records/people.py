@@ -9,8 +9,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from casework.procedure import Rung
 from records.database import execute
+from records.rights import HELD
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,71 +58,6 @@ class Session:
     display_name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rights:
-    """What `record` must know of an actor and a matter's office: one round trip for all three."""
-
-    holds: bool
-    ladder: tuple[Rung, ...]
-    province: str | None
-
-
-HOLDS = """
-EXISTS (SELECT FROM accounts a JOIN memberships m ON m.account = a.id
-        WHERE a.id = {account} AND a.active AND m.office = {office} AND m.role = {role}
-          AND m.valid_from <= now() AND (m.valid_to IS NULL OR m.valid_to > now()))"""
-
-LADDER = """up AS (
-  SELECT id, parent, region, 0 AS rung FROM offices WHERE id = $1
-  UNION ALL SELECT o.id, o.parent, o.region, up.rung + 1 FROM offices o JOIN up ON o.id = up.parent WHERE up.rung < 20
-)"""
-"""The office in $1 and its parents, the lowest first."""
-
-_LADDER = (
-    "WITH RECURSIVE "
-    + LADDER
-    + """
-SELECT up.id, up.region, {extra},
-       ARRAY(SELECT m.account FROM memberships m JOIN accounts a ON a.id = m.account
-             WHERE m.office = up.id AND m.role = 'supervisor' AND a.active
-               AND m.valid_from <= now() AND (m.valid_to IS NULL OR m.valid_to > now())
-             ORDER BY m.valid_from, m.account)
-FROM up ORDER BY rung"""
-)
-
-
-async def rights(conn: AsyncConnection, *, account: str, office: str, role: str, matter_office: str) -> Rights:
-    """Whether the account is active and holds the role in the office now, and the matter's ladder and province."""
-    sql = _LADDER.format(extra=HOLDS.format(account="$2", office="$3", role="$4"))
-    rows = (await execute(conn, sql, (matter_office, account, office, role))).all()
-    if not rows:
-        return Rights(await holds(conn, account, office, role), (), None)
-    return Rights(bool(rows[0][2]), tuple(Rung(row[0], tuple(row[3])) for row in rows), province_of_region(rows[0][1]))
-
-
-async def ladder(conn: AsyncConnection, office: str) -> tuple[Rung, ...]:
-    """The office, then its parents to the root, each with its active supervisors."""
-    rows = await execute(conn, _LADDER.format(extra="true"), (office,))
-    return tuple(Rung(row[0], tuple(row[3])) for row in rows)
-
-
-async def holds(conn: AsyncConnection, account: str, office: str, role: str) -> bool:
-    """Whether the account is active and holds that role in that office now."""
-    sql = "SELECT " + HOLDS.format(account="$1", office="$2", role="$3")
-    return bool((await execute(conn, sql, (account, office, role))).scalar_one())
-
-
-async def province_of(conn: AsyncConnection, office: str) -> str | None:
-    """The two-digit code of the office's province, None for a national one."""
-    region = (await execute(conn, "SELECT region FROM offices WHERE id = $1", (office,))).scalar_one_or_none()
-    return province_of_region(region)
-
-
-def province_of_region(region: str | None) -> str | None:
-    """The two-digit province of a region code, None for the whole country."""
-    return region[:2] if region and region[:2] != "00" else None
-
-
 async def put_offices(conn: AsyncConnection, offices: Sequence[Office]) -> None:
     """Add or change offices; parents before children."""
     for one in offices:
@@ -147,17 +82,6 @@ async def find_office(conn: AsyncConnection, office: str) -> Office | None:
         await execute(conn, "SELECT id, name, parent, region, level FROM offices WHERE id = $1", (office,))
     ).one_or_none()
     return Office(*row) if row else None
-
-
-async def offices_below(conn: AsyncConnection, office: str) -> tuple[str, ...]:
-    """The office and all below it: what its people may see."""
-    rows = await execute(
-        conn,
-        "WITH RECURSIVE down AS (SELECT id FROM offices WHERE id = $1 "
-        "UNION SELECT o.id FROM offices o JOIN down ON o.parent = down.id) SELECT id FROM down ORDER BY id",
-        (office,),
-    )
-    return tuple(row[0] for row in rows)
 
 
 async def put_account(conn: AsyncConnection, account: Account) -> None:
@@ -202,8 +126,8 @@ async def memberships_of(conn: AsyncConnection, account: str) -> list[Membership
     """Roles the account holds now."""
     rows = await execute(
         conn,
-        "SELECT account, office, role, valid_from, valid_to FROM memberships WHERE account = $1 "
-        "AND valid_from <= now() AND (valid_to IS NULL OR valid_to > now()) ORDER BY valid_from, office, role",
+        f"SELECT m.account, m.office, m.role, m.valid_from, m.valid_to FROM {HELD} WHERE m.account = $1 "
+        "ORDER BY m.valid_from, m.office, m.role",
         (account,),
     )
     return [Membership(*row) for row in rows]
@@ -213,10 +137,8 @@ async def members_of(conn: AsyncConnection, offices: Sequence[str], *, role: str
     """Who holds a role in these offices now."""
     rows = await execute(
         conn,
-        "SELECT m.account, m.office, m.role, m.valid_from, m.valid_to FROM memberships m "
-        "JOIN accounts a ON a.id = m.account WHERE a.active AND m.office = ANY($1::text[]) "
-        "AND ($2::text IS NULL OR m.role = $2) AND m.valid_from <= now() "
-        "AND (m.valid_to IS NULL OR m.valid_to > now()) ORDER BY m.office, m.role, m.account",
+        f"SELECT m.account, m.office, m.role, m.valid_from, m.valid_to FROM {HELD} "
+        "WHERE m.office = ANY($1::text[]) AND ($2::text IS NULL OR m.role = $2) ORDER BY m.office, m.role, m.account",
         (list(offices), role),
     )
     return [Membership(*row) for row in rows]
@@ -237,9 +159,8 @@ async def find_session(conn: AsyncConnection, token_hash: bytes) -> Session | No
         await execute(
             conn,
             "SELECT s.account, s.office, s.role, s.expires_at, a.login, a.display_name FROM sessions s "
-            "JOIN accounts a ON a.id = s.account JOIN memberships m USING (account, office, role) "
-            "WHERE s.token_hash = $1 AND s.expires_at > now() AND a.active AND m.valid_from <= now() "
-            "AND (m.valid_to IS NULL OR m.valid_to > now())",
+            f"JOIN {HELD} ON (m.account, m.office, m.role) = (s.account, s.office, s.role) "
+            "WHERE s.token_hash = $1 AND s.expires_at > now()",
             (token_hash,),
         )
     ).one_or_none()

@@ -17,8 +17,7 @@ from sqlalchemy import Table
 from casework.streams import KINDS
 from records.event_log import Head, StoredEvent
 from records.read_models import READ_MODELS
-from records.rows import Row, Rows, plain, rows_of
-from records.vault import sealed_references
+from records.rows import Row, Rows, plain, rows_of, unmoved_deadlines
 
 _TABLES: Mapping[str, Table] = {table.name: table for table in READ_MODELS}
 
@@ -34,19 +33,31 @@ def keys_of(table: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What an entry changes beside the log: columns of the head row, texts it names, rows to write and to delete."""
+    """What an entry changes beside the log: columns of the head row, rows to write and to delete."""
 
     head: tuple[object, ...]
     """Stage, whether it is open, next wake, office and number."""
-    references: list[UUID]
     changed: Rows
     gone: Rows
 
 
-def changes(*, kind: str, stream: UUID, before: Any, state: Any, head: Head, next_wake_at: datetime | None) -> Changes:
-    """The difference between the rows before and after the events that stand in `head.appended`, one or more."""
+def changes(
+    *,
+    kind: str,
+    stream: UUID,
+    before: Any,
+    state: Any,
+    stages: Sequence[str],
+    head: Head,
+    next_wake_at: datetime | None,
+) -> Changes:
+    """The difference between the rows before and after the events that stand in `head.appended`, one or more.
+
+    `stages` is where the stream stands after each of them.
+    """
     stored = head.appended
     opened_on = stored[0].occurred_on
+    unmoved = unmoved_deadlines(before, state)
     old = rows_of(
         kind,
         stream,
@@ -54,9 +65,18 @@ def changes(*, kind: str, stream: UUID, before: Any, state: Any, head: Head, nex
         version=head.sequence - len(stored),
         last_event_at=stored[0].recorded_at,
         opened_on=opened_on,
+        without=unmoved,
     )
-    new = rows_of(kind, stream, state, version=head.sequence, last_event_at=stored[-1].recorded_at, opened_on=opened_on)
-    new["stages"] = stage_rows(kind, before, stored)
+    new = rows_of(
+        kind,
+        stream,
+        state,
+        version=head.sequence,
+        last_event_at=stored[-1].recorded_at,
+        opened_on=opened_on,
+        without=unmoved,
+    )
+    new["stages"] = stage_rows(kind, str(before.stage) if before else "", stored, stages)
     changed, gone = difference(old, new)
     return Changes(
         head=(
@@ -66,32 +86,27 @@ def changes(*, kind: str, stream: UUID, before: Any, state: Any, head: Head, nex
             getattr(state, "office", ""),
             getattr(state, "number", None) or None,
         ),
-        references=[found for one in stored for found in sealed_references(one.event.model_dump(mode="json"))],
         changed=changed,
         gone=gone,
     )
 
 
-def stage_rows(kind: str, before: Any, stored: Sequence[StoredEvent]) -> list[Row]:
+def stage_rows(kind: str, before: str, stored: Sequence[StoredEvent], stages: Sequence[str]) -> list[Row]:
     """A row for every event that moved the stream to another stage."""
-    rows: list[Row] = []
-    state, stage = before, None if before is None else str(before.stage)
-    for one in stored:
-        state = KINDS[kind].evolve(state, one.event)
-        if str(state.stage) != stage:
-            stage = str(state.stage)
-            rows.append(
-                {
-                    "stream": one.stream,
-                    "sequence": one.sequence,
-                    "kind": kind,
-                    "stage": stage,
-                    "event": one.kind,
-                    "occurred_on": one.occurred_on,
-                    "recorded_at": one.recorded_at,
-                }
-            )
-    return rows
+    moved = zip(stored, stages, (before, *stages), strict=False)
+    return [
+        {
+            "stream": one.stream,
+            "sequence": one.sequence,
+            "kind": kind,
+            "stage": stage,
+            "event": one.kind,
+            "occurred_on": one.occurred_on,
+            "recorded_at": one.recorded_at,
+        }
+        for one, stage, earlier in moved
+        if stage != earlier
+    ]
 
 
 def difference(old: Rows, new: Rows) -> tuple[Rows, Rows]:

@@ -1,13 +1,13 @@
 """What is read of one matter, and of many as a list: frozen rows out, nothing written, Temporal never asked.
 
-Lists are cut by `offices`, the offices a reader may see (`people.offices_below`); None is everything and belongs to
+Lists are cut by `offices`, the offices a reader may see (`rights.offices_below`); None is everything and belongs to
 the service itself. Boards of time limits stand in
 `boards`, a complaint's parts in `parts`; both are given out here too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -65,9 +65,9 @@ __all__ = [
     "board",
     "claims",
     "deadlines_of",
-    "event_counts",
     "find_complaint",
     "find_matter",
+    "find_standing",
     "find_stream",
     "late_streams",
     "limbs",
@@ -78,7 +78,6 @@ __all__ = [
     "proceedings",
     "respondents",
     "stages",
-    "standing",
     "terms",
     "timeline",
 ]
@@ -214,7 +213,7 @@ _STANDING = select(
 )
 
 
-async def standing(conn: AsyncConnection, stream: UUID) -> StreamStanding | None:
+async def find_standing(conn: AsyncConnection, stream: UUID) -> StreamStanding | None:
     """Where a stream stands; None before its first event."""
     found = await rows(conn, StreamStanding, _STANDING.where(STREAMS.c.stream_id == stream))
     return found[0] if found else None
@@ -269,15 +268,23 @@ async def list_complaints(
     *,
     offices: Sequence[str] | None,
     stage: str | None = None,
+    stages: Collection[str] | None = None,
     handler: str | None = None,
     channel: str | None = None,
     respondent: str | None = None,
+    oldest_first: bool = False,
     limit: int = 50,
     cursor: str | None = None,
 ) -> Page[ComplaintRow]:
-    """Complaints, the latest received first. `respondent` is a credit code. Raises `BadCursor`."""
-    table = COMPLAINTS.c
-    query = selected(ComplaintRow, COMPLAINTS).order_by(table.received_on.desc(), table.stream.desc()).limit(limit + 1)
+    """Complaints, the latest received first unless the oldest are wanted, of one stage or of several.
+
+    `respondent` is a credit code. Raises `BadCursor`.
+    """
+    table, key = COMPLAINTS.c, (COMPLAINTS.c.received_on, COMPLAINTS.c.stream)
+    order = key if oldest_first else [one.desc() for one in key]
+    query = selected(ComplaintRow, COMPLAINTS).order_by(*order).limit(limit + 1)
+    if stages is not None:
+        query = query.where(table.stage.in_(sorted(stages)))
     for column, value in ((table.stage, stage), (table.handler, handler), (table.channel, channel)):
         if value is not None:
             query = query.where(column == value)
@@ -288,7 +295,8 @@ async def list_complaints(
         query = query.where(table.stream.in_(of))
     if cursor is not None:
         day, stream = read_cursor(cursor, date.fromisoformat, UUID)
-        query = query.where(tuple_(table.received_on, table.stream) < tuple_(day, stream))
+        behind = tuple_(day, stream)
+        query = query.where(tuple_(*key) > behind if oldest_first else tuple_(*key) < behind)
     found = await rows(conn, ComplaintRow, query)
     return page(found, limit, lambda one: (one.received_on, one.stream))
 
@@ -341,9 +349,3 @@ async def stages(conn: AsyncConnection, stream: UUID) -> list[StageRow]:
     """The stages a stream went through, in order; the first `closed` tells when it was closed."""
     query = selected(StageRow, STAGES).where(STAGES.c.stream == stream).order_by(STAGES.c.sequence)
     return await rows(conn, StageRow, query)
-
-
-async def event_counts(conn: AsyncConnection) -> tuple[int, int]:
-    """How many streams and events there are."""
-    row = (await execute(conn, "SELECT count(*), coalesce(sum(sequence), 0) FROM streams")).one()
-    return int(row[0]), int(row[1])

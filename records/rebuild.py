@@ -99,7 +99,7 @@ def _replayed(batch: Sequence[Folded], *, zone: tzinfo, pack: Pack) -> _Replayed
             last_event_at=last.recorded_at,
             opened_on=one.events[0].occurred_on,
         )
-        made["stages"] = stage_rows(one.kind, None, one.events)
+        made["stages"] = stage_rows(one.kind, "", one.events, one.stages)
         for table, found in made.items():
             rows[table] += plain(found)
         heads.append(plain(_head(one, _context(last.received_at, zone=zone, pack=pack))))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -43,8 +43,20 @@ def plain(value: object) -> Any:
     return value
 
 
-def rows_of(kind: str, stream: UUID, state: Any, *, version: int, last_event_at: datetime, opened_on: date) -> Rows:
-    """Every row of a stream except its history of stages; a stream without a state has none."""
+def rows_of(
+    kind: str,
+    stream: UUID,
+    state: Any,
+    *,
+    version: int,
+    last_event_at: datetime,
+    opened_on: date,
+    without: frozenset[str] = frozenset(),
+) -> Rows:
+    """Every row of a stream except its history of stages; a stream without a state has none.
+
+    `without` names time limits whose rows are known to be as they were, and are left out.
+    """
     if state is None:
         return {}
     head = {"version": version, "last_event_at": last_event_at}
@@ -54,7 +66,9 @@ def rows_of(kind: str, stream: UUID, state: Any, *, version: int, last_event_at:
         if is_complaint
         else {"matters": [_matter(kind, stream, state, head, opened_on)]}
     )
-    rows["deadlines"] = [_deadline(kind, stream, state, one) for one in state.deadlines.values()]
+    rows["deadlines"] = [
+        _deadline(kind, stream, state, one) for one in state.deadlines.values() if one.id not in without
+    ]
     return rows
 
 
@@ -94,6 +108,17 @@ def _complaint(stream: UUID, state: Complaint, head: Row) -> Rows:
             for one in state.awards
         ],
     }
+
+
+_IN_EVERY_DEADLINE = ("number", "office", "handler")
+"""What a time limit's row takes from its stream."""
+
+
+def unmoved_deadlines(before: Any, state: Any) -> frozenset[str]:
+    """Time limits that are the same object in both states, and whose rows are the same therefore."""
+    if before is None or any(getattr(before, one, None) != getattr(state, one, None) for one in _IN_EVERY_DEADLINE):
+        return frozenset()
+    return frozenset(id for id, one in state.deadlines.items() if before.deadlines.get(id) is one)
 
 
 def _parts(stream: UUID, parts: Iterable[object], *names: str) -> list[Row]:
@@ -136,13 +161,7 @@ def _ending(state: Complaint) -> Row:
 
 
 def _amounts(state: Complaint) -> Row:
-    zero = Decimal("0.00")
-    return {
-        "claimed_yuan": sum((one.amount_yuan or zero for one in state.claims), zero),
-        "agreed_yuan": sum((one.agreed_yuan for one in state.agreements), zero),
-        "awarded_yuan": state.awarded_yuan,
-        "paid_yuan": state.paid_yuan,
-    }
+    return {name: getattr(state, name) for name in ("claimed_yuan", "agreed_yuan", "awarded_yuan", "paid_yuan")}
 
 
 def _kinds(state: Complaint) -> Row:
@@ -157,7 +176,7 @@ def _kinds(state: Complaint) -> Row:
 
 def _claim(stream: UUID, claim: Any) -> Row:
     names = ("id", "code", "nature", "route", "legal_basis", "departed", "workers", "respondents", "amount_yuan")
-    facts = {name: value for name, value in asdict(claim.facts).items() if value is not None}
+    facts = {one.name: value for one in fields(claim.facts) if (value := getattr(claim.facts, one.name)) is not None}
     return {"stream": stream, **{name: getattr(claim, name) for name in names}, "facts": facts}
 
 

@@ -81,6 +81,8 @@ class Folded:
     kind: str
     events: tuple[StoredEvent, ...]
     state: Any
+    stages: tuple[str, ...]
+    """Where the stream stands after each event."""
 
 
 async def every_stream(
@@ -107,6 +109,8 @@ async def every_stream(
 
 def _folded(kind: str, events: list[StoredEvent]) -> Folded:
     state: Any = None
+    stages: list[str] = []
     for one in events:
         state = KINDS[kind].evolve(state, one.event)
-    return Folded(events[0].stream, kind, tuple(events), state)
+        stages.append(str(state.stage))
+    return Folded(events[0].stream, kind, tuple(events), state, tuple(stages))

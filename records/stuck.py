@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -23,6 +24,8 @@ class StuckCommand:
     since: datetime
     last_at: datetime
     attempts: int
+    number: str | None = None
+    office: str | None = None
 
 
 async def note(
@@ -54,12 +57,17 @@ async def clear(conn: AsyncConnection, *, stream: UUID, command: str) -> None:
     await execute(conn, "DELETE FROM stuck WHERE stream = $1 AND command = $2", (stream, command))
 
 
-async def list_stuck(conn: AsyncConnection, *, limit: int = 100) -> list[StuckCommand]:
-    """What is stuck, the longest first."""
+async def list_stuck(
+    conn: AsyncConnection, *, offices: Sequence[str] | None = None, limit: int = 100
+) -> list[StuckCommand]:
+    """What is stuck, the longest first; with `offices`, in their matters and in those that belong to nobody yet."""
     rows = await execute(
         conn,
-        "SELECT stream, kind, command, error_class, sqlstate, since, last_at, attempts FROM stuck "
-        "ORDER BY since, stream LIMIT $1",
-        (limit,),
+        "SELECT s.stream, s.kind, s.command, s.error_class, s.sqlstate, s.since, s.last_at, s.attempts, "
+        "coalesce(h.number, i.number), coalesce(nullif(h.office, ''), i.office) "
+        "FROM stuck s LEFT JOIN streams h ON h.stream_id = s.stream LEFT JOIN inbox i ON i.id = s.stream "
+        "WHERE $2::text[] IS NULL OR coalesce(nullif(h.office, ''), i.office, $2[1]) = ANY($2) "
+        "ORDER BY s.since, s.stream LIMIT $1",
+        (limit, None if offices is None else list(offices)),
     )
     return [StuckCommand(*row) for row in rows]

@@ -21,6 +21,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from casework.refusal import Refusal
 from records.database import execute
 from records.keys import KEY_BYTES, Keys
 
@@ -28,8 +29,12 @@ NONCE_BYTES = 12
 KNOWN_KEYS = 10_000
 
 
-class SubjectDestroyed(Exception):
+class SubjectDestroyed(Refusal):
     """The subject's key was destroyed: nothing more can be sealed for them."""
+
+    code = "texts_erased"
+    zh = "该事项的文字资料已应要求删除，不能再写入文字。"
+    en = "The texts of this person or matter were erased on request; no more can be written here."
 
 
 class SealBroken(Exception):
@@ -149,29 +154,6 @@ class Vault:
             texts[row_id] = _opened(ciphers[subject], row_id, subject, sealed)
         return texts
 
-    async def destroy_subject(self, conn: AsyncConnection, subject: UUID) -> bool:
-        """Destroy a subject's key and texts for good; False when there was nothing to destroy."""
-        self._forget([subject])
-        await execute(conn, "DELETE FROM vault WHERE subject = $1", (subject,))
-        done = await execute(
-            conn,
-            "UPDATE vault_subjects SET wrapped_key = NULL, destroyed_at = now() "
-            "WHERE subject = $1 AND wrapped_key IS NOT NULL",
-            (subject,),
-        )
-        return done.rowcount > 0
-
-    async def sweep_unnamed(self, conn: AsyncConnection, *, older_than: datetime) -> int:
-        """Delete texts that no event came to name, except those of receipts that are still to be recorded."""
-        swept = await execute(conn, _SWEEP, (older_than,))
-        await execute(
-            conn,
-            "DELETE FROM vault_subjects s WHERE destroyed_at IS NULL AND created_at < $1 "
-            "AND NOT EXISTS (SELECT FROM vault v WHERE v.subject = s.subject)",
-            (older_than,),
-        )
-        return swept.rowcount
-
     async def _keys_of(self, conn: AsyncConnection, subjects: Sequence[UUID]) -> dict[UUID, bytes | None]:
         wrapped = await _wrapped_keys(conn, subjects)
         missing = [subject for subject in subjects if subject not in wrapped]
@@ -227,6 +209,30 @@ def _opened(cipher: AESGCM, row_id: UUID, subject: UUID, sealed: bytes) -> str:
         return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], row_id.bytes + subject.bytes).decode()
     except InvalidTag:
         raise SealBroken("a sealed text does not open") from None
+
+
+async def destroy_subject(conn: AsyncConnection, subject: UUID) -> bool:
+    """Destroy a subject's key and texts for good; False when there was no key to destroy."""
+    await execute(conn, "DELETE FROM vault WHERE subject = $1", (subject,))
+    done = await execute(
+        conn,
+        "UPDATE vault_subjects SET wrapped_key = NULL, destroyed_at = now() "
+        "WHERE subject = $1 AND wrapped_key IS NOT NULL",
+        (subject,),
+    )
+    return done.rowcount > 0
+
+
+async def sweep_unnamed(conn: AsyncConnection, *, older_than: datetime) -> int:
+    """Delete texts that no event came to name, except those of receipts that are still to be recorded; how many."""
+    swept = await execute(conn, _SWEEP, (older_than,))
+    await execute(
+        conn,
+        "DELETE FROM vault_subjects s WHERE destroyed_at IS NULL AND created_at < $1 "
+        "AND NOT EXISTS (SELECT FROM vault v WHERE v.subject = s.subject)",
+        (older_than,),
+    )
+    return swept.rowcount
 
 
 def columns(rows: Iterable[tuple[Any, ...]]) -> tuple[list[Any], ...]:

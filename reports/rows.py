@@ -126,8 +126,7 @@ def _complaint(stream: UUID, told: _Told) -> ComplaintRow:
 
 def _performed_on(state: Complaint, performed: Sequence[date]) -> date | None:
     """The latest day of performance, once everything agreed is performed and every award is paid in full."""
-    waits = any(not one.performed for one in state.agreements) or any(not one.paid for one in state.awards)
-    return None if waits else max(performed, default=None)
+    return max(performed, default=None) if state.all_performed else None
 
 
 def _duties(stream: UUID, told: _Told) -> list[DutyRow]:

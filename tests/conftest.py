@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
 import shutil
@@ -16,9 +17,9 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.cluster import SUPERUSER
-from deploy.postgres import APP, OWNER, EmbeddedPostgres
+from deploy.embedded import APP, OWNER, EmbeddedPostgres
 from records.database import make_engine
-from records.migrate import migrate_now
+from records.migrate import migrate
 
 TEMPLATE = "gongdao_template"
 LAST_USER_SECONDS = 300
@@ -46,7 +47,7 @@ def _migrated_once(server: EmbeddedPostgres) -> None:
     if server.run_sql(f"SELECT 1 FROM pg_database WHERE datname = '{TEMPLATE}';") == "1":
         return
     server.create_database("gongdao_draft")
-    migrate_now(server.url_of("gongdao_draft", role=OWNER))
+    asyncio.run(migrate(server.url_of("gongdao_draft", role=OWNER)))
     server.run_sql(f'ALTER DATABASE gongdao_draft RENAME TO "{TEMPLATE}";')
 
 

@@ -25,6 +25,7 @@ from casework.messages import (
     Standing,
     StreamName,
     SweepRound,
+    Tidied,
 )
 
 Given = TypeVar("Given")
@@ -53,9 +54,10 @@ LOCAL_LIMIT = timedelta(seconds=3)
 RECORD = Step("record", RecordRequest, Answer, LOCAL_LIMIT, timedelta(seconds=30), timedelta(seconds=60))
 STANDING = Step("standing", StreamName, Standing, LOCAL_LIMIT, timedelta(seconds=30), timedelta(seconds=60))
 SWEEP = Step("sweep", SweepRound, SweepRound, None, timedelta(seconds=55), timedelta(seconds=55))
+TIDY = Step("tidy", str, Tidied, None, timedelta(minutes=5), timedelta(minutes=30))
 FREEZE = Step("freeze_month", MonthToFreeze, FrozenMonth, None, timedelta(minutes=5), timedelta(days=2))
 
-STEPS = (RECORD, STANDING, SWEEP, FREEZE)
+STEPS = (RECORD, STANDING, SWEEP, TIDY, FREEZE)
 
 
 async def take(step: Step[Given, Made], given: Given, *, summary: str | None = None) -> Made:

@@ -58,16 +58,3 @@ class MeetingWorkflow(EntityWorkflow):
         """Live until every task of the meeting is done."""
         while await self.is_open():
             await self.stage()
-
-
-@workflow.defn(name="Consultation")
-class ConsultationWorkflow(EntityWorkflow):
-    """A consultation (咨询) has no life in time: its workflow carries one command to the record and ends."""
-
-    kind = "consultation"
-
-    @workflow.run
-    async def run(self, given: StreamInput) -> None:
-        """Live for the command that started it."""
-        while await self.is_open():
-            await self.stage()

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from api.pages.language import Language
 from api.resources.deadlines import soon_by
+from casework.lateness import has_ended, is_met_late, is_overdue
 from casework.state import Deadline
 from law.pack import Pack, RuleError
 from law.rule import Rule
@@ -82,15 +83,20 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The day on which limits are looked at, and the last day that is "due soon" from it."""
+    """The moment at which limits are looked at (in the installation's zone), and the last day "due soon" from it."""
 
-    on: date
+    now: datetime
     soon_by: date
 
+    @property
+    def on(self) -> date:
+        """The day."""
+        return self.now.date()
 
-def today_of(law: Pack, on: date) -> Today:
+
+def today_of(law: Pack, now: datetime) -> Today:
     """Today, and the last day that is still "soon"."""
-    return Today(on, soon_by(law, on))
+    return Today(now, soon_by(law, now.date()))
 
 
 def find_rule(law: Pack, rule_id: str, on: date) -> Rule | None:
@@ -149,18 +155,22 @@ def level_of(given: Deadline | DeadlineRow, today: Today) -> str:
     if given.status in ("paused", "cancelled"):
         return given.status
     if given.status == "met":
-        return "met_late" if given.ended_on and given.ended_on > given.due_on and given.whose == "ours" else "met"
+        return "met_late" if is_met_late(given) else "met"
     if given.whose == "party":
         return _right(given, today)
-    if given.status == "lapsed" or given.due_on < today.on:
-        if given.mark == "U":
-            return "passed_unverified"
-        return "overdue" if given.whose == "ours" else "passed"
+    if is_overdue(given, today.now):
+        return "overdue"
+    if _is_over(given, today):
+        return "passed_unverified" if given.mark == "U" else "passed"
     return "due_soon" if given.due_on <= today.soon_by else "running"
 
 
+def _is_over(given: Deadline | DeadlineRow, today: Today) -> bool:
+    return given.status == "lapsed" or has_ended(given, today.now)
+
+
 def _right(given: Deadline | DeadlineRow, today: Today) -> str:
-    if given.status == "lapsed" or given.due_on < today.on:
+    if _is_over(given, today):
         return "limitation_lapsed" if given.rule.startswith(LIMITATION) else "right_lapsed"
     if given.conservative_on < today.on:
         return "right_careful_passed"

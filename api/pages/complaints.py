@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar
-from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -14,8 +13,8 @@ from api.pages.clock_view import today_of
 from api.pages.errors import PageRoute
 from api.pages.form_fields import Choice
 from api.pages.visit import Visit, welcome
-from api.pages.worklist import Eyes, MatterLine, line_of
-from api.parameters import one_of, text_of
+from api.pages.worklist import WORK, Eyes, MatterLine, following, line_of
+from api.parameters import cursor_of, one_of, text_of
 from casework.codes import Channel, Stage
 from records import people, queries
 
@@ -25,10 +24,11 @@ SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class ComplaintsPage:
-    """Complaints of the reader's offices, the latest received first."""
+    """Complaints of the reader's offices, the latest received first; work still to be done, the oldest first."""
 
     template: ClassVar[str] = "complaints.html"
     matters: tuple[MatterLine, ...]
+    works: tuple[Choice, ...]
     stages: tuple[Choice, ...]
     channels: tuple[Choice, ...]
     offices: tuple[Choice, ...]
@@ -40,12 +40,12 @@ class ComplaintsPage:
 
 @router.get("/complaints")
 async def listed(request: Request) -> Response:
-    """The list, `?stage=&channel=&office=&handler=&number=&cursor=`; a number that is known leads to its complaint."""
+    """The list, `?work=&stage=&channel=&office=&handler=&number=&cursor=`; a number that is known leads to its complaint."""
     visit, number = await welcome(request), text_of(request, "number", longest=60) or ""
     office = text_of(request, "office")
     offices = sorted(visit.person.offices & {office} if office else visit.person.offices)
     stage, channel = one_of(request, "stage", set(Stage)), one_of(request, "channel", set(Channel))
-    handler = text_of(request, "handler")
+    handler, work = text_of(request, "handler"), one_of(request, "work", WORK)
     async with visit.house.reads.connect() as conn:
         if number:
             found = await queries.find_stream(conn, number)
@@ -55,17 +55,19 @@ async def listed(request: Request) -> Response:
             conn,
             offices=offices,
             stage=stage,
+            stages=WORK[work] if work else None,
+            oldest_first=work is not None,
             channel=channel,
             handler=handler,
             limit=SHOWN,
-            cursor=text_of(request, "cursor", longest=400),
+            cursor=cursor_of(request),
         )
         members = await people.members_of(conn, sorted(visit.person.offices))
         accounts = await people.display_names(
             conn, sorted({one.account for one in members} | {row.handler for row in page.items if row.handler})
         )
         law = await visit.house.matters.packs.active(conn)
-    eyes = Eyes(law, visit.language, today_of(law, visit.house.today()), visit.offices, accounts)
+    eyes = Eyes(law, visit.language, today_of(law, visit.house.local_now()), visit.offices, accounts)
     handlers = {
         one.account: accounts.get(one.account, "")
         for one in members
@@ -74,6 +76,7 @@ async def listed(request: Request) -> Response:
     return visit.show(
         ComplaintsPage(
             matters=tuple(line_of(row, eyes) for row in page.items),
+            works=tuple(Choice(one, visit.language.term("work", one), "", one == work) for one in WORK),
             stages=_codes(visit, "stage", Stage, stage),
             channels=_codes(visit, "channel", Channel, channel),
             number=number,
@@ -82,18 +85,10 @@ async def listed(request: Request) -> Response:
                 Choice(one, visit.offices.get(one, one), "", one == office) for one in sorted(visit.person.offices)
             ),
             handlers=tuple(Choice(one, name, "", one == handler) for one, name in handlers.items()),
-            following=_following(request, page.next),
+            following=following(request, page.next),
         )
     )
 
 
 def _codes(visit: Visit, context: str, codes: type[Stage] | type[Channel], chosen: str | None) -> tuple[Choice, ...]:
     return tuple(Choice(str(one), visit.language.term(context, one), "", str(one) == chosen) for one in codes)
-
-
-def _following(request: Request, cursor: str | None) -> str:
-    """The address of the next part of the list, with the same filters."""
-    if cursor is None:
-        return ""
-    kept = {name: value for name, value in request.query_params.items() if name != "cursor" and value}
-    return f"/complaints?{urlencode({**kept, 'cursor': cursor})}"

@@ -10,32 +10,18 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.pages.clock_view import Clock, by_risk, clock_of, today_of
+from api.pages.clock_view import RIGHT_IN_VIEW, Clock, by_risk, clock_of, today_of
 from api.pages.errors import PageRoute
 from api.pages.form_fields import Choice
 from api.pages.visit import Visit, welcome
-from api.pages.worklist import Eyes
-from api.parameters import one_of, text_of
+from api.pages.worklist import Eyes, following
+from api.parameters import cursor_of, one_of, text_of
 from records import boards, people
 from records.boards import BoardLine, DeadlineRow
-from records.database import Connection
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 BOARDS = ("ours", "party", "others")
-MOST = 200
-
-WANTED: dict[str, tuple[tuple[str, str], ...]] = {
-    "ours": (("ours", "overdue"), ("ours", "due_soon")),
-    "party": (("party", "running"),),
-    "others": (("other_body", "lapsed"), ("employer", "lapsed")),
-}
-"""Whose clocks in which status each board shows."""
-
-LEVELS: dict[str, frozenset[str]] = {
-    "ours": frozenset({"overdue", "due_soon"}),
-    "party": frozenset({"right_near", "right_careful_passed", "right_in_view"}),
-    "others": frozenset({"passed", "passed_unverified"}),
-}
+SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +35,7 @@ class BoardClock:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Handled:
     """What one handler of one office holds."""
 
     office: str
@@ -76,73 +62,65 @@ class DeadlinesPage:
     template: ClassVar[str] = "deadlines.html"
     board: str
     boards: tuple[str, ...]
-    desks: tuple[Desk, ...]
+    desks: tuple[Handled, ...]
     tallies: tuple[Tally, ...]
     offices: tuple[Choice, ...]
     handlers: tuple[Choice, ...]
+    following: str
 
 
 @router.get("/deadlines")
 async def deadlines(request: Request) -> Response:
-    """`?board=ours|party|others&office=&handler=`."""
+    """`?board=ours|party|others&office=&handler=&cursor=`."""
     visit = await welcome(request)
     board = one_of(request, "board", BOARDS, default="ours") or "ours"
     office, handler = text_of(request, "office"), text_of(request, "handler")
     offices = sorted(visit.person.offices & {office} if office else visit.person.offices)
     async with visit.house.reads.connect() as conn:
         law = await visit.house.matters.packs.active(conn)
-        eyes = Eyes(law, visit.language, today_of(law, visit.house.today()), visit.offices, {})
-        rows = await _rows(conn, board, eyes, offices, handler)
-        lines = await boards.board(conn, today=eyes.today.on, soon_by=eyes.today.soon_by, offices=offices)
+        eyes = Eyes(law, visit.language, today_of(law, visit.house.local_now()), visit.offices, {})
+        part = await boards.list_board(
+            conn,
+            board,
+            now=eyes.today.now,
+            soon_by=eyes.today.soon_by,
+            view_by=eyes.today.on + RIGHT_IN_VIEW,
+            offices=offices,
+            handler=handler,
+            limit=SHOWN,
+            cursor=cursor_of(request),
+        )
+        lines = await boards.board(conn, now=eyes.today.now, soon_by=eyes.today.soon_by, offices=offices)
         accounts = await people.display_names(
-            conn, sorted({one.handler for one in rows if one.handler} | {one.handler for one in lines if one.handler})
+            conn,
+            sorted({one.handler for one in part.items if one.handler} | {one.handler for one in lines if one.handler}),
         )
     eyes = Eyes(eyes.law, eyes.language, eyes.today, eyes.offices, accounts)
     return visit.show(
         DeadlinesPage(
             board=board,
             boards=BOARDS,
-            desks=_desks(rows, board, eyes),
+            desks=_desks(part.items, eyes),
             tallies=_tallies(lines, board, eyes),
             offices=_offices(visit, office),
             handlers=tuple(Choice(one, name, "", one == handler) for one, name in accounts.items()),
+            following=following(request, part.next),
         )
     )
 
 
-async def _rows(
-    conn: Connection, board: str, eyes: Eyes, offices: Sequence[str], handler: str | None
-) -> list[DeadlineRow]:
-    found: list[DeadlineRow] = []
-    for whose, status in WANTED[board]:
-        page = await boards.list_deadlines(
-            conn,
-            today=eyes.today.on,
-            soon_by=eyes.today.soon_by,
-            status=status,
-            whose=whose,
-            offices=offices,
-            handler=handler,
-            limit=MOST,
-        )
-        found += page.items
-    return found
-
-
-def _desks(rows: Sequence[DeadlineRow], board: str, eyes: Eyes) -> tuple[Desk, ...]:
+def _desks(rows: Sequence[DeadlineRow], eyes: Eyes) -> tuple[Handled, ...]:
     """The board's clocks by office and handler, the most pressing first in each."""
     desks: dict[tuple[str, str], list[BoardClock]] = {}
     for row in rows:
         clock = clock_of(row, law=eyes.law, language=eyes.language, today=eyes.today)
-        if clock.level not in LEVELS[board]:
-            continue
         desks.setdefault((row.office, row.handler or ""), []).append(
             BoardClock(
                 clock, row.number or "", f"/complaints/{row.stream}" if row.kind == "complaint" else "", row.holder
             )
         )
     return tuple(
-        Desk(eyes.offices.get(office, office), _handler(handler, eyes), _by_risk(clocks))
+        Handled(eyes.offices.get(office, office), _handler(handler, eyes), _by_risk(clocks))
         for (office, handler), clocks in sorted(desks.items())
     )
 

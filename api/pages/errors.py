@@ -12,14 +12,16 @@ from fastapi import APIRouter
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.convertors import StringConvertor, register_url_convertor
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.edge import place_of, problem_of
 from api.pages.language import Language
 from api.pages.render import Shell, language_of, show
 from api.pages.visit import public_shell
+from api.parameters import cursor_invalid
 from api.problems import TITLES, Problem, invalid, unknown
+from records.cursors import BadCursor
 from records.database import sqlstate
 
 log = structlog.get_logger(__name__)
@@ -51,6 +53,10 @@ class PageRoute(APIRoute):
                 return await answer(request, problem)
             except RequestValidationError:
                 return await answer(request, invalid(()))
+            except BadCursor:
+                return await answer(request, cursor_invalid())
+            except ClientDisconnect:
+                raise
             except Exception as error:
                 failure = problem_of(error)
                 log.error(

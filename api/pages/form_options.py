@@ -10,6 +10,7 @@ from api.pages.language import Language
 from api.pages.matter_names import Names
 from casework.classification import NO_CODE
 from casework.outside_proceedings import FACTS
+from casework.state import Complaint
 from casework.stream import Allowed
 from law.classify import propose
 from law.pack import Pack
@@ -82,11 +83,14 @@ def options_of(names: Names, allowed: Allowed | None, around: Neighbours, *, rel
         "after": (*proceedings, *limbs),
         "workers": _items((one.id for one in state.workers), names),
         "worker": _items((one.id for one in state.workers), names),
+        "represents": _items((one.id for one in state.workers), names),
         "respondents": _items((one.id for one in state.respondents), names),
         "agreement": _items((one.id for one in state.agreements if not one.performed), names),
         "award": _items((one.id for one in state.awards if not one.judgment), names),
         "judgment": _items((one.id for one in state.awards if one.judgment), names),
         "record_performance.award": _items((one.id for one in state.awards), names),
+        "record_award.replaces": _items(_standing(state, judgments=False), names),
+        "record_judgment.replaces": _items(_standing(state, judgments=True), names),
         "term": _items((term.id for one in state.agreements for term in one.terms if term.done_on is None), names),
         "letter": tuple(
             Choice(one.id, f"{language.term('letter_kind', one.kind)} · {language.day(one.sent_on)}")
@@ -95,6 +99,11 @@ def options_of(names: Names, allowed: Allowed | None, around: Neighbours, *, rel
         **_classification(names, relation),
         **_house(names, around),
     }
+
+
+def _standing(state: Complaint, *, judgments: bool) -> Iterable[str]:
+    """Awards, or judgments, that a correction may replace."""
+    return (one.id for one in state.awards if one.judgment is judgments and not one.superseded)
 
 
 def _classification(names: Names, relation: str) -> Options:
@@ -119,14 +128,16 @@ def _house(names: Names, around: Neighbours) -> Options:
         if one.role in HANDLING:
             label = f"{accounts.get(one.account, one.account)} · {language.term('role', one.role)}"
             seen.setdefault(one.account, Choice(one.account, label))
+    others = tuple(
+        Choice(str(one.stream), f"{one.number} · {language.term('stage', one.stage)}")
+        for one in around.complaints
+        if one.number != names.state.number
+    )
     return {
         "handler": tuple(seen.values()),
         "to_office": tuple(Choice(one.id, one.name) for one in around.offices if one.id != names.state.office),
-        "into": tuple(
-            Choice(str(one.stream), f"{one.number} · {language.term('stage', one.stage)}")
-            for one in around.complaints
-            if one.number != names.state.number
-        ),
+        "into": others,
+        "same_as": others,
         "bargaining": tuple(
             Choice(str(one.stream), f"{language.day(one.opened_on)} · {language.term('bargaining_stage', one.stage)}")
             for one in around.bargainings

@@ -17,9 +17,9 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 
-from casework.fields import Inside, Sealed
+from casework.fields import Inside, LocalId, ScopeId, Sealed
 
-Control = Literal[
+ControlKind = Literal[
     "line",
     "text",
     "name",
@@ -45,14 +45,14 @@ DRAWN = frozenset({"subject"})
 ASSUMED: dict[tuple[str, str], str] = {("RespondentGiven", "kind"): "company"}
 """What a list opens on where the model wants a word and nearly always gets the same one."""
 
-_INSIDE: dict[str, Control] = {
+_INSIDE: dict[str, ControlKind] = {
     "text": "text",
     "name": "name",
     "phone": "tel",
     "identity_number": "line",
     "birth_date": "day",
 }
-_PLAIN: dict[type, Control] = {
+_PLAIN: dict[type, ControlKind] = {
     str: "line",
     UUID: "line",
     date: "day",
@@ -73,13 +73,18 @@ class Part:
     """
 
     name: str
-    control: Control
+    control: ControlKind
     required: bool
     many: bool = False
     codes: tuple[str, ...] = ()
     context: str = ""
     default: str = ""
     model: type[BaseModel] | None = None
+    local: bool = False
+    """Whether it names an item of the matter (a worker, a claim …) by its id there."""
+
+
+LOCAL = frozenset(note.pattern for one in (LocalId, ScopeId) for note in get_args(one)[1:])
 
 
 @cache
@@ -105,6 +110,7 @@ def _part(model: type[BaseModel], name: str, info: FieldInfo) -> Part:
         default=ASSUMED.get((model.__name__, name)) or _default(info),
         required=info.is_required() or least,
         model=kind if isinstance(kind, type) and issubclass(kind, BaseModel) and control in ("group", "rows") else None,
+        local=any(getattr(one, "pattern", None) in LOCAL for one in metadata),
     )
 
 
@@ -124,7 +130,7 @@ def _opened(annotation: Any, metadata: tuple[Any, ...]) -> tuple[Any, tuple[Any,
     return annotation, metadata, False, False
 
 
-def _control(name: str, kind: Any, metadata: tuple[Any, ...]) -> tuple[Control, tuple[str, ...], str]:
+def _control(name: str, kind: Any, metadata: tuple[Any, ...]) -> tuple[ControlKind, tuple[str, ...], str]:
     if get_origin(kind) is Literal:
         return "choice", tuple(str(one) for one in get_args(kind)), "choice"
     if issubclass(kind, Sealed):

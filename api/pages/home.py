@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
+from urllib.parse import urlencode
+from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from api.pages.clock_view import today_of
+from api.oversight import WATCHES
+from api.pages.clock_view import Clock, today_of
 from api.pages.errors import PageRoute
 from api.pages.visit import Visit, welcome
-from api.pages.worklist import Eyes, MatterLine, clocks_by_matter, in_order_of_risk, line_of
-from casework.codes import Stage
-from casework.roles import ADVISERS, DESK, Role
+from api.pages.worklist import WORK, Eyes, MatterLine, clocks_by_matter, in_order_of_risk
+from casework.roles import ADVISERS, DESK, READERS, Role
 from records import boards, people, queries
 from records.boards import BoardLine
 from records.database import Connection
+from records.queries import ComplaintRow, Page
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
-MOST = 200
-ARRIVED = (Stage.RECEIVED, Stage.TRANSFERRED, Stage.RETURNED)
-ENDED = frozenset({Stage.CLOSED, Stage.WITHDRAWN, Stage.ANSWERED, Stage.REDIRECTED, Stage.DECLINED})
+MOST, MOST_CLOCKS = 100, 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,9 @@ class HomePage:
     handles: bool
     takes_in: bool
     mine: tuple[MatterLine, ...]
+    more_mine: str
     arrived: tuple[MatterLine, ...]
+    more_arrived: str
     counts: Counts
 
 
@@ -61,8 +65,10 @@ def counted(lines: list[BoardLine]) -> Counts:
 
 @router.get("/")
 async def home(request: Request) -> Response:
-    """The first page, by role."""
-    visit = await welcome(request)
+    """The first page, by role; who reads no matters and looks after the service sees how it stands."""
+    visit = await welcome(request, READERS | WATCHES)
+    if visit.person.role not in READERS:
+        return RedirectResponse("/oversight", status_code=303)
     async with visit.house.reads.connect() as conn:
         return visit.show(await _page(visit, conn))
 
@@ -70,54 +76,46 @@ async def home(request: Request) -> Response:
 async def _page(visit: Visit, conn: Connection) -> HomePage:
     person, offices = visit.person, sorted(visit.person.offices)
     law = await visit.house.matters.packs.active(conn)
-    today = today_of(law, visit.house.today())
+    today = today_of(law, visit.house.local_now())
     handles = person.role in ADVISERS
-    mine = await queries.list_complaints(conn, offices=offices, handler=person.account, limit=MOST) if handles else None
-    arrived = [
-        row
-        for stage in ARRIVED
-        for row in (await queries.list_complaints(conn, offices=[person.office], stage=str(stage), limit=50)).items
-    ]
-    accounts = await people.display_names(conn, sorted({row.handler for row in arrived if row.handler}))
+    mine = await _work(conn, "open", offices=offices, handler=person.account) if handles else Page((), None)
+    arrived = await _work(conn, "arrived", offices=[person.office])
+    accounts = await people.display_names(conn, sorted({row.handler for row in arrived.items if row.handler}))
     eyes = Eyes(law, visit.language, today, visit.offices, accounts)
-    rows = [row for row in mine.items if row.stage not in ENDED] if mine else []
-    clocks = clocks_by_matter([*await _clocks(conn, visit, eyes, handler=person.account if handles else None)], eyes)
-    board = await boards.board(conn, today=today.on, soon_by=today.soon_by, offices=offices)
+    clocks = await _clocks(conn, {row.stream for row in (*mine.items, *arrived.items)}, eyes)
+    board = await boards.board(conn, now=today.now, soon_by=today.soon_by, offices=offices)
     return HomePage(
         today=today.on,
-        handles=handles and (person.role is not Role.SUPERVISOR or bool(rows)),
+        handles=handles and (person.role is not Role.SUPERVISOR or bool(mine.items)),
         takes_in=person.role in DESK,
-        mine=in_order_of_risk(rows, clocks, eyes),
-        arrived=in_order_of_risk(arrived, clocks, eyes) if clocks else tuple(line_of(row, eyes) for row in arrived),
+        mine=in_order_of_risk(mine.items, clocks, eyes),
+        more_mine=_more("open", mine, handler=person.account),
+        arrived=in_order_of_risk(arrived.items, clocks, eyes),
+        more_arrived=_more("arrived", arrived, office=person.office),
         counts=counted(board),
     )
 
 
-async def _clocks(conn: Connection, visit: Visit, eyes: Eyes, *, handler: str | None) -> list[boards.DeadlineRow]:
-    """What runs or is overdue on the reader's matters, and on what arrived at the reader's office."""
+async def _work(
+    conn: Connection, work: str, *, offices: Sequence[str], handler: str | None = None
+) -> Page[ComplaintRow]:
+    """What is still to be done. There may be more of it than a page holds: then the oldest are shown."""
+    return await queries.list_complaints(
+        conn, offices=offices, handler=handler, stages=WORK[work], oldest_first=True, limit=MOST
+    )
+
+
+def _more(work: str, page: Page[ComplaintRow], **filters: str) -> str:
+    """Where the rest of the work stands; "" where all of it is on the page."""
+    return f"/complaints?{urlencode({'work': work, **filters, 'cursor': page.next})}" if page.next else ""
+
+
+async def _clocks(conn: Connection, streams: Set[UUID], eyes: Eyes) -> dict[UUID, tuple[Clock, ...]]:
+    """What runs or is overdue on these matters."""
     found: list[boards.DeadlineRow] = []
     for status in ("running", "overdue"):
-        if handler is not None:
-            found += (
-                await boards.list_deadlines(
-                    conn,
-                    today=eyes.today.on,
-                    soon_by=eyes.today.soon_by,
-                    status=status,
-                    handler=handler,
-                    kind="complaint",
-                    limit=500,
-                )
-            ).items
-        found += (
-            await boards.list_deadlines(
-                conn,
-                today=eyes.today.on,
-                soon_by=eyes.today.soon_by,
-                status=status,
-                offices=[visit.person.office],
-                kind="complaint",
-                limit=500,
-            )
-        ).items
-    return found
+        page = await boards.list_deadlines(
+            conn, now=eyes.today.now, soon_by=eyes.today.soon_by, status=status, streams=streams, limit=MOST_CLOCKS
+        )
+        found += page.items
+    return clocks_by_matter(found, eyes)

@@ -76,6 +76,9 @@ PUBLIC_LEFT_OUT = frozenset(
 )
 """What a worker on a phone is not asked: the office finds it out."""
 
+LEFT_OUT = frozenset({"/claims/*/workers", "/claims/*/respondents", "/workers/*/represents"})
+"""What can only be chosen once there is a matter: its workers and respondents."""
+
 ROWS = {"respondents": 1, "workers": 1, "claims": 1, "proceedings": 0, "facts": 2}
 UNFOLDED = frozenset({"/filer", "/filer/person"})
 
@@ -89,10 +92,10 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class IntakePage:
-    """The form; `public` for the one that needs no sign-in."""
+class IntakeForm:
+    """The form alone, as it is put into the page again with another row; `public` needs no sign-in."""
 
-    template: ClassVar[str] = "intake.html"
+    template: ClassVar[str] = "intake_form.html"
     public: bool
     action: str
     key: str
@@ -101,15 +104,10 @@ class IntakePage:
 
 
 @dataclass(frozen=True, slots=True)
-class IntakeForm:
-    """The form alone, as it is put into the page again with another row."""
+class IntakePage(IntakeForm):
+    """The form in its page."""
 
-    template: ClassVar[str] = "intake_form.html"
-    public: bool
-    action: str
-    key: str
-    sections: tuple[Section, ...]
-    problem: ProblemShown | None
+    template: ClassVar[str] = "intake.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +148,8 @@ class IntakeDesk:
             return Typed()
         return Typed({"/channel": ["hotline"], "/received_on": [self.house.today().isoformat()]})
 
-    async def page(self, *, problem: Problem | None = None, reading: Reading | None = None) -> IntakePage:
-        """The form, with what was typed and what is wrong with it."""
+    async def page(self, *, problem: Problem | None = None, reading: Reading | None = None) -> IntakeForm:
+        """The form, with what was typed and what is wrong with it; alone for a script that puts it into the page."""
         async with self.house.reads.connect() as conn:
             law = await self.house.matters.packs.active(conn)
         typed = self.typed or self._opening()
@@ -164,11 +162,12 @@ class IntakeDesk:
             errors=errors,
             fresh=self.typed is None,
             rows=ROWS,
-            left_out=PUBLIC_LEFT_OUT if self.public else frozenset({"/claims/*/workers", "/claims/*/respondents"}),
+            left_out=PUBLIC_LEFT_OUT if self.public else LEFT_OUT,
             unfolded=UNFOLDED,
         ).controls(Submit)
         reused = problem is not None and problem.code == "key_reused"
-        return IntakePage(
+        shape = IntakeForm if self.request.headers.get("hx-request") == "true" else IntakePage
+        return shape(
             public=self.public,
             action=self.action,
             sections=_sections(controls, PUBLIC_SECTIONS if self.public else SECTIONS),
@@ -176,13 +175,9 @@ class IntakeDesk:
             problem=_said(problem, errors, self.language, controls) if problem else None,
         )
 
-    async def answer(self, page: IntakePage, *, status: int = 200) -> HTMLResponse:
-        """The form alone for a script that puts it into the page, else the whole page."""
-        shell = await public_shell(self.request)
-        if self.request.headers.get("hx-request") == "true":
-            form = IntakeForm(page.public, page.action, page.key, page.sections, page.problem)
-            return show(self.request, form, shell, status=status)
-        return show(self.request, page, shell, status=status)
+    async def answer(self, page: IntakeForm, *, status: int = 200) -> HTMLResponse:
+        """The form as an answer."""
+        return show(self.request, page, await public_shell(self.request), status=status)
 
 
 def _said(
@@ -251,8 +246,6 @@ async def _received(desk: IntakeDesk, actor: Actor | None, visit: Visit | None) 
         )
     except Problem as problem:
         return await desk.answer(await desk.page(problem=problem, reading=reading), status=problem.status)
-    if not receipt.repeated:
-        desk.request.app.state.starts.begin(desk.house, receipt.id)
     return show(desk.request, _receipt(receipt, visit), await public_shell(desk.request))
 
 

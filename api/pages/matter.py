@@ -40,6 +40,7 @@ class Head:
     outcome: str
     narrative: str
     wish: str
+    related: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,12 @@ class Opened:
     state: Complaint
     names: Names
     rows: list[TimelineRow]
-    today: date
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day it is looked at."""
+        return self.now.date()
 
 
 async def open_complaint(visit: Visit, conn: Connection, stream: UUID, *, at: datetime | None = None) -> Opened | Seen:
@@ -122,8 +128,7 @@ async def open_complaint(visit: Visit, conn: Connection, stream: UUID, *, at: da
         accounts=accounts,
         zone=house.zone,
     )
-    today = at.astimezone(house.zone).date() if at else house.today()
-    return Opened(seen, state, names, rows, today)
+    return Opened(seen, state, names, rows, at.astimezone(house.zone) if at else house.local_now())
 
 
 def _accounts(state: Complaint, rows: Sequence[TimelineRow]) -> set[str]:
@@ -152,7 +157,7 @@ def page_of(
 ) -> ComplaintPage:
     """The page of an opened complaint."""
     names, state = opened.names, opened.state
-    today = today_of(names.law, opened.today)
+    today = today_of(names.law, opened.now)
     clocks = by_risk(
         [
             clock_of(
@@ -224,6 +229,7 @@ def _head(opened: Opened) -> Head:
         outcome=str(state.outcome.code) if state.outcome else "",
         narrative=_first_text(first.get("narrative"), names),
         wish=_first_text(first.get("wish"), names),
+        related=str(state.related or ""),
     )
 
 

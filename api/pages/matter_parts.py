@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from api.pages.matter_names import SEALED, Names
 from casework.fields import PersonFields
-from casework.state import Agreement, Award, Claim, Limb, Respondent
+from casework.state import Agreement, Award, Claim, Limb, Origin, Respondent, Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class OriginShown:
+    """The complaint that something came from when it was joined."""
+
+    stream: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class PartyShown:
     """A worker, the filer or a respondent."""
 
@@ -28,6 +36,7 @@ class PartyShown:
     name: str
     what: str
     lines: tuple[Line, ...]
+    origin: OriginShown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,9 @@ class ClaimShown:
     workers: str
     respondents: str
     facts: tuple[Line, ...]
+    relation: str
+    redirected: str
+    origin: OriginShown | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +167,26 @@ def workers_of(names: Names) -> tuple[PartyShown, ...]:
                     (
                         *person_lines(one.person, names),
                         (language.term("field", "still_employed"), yes_no(names, one.still_employed)),
+                        (language.term("field", "represents"), _represents(one, names)),
                     )
                 )
             ),
+            _origin(one.origin),
         )
         for one in names.state.workers
     )
+
+
+def _represents(worker: Worker, names: Names) -> str:
+    """For whom a representative speaks: everybody, or the workers named."""
+    if not worker.representative:
+        return ""
+    others = names.language.term("choice", "list_separator").join(names.item(one) for one in worker.represents)
+    return others or names.language.term("choice", "everybody")
+
+
+def _origin(origin: Origin | None) -> OriginShown | None:
+    return OriginShown(str(origin.complaint), origin.number) if origin else None
 
 
 def respondents_of(names: Names) -> tuple[PartyShown, ...]:
@@ -198,6 +224,9 @@ def _claim(one: Claim, names: Names) -> ClaimShown:
         workers=_some(one.workers, len(names.state.workers), names),
         respondents=_some(one.respondents, len(names.state.respondents), names),
         facts=filled(_facts(one, names)),
+        relation=term("relation", one.relation) if one.relation else "",
+        redirected=term("destination", one.redirected_to) if one.redirected_to else "",
+        origin=_origin(one.origin),
     )
 
 
@@ -348,10 +377,5 @@ def _award(one: Award, names: Names) -> PromiseShown:
 
 def sums_of(names: Names) -> Sums:
     """Claimed, agreed, awarded, paid."""
-    state, nothing = names.state, Decimal("0.00")
-    return Sums(
-        claimed=sum((one.amount_yuan or nothing for one in state.claims), nothing),
-        agreed=sum((one.agreed_yuan for one in state.agreements), nothing),
-        awarded=state.awarded_yuan,
-        paid=state.paid_yuan,
-    )
+    state = names.state
+    return Sums(claimed=state.claimed_yuan, agreed=state.agreed_yuan, awarded=state.awarded_yuan, paid=state.paid_yuan)

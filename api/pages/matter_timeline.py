@@ -48,32 +48,11 @@ TOLD_ELSEWHERE = frozenset(
         "has_final",
         "has_other",
         "restarts",
+        "urgent_at",
+        "interruptions",
     }
 )
 """Fields that the page says better in another place, or that only the machinery needs."""
-
-LOCAL_IDS = frozenset(
-    {
-        "limb",
-        "claim",
-        "claims",
-        "new_claim",
-        "workers",
-        "worker",
-        "respondents",
-        "session",
-        "agreement",
-        "award",
-        "term",
-        "deadline",
-        "proceeding",
-        "after",
-        "scope",
-        "letter",
-        "judgment",
-        "settled_claims",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +183,7 @@ def _compound(part: Part, value: Mapping[str, Any], names: Names) -> str:
 
 
 def _plain(part: Part, text: str, names: Names) -> str:
-    if part.name in LOCAL_IDS:
+    if part.local:
         return names.item(text) if text else ""
     if part.control == "day":
         return names.language.day(date.fromisoformat(text))

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from api.house import house_of
+from api.oversight import WATCHES
 from api.pages.language import COOKIE, LANGUAGES, Language, get_language
 from api.risk_month import ROLES
 from api.sessions import Person
@@ -31,6 +32,7 @@ NAVIGATION: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("new", "/complaints/new", DESK),
     ("deadlines", "/deadlines", READERS),
     ("risk_meetings", "/risk-meetings", ROLES),
+    ("oversight", "/oversight", WATCHES),
 )
 
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.pages import complaint, complaints, deadlines, errors, files, home, intake, progress, risk_meeting, signin
+from api.pages import (
+    complaint,
+    complaints,
+    deadlines,
+    errors,
+    files,
+    home,
+    intake,
+    oversight,
+    progress,
+    risk_meeting,
+    signin,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     files.router,
@@ -16,5 +28,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     complaint.router,
     deadlines.router,
     risk_meeting.router,
+    oversight.router,
     errors.router,
 )

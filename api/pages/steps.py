@@ -105,8 +105,6 @@ class StepForm:
     key: str
     version: int
     controls: tuple[Control, ...]
-    hidden: tuple[tuple[str, str], ...]
-    previewed: bool
     problem: ProblemShown | None = None
     preview: PreviewShown | None = None
 
@@ -169,23 +167,12 @@ def form_of(
     because: str,
     version: int,
     rows: Mapping[str, int],
-    left_out: frozenset[str] = frozenset(),
-    errors: Mapping[str, tuple[FieldError, ...]] | None = None,
-    problem: ProblemShown | None = None,
-    preview: PreviewShown | None = None,
-    previewed: bool = True,
-    hidden: tuple[tuple[str, str], ...] = (),
+    errors: Mapping[str, tuple[FieldError, ...]],
+    preview: PreviewShown | None,
 ) -> StepForm:
     """The form of a command, new or with what was typed and what is wrong with it."""
     desk = Desk(
-        command=model.name,
-        language=language,
-        typed=typed,
-        options=options,
-        errors=errors or {},
-        fresh=fresh,
-        rows=rows,
-        left_out=left_out,
+        command=model.name, language=language, typed=typed, options=options, errors=errors, fresh=fresh, rows=rows
     )
     return StepForm(
         command=model.name,
@@ -195,9 +182,7 @@ def form_of(
         key=typed.one(KEY) or str(uuid4()),
         version=version,
         controls=desk.controls(model),
-        hidden=hidden,
-        previewed=previewed,
-        problem=problem,
+        problem=None,
         preview=preview,
     )
 

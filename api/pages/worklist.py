@@ -5,15 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 from uuid import UUID
+
+from starlette.requests import Request
 
 from api.pages.clock_view import ORDER, Clock, Today, by_risk, clock_of
 from api.pages.language import Language
+from casework.codes import ARRIVED, Stage
 from law.pack import Pack
 from records.boards import DeadlineRow
 from records.queries import ComplaintRow
 
 CODES_SHOWN = 3
+OPEN = frozenset(Stage) - {Stage.CLOSED, Stage.WITHDRAWN, Stage.ANSWERED, Stage.REDIRECTED, Stage.DECLINED}
+WORK: Mapping[str, frozenset[Stage]] = {"open": OPEN, "arrived": ARRIVED}
+"""Work that is still to be done, by the stages it stands at; its lists begin with the oldest."""
+
+
+def following(request: Request, cursor: str | None) -> str:
+    """The address of the next part of a list, with the same filters; "" at its end."""
+    if cursor is None:
+        return ""
+    kept = {name: value for name, value in request.query_params.items() if name != "cursor" and value}
+    return f"{request.url.path}?{urlencode({**kept, 'cursor': cursor})}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,16 +20,17 @@ from api.resources import (
 from api.resources.matters import opening_router, router_for
 
 ROUTERS: tuple[APIRouter, ...] = (
+    *(router_for(collection) for collection in COLLECTIONS.values()),
     health.router,
     session.router,
     catalogue.router,
     clock.router,
     complaints.router,
     *(opening_router(collection) for kind, collection in COLLECTIONS.items() if kind != "complaint"),
-    *(router_for(collection) for collection in COLLECTIONS.values()),
     deadlines.router,
     receipts.router,
     offices.router,
     oversight.router,
     risk_meetings.router,
 )
+"""Routers are asked one after the other: those of matters stand first, commands above all."""

@@ -14,8 +14,10 @@ from api.answers import answer, plain
 from api.house import house_of
 from api.parameters import read_day, read_instant, text_of
 from api.problems import Problem, invalid_field
+from casework.refusal import FieldError
 from law.clock import Due, due, explain
-from law.pack import AmbiguousRule, NotInForce, Pack, Rule, RuleError, UnknownProvince, UnknownRule
+from law.pack import Pack, Rule
+from law.refused import AmbiguousRule, NotInForce, NotInProvince, RuleError, UnknownProvince, UnknownRule
 from law.workdays import OutsideCalendar
 
 router = APIRouter(prefix="/api/v1", tags=["clock"])
@@ -24,12 +26,43 @@ _PLAIN_ID = re.compile(r"[A-Za-z0-9_.]{1,40}\Z")
 
 
 def rule_problem(error: RuleError) -> Problem:
-    """404 with the nearest ids, 422 with the clocks of a row, 422 for what is not in force there or then."""
+    """404 with the nearest ids, 422 with the clocks of a row, 422 for what is not in force there or then.
+
+    The rule book's own sentences repeat what was asked for, which suits a command line; an error body never does.
+    """
     if isinstance(error, UnknownRule):
-        return Problem(404, error.code, error.zh, error.en, extra={"nearest": list(error.nearest)})
+        listed = ", ".join(error.nearest)
+        zh, en = f"没有该编号的规则；相近的有：{listed}。", f"There is no such rule; the nearest are {listed}."
+        return Problem(404, error.code, zh, en, extra={"nearest": list(error.nearest)})
     if isinstance(error, AmbiguousRule):
-        return Problem(422, error.code, error.zh, error.en, extra={"ids": list(error.ids)})
-    return Problem(422, error.code, error.zh, error.en)
+        listed = ", ".join(error.ids)
+        zh, en = f"该编号含有多个期限，请写明：{listed}。", f"This id holds several clocks; name one of {listed}."
+        return Problem(
+            422, error.code, zh, en, errors=(FieldError("/rule", error.code, zh, en),), extra={"ids": list(error.ids)}
+        )
+    if isinstance(error, UnknownProvince):
+        return invalid_field("/province", error.code, error.zh, error.en)
+    return _not_in_force(error) if isinstance(error, NotInForce) else _cannot_be_given(error)
+
+
+def _not_in_force(error: NotInForce) -> Problem:
+    if isinstance(error, NotInProvince):
+        return invalid_field(
+            "/province", error.code, "该规则不适用于该省。", "This rule does not apply in that province."
+        )
+    since, until = error.effective_from, error.effective_to
+    zh = "、".join([f"自 {since} 起施行"] * bool(since) + [f"适用至 {until}"] * bool(until))
+    en = " ".join([f"from {since}"] * bool(since) + [f"until {until}"] * bool(until))
+    return invalid_field(
+        "/from",
+        error.code,
+        f"该规则在该日期不适用（{zh}）。",
+        f"This rule is not in force on that date: it applies {en}.",
+    )
+
+
+def _cannot_be_given(error: RuleError) -> Problem:
+    return invalid_field("/rule", error.code, "无法给出该规则。", "This rule cannot be given.")
 
 
 def shown(given: Due) -> dict[str, Any]:
@@ -47,10 +80,6 @@ def find_due(pack: Pack, rule_id: str, start: date | datetime, province: str | N
     try:
         rule = pack.get_rule(rule_id, on=on, province=province)
         return due(_clock(rule), start, calendar=pack.calendar, law_version=pack.version)
-    except NotInForce as error:
-        raise rule_problem(error) from None
-    except UnknownProvince as error:
-        raise invalid_field("/province", error.code, error.zh, error.en) from None
     except RuleError as error:
         raise rule_problem(error) from None
     except (OutsideCalendar, OverflowError):
@@ -64,7 +93,9 @@ def find_due(pack: Pack, rule_id: str, start: date | datetime, province: str | N
 
 def _clock(rule: Rule) -> Rule:
     if rule.length is None:
-        raise Problem(422, "not_a_clock", "该规则不是期限。", "This rule is no time limit.", rule=rule.id)
+        zh, en = "该规则不是期限。", "This rule is no time limit."
+        errors = (FieldError("/rule", "not_a_clock", zh, en),)
+        raise Problem(422, "not_a_clock", zh, en, rule=rule.id, errors=errors)
     return rule
 
 

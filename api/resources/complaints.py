@@ -15,7 +15,6 @@ from api.opening import desk_actor, public_actor, public_office, receive_complai
 from api.parameters import cursor_of, limit_of, one_of, text_of
 from api.resources.matters import row_json
 from api.resources.session import client_of
-from api.starts import Starts
 from casework.codes import Channel, Stage
 from records import queries
 
@@ -36,11 +35,7 @@ async def submit(request: Request) -> Response:
             office = await public_office(conn, body, house.default_office)
         client = f"{client_of(request)} {request.headers.get('user-agent', '')}"
         actor = public_actor(client=client, key=key, office=office)
-    starts: Starts = request.app.state.starts
-    with starts.receiving():
-        receipt = await receive_complaint(house, body=body, key=key, actor=actor)
-    if not receipt.repeated:
-        starts.begin(house, receipt.id)
+    receipt = await receive_complaint(house, body=body, key=key, actor=actor)
     path = path_of("complaint", receipt.id)
     content = {
         "id": receipt.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from fastapi import APIRouter
@@ -13,7 +13,7 @@ from api.answers import answer, plain
 from api.auth import require_reader
 from api.house import house_of
 from api.parameters import cursor_of, limit_of, one_of, text_of
-from api.reading import is_overdue
+from casework.lateness import is_met_late, is_overdue
 from casework.streams import KINDS
 from law.clock import days_left
 from law.pack import Pack
@@ -33,11 +33,12 @@ def soon_by(pack: Pack, today: date) -> date:
     return date.fromordinal(pack.calendar.nth_after(today.toordinal(), SOON + 1) - 1)
 
 
-def row_json(row: DeadlineRow, *, pack: Pack, today: date) -> dict[str, Any]:
+def row_json(row: DeadlineRow, *, pack: Pack, now: datetime) -> dict[str, Any]:
     """A time limit as everywhere else (CONTRACT "Deadlines")."""
     fields: dict[str, Any] = plain(row)
-    left = days_left(pack.calendar, today=today, due_on=row.due_on) if row.status == "running" else None
-    return {**fields, "complaint": fields.pop("stream"), "days_left": left, "overdue": is_overdue(row, today)}
+    left = days_left(pack.calendar, today=now.date(), due_on=row.due_on) if row.status == "running" else None
+    late = {"overdue": is_overdue(row, now), "met_late": is_met_late(row)}
+    return {**fields, "complaint": fields.pop("stream"), "days_left": left, **late}
 
 
 @router.get("/deadlines")
@@ -47,15 +48,15 @@ async def list_deadlines(request: Request) -> Response:
     `?status=overdue|due_soon|running|paused|met|lapsed|cancelled&whose=&office=&handler=&rule=&kind=&cursor=&limit=`.
     """
     person, house = await require_reader(request), house_of(request)
-    office, today = text_of(request, "office"), house.today()
+    office, now = text_of(request, "office"), house.local_now()
     offices = sorted(person.offices & {office} if office else person.offices)
     status, whose = one_of(request, "status", STATUSES), one_of(request, "whose", WHOSE)
     async with house.reads.connect() as conn:
         pack = await house.matters.packs.active(conn)
         page = await boards.list_deadlines(
             conn,
-            today=today,
-            soon_by=soon_by(pack, today),
+            now=now,
+            soon_by=soon_by(pack, now.date()),
             status=status,
             whose=whose,
             offices=offices,
@@ -65,7 +66,7 @@ async def list_deadlines(request: Request) -> Response:
             limit=limit_of(request),
             cursor=cursor_of(request),
         )
-    return answer({"items": [row_json(one, pack=pack, today=today) for one in page.items], "next": page.next})
+    return answer({"items": [row_json(one, pack=pack, now=now) for one in page.items], "next": page.next})
 
 
 @router.get("/deadlines/board")
@@ -73,6 +74,6 @@ async def deadline_board(request: Request) -> Response:
     """How many time limits each office and handler has, by kind of owner: overdue, due soon, lapsed, running."""
     person, house = await require_reader(request), house_of(request)
     async with house.reads.connect() as conn:
-        pack, today = await house.matters.packs.active(conn), house.today()
-        lines = await boards.board(conn, today=today, soon_by=soon_by(pack, today), offices=sorted(person.offices))
+        pack, now = await house.matters.packs.active(conn), house.local_now()
+        lines = await boards.board(conn, now=now, soon_by=soon_by(pack, now.date()), offices=sorted(person.offices))
     return answer({"items": lines, "next": None})

@@ -62,5 +62,6 @@ async def _temporal(house: House) -> tuple[bool, bool]:
 
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
-    """Counts and times in Prometheus' form."""
+    """Counts and times in Prometheus' form, and what is stuck or waits in the record."""
+    await request.app.state.gauges.measure()
     return Response(generate_latest(house_of(request).meters.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})

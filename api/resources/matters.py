@@ -30,7 +30,7 @@ def router_for(collection: str) -> APIRouter:
     """The resources of one kind of stream, under the name of its collection."""
     kind = KIND_OF[collection]
     router = APIRouter(prefix=f"/api/v1/{collection}", tags=[collection])
-    for add in (_add_reading, _add_commands):
+    for add in (_add_commands, _add_reading):
         add(router, kind)
     return router
 
@@ -108,9 +108,9 @@ def _add_reading(router: APIRouter, kind: str) -> None:
         async with house.reads.connect() as conn:
             seen = await see(house, conn, person, kind=kind, stream=stream_of(stream), at=at)
             pack = await house.matters.packs.active(conn)
-        today = at.astimezone(house.zone).date() if at else house.today()
+        now = at.astimezone(house.zone) if at else house.local_now()
         clocks = seen.state.deadlines.values() if seen.state is not None else ()
-        items = [deadline_json(one, seen, pack=pack, today=today) for one in clocks]
+        items = [deadline_json(one, seen, pack=pack, now=now) for one in clocks]
         return answer({"items": items, "next": None}, headers=etag(seen.version))
 
     @router.get("/{stream}/allowed", name=f"allowed_on_{kind}")

@@ -1,4 +1,4 @@
-"""For those who watch the watchers: who opened what, and whether the record is whole."""
+"""For those who watch the watchers: who opened what, what is stuck, and whether the record is whole."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from starlette.responses import Response
 
 from api.answers import answer
 from api.auth import require_person
+from api.commands import key_of
 from api.house import house_of
+from api.oversight import RELEASES, WATCHES, oversight, release
 from api.parameters import cursor_of, limit_of, stream_of, text_of
 from casework.roles import Role
 from records import access_log
@@ -36,6 +38,23 @@ async def list_access(request: Request) -> Response:
             cursor=cursor_of(request),
         )
     return answer({"items": page.items, "next": page.next})
+
+
+@router.get("/oversight")
+async def watch(request: Request) -> Response:
+    """What is stuck and what waits in the reader's office and below: counts, and rows of ids, codes and times."""
+    person = await require_person(request, WATCHES)
+    return answer(await oversight(house_of(request), person))
+
+
+@router.post("/oversight/receipts/{receipt}/release")
+async def release_receipt(receipt: str, request: Request) -> Response:
+    """Have a stuck receipt tried again, after its cause was mended. Needs Idempotency-Key like every write."""
+    person = await require_person(request, RELEASES)
+    key_of(request.headers.get("idempotency-key"))
+    found = stream_of(receipt)
+    await release(house_of(request), person, found)
+    return answer({"id": found, "state": "pending"})
 
 
 @router.get("/integrity")

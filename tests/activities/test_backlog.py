@@ -45,7 +45,7 @@ class TestBacklog:
         first, second = receipts(spine), receipts(spine)
         await backlog(spine, first).round()
         async with spine.engine.begin() as conn:
-            row = await inbox.get_receipt(conn, stream)
+            row = await inbox.find_receipt(conn, stream)
         assert row is not None
         await second.record(row)
         standing = await second.find(StreamName("complaint", str(stream)))

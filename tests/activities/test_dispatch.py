@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -9,9 +10,11 @@ import pytest
 
 from activities.dispatch import Dispatcher, UnknownTarget, effect_command
 from activities.notify import FilePost, MailPost, Note
+from casework.claims import ClaimStated
+from casework.joining import TakenIn
 from casework.procedure import Effect
-from records import outbox
-from tests.spine import MEDIATOR, Spine, message
+from records import backlog, outbox
+from tests.spine import MEDIATOR, SEALED, Spine, message
 
 
 class Unreachable(Exception):
@@ -61,7 +64,7 @@ class TestNotice:
         dispatcher = Dispatcher(spine.engine, broken, spine.drive, now=lambda: datetime.now(UTC))
         await drain(dispatcher)
         async with spine.engine.connect() as conn:
-            waiting, _ = await outbox.waiting(conn)
+            waiting = (await backlog.count(conn)).effects
         assert broken.calls == 1 and waiting >= 1
 
     async def test_delivered_twice_is_one_file(self, tmp_path: Path) -> None:
@@ -101,6 +104,27 @@ class TestCommandForAnotherStream:
         """The row's id is the command id."""
         row = outbox.OutboxRow(uuid4(), uuid4(), 1, "command", f"complaint:{uuid4()}", "accept", {}, 1)
         assert effect_command(row).command_id == str(row.id) == effect_command(row).command_id
+
+
+class TestJoinedComplaint:
+    async def test_brings_its_claims_and_workers_into_the_other_one(self, spine: Spine) -> None:
+        """What the joined complaint tells through the outbox is what the other one takes in."""
+        body = {
+            "narrative": SEALED,
+            "workers": [{"name": SEALED}],
+            "claims": [{"code": "1.1", "amount_yuan": "9000.00", "facts": {"employed_to": "2026-01-31"}}],
+        }
+        async with spine.working():
+            other, joined = await spine.submit(), await spine.submit(body=body)
+            accepted = await spine.give(message(joined, "accept"))
+            join = {"into": str(other), "reason": SEALED}
+            await spine.give(message(joined, "join", join, version=accepted.standing.version))
+            await drain(spine.parts.dispatcher(task_queue=spine.task_queue))
+            stored = [one.event for one in await spine.events(other)]
+        [claim] = [one for one in stored if isinstance(one, ClaimStated)]
+        [taken] = [one for one in stored if isinstance(one, TakenIn)]
+        assert (claim.given.workers, claim.given.amount_yuan) == (("w1",), Decimal("9000.00"))
+        assert (taken.complaint, taken.workers, taken.claims) == (joined, ("w1",), ("c1",))
 
 
 class TestLease:

@@ -6,6 +6,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from activities.failures import failure, told
 from casework.messages import AWAY, INTERNAL, REFUSED
 from casework.refusal import ImpossibleValue, NotAllowedAtThisStage
+from records.database import DatabaseAway, TransactionTooLong
 
 
 class Driver(Exception):
@@ -34,9 +35,14 @@ class TestFailure:
         raised = failure(ProgrammingError("SELECT", {"name": "somebody"}, Driver("23505")))
         assert raised.message == "ProgrammingError 23505"
 
-    def test_of_a_missing_socket_is_tried_again(self) -> None:
-        """The embedded database is starting."""
-        assert failure(FileNotFoundError()).type == AWAY
+    def test_to_reach_the_database_is_tried_again(self) -> None:
+        """It is starting, or away."""
+        assert failure(DatabaseAway()).type == AWAY
+
+    @pytest.mark.parametrize("error", [FileNotFoundError(), TimeoutError(), TransactionTooLong()])
+    def test_of_other_files_and_times_is_final(self, error: Exception) -> None:
+        """A missing file of our own, or a command that takes too long each time, would wedge its stream."""
+        assert failure(error).type == INTERNAL
 
     def test_by_refusal_is_final_and_carries_its_fields(self) -> None:
         """So that it can be raised again on the other side."""

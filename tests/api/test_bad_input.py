@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from typing import Any
-from uuid import uuid4
+from collections.abc import AsyncIterator, Iterator
+from types import NoneType
+from typing import Any, ClassVar, get_args
+from uuid import UUID, uuid4
 
+import pytest
+from pydantic import BaseModel
+
+from api.commands import COLLECTIONS
+from api.problems import document, from_refusal
+from casework.refusal import ImpossibleValue, KeyReused
+from casework.streams import KINDS
 from tests.api.desk import NARRATIVE, Desk, row_counts
 from tests.spine import Spine
 
 MARK = "不可回显的内容ZQX"
+NOBODY = UUID(int=7)
 GOOD = {"narrative": NARRATIVE}
 
 
@@ -109,6 +118,24 @@ RAW = [
 ]
 
 
+def models_of_commands() -> set[type[BaseModel]]:
+    """Every model of a command, and every model inside one."""
+    found: set[type[BaseModel]] = set()
+    for kind in KINDS.values():
+        for command in kind.commands.values():
+            found |= set(_models_in(command, found))
+    return found
+
+
+def _models_in(annotation: Any, known: set[type[BaseModel]]) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+        for info in annotation.model_fields.values():
+            yield from _models_in(info.annotation, known)
+    for one in get_args(annotation):
+        yield from _models_in(one, known)
+
+
 async def answers_wrongly(answer: Any, field: str) -> str | None:
     """What is not as it should be in the answer to bad input; None when all is."""
     if answer.status_code != 422 or answer.headers["content-type"] != "application/problem+json":
@@ -173,6 +200,131 @@ class TestASubmission:
         chinese = await desk.post("/complaints", {})
         assert english.json()["errors"][0]["message"] == "This is required."
         assert chinese.json()["errors"][0]["message"] == "必须填写。"
+
+
+class TestABodyOfAnotherKind:
+    """What the Content-Type says."""
+
+    @pytest.mark.parametrize(
+        "kind",
+        [
+            "text/plain",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data; boundary=x",
+            "application/xml",
+            "",
+            "{",
+        ],
+    )
+    @pytest.mark.parametrize("path", ["/complaints", "/session", f"/complaints/{NOBODY}/commands/accept", "/leads"])
+    async def test_than_json_is_415(self, desk: Desk, path: str, kind: str) -> None:
+        """However much the body looks like JSON; a foreign page's form can send such bodies, so they are not read."""
+        answer = await desk.post(path, content=b'{"narrative": "a"}', Content_Type=kind)
+        assert (answer.status_code, answer.json()["code"]) == (415, "media_type_unsupported")
+        assert answer.headers["content-type"] == "application/problem+json"
+
+    @pytest.mark.parametrize("kind", ["application/json", "Application/JSON; charset=utf-8", "application/vnd.x+json"])
+    async def test_of_json_is_read(self, public: Desk, kind: str) -> None:
+        """With its parameters and in any case of letters."""
+        answer = await public.post("/session", content=b'{"login": "a", "password": "b"}', Content_Type=kind)
+        assert answer.json()["code"] == "wrong_sign_in"
+
+    async def test_that_is_not_said_is_read_as_json(self, public: Desk) -> None:
+        """Nobody said it was anything else."""
+        answer = await public.client.post("/api/v1/session", content=b'{"login": "a", "password": "b"}')
+        assert answer.json()["code"] == "wrong_sign_in"
+
+    async def test_does_not_matter_where_there_is_no_body(self, mediator: Desk) -> None:
+        """Some clients name a form where they send nothing."""
+        answer = await mediator.post(
+            f"/complaints/{uuid4()}/commands/accept", content=b"", Content_Type="application/x-www-form-urlencoded"
+        )
+        assert answer.status_code == 404
+
+
+class TestEvery422:
+    """Of every command in the catalogue."""
+
+    BODIES: ClassVar[list[tuple[str, bytes | None, dict[str, str]]]] = [
+        ("a field nobody knows", b'{"no_such_field": 1}', {}),
+        ("a name that may be somebody's", '{"张三": 1}'.encode(), {}),
+        ("no JSON", b"{", {}),
+        ("a list", b"[]", {}),
+        ("nothing", b"", {}),
+        ("half a character", rb'{"note": "\ud800"}', {}),
+        ("a wrong date", b'{"occurred_on": "2026-02-30"}', {}),
+        ("an early date", b'{"occurred_on": "0001-01-01"}', {}),
+        ("a late date", b'{"occurred_on": "2149-01-01"}', {}),
+        ("no key", b"{}", {"Idempotency-Key": ""}),
+        ("a wrong key", b"{}", {"Idempotency-Key": "two words"}),
+        ("a wrong version", b"{}", {"If-Match": "seven"}),
+    ]
+
+    async def test_names_a_field(self, desk: Desk, mediator: Desk, supervisor: Desk, working: Spine) -> None:
+        """At least one, "" where the request as a whole is meant; every command met a 422, by itself or by preview."""
+        complaint = await desk.submit()
+        assert (await mediator.give(complaint, "accept")).status_code == 200
+        nameless, met = [], set()
+        for kind in KINDS.values():
+            for name, command in kind.commands.items():
+                at = f"/{COLLECTIONS[kind.name]}/{complaint if kind.name == 'complaint' else uuid4()}/commands/{name}"
+                who = next(
+                    (one for role, one in self.people(desk, mediator, supervisor) if role in command.roles), desk
+                )
+                for path in (at, f"{at}/preview"):
+                    for case, content, headers in self.BODIES:
+                        answer = await who.client.post(
+                            f"/api/v1{path}",
+                            content=content,
+                            headers={**who.headers, "Idempotency-Key": uuid4().hex, **headers},
+                        )
+                        if answer.status_code == 422:
+                            met.add((kind.name, name))
+                            if not all({"field", "code", "message"} == set(e) for e in answer.json()["errors"] or [{}]):
+                                nameless.append((kind.name, name, case, answer.json()["code"]))
+        assert nameless == []
+        assert met == {(kind.name, name) for kind in KINDS.values() for name in kind.commands}
+
+    def people(self, desk: Desk, mediator: Desk, supervisor: Desk) -> list[tuple[str, Desk]]:
+        """Who may try, by role."""
+        return [("mediator", mediator), ("intake", desk), ("supervisor", supervisor)]
+
+    async def test_of_a_refusal_names_a_field_too(self, public: Desk) -> None:
+        """Refusals of value that blame no field, a reused key among them, blame the whole."""
+        for refusal in (KeyReused, ImpossibleValue):
+            shown = document(from_refusal(refusal()), english=True)
+            assert [one["field"] for one in shown["errors"]] == [""]
+
+
+class TestARepeatedBody:
+    """Under the same key."""
+
+    async def test_that_says_null_where_it_said_nothing_is_the_same(self, desk: Desk, spine: Spine) -> None:
+        """Null and absent mean the same to every command, so this is a repetition."""
+        first = await desk.post("/complaints", {**GOOD, "workers": [{"name": "张三"}]}, key="nulls")
+        again = await desk.post(
+            "/complaints",
+            {**GOOD, "region": None, "workers": [{"name": "张三", "phone": None}], "site": None},
+            key="nulls",
+        )
+        assert (first.status_code, again.status_code) == (201, 201)
+        assert first.json() == again.json()
+
+    async def test_that_says_something_else_is_refused(self, desk: Desk, spine: Spine) -> None:
+        """A list with a null in it, a text instead of nothing."""
+        await desk.post("/complaints", GOOD, key="others")
+        again = await desk.post("/complaints", {**GOOD, "wish": "想要工资"}, key="others")
+        assert (again.status_code, again.json()["code"]) == (422, "key_reused")
+
+    def test_may_leave_out_what_is_null(self) -> None:
+        """No model of a command gives null and absent two meanings: what may be null is null unless said."""
+        two_meanings = [
+            f"{model.__name__}.{name}"
+            for model in models_of_commands()
+            for name, info in model.model_fields.items()
+            if NoneType in get_args(info.annotation) and not info.is_required() and info.default is not None
+        ]
+        assert two_meanings == []
 
 
 class TestACommand:

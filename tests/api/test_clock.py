@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+import re
 from datetime import date
+from itertools import product
+from pathlib import Path
+from types import ModuleType
+from urllib.parse import urlencode
 
 import jsonschema
 import pytest
+from fastapi import FastAPI
 
+import api.parameters
+import api.resources
 from casework.roles import CLOCK
 from casework.streams import KINDS
 from law.clock import due, explain
@@ -50,6 +60,56 @@ class TestARule:
         row = (await public.get("/clock?rule=LIT.9&from=2026-02-12")).json()
         assert "ARB.4" in unknown["nearest"]
         assert row["ids"] == ["LIT.9.1", "LIT.9.2", "LIT.9.3"]
+
+
+class TestAParameter:
+    """Of any address that is read."""
+
+    MARKS = ("ZQX9.8", "zqx-9", "张三ZQX", "1947-11-31", "ZQX\u0000")
+
+    async def test_that_is_refused_is_not_repeated(self, supervisor: Desk, public: Desk, app: FastAPI) -> None:
+        """Whatever stands in a query or in the address: the answer names the parameter and never its value."""
+        sources = [Path(module.__file__ or "").read_text("utf-8") for module in (api.parameters, *resource_modules())]
+        names = {name for text in sources for name in re.findall(r'(?:request, |query_params\.get\()"([a-z_]+)"', text)}
+        assert {"rule", "from", "province", "as_of", "status", "cursor", "limit", "office", "language"} <= names
+        repeated, refused = [], 0
+        for path in [path for path, methods in app.openapi()["paths"].items() if "get" in methods]:
+            filled = re.sub(r"\{[a-z_]+\}", "ZQX", path)
+            for mark, name in product(self.MARKS, sorted({*names, "kind"})):
+                more = {"rule": "ARB.4", "from": "2026-02-12"} if path.endswith("/clock") else {}
+                query = urlencode({**more, name: mark})
+                answer = await public.client.get(f"{filled}?{query}", headers=supervisor.headers)
+                refused += answer.status_code >= 400
+                if "ZQX" in answer.text.upper() or "1947-11-31" in answer.text:
+                    repeated.append((path, name, mark, answer.text))
+                if answer.status_code == 422:
+                    assert answer.json()["errors"], answer.text
+        assert repeated == []
+        assert refused > 100
+
+    @pytest.mark.parametrize(
+        ("query", "field"),
+        [
+            ("rule=ARB.44&from=2026-02-12", None),
+            ("rule=LIT.9&from=2026-02-12", "/rule"),
+            ("rule=ARB.4&from=1947-11-30", "/from"),
+            ("rule=ARB.4&from=2026-02-12&province=Atlantis", "/province"),
+        ],
+    )
+    async def test_of_the_clock_is_named_and_not_said_again(self, public: Desk, query: str, field: str | None) -> None:
+        """No sentence holds the rule, the date or the province that was asked for."""
+        for language in ("zh", "en"):
+            answer = await public.get(f"/clock?{query}", Accept_Language=language)
+            said = answer.json()["detail"] + "".join(one["message"] for one in answer.json()["errors"])
+            assert not any(value in said for value in ("ARB.44", "LIT.9 ", "1947", "Atlantis"))
+            assert [one["field"] for one in answer.json()["errors"]] == ([field] if field else [])
+
+
+def resource_modules() -> list[ModuleType]:
+    """The modules of the JSON resources."""
+    return [
+        importlib.import_module(f"api.resources.{one.name}") for one in pkgutil.iter_modules(api.resources.__path__)
+    ]
 
 
 class TestTheCatalogue:

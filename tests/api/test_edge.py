@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import logging
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from structlog.testing import capture_logs
 
-from api.edge import SECURITY_HEADERS
+from api.edge import SECURITY_HEADERS, Edge
+from api.house import Meters
+from api.pages.routers import ROUTERS
 from deploy.processes import free_port
 from records.database import Engine, make_engine
 from tests.api.desk import NARRATIVE, Desk, make_app
+from tests.browser.site import served
 from tests.spine import Spine
 
 
@@ -104,3 +110,60 @@ class TestMeters:
         await public.get("/commands")
         text = (await public.client.get("/metrics")).text
         assert 'gongdao_http_requests_total{method="GET",route="/api/v1/commands",status="200"} 1.0' in text
+
+
+class TestABody:
+    """As it comes over a real connection, byte by byte."""
+
+    BEGUN = (
+        b"POST /api/v1/complaints HTTP/1.1\r\nHost: gongdao.test\r\nIdempotency-Key: slow-1\r\n"
+        b'Content-Type: application/json\r\nContent-Length: 400\r\n\r\n{"narrative": "'
+    )
+    FORM = (
+        b"POST /file HTTP/1.1\r\nHost: gongdao.test\r\nOrigin: http://gongdao.test\r\n"
+        b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 400\r\n\r\nkey=1&"
+    )
+
+    @pytest.mark.parametrize("begun", [BEGUN, FORM], ids=["json", "page"])
+    async def test_that_is_cut_off_raises_no_alarm(
+        self, app: FastAPI, begun: bytes, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """The client hangs up in the middle: one line at info with 408, no failure, no traceback."""
+        for router in ROUTERS:
+            app.include_router(router)
+        with capture_logs() as lines:
+            async with served(app) as site:
+                _, writer = await self.begin(site.address, begun)
+                await asyncio.sleep(0.1)
+                writer.close()
+                await writer.wait_closed()
+        assert [(one["event"], one["log_level"], one["status"]) for one in lines] == [("request", "info", 408)]
+        assert [one for one in caplog.records if one.levelno >= logging.WARNING] == []
+
+    @pytest.mark.parametrize("begun", [BEGUN, FORM], ids=["json", "page"])
+    async def test_that_never_ends_is_408(self, app: FastAPI, begun: bytes, caplog: pytest.LogCaptureFixture) -> None:
+        """The time for the whole of it is up: a problem document (a page for a page), the connection ends, no alarm."""
+        for router in ROUTERS:
+            app.include_router(router)
+        impatient = FastAPI(openapi_url=None)
+        impatient.mount("/", Edge(app, Meters.make(), body_seconds=0.3))
+        with capture_logs() as lines:
+            async with served(impatient) as site:
+                reader, writer = await self.begin(site.address, begun)
+                async with asyncio.timeout(10):
+                    answer = await reader.read()
+                writer.close()
+        head, _, body = answer.partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 408 ")
+        assert b"connection: close" in head.lower()
+        assert begun is self.FORM or json.loads(body)["code"] == "body_too_slow"
+        assert {(one["event"], one["log_level"], one["status"]) for one in lines} == {("request", "info", 408)}
+        assert [one for one in caplog.records if one.levelno >= logging.WARNING] == []
+
+    async def begin(self, address: str, begun: bytes) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Send the beginning of a request and leave it there."""
+        port = int(address.rpartition(":")[2])
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(begun)
+        await writer.drain()
+        return reader, writer

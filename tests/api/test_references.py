@@ -96,7 +96,7 @@ class TestFrozenFigures:
         refused = await supervisor.post(path, {"edition": 1})
         assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "/edition")
         async with working.engine.begin() as conn:
-            await months.store(conn, months.FrozenMonth("2026-02", 1, {}, datetime(2026, 3, 1, tzinfo=UTC)))
+            await months.store(conn, months.Edition("2026-02", 1, {}, datetime(2026, 3, 1, tzinfo=UTC)))
         assert (await supervisor.post(path, {"edition": 1})).status_code == 200
 
 

@@ -15,7 +15,7 @@ import pytest
 from fastapi import FastAPI
 from openpyxl import load_workbook
 
-from activities.risk_pack import RiskPack
+from activities.month_freeze import MonthFreezer
 from api.auth import ACTING, COOKIE
 from api.pages.routers import ROUTERS as PAGES
 from casework.messages import MonthToFreeze
@@ -34,7 +34,7 @@ async def app(spine: Spine, owner: Engine) -> AsyncIterator[FastAPI]:
     for router in PAGES:
         made.include_router(router)
     yield made
-    await made.state.starts.end()
+    await made.state.house.starts.end()
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ async def frozen(march: Chronicle) -> None:
     async def clock(conn: Connection) -> Any:
         return CUT_OFF_AT + timedelta(minutes=10)
 
-    await RiskPack(march.engine, clock=clock).freeze(MonthToFreeze(TRIGGERED_AT, "Asia/Shanghai"))
+    await MonthFreezer(march.engine, clock=clock).freeze(MonthToFreeze(TRIGGERED_AT, "Asia/Shanghai"))
     await record_april(march)
 
 

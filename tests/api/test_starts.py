@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, cast
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import cast
 from uuid import uuid4
 
-from api.drive import TemporalAway
-from api.house import House
+from fastapi import FastAPI
+
+from api.drive import Drive, TemporalAway
+from api.pages.routers import ROUTERS
 from api.starts import FLOOD, LONG, PAUSE, Starts
-from tests.api.desk import Desk
+from tests.api.desk import NARRATIVE, Desk
 from tests.spine import Spine
 
 
@@ -19,7 +24,6 @@ class Recording:
     def __init__(self, *, away: bool = False) -> None:
         self.started: list[str] = []
         self.away = away
-        self.drive = self
 
     async def start(self, kind: str, stream: str) -> bool:
         """Note it, or be away."""
@@ -34,33 +38,61 @@ class TestStarts:
 
     async def test_wait_while_receipts_flood_in(self) -> None:
         """Nothing starts during the flood, and everything after it."""
-        starts, house = Starts(), Recording()
+        starts, drive = Starts(), Recording()
         streams = [uuid4() for _ in range(40)]
         held = [starts.receiving() for _ in range(FLOOD + 1)]
         for one in held:
             one.__enter__()
         for stream in streams:
-            starts.begin(cast(House, cast(Any, house)), stream)
+            starts.begin(cast(Drive, drive), stream)
         await asyncio.sleep(0.2)
-        assert house.started == []
+        assert drive.started == []
         for one in held:
             one.__exit__(None, None, None)
         async with asyncio.timeout(10):
-            while len(house.started) < len(streams):  # noqa: ASYNC110 - a list tells nobody that it grew
+            while len(drive.started) < len(streams):  # noqa: ASYNC110 - a list tells nobody that it grew
                 await asyncio.sleep(0.01)
-        assert set(house.started) == {str(one) for one in streams}
+        assert set(drive.started) == {str(one) for one in streams}
         await starts.end()
 
     async def test_leave_to_the_sweep_what_fails(self) -> None:
         """Temporal away is a log line and no error."""
         starts = Starts()
-        starts.begin(cast(House, cast(Any, Recording(away=True))), uuid4())
+        starts.begin(cast(Drive, Recording(away=True)), uuid4())
         await asyncio.sleep(0)
         await starts.end()
 
 
+class Counting(Starts):
+    """Starts that count the receipts that were taken in before their eyes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.received = 0
+
+    @contextmanager
+    def receiving(self) -> Iterator[None]:
+        """Count it."""
+        self.received += 1
+        with super().receiving():
+            yield
+
+
 class TestASubmission:
     """Over HTTP."""
+
+    async def test_counts_towards_a_flood_at_every_door(self, public: Desk, app: FastAPI) -> None:
+        """The form of the public page like the JSON route: both are seen by those who start workflows."""
+        for router in ROUTERS:
+            app.include_router(router)
+        starts = Counting()
+        app.state.house = replace(app.state.house, starts=starts)
+        await public.submit()
+        form = {"/narrative": NARRATIVE, "key": "form-1", "do": "save"}
+        shown = await public.client.post("/file", data=form, headers={"Origin": "http://gongdao.test"})
+        assert shown.status_code == 200, shown.text
+        assert "receipt-code" in shown.text
+        assert starts.received == 2
 
     async def test_is_recorded_soon_without_another_request(self, desk: Desk, working: Spine) -> None:
         """The start follows the answer by itself."""
@@ -74,14 +106,14 @@ class TestALongQueue:
 
     async def test_is_started_one_by_one(self) -> None:
         """While the queue is long, two starts never overlap, and nothing is forgotten."""
-        starts, house = Starts(), Recording()
+        starts, drive = Starts(), Recording()
         streams = [uuid4() for _ in range(LONG + 6)]
         for stream in streams:
-            starts.begin(cast(House, cast(Any, house)), stream)
+            starts.begin(cast(Drive, drive), stream)
         await asyncio.sleep(PAUSE / 2)
-        assert len(house.started) <= 2
+        assert len(drive.started) <= 2
         async with asyncio.timeout(20):
-            while len(house.started) < len(streams):  # noqa: ASYNC110 - a list tells nobody that it grew
+            while len(drive.started) < len(streams):  # noqa: ASYNC110 - a list tells nobody that it grew
                 await asyncio.sleep(0.01)
-        assert set(house.started) == {str(one) for one in streams}
+        assert set(drive.started) == {str(one) for one in streams}
         await starts.end()

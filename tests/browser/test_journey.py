@@ -222,10 +222,29 @@ class TestDesk:
             ("decline", {"/reason": "outside_union", "/explanation": "不属于劳动争议。"}),
         ):
             await screen.take(await screen.submit(NAMED), command, values)
+        first, again = await screen.submit(NAMED), await screen.submit(NAMED)
+        same = {"/reason": "same_matter_pending", "/same_as": first, "/explanation": "与前件为同一事项。"}
+        await screen.take(again, "decline", same)
+        assert await screen.page.locator(f'.matter-head a[href="/complaints/{first}"]').count() == 1
         moved = await screen.submit(NAMED)
         await screen.take(moved, "transfer", {"/to_office": PROVINCE, "/reason": "属省直单位。"})
         await screen.sign_in(ABOVE)
         await screen.take(moved, "return", {"/reason": "属市总工会管辖。"})
+
+    async def test_learns_later_what_was_not_told_at_first(self, screen: Screen, today: date) -> None:
+        """The filer's authority, an urgency, who speaks for the group; insurance goes to its agency, wages stay."""
+        values = {"+/claims": "", "/claims/1/code": "2.1", "+/workers": "", "/workers/1/name": "陈示例"}
+        complaint = await accepted(screen, today, values)
+        await screen.take(complaint, "identify_filer", {"/given/authority": "oral"})
+        await screen.take(complaint, "amend_receipt", {"/urgency": "eviction", "/site/name": "示例工地"})
+        await screen.take(complaint, "name_representatives", {"/workers": "w1"})
+        await screen.take(
+            complaint,
+            "redirect_claims",
+            {"/claims": "c2", "/destination": "social_insurance", "/explanation": "请到社保经办机构办理。"},
+        )
+        text = await screen.text()
+        assert "示例工地" in text and "全体劳动者" in text and "已引导至" in text
 
     async def test_keeps_what_other_bodies_have(self, screen: Screen, today: date) -> None:
         """A proceeding with dated papers, a consent and the hand-over that rests on it."""
@@ -241,10 +260,12 @@ class TestDesk:
             },
         )
         assert "LIT.1" in await screen.page.content()
-        await screen.take(complaint, "record_consent", {"/towards": "示例区法律援助中心"})
+        await screen.take(
+            complaint, "record_consent", {"/towards": "legal_aid", "/recipient_name": "示例区法律援助中心"}
+        )
         await screen.sign_in(LAWYER)
         await screen.take(
-            complaint, "disclose", {"/to": "示例区法律援助中心", "/ground": "consent", "/what": "仲裁申请书和工资条。"}
+            complaint, "disclose", {"/to": "legal_aid", "/ground": "consent", "/what": "仲裁申请书和工资条。"}
         )
 
 

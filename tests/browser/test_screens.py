@@ -52,6 +52,8 @@ class TestPhone:
             "/deadlines?board=party",
             "/deadlines?board=others",
             "/risk-meetings",
+            "/oversight",
+            "/complaints?work=open",
             f"/risk-meetings/{month}",
             f"/complaints/{complaint}",
             *steps,
@@ -62,6 +64,19 @@ class TestPhone:
         await phone.page.context.close()
         assert {path: pixels for path, pixels in wide.items() if pixels > 0} == {}
         assert phone.complaints == []
+
+    async def test_breaks_what_a_tag_says(self, browser: Browser, site: Site) -> None:
+        """The longest sentence beside a time limit, in English, takes a second line instead of the window's edge."""
+        phone = await Screen.open(browser, site, viewport=PHONE)
+        await phone.go("/login")
+        said = "provisional: that year's calendar is not published"
+        await phone.page.evaluate(
+            "said => { const tag = document.createElement('span'); tag.className = 'tag tag-amber';"
+            " tag.textContent = said + ', ' + said; document.querySelector('main').append(tag); }",
+            said,
+        )
+        assert await phone.overflow() <= 0
+        await phone.page.context.close()
 
     async def test_is_enough_to_file_a_complaint_and_follow_it(self, browser: Browser, site: Site) -> None:
         """A worker without an account gets a number and a code, and sees with them where the matter stands."""

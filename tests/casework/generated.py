@@ -42,6 +42,7 @@ ID_FIELDS = {
     "to": "respondents",
     "award": "awards",
     "judgment": "awards",
+    "replaces": "awards",
     "respondent": "respondents",
     "agreement": "agreements",
     "decision": "resolutions",

@@ -127,6 +127,7 @@ class Story:
 
 WAGES = {"code": "1.1", "amount_yuan": "12000.00", "facts": {"knew_on": "2026-01-15", "employed_to": "2026-01-31"}}
 RISE = {"code": "1.7"}
+WORK = {"code": "1.2", "amount_yuan": "3000.00", "facts": {"knew_on": "2026-01-15", "employed_to": "2026-01-31"}}
 COMPANY = {"kind": "company", "name": "北京甲餐饮有限公司"}
 
 
@@ -142,6 +143,22 @@ def anonymous() -> Story:
         "submit", narrative=text(), filer={"identity": "anonymous"}, respondents=[COMPANY], claims=[WAGES]
     )
     return story.do("accept").do("classify", relation="labour")
+
+
+def from_bystander() -> Story:
+    """Handed in by somebody who saw it, without a name and without authority."""
+    return received(filer={"kind": "bystander", "identity": "anonymous"}).do("accept")
+
+
+def of_thirty() -> Story:
+    """Three workers are named, thirty are said to be concerned."""
+    workers = [{"name": text(one)} for one in ("first", "second", "third")]
+    return received(workers=workers, reported_workers=30)
+
+
+def of_two_relations() -> Story:
+    """Wages as an employee, and pay of a contract for work beside it."""
+    return received(WAGES, WORK).do("accept")
 
 
 def accepted() -> Story:
@@ -162,6 +179,12 @@ def negotiating() -> Story:
 def in_mediation(body_kind: str = "enterprise_committee") -> Story:
     """A mediation body has the application."""
     return classified().do("apply_for_mediation", body_kind=body_kind)
+
+
+def mediation_extended() -> Story:
+    """Both sides gave the mediation more time."""
+    story = in_mediation().do("accept_mediation", limb="l1")
+    return story.do("extend_mediation", limb="l1", to="2026-03-25", agreed_by=["worker", "employer"])
 
 
 def awaiting_second_session() -> Story:

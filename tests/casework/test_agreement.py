@@ -92,6 +92,54 @@ class TestConclusion:
         """Concluded and resolved are two figures (M15)."""
         assert histories.settled().refused("conclude", outcome="resolved").code == "not_resolved"
 
+    def test_as_resolved_needs_something_on_record(self) -> None:
+        """Nothing owed is not something got: the refusal says what to record."""
+        refusal = histories.classified().refused("conclude", outcome="resolved")
+        assert (refusal.code, "record_performance" in refusal.en) == ("nothing_performed", True)
+
+    def test_as_resolved_is_not_reached_by_an_award_that_owes_nothing(self) -> None:
+        """A tribunal that only declares something has paid nobody."""
+        story = histories.with_award(histories.DISPUTED)
+        assert story.refused("conclude", outcome="resolved").code == "nothing_performed"
+
+    def test_as_resolved_follows_a_payment_on_a_claim(self) -> None:
+        """Paid without an agreement; that claim is satisfied and no other."""
+        story = histories.classified(histories.WAGES, {"code": "1.2"})
+        story.do("record_performance", claim="c1", amount_yuan="4000.00").do("conclude", outcome="resolved")
+        assert story.events[-1].model_dump().get("settled_claims", ("c1",)) == ("c1",)
+        concluded = next(one for one in story.events if one.kind == "concluded")
+        assert concluded.model_dump()["settled_claims"] == ("c1",)
+
+
+class TestPerformanceOfAClaim:
+    """Performance of a claim itself …"""
+
+    def test_that_is_no_money_is_said_to_be_done(self) -> None:
+        """Taken back to work: limitation ends and the matter may be resolved."""
+        story = histories.classified().do("record_performance", claim="c1", done=True)
+        assert (story.clock("LIM.4").status, story.complaint.claims[0].performed) == ("met", True)
+        assert story.do("conclude", outcome="resolved").complaint.stage is Stage.CONCLUDED
+
+    def test_without_an_amount_or_a_word_is_refused(self) -> None:
+        """Nothing was paid and nothing done."""
+        refusal = histories.classified().refused("record_performance", claim="c1")
+        assert [(one.field, one.code) for one in refusal.errors] == [("/amount_yuan", "amount_missing")]
+
+    def test_of_less_than_claimed_may_be_all_that_was_asked(self) -> None:
+        """The worker takes it for the whole."""
+        story = histories.classified().do("record_performance", claim="c1", amount_yuan="5000.00", done=True)
+        assert (story.complaint.claims[0].performed, str(story.complaint.paid_yuan)) == (True, "5000.00")
+
+    def test_is_the_only_one_that_is_said_to_be_done(self) -> None:
+        """Terms and awards are done when their sums are paid."""
+        refusal = histories.settled().refused("record_performance", agreement="a1", term="t1", done=True)
+        assert [(one.field, one.code) for one in refusal.errors] == [("/done", "only_of_a_claim")]
+
+    def test_recorded_before_there_was_the_word_counts_as_then(self) -> None:
+        """An old event says by `all_done` whether the claim was paid in full."""
+        story = histories.classified().do("record_performance", claim="c1", amount_yuan="12000.00")
+        assert story.complaint.claims[0].performed
+
 
 class TestOldFacts:
     """Facts of earlier years …"""
@@ -101,7 +149,7 @@ class TestOldFacts:
         story = Story().do(
             "submit",
             narrative=histories.text(),
-            workers=[{}],
+            workers=[{"name": histories.text("name")}],
             respondents=[histories.COMPANY],
             received_on="2013-05-06",
             claims=[

@@ -41,6 +41,7 @@ def check_clocks(state: Any, decision: Decision, context: Context, kind: StreamK
         assert one.conservative_on <= max(one.due_on, one.started_on)
         assert (one.ended_on is not None) == (one.status in ("met", "lapsed", "cancelled")) or one.extended
         assert (one.paused_on is not None) or one.status != "paused"
+    assert all(len(set(one.opened)) == len(one.opened) for one in state.deadlines.values())
     counting = [(one.rule, one.scope) for one in state.deadlines.values() if one.status == "running"]
     assert len(counting) == len(set(counting))
     started = [event for event in decision.events if isinstance(event, DeadlineStarted)]
@@ -108,6 +109,7 @@ STARTS: dict[str, tuple[str, ...]] = {
         "classified_with_a_rise",
         "negotiating",
         "in_mediation",
+        "mediation_extended",
         "awaiting_second_session",
         "settled",
         "settled_on_the_spot",
@@ -121,6 +123,9 @@ STARTS: dict[str, tuple[str, ...]] = {
         "followed_up",
         "closed",
         "anonymous",
+        "from_bystander",
+        "of_thirty",
+        "of_two_relations",
     ),
     "consultation": (),
     "lead": ("lead_recorded",),
@@ -186,6 +191,12 @@ def nobody_to_correct() -> Refusal:
     return story.refused("correct_party", respondent="r1", given={"kind": "unknown"})
 
 
+def nobody_to_choose() -> Refusal:
+    """Nobody is known who could speak for the others."""
+    story = Story().do("submit", narrative=text(), reported_workers=30)
+    return story.refused("name_representatives", workers=["w1"])
+
+
 def right_still_open() -> Refusal:
     """Closing while the worker can still sue."""
     story = histories.with_award_received().do("conclude", outcome="accepted_elsewhere")
@@ -218,6 +229,7 @@ TOLD: dict[str, tuple[Callable[[], Refusal], ...]] = {
         right_still_open,
         bystander_alone,
         nobody_to_correct,
+        nobody_to_choose,
     ),
     "bargaining": (congress_skipped, coordination_extended_twice),
 }
@@ -229,7 +241,9 @@ RARE: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("in_mediation", "answer_invitation", {"limb": "l1", "consent": "silent"}),
     ("settled", "record_performance", {"agreement": "a1", "term": "t1", "amount_yuan": "9999.00"}),
     ("bargaining_joined", "conclude", {"outcome": "agreed"}),
-    ("classified", "disclose", {"to": "某局", "ground": "consent", "what": text()}),
+    ("classified", "conclude", {"outcome": "resolved"}),
+    ("with_award_received", "record_award", {"limb": "l1", "items": [{"amount_yuan": "1.00"}]}),
+    ("classified", "disclose", {"to": "law_firm", "ground": "consent", "what": text()}),
 )
 """Refusals that chance meets seldom: where the story stands, and the command that is refused there."""
 

@@ -79,6 +79,12 @@ class TestActs:
         story.do("set_facts", claim="c1", facts={"knew_on": "2026-01-10"})
         assert running(story) == [("LIM.2", date(2026, 2, 20))]
 
+    def test_of_paying_a_part_is_kept_when_the_facts_are_corrected(self) -> None:
+        """The payment counts from the new day on, too."""
+        story = histories.accepted().do("record_performance", claim="c1", amount_yuan="2000.00")
+        story.do("set_facts", claim="c1", facts={"employed_to": "2026-02-10"})
+        assert story.clock("LIM.2", "c1").started_on == date(2026, 3, 2)
+
     def test_of_the_union_interrupts_nothing(self) -> None:
         """A letter is not the party's act (ADD.3)."""
         story = histories.classified(DISMISSAL).do("send_letter", kind="opinion", to="r1", served_on="2026-03-02")
@@ -173,6 +179,14 @@ class TestUnknown:
         story = received({"code": "1.1", "facts": {"still_employed": True}}).do("accept")
         command = story.kind.commands["classify"].model_validate({"relation": "labour"})
         assert story.kind.notices(story.state, command, story.context()) == []
+
+    def test_is_named_for_the_reading_beside_one_that_runs(self) -> None:
+        """One year runs from the end of the work; for the civil three years the day is still to be asked."""
+        story = received({"code": "1.1", "facts": {"employed_to": "2026-01-31"}}).do("accept")
+        story.do("classify", relation="chained_contractor")
+        command = story.kind.commands["set_facts"].model_validate({"claim": "c1"})
+        rules = [one.rule for one in story.kind.notices(story.state, command, story.context())]
+        assert (story.clock("LIM.4").status, rules) == ("running", ["LIM.8"])
 
 
 class TestFacts:

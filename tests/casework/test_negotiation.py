@@ -30,6 +30,12 @@ class TestSilence:
         """No answer in time means unwilling."""
         assert histories.negotiating().on(2026, 3, 20).tick().complaint.routes_opened == ("mediation", "arbitration")
 
+    def test_opens_each_way_once(self) -> None:
+        """One event for each, on the clock that lapsed."""
+        story = histories.negotiating().on(2026, 3, 20).tick()
+        opened = [one.model_dump()["route"] for one in story.events if one.kind == "route_opened"]
+        assert (opened, story.clock("NEG.1").opened) == (["mediation", "arbitration"], ("mediation", "arbitration"))
+
     def test_recorded_after_the_time_leaves_the_lapse(self) -> None:
         """Saying so later does not turn a lapse into an answer."""
         story = histories.negotiating().on(2026, 3, 20).tick().do("answer_negotiation", limb="l1", consent="silent")

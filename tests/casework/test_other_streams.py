@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from casework.lateness import is_met_late
+from casework.procedure import Rung
 from casework.roles import Role
 from tests.casework import histories
 from tests.casework.histories import Story, text
@@ -18,9 +20,22 @@ class TestConsultation:
         return Story("consultation").do("record_consultation", topic="14.5", question=text("q"), answer=text("a"))
 
     def test_is_answered_when_it_is_recorded(self) -> None:
-        """It has no clock and needs no workflow."""
+        """It needs no workflow."""
         story = self.answered()
         assert (str(story.state.stage), story.kind.is_open(story.state)) == ("answered", False)
+
+    def test_meets_the_time_to_answer_with_its_answer(self) -> None:
+        """Counted from the question (SVC.ANSWER), so that a late answer shows."""
+        body = {"question": text("q"), "answer": text("a"), "received_on": "2026-02-09"}
+        clock = Story("consultation").do("record_consultation", **body).clock("SVC.ANSWER")
+        assert (clock.status, clock.started_on, is_met_late(clock)) == ("met", date(2026, 2, 9), True)
+        assert not is_met_late(self.answered().clock("SVC.ANSWER"))
+
+    def test_is_not_answered_before_it_was_asked(self) -> None:
+        """Dates keep their order."""
+        body = {"question": text("q"), "answer": text("a"), "received_on": "2026-02-27", "occurred_on": "2026-02-26"}
+        refusal = Story("consultation").refused("record_consultation", **body)
+        assert [one.field for one in refusal.errors] == ["/occurred_on"]
 
     def test_may_become_a_complaint(self) -> None:
         """Once."""
@@ -60,8 +75,20 @@ class TestIncident:
 
     def test_reported_upwards_meets_its_clock(self) -> None:
         """The first reporter did it (第一报告人)."""
-        story = histories.incident_reported().do("report_upward", to="北京市总工会")
+        story = histories.incident_reported().do("report_upward", to="union_above", to_office="beijing")
         assert story.clock("SVC.URGENT_REPORT").status == "met"
+
+    def test_names_an_office_only_where_the_union_was_told(self) -> None:
+        """A government has no office here."""
+        refusal = histories.incident_reported().refused("report_upward", to="government", to_office="beijing")
+        assert [(one.field, one.code) for one in refusal.errors] == [("/to_office", "not_a_union_office")]
+
+    def test_is_told_to_every_office_above(self) -> None:
+        """From the next one upwards (M4), and to its own."""
+        ladder = (Rung("haidian", ("p-sun",)), Rung("beijing"), Rung("national"))
+        command = {"incident": "gathering", "people": 60, "demands": text()}
+        decision = Story("incident", ladder=ladder).decide("report_incident", command, Role.MEDIATOR)
+        assert [one.target for one in decision.effects] == ["office:haidian", "office:beijing", "office:national"]
 
     def test_with_first_help_meets_its_clock(self) -> None:
         """The first helper did it (第一帮助人)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from typer.main import get_command
 
 from deploy.command import app
 from deploy.settings import table
+from deploy.temporal_server import temporal_binary
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = {name for name, _, _ in table()}
@@ -107,3 +109,36 @@ class TestCompose:
         """Only migrations know the owner's address."""
         knowing = {name for name, one in ours().items() if "GONGDAO_DATABASE_OWNER_URL" in one["environment"]}
         assert knowing == {"migrate"}
+
+    def test_runs_the_temporal_server_that_the_embedded_start_brings(self) -> None:
+        """Whoever moves from `make run` to containers meets the same server, schema tool and pages."""
+        told = subprocess.run([temporal_binary(), "--version"], capture_output=True, text=True, check=True).stdout
+        found = re.search(r"Server ([0-9.]+), UI ([0-9.]+)", told)
+        assert found is not None
+        images = {one["image"] for one in compose()["services"].values() if "temporalio/" in one["image"]}
+        server, pages = found.groups()
+        assert images == {f"temporalio/server:{server}", f"temporalio/admin-tools:{server}", f"temporalio/ui:{pages}"}
+
+    @pytest.mark.parametrize("service", ["postgres", "temporal", "api", "proxy"])
+    def test_asks_whoever_others_wait_for_how_it_is(self, service: str) -> None:
+        """Each service that listens has a health check."""
+        assert compose()["services"][service]["healthcheck"]["test"][0] in ("CMD", "CMD-SHELL")
+
+    def test_waits_for_health_where_it_is_asked(self) -> None:
+        """A dependency with a health check is waited for until it is well, not just until it was started."""
+        services = compose()["services"]
+        waits = [(on, how["condition"]) for one in services.values() for on, how in one.get("depends_on", {}).items()]
+        assert waits and [on for on, how in waits if "healthcheck" in services[on] and how != "service_healthy"] == []
+
+    def test_keeps_notices_out_of_the_containers(self) -> None:
+        """Files would vanish with the container, and the other worker would not see them."""
+        assert {one["environment"]["GONGDAO_NOTICES"].split(":-")[1] for one in ours().values()} == {"log}"}
+
+
+class TestProxy:
+    """The proxy's configuration."""
+
+    def test_believes_no_address_that_the_caller_claims(self) -> None:
+        """The APIs trust the proxy, so the proxy says what it saw, and nothing it was told."""
+        text = (ROOT / "deploy" / "proxy.conf").read_text(encoding="utf-8")
+        assert re.findall(r"X-Forwarded-For (\S+);", text) == ["$remote_addr"]

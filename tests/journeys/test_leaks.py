@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from deploy.embedded import EmbeddedPostgres, postgres_programs
+from deploy.cluster import postgres_programs
+from deploy.embedded import EmbeddedPostgres
 from tests.journeys.running import Up
 
 MARKED = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from importlib import resources
 
@@ -11,6 +12,7 @@ from law.notice import CalendarYear, parse_year
 from law.pack import (
     AmbiguousRule,
     NotInForce,
+    NotInOffice,
     NotInProvince,
     Pack,
     PackRejected,
@@ -189,6 +191,27 @@ class TestThePack:
         five = parse_service_limits(LIMIT.replace("length = 3", "length = 5"))
         pack = load_pack().with_service_limits(parse_service_limits(LIMIT)).with_service_limits(five)
         assert pack.get_rule("SVC.ACCEPT").length == 5
+
+    def test_never_judges_an_office_by_the_limits_of_others(self) -> None:
+        """What one office promised binds no other; who only asks what it says is told."""
+        own = parse_service_limits(LIMIT.replace("length = 3", 'length = 1\noffice = "o-7"'))
+        pack = load_pack().with_service_limits(own)
+        with pytest.raises(NotInOffice):
+            pack.get_rule("SVC.ACCEPT", office="o-8")
+        assert [pack.get_rule("SVC.ACCEPT", office=one).length for one in ("o-7", None)] == [1, 1]
+
+    def test_never_gives_a_province_the_text_of_another(self) -> None:
+        """Not even where its own text was not yet in force."""
+        here, there = (
+            replace(rule, id="UN.99", province=place, effective_from=since)
+            for rule in [load_pack().get_rule("ARB.4")]
+            for place, since in (("33", date(2020, 1, 1)), ("11", date(2000, 1, 1)))
+        )
+        pack = load_pack()
+        pack = Pack.of(pack.name, rules=(*pack.rules(), here, there), claims=pack.claims, calendar=pack.calendar)
+        with pytest.raises(NotInForce):
+            pack.get_rule("UN.99", on=date(2010, 1, 1), province="33")
+        assert pack.get_rule("UN.99", on=date(2010, 1, 1), province="11").province == "11"
 
     def test_prefers_the_limits_of_the_asking_office(self) -> None:
         """An office may promise more than the others."""

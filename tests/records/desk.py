@@ -40,6 +40,13 @@ term = ["受理或作出其他处理", "accept or deal with otherwise"]
 start = ["收到诉求", "complaint received"]
 length = 3
 unit = "WD"
+
+[[rule]]
+id = "SVC.URGENT_HELP"
+term = ["紧急情况第一帮助", "first help in an emergency"]
+start = ["发现紧急情况", "urgency noticed"]
+length = 30
+unit = "MIN"
 """
 
 MEDIATOR = Actor("a-mediator", CITY, Role.MEDIATOR)
@@ -139,6 +146,7 @@ class Desk:
             stream=stream,
             before=state,
             state=decision.state,
+            stages=decision.stages,
             head=new.head,
             next_wake_at=shape.next_wake(decision.state, context),
         )

@@ -1,4 +1,4 @@
-"""The engine's limits, which failures are tried again, and that migrations make what the code expects."""
+"""The engine's limits, and that migrations make what the code expects."""
 
 from __future__ import annotations
 
@@ -10,56 +10,12 @@ from alembic.migration import MigrationContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from deploy.postgres import EmbeddedPostgres
-from records.database import execute, is_retryable, make_engine, normalise, sqlstate, transaction
+from deploy.embedded import EmbeddedPostgres
+from records.database import TransactionTooLong, execute, make_engine, normalise, transaction
 from records.migrate import current_revision, head_revision, migrate
 from records.read_models import READ_MODELS
 from records.tables import METADATA
 from tests.conftest import Database
-
-
-async def raised(state: str, engine: AsyncEngine) -> DBAPIError:
-    """A real error of that SQLSTATE."""
-    async with engine.connect() as conn:
-        with pytest.raises(DBAPIError) as caught:
-            await execute(conn, f"DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '{state}'; END $$")
-    return caught.value
-
-
-class TestRetry:
-    """The allow-list of failures."""
-
-    @pytest.mark.parametrize("state", ["40001", "40P01", "55P03", "57P01", "57P02", "57P03", "08006", "08003"])
-    async def test_is_for_what_may_pass(self, engine: AsyncEngine, state: str) -> None:
-        """Lost connection, conflict, lock timeout, shutdown."""
-        error = await raised(state, engine)
-        assert (sqlstate(error), is_retryable(error)) == (state, True)
-
-    @pytest.mark.parametrize("state", ["23505", "23503", "22P02", "42501", "2F002", "57014", "XX000", "53100"])
-    async def test_is_for_nothing_else(self, engine: AsyncEngine, state: str) -> None:
-        """Whatever is not on the list fails at once."""
-        error = await raised(state, engine)
-        assert (sqlstate(error), is_retryable(error)) == (state, False)
-
-    async def test_is_for_a_killed_connection(
-        self, engine: AsyncEngine, postgres: EmbeddedPostgres, database: Database
-    ) -> None:
-        """A connection that the server cut is worth another attempt, and the next one works."""
-        async with engine.connect() as conn:
-            await execute(conn, "SELECT 1")
-            postgres.run_sql(
-                f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database.name}';"
-            )
-            with pytest.raises(DBAPIError) as caught:
-                await execute(conn, "SELECT 1")
-            assert is_retryable(caught.value)
-            await conn.invalidate()
-        async with engine.connect() as conn:
-            assert (await execute(conn, "SELECT 1")).scalar_one() == 1
-
-    def test_is_not_for_errors_of_our_own(self) -> None:
-        """A mistake in the program is no passing failure."""
-        assert not is_retryable(KeyError("x"))
 
 
 class TestEngine:
@@ -90,7 +46,7 @@ class TestEngine:
 
     async def test_rolls_back_what_takes_too_long(self, engine: AsyncEngine) -> None:
         """A transaction over its time is undone."""
-        with pytest.raises(TimeoutError):
+        with pytest.raises(TransactionTooLong):
             async with transaction(engine, seconds=0.3) as conn:
                 await execute(conn, "INSERT INTO number_series VALUES ('x', 2026, 1)")
                 await asyncio.sleep(5)

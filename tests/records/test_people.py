@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from casework.procedure import Rung
-from records import people
+from records import people, rights
 from records.database import execute
 from records.people import Account, Membership, Office, Session
 
@@ -34,26 +34,31 @@ async def conn(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         yield made
 
 
+async def holds(conn: AsyncConnection, account: str, office: str, role: str) -> bool:
+    """Whether somebody holds a role, asked where the matter's office is not known."""
+    return (await rights.rights(conn, account=account, office=office, role=role, matter_office="nowhere")).holds
+
+
 class TestLadder:
     """The way up from an office."""
 
     async def test_names_every_office_to_the_root(self, conn: AsyncConnection) -> None:
         """Each rung has its active supervisors, an empty one is named too."""
-        assert await people.ladder(conn, "zj-hz-xh") == (Rung("zj-hz-xh"), Rung("zj-hz", (ANN.id,)), Rung("zj"))
+        assert await rights.ladder(conn, "zj-hz-xh") == (Rung("zj-hz-xh"), Rung("zj-hz", (ANN.id,)), Rung("zj"))
 
     async def test_leaves_out_inactive_accounts(self, conn: AsyncConnection) -> None:
         """Who was switched off supervises nothing."""
         await people.put_account(conn, replace(ANN, active=False))
-        assert await people.ladder(conn, "zj-hz") == (Rung("zj-hz"), Rung("zj"))
+        assert await rights.ladder(conn, "zj-hz") == (Rung("zj-hz"), Rung("zj"))
 
     async def test_leaves_out_ended_memberships(self, conn: AsyncConnection) -> None:
         """Who left the office supervises nothing there."""
         await people.put_membership(conn, Membership(ANN.id, "zj-hz", "supervisor", PAST, NOW - timedelta(days=1)))
-        assert await people.ladder(conn, "zj-hz") == (Rung("zj-hz"), Rung("zj"))
+        assert await rights.ladder(conn, "zj-hz") == (Rung("zj-hz"), Rung("zj"))
 
     async def test_of_an_unknown_office_is_empty(self, conn: AsyncConnection) -> None:
         """There is no way up from nowhere."""
-        assert await people.ladder(conn, "nowhere") == ()
+        assert await rights.ladder(conn, "nowhere") == ()
 
 
 class TestRights:
@@ -61,8 +66,8 @@ class TestRights:
 
     async def test_are_read_with_ladder_and_province(self, conn: AsyncConnection) -> None:
         """One question answers all that `record` needs."""
-        found = await people.rights(conn, account=ANN.id, office="zj-hz", role="supervisor", matter_office="zj-hz-xh")
-        assert found == people.Rights(True, await people.ladder(conn, "zj-hz-xh"), "33")
+        found = await rights.rights(conn, account=ANN.id, office="zj-hz", role="supervisor", matter_office="zj-hz-xh")
+        assert found == rights.Rights(True, await rights.ladder(conn, "zj-hz-xh"), "33")
 
     @pytest.mark.parametrize(
         ("account", "office", "role"),
@@ -72,16 +77,17 @@ class TestRights:
         self, conn: AsyncConnection, account: str, office: str, role: str
     ) -> None:
         """Another account, office or role holds nothing."""
-        assert not await people.holds(conn, account, office, role)
+        assert not await holds(conn, account, office, role)
 
     async def test_begin_with_their_date(self, conn: AsyncConnection) -> None:
         """A role given from next month on is not held yet."""
         await people.put_membership(conn, Membership(ANN.id, "zj", "leader", AHEAD))
-        assert not await people.holds(conn, ANN.id, "zj", "leader")
+        assert not await holds(conn, ANN.id, "zj", "leader")
 
-    async def test_know_the_province(self, conn: AsyncConnection) -> None:
-        """The province is the first two digits of the office's region."""
-        assert [await people.province_of(conn, one) for one in ("zj-hz-xh", "nowhere")] == ["33", None]
+    @pytest.mark.parametrize(("region", "province"), [("330106", "33"), ("33", "33"), ("000000", None), (None, None)])
+    def test_know_the_province(self, region: str | None, province: str | None) -> None:
+        """The province is the first two digits of the office's region; the whole country has none."""
+        assert rights.province_of_region(region) == province
 
 
 class TestOfficesBelow:
@@ -89,7 +95,7 @@ class TestOfficesBelow:
 
     async def test_are_the_office_and_its_own(self, conn: AsyncConnection) -> None:
         """Downwards only."""
-        assert await people.offices_below(conn, "zj-hz") == ("zj-hz", "zj-hz-xh")
+        assert await rights.offices_below(conn, "zj-hz") == ("zj-hz", "zj-hz-xh")
 
 
 class TestSession:

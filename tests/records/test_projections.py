@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from casework.lateness import is_overdue
 from records import queries
 from records.database import execute
 from records.read_models import READ_MODELS
 from records.rebuild import rebuild
 from tests.records.desk import CITY, CLOCK, MEDIATOR, NOW, ZONE, Desk, reference
+
+
+def morning(on: date) -> datetime:
+    """Nine o'clock of a day, in the installation's zone."""
+    return datetime.combine(on, time(9), tzinfo=ZONE)
+
 
 NOTE = {"with_whom": "worker", "how": "phone", "result": "reached", "note": reference("note")}
 
@@ -100,7 +107,7 @@ class TestHeadRow:
         """The earliest running clock is when the stream wakes."""
         stream = await desk.submit()
         async with desk.engine.connect() as conn:
-            standing = await queries.standing(conn, stream)
+            standing = await queries.find_standing(conn, stream)
             deadlines = await queries.deadlines_of(conn, stream)
         assert standing is not None
         first = min(one.due_on for one in deadlines if one.status == "running")
@@ -110,7 +117,7 @@ class TestHeadRow:
     async def test_is_absent_before_the_first_event(self, desk: Desk) -> None:
         """An unknown stream has no standing."""
         async with desk.engine.connect() as conn:
-            assert await queries.standing(conn, uuid4()) is None
+            assert await queries.find_standing(conn, uuid4()) is None
 
     async def test_is_found_late_when_its_date_has_come(self, desk: Desk) -> None:
         """A date that passed without an event is late, one ahead is not."""
@@ -143,7 +150,7 @@ class TestDeadlines:
     async def _board(self, desk: Desk, today: date, status: str | None) -> list[str]:
         async with desk.engine.connect() as conn:
             page = await queries.list_deadlines(
-                conn, today=today, soon_by=today + timedelta(days=3), status=status, offices=[CITY], whose="ours"
+                conn, now=morning(today), soon_by=today + timedelta(days=3), status=status, offices=[CITY], whose="ours"
             )
         return [one.rule for one in page.items]
 
@@ -170,6 +177,26 @@ class TestDeadlines:
         await desk.give(stream, "tick", {"due_at": desk.now.isoformat()}, actor=CLOCK)
         assert await self._board(desk, day, "overdue") == ["SVC.ACCEPT"]
 
+    async def test_are_called_overdue_as_the_rules_call_them(self, desk: Desk) -> None:
+        """The board's SQL and the predicate agree, on the day of a lapse in minutes too, before and after it."""
+        stream = await desk.submit(urgency=["self_harm"])
+        local = NOW.astimezone(ZONE)
+        moments = [local + timedelta(minutes=minutes) for minutes in (0, 29, 30, 31, 60, 6000)]
+
+        async def called(moment: datetime) -> tuple[set[str], set[str]]:
+            async with desk.engine.connect() as conn:
+                page = await queries.list_deadlines(conn, now=moment, soon_by=moment.date(), status="overdue")
+                rows = await queries.deadlines_of(conn, stream)
+            return {one.id for one in page.items}, {one.id for one in rows if is_overdue(one, moment)}
+
+        before = [await called(moment) for moment in moments]
+        desk.now = NOW + timedelta(minutes=31)
+        await desk.give(stream, "tick", {"due_at": desk.now.isoformat()}, actor=CLOCK)
+        after = [await called(moment) for moment in moments[3:]]
+        assert all(board == ruled for board, ruled in before + after)
+        assert [len(board) for board, _ in before] == [0, 0, 1, 1, 1, 2]
+        assert [len(board) for board, _ in after] == [1, 1, 2]
+
     async def test_leave_the_board_when_met(self, desk: Desk) -> None:
         """What was waited for happened."""
         await desk.accepted()
@@ -194,7 +221,7 @@ class TestDeadlines:
         await desk.submit()
         await desk.submit()
         async with desk.engine.connect() as conn:
-            lines = await queries.board(conn, today=date(2026, 3, 6), soon_by=date(2026, 3, 11), offices=[CITY])
+            lines = await queries.board(conn, now=morning(date(2026, 3, 6)), soon_by=date(2026, 3, 11), offices=[CITY])
         assert [(one.whose, one.overdue) for one in lines if one.overdue] == [("ours", 2)]
 
     async def test_are_cut_into_pages_without_loss(self, desk: Desk) -> None:
@@ -206,7 +233,7 @@ class TestDeadlines:
         async with desk.engine.connect() as conn:
             while True:
                 page = await queries.list_deadlines(
-                    conn, today=date(2026, 3, 3), soon_by=date(2026, 3, 6), limit=2, cursor=cursor
+                    conn, now=morning(date(2026, 3, 3)), soon_by=date(2026, 3, 6), limit=2, cursor=cursor
                 )
                 seen += [(one.stream, one.id) for one in page.items]
                 cursor = page.next

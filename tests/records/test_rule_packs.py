@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from law.pack import load_pack
 from records import months, rule_packs, stuck
 from records.database import execute
-from records.months import FrozenMonth
+from records.months import Edition
 from tests.records.desk import NOW, pack
 
 SHIPPED = load_pack()
@@ -76,7 +76,7 @@ class TestRulePacks:
 class TestMonths:
     """Frozen months."""
 
-    FIRST = FrozenMonth("2026-02", 1, {"received": 3}, NOW)
+    FIRST = Edition("2026-02", 1, {"received": 3}, NOW)
 
     async def test_stay_as_they_were_frozen(self, engine: AsyncEngine) -> None:
         """The same edition again changes nothing."""

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from records.database import execute
-from records.vault import SealBroken, SubjectDestroyed, ToSeal, Vault
+from records.vault import SealBroken, SubjectDestroyed, ToSeal, Vault, destroy_subject, sweep_unnamed
 from tests.records.desk import Desk
 
 KEY = bytes(range(32))
@@ -142,7 +142,7 @@ class TestDestroyedSubject:
         one, other = row("one"), row("other")
         await sealed(engine, one, other)
         async with engine.begin() as conn:
-            assert await Vault(KEY).destroy_subject(conn, one.subject)
+            assert await destroy_subject(conn, one.subject)
         assert await opened(engine, one, other) == {other.id: "other"}
 
     async def test_stays_unreadable_when_the_row_comes_back(self, engine: AsyncEngine) -> None:
@@ -151,7 +151,7 @@ class TestDestroyedSubject:
         await sealed(engine, one)
         async with engine.begin() as conn:
             kept = (await execute(conn, "SELECT sealed FROM vault")).scalar_one()
-            await Vault(KEY).destroy_subject(conn, one.subject)
+            await destroy_subject(conn, one.subject)
             await execute(
                 conn,
                 "INSERT INTO vault (id, subject, stream, field, sealed) VALUES ($1, $2, $3, 'f', $4)",
@@ -164,14 +164,14 @@ class TestDestroyedSubject:
         one = row("one")
         await sealed(engine, one)
         async with engine.begin() as conn:
-            await Vault(KEY).destroy_subject(conn, one.subject)
+            await destroy_subject(conn, one.subject)
         with pytest.raises(SubjectDestroyed):
             await sealed(engine, row("more", subject=one.subject))
 
     async def test_twice_is_nothing_new(self, engine: AsyncEngine) -> None:
         """Destroying what is not there says so."""
         async with engine.begin() as conn:
-            assert not await Vault(KEY).destroy_subject(conn, uuid4())
+            assert not await destroy_subject(conn, uuid4())
 
 
 class TestSweep:
@@ -181,14 +181,14 @@ class TestSweep:
         """What a refused command left behind is gone after the limit."""
         await sealed(engine, row("left behind"))
         async with engine.begin() as conn:
-            assert await Vault(KEY).sweep_unnamed(conn, older_than=LATER) == 1
+            assert await sweep_unnamed(conn, older_than=LATER) == 1
             assert (await execute(conn, "SELECT count(*) FROM vault_subjects")).scalar_one() == 0
 
     async def test_leaves_young_ones(self, engine: AsyncEngine) -> None:
         """A text may wait for its event as long as the limit says."""
         await sealed(engine, row("young"))
         async with engine.begin() as conn:
-            assert await Vault(KEY).sweep_unnamed(conn, older_than=LATER - timedelta(days=16)) == 0
+            assert await sweep_unnamed(conn, older_than=LATER - timedelta(days=16)) == 0
 
     async def test_leaves_texts_that_events_name(self, desk: Desk) -> None:
         """Recording an event marks the texts its body names."""
@@ -196,7 +196,7 @@ class TestSweep:
         await sealed(desk.engine, narrative, row("named by nothing"))
         await desk.give(uuid4(), "submit", {"narrative": {"sealed": str(narrative.id)}})
         async with desk.engine.begin() as conn:
-            await Vault(KEY).sweep_unnamed(conn, older_than=LATER)
+            await sweep_unnamed(conn, older_than=LATER)
             assert (await execute(conn, "SELECT id FROM vault")).scalars().all() == [narrative.id]
 
 
@@ -205,11 +205,11 @@ class TestRememberedKeys:
 
     async def test_do_not_seal_for_a_subject_that_another_process_destroyed(self, engine: AsyncEngine) -> None:
         """A vault that sealed for a subject before is refused once the key is gone, and nothing is stored."""
-        remembering, other, stream, subject = Vault(KEY), Vault(KEY), uuid4(), uuid4()
+        remembering, stream, subject = Vault(KEY), uuid4(), uuid4()
         async with engine.begin() as conn:
             await remembering.seal_all(conn, [ToSeal(uuid4(), subject, stream, "note", "before")])
         async with engine.begin() as conn:
-            await other.destroy_subject(conn, subject)
+            await destroy_subject(conn, subject)
         with pytest.raises(SubjectDestroyed):
             async with engine.begin() as conn:
                 await remembering.seal_all(conn, [ToSeal(uuid4(), subject, stream, "note", "after")])

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from deploy.postgres import EmbeddedPostgres
+from deploy.embedded import EmbeddedPostgres
 from deploy.processes import free_port
 from deploy.temporal_server import TIME_SKIPPING, EmbeddedTemporal
 from records.database import make_engine

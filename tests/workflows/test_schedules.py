@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from temporalio.client import ScheduleActionStartWorkflow
 
-from activities.risk_pack import RiskPack, month_before
-from casework.messages import FrozenMonth, MonthToFreeze
-from deploy.schedules import create_schedules, month_schedule, sweep_schedule
-from records import months
-from tests.spine import ZONE, Spine
+from activities.month_freeze import MonthFreezer, month_before
+from casework.messages import FrozenMonth, MonthToFreeze, Tidied
+from deploy.schedules import create_schedules, housekeeping_schedule, month_schedule, sweep_schedule
+from records import months, people
+from records.vault import ToSeal, Vault
+from tests.spine import CITY, MASTER_KEY, MEDIATOR, ZONE, Spine
 
 
 class TestSchedules:
@@ -23,7 +24,8 @@ class TestSchedules:
         await create_schedules(spine.client, timezone="Asia/Shanghai")
         async with asyncio.timeout(10):
             # Lists follow a moment later, and nothing tells when.
-            while {one.id async for one in await spine.client.list_schedules()} < {"sweep", "risk-meeting"}:  # noqa: ASYNC110
+            made = {"sweep", "housekeeping", "risk-meeting"}
+            while {one.id async for one in await spine.client.list_schedules()} < made:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
         description = await spine.client.get_schedule_handle("sweep").describe()
         assert description.schedule.spec.intervals[0].every == timedelta(minutes=1)
@@ -42,6 +44,61 @@ class TestSweepSchedule:
             await spine.until(stream, bool)
         await handle.delete()
         assert (await spine.kinds(stream))[0] == "complaint_received"
+
+
+class TestHousekeepingSchedule:
+    async def test_deletes_what_nobody_needs_any_more(self, spine: Spine) -> None:
+        """Texts that no event came to name in seven days, and sign-ins that expired; the rest stays."""
+        old, young = await kept_text(spine, days=8), await kept_text(spine, days=6)
+        stream = await spine.receive()
+        waiting = await kept_text(spine, days=8, stream=stream)
+        async with spine.engine.begin() as conn:
+            for token, hours in ((b"expired", -1), (b"valid", 1)):
+                until = datetime.now(UTC) + timedelta(hours=hours)
+                await people.open_session(conn, token, people.Session(MEDIATOR, CITY, "mediator", until))
+        name = f"housekeeping-{uuid4()}"
+        schedule = housekeeping_schedule(spine.task_queue)
+        schedule.action = ScheduleActionStartWorkflow("Housekeeping", id=name, task_queue=spine.task_queue)
+        handle = await spine.client.create_schedule(name, schedule)
+        async with spine.working():
+            await handle.trigger()
+            async with asyncio.timeout(30):
+                # Nothing tells when a scheduled round is over.
+                while await texts(spine, old):  # noqa: ASYNC110
+                    await asyncio.sleep(0.05)
+        await handle.delete()
+        async with spine.engine.connect() as conn:
+            kept = (await conn.exec_driver_sql("SELECT token_hash FROM sessions")).scalars().all()
+        assert (kept, [await texts(spine, one) for one in (old, young, waiting)]) == ([b"valid"], [0, 1, 1])
+
+    async def test_tells_what_it_deleted(self, spine: Spine) -> None:
+        """The result of the round shows in Temporal's pages; a second finds nothing."""
+        await kept_text(spine, days=8)
+        async with spine.working():
+            rounds = [
+                await spine.client.execute_workflow(
+                    "Housekeeping", id=f"tidy-{uuid4()}", task_queue=spine.task_queue, result_type=Tidied
+                )
+                for _ in range(2)
+            ]
+        assert rounds == [Tidied(texts=1, sessions=0), Tidied(texts=0, sessions=0)]
+
+
+async def kept_text(spine: Spine, *, days: int, stream: UUID | None = None) -> UUID:
+    """A text that was sealed some days ago and that no event names; the id of its row."""
+    row = ToSeal(uuid4(), uuid4(), stream or uuid4(), "/note", "kept")
+    async with spine.engine.begin() as conn:
+        await Vault(MASTER_KEY).seal_all(conn, [row])
+        ago = datetime.now(UTC) - timedelta(days=days)
+        await conn.exec_driver_sql("UPDATE vault SET created_at = $1 WHERE id = $2", (ago, row.id))
+    return row.id
+
+
+async def texts(spine: Spine, row: UUID) -> int:
+    """How many rows of that id the vault holds."""
+    async with spine.engine.connect() as conn:
+        found = await conn.exec_driver_sql("SELECT count(*) FROM vault WHERE id = $1", (row,))
+        return int(found.scalar_one())
 
 
 class TestMonth:
@@ -78,6 +135,6 @@ class TestMonth:
     async def test_waits_for_receipts_of_the_month(self, spine: Spine) -> None:
         """A receipt that lies in the inbox would be missing from the figures for ever."""
         await spine.receive(received_at=datetime(2026, 2, 27, tzinfo=UTC))
-        pack = RiskPack(spine.engine)
+        freezer = MonthFreezer(spine.engine)
         with pytest.raises(Exception, match="not recorded yet"):
-            await pack.freeze(MonthToFreeze("2026-03-01T00:20:00+08:00", "Asia/Shanghai"))
+            await freezer.freeze(MonthToFreeze("2026-03-01T00:20:00+08:00", "Asia/Shanghai"))

@@ -14,14 +14,14 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from deploy.postgres import EmbeddedPostgres
+from deploy.embedded import EmbeddedPostgres
 from deploy.processes import StartRefused, is_running, wait_for
 from tests.deploy.run_as_user import own, run_as_user
 
 START_AND_ASK = """
 import os, sys
 from pathlib import Path
-from deploy.postgres import EmbeddedPostgres
+from deploy.embedded import EmbeddedPostgres
 with EmbeddedPostgres(Path(sys.argv[1])) as postgres:
     print(os.geteuid(), postgres.run_sql("SELECT 41 + 1"))
 """
@@ -29,7 +29,7 @@ with EmbeddedPostgres(Path(sys.argv[1])) as postgres:
 START_AND_HANG = """
 import sys, time
 from pathlib import Path
-from deploy.postgres import EmbeddedPostgres
+from deploy.embedded import EmbeddedPostgres
 postgres = EmbeddedPostgres(Path(sys.argv[1]))
 postgres.start()
 postgres.run_sql("CREATE TABLE kept (n int); INSERT INTO kept VALUES (7)")

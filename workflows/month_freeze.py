@@ -1,4 +1,8 @@
-"""The month's figures (劳动关系形势研判会): frozen some minutes after the month has ended, by a schedule."""
+"""The figures that the risk meeting (劳动关系形势研判会) reads: frozen some minutes after the month has ended.
+
+The meeting itself, with its minutes and tasks, is a stream of its own (`workflows/streams.py`); Temporal has known this
+workflow as "RiskMeeting" since the first release.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ SCHEDULED_AT = SearchAttributeKey.for_datetime("TemporalScheduledStartTime")
 
 
 @workflow.defn(name="RiskMeeting")
-class RiskMeetingWorkflow:
+class MonthFreezeWorkflow:
     """Freezes the month before the one it was scheduled in; late or caught-up runs freeze the right one too."""
 
     @workflow.run

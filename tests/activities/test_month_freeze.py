@@ -10,9 +10,9 @@ import pytest
 from temporalio.client import ScheduleActionStartWorkflow, ScheduleBackfill, ScheduleOverlapPolicy
 from temporalio.exceptions import ApplicationError
 
+from activities.month_freeze import MonthFreezer
 from activities.month_rows import count_month, month_of, month_rows
 from activities.receipts import Receipts
-from activities.risk_pack import RiskPack
 from casework.messages import AWAY, MonthToFreeze, StreamName
 from deploy.schedules import month_schedule
 from records import months
@@ -32,16 +32,16 @@ async def story(engine: Engine) -> Chronicle:
     return chronicle
 
 
-def pack_of(engine: Engine, now: datetime = CUT_OFF_AT + timedelta(minutes=10)) -> RiskPack:
+def freezer_of(engine: Engine, now: datetime = CUT_OFF_AT + timedelta(minutes=10)) -> MonthFreezer:
     """The activity at a moment."""
 
     async def clock(conn: Connection) -> datetime:
         return now
 
-    return RiskPack(engine, clock=clock)
+    return MonthFreezer(engine, clock=clock)
 
 
-async def find(engine: Engine) -> months.FrozenMonth | None:
+async def find(engine: Engine) -> months.Edition | None:
     """What is stored of March."""
     async with engine.connect() as conn:
         return await months.find(conn, MONTH)
@@ -89,7 +89,7 @@ class TestCountedMonth:
 class TestFrozenMonth:
     async def test_keeps_the_figures_of_its_cut_off(self, story: Chronicle) -> None:
         """Frozen as edition 1, with what was recorded before ten past midnight and nothing since."""
-        frozen = await pack_of(story.engine).freeze(ASKED)
+        frozen = await freezer_of(story.engine).freeze(ASKED)
         stored = await find(story.engine)
         assert (frozen.month, frozen.edition) == (MONTH, 1)
         assert stored is not None and stored.cut_off_at == CUT_OFF_AT
@@ -98,16 +98,16 @@ class TestFrozenMonth:
 
     async def test_stays_when_it_is_frozen_again(self, story: Chronicle) -> None:
         """The second run answers the first edition, whatever was recorded in between."""
-        pack = pack_of(story.engine)
-        first, before = await pack.freeze(ASKED), await find(story.engine)
+        freezer = freezer_of(story.engine)
+        first, before = await freezer.freeze(ASKED), await find(story.engine)
         story.at(4, 20)
         await story.submit(channel="sms", received_on="2026-03-01")
-        assert (await pack.freeze(ASKED), await find(story.engine)) == (first, before)
+        assert (await freezer.freeze(ASKED), await find(story.engine)) == (first, before)
 
     async def test_waits_until_its_cut_off_lies_behind(self, story: Chronicle) -> None:
         """Five minutes after the month's end its last receipts may still be on their way."""
         with pytest.raises(ApplicationError) as raised:
-            await pack_of(story.engine, CUT_OFF_AT - timedelta(minutes=5)).freeze(ASKED)
+            await freezer_of(story.engine, CUT_OFF_AT - timedelta(minutes=5)).freeze(ASKED)
         assert (raised.value.type, raised.value.non_retryable) == (AWAY, False)
         assert await find(story.engine) is None
 
@@ -123,7 +123,7 @@ class TestReceiptInTheInbox:
         """It came before the cut-off and is not recorded: the freeze is tried again later."""
         await self.receive(spine)
         with pytest.raises(ApplicationError, match="not recorded yet"):
-            await pack_of(spine.engine, CUT_OFF_AT + timedelta(days=1)).freeze(ASKED)
+            await freezer_of(spine.engine, CUT_OFF_AT + timedelta(days=1)).freeze(ASKED)
         assert await find(spine.engine) is None
 
     async def test_is_counted_though_it_was_recorded_after_the_cut_off(self, spine: Spine) -> None:
@@ -133,8 +133,8 @@ class TestReceiptInTheInbox:
         chronicle.at(4, 1, 3)
         await Receipts(spine.engine, chronicle.recorder).find(StreamName("complaint", str(stream)))
         with pytest.raises(ApplicationError, match="cut-off"):
-            await pack_of(spine.engine, chronicle.now + timedelta(seconds=5)).freeze(ASKED)
-        await pack_of(spine.engine, chronicle.now + timedelta(minutes=2)).freeze(ASKED)
+            await freezer_of(spine.engine, chronicle.now + timedelta(seconds=5)).freeze(ASKED)
+        await freezer_of(spine.engine, chronicle.now + timedelta(minutes=2)).freeze(ASKED)
         stored = await find(spine.engine)
         assert stored is not None and stored.cut_off_at == chronicle.now + timedelta(microseconds=1)
         assert read(stored.figures)["received"] == {"complaints": 1, "consultations": 0}
@@ -142,7 +142,7 @@ class TestReceiptInTheInbox:
     async def test_of_the_next_month_holds_nothing_up(self, spine: Spine) -> None:
         """A receipt after the cut-off is another month's."""
         await spine.receive(received_at=CUT_OFF_AT + timedelta(minutes=1))
-        assert (await pack_of(spine.engine).freeze(ASKED)).edition == 1
+        assert (await freezer_of(spine.engine).freeze(ASKED)).edition == 1
 
 
 class TestSchedule:
@@ -163,7 +163,7 @@ class TestSchedule:
         assert (frozen.edition, read(frozen.figures)) == (1, FIGURES)
 
 
-async def _frozen_by_now(spine: Spine) -> months.FrozenMonth:
+async def _frozen_by_now(spine: Spine) -> months.Edition:
     """March as soon as it is frozen; the table tells nobody when it grows, so this asks."""
     async with asyncio.timeout(30):
         while (found := await find(spine.engine)) is None:  # noqa: ASYNC110

@@ -26,7 +26,7 @@ A_MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
-class RiskPack:
+class MonthFreezer:
     """The `freeze_month` activity."""
 
     engine: Engine
@@ -46,7 +46,7 @@ class RiskPack:
             if stored is None:
                 cut_off_at = await self._cut_off(conn, nominal_at)
                 figures = await self.figures(conn, month, cut_off_at, edition=1)
-                stored = months.FrozenMonth(month, 1, figures, cut_off_at)
+                stored = months.Edition(month, 1, figures, cut_off_at)
                 await months.store(conn, stored)
         return FrozenMonth(month, stored.edition)
 

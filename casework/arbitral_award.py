@@ -1,0 +1,142 @@
+"""An arbitral award (仲裁裁决): its items per worker, ahead of the rest or whole, corrected, and each party's receipt."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from casework.arbitration import DECIDED, NAME, PENDING
+from casework.awards import (
+    ItemGiven,
+    Items,
+    PaperReceived,
+    enforced_from,
+    item_errors,
+    made,
+    next_award_id,
+    receipts,
+    received,
+    refuse_awarded_again,
+    replaced_by,
+    with_award,
+)
+from casework.codes import Party
+from casework.fields import AnyDate, DocumentNumber, LocalId, Past
+from casework.limbs import limb_row, not_before, opened
+from casework.procedure import Context, Dated, Event, Fact, Procedure
+from casework.refusal import ImpossibleValue, unknown_id
+from casework.roles import ADVISERS
+from casework.state import Award, Complaint, move_limb
+
+
+class AwardMade(Event):
+    """The tribunal made an award; `partial` is one ahead of the rest (先行裁决), after which the case goes on."""
+
+    kind: ClassVar[str] = "award_made"
+    limb: LocalId
+    award: LocalId
+    items: tuple[ItemGiven, ...]
+    number: DocumentNumber | None = None
+    partial: bool = False
+    performance_due_on: AnyDate | None = None
+    replaces: LocalId | None = None
+
+    def facts(self) -> tuple[Fact, ...]:
+        """The tribunal's time ends with its last award; enforcement runs from the day of performance."""
+        whole = () if self.partial else (Fact("arbitration.award_made", self.occurred_on, self.limb),)
+        due = (
+            (Fact("enforcement.performance_due", self.performance_due_on, self.award),)
+            if (self.performance_due_on)
+            else ()
+        )
+        old = (Fact("enforcement.replaced", self.occurred_on, self.replaces),) if self.replaces else ()
+        return old + whole + due
+
+
+class RecordAward(Dated):
+    """Record an award with its items, or (with `award`) a further party's receipt of one that is known.
+
+    `replaces` names the award that this one corrects (补正裁决).
+    """
+
+    name: ClassVar[str] = "record_award"
+    roles = ADVISERS
+    limb: LocalId
+    award: LocalId | None = None
+    made_on: Past | None = None
+    number: DocumentNumber | None = None
+    items: Items = ()
+    partial: bool = False
+    worker_received_on: Past | None = None
+    employer_received_on: Past | None = None
+    performance_due_on: AnyDate | None = None
+    replaces: LocalId | None = None
+
+
+def decide_award(state: Complaint, command: RecordAward, context: Context) -> list[Event]:
+    """A new award with the receipts known, or a receipt of an earlier one."""
+    got = {Party.WORKER: command.worker_received_on, Party.EMPLOYER: command.employer_received_on}
+    if command.award is not None:
+        known = state.find_award(command.award)
+        if known is None or known.scope != command.limb:
+            raise unknown_id("/award")
+        if not any(got.values()):
+            raise ImpossibleValue.of(
+                "/worker_received_on", "nothing_to_add", "请填写收到日期。", "Give the day a party received it."
+            )
+        return receipts(known, got, judgment=False)
+    errors = item_errors(state, command.items, context)
+    if errors:
+        raise ImpossibleValue(errors=tuple(errors))
+    replaced = replaced_by(state, command.limb, command.replaces)
+    refuse_awarded_again(state, command.limb, command.items, replaced=replaced)
+    on = command.made_on or context.day(command)
+    not_before(on, replaced.made_on if replaced else state.cases[command.limb].filed_on, "/made_on")
+    if command.performance_due_on is not None:
+        not_before(command.performance_due_on, on, "/performance_due_on")
+    award = next_award_id(state)
+    new = AwardMade(
+        occurred_on=on,
+        limb=command.limb,
+        award=award,
+        items=command.items,
+        number=command.number,
+        partial=replaced.partial if replaced else command.partial,
+        performance_due_on=command.performance_due_on or enforced_from(state, replaced),
+        replaces=command.replaces,
+    )
+    return [new, *receipts(_award(new), got, judgment=False)]
+
+
+def _award(event: AwardMade) -> Award:
+    return made(
+        event.award,
+        scope=event.limb,
+        on=event.occurred_on,
+        items=event.items,
+        partial=event.partial,
+        replaces=event.replaces,
+    )
+
+
+def _awarded(state: Complaint, event: AwardMade) -> Complaint:
+    state = with_award(state, _award(event))
+    if event.partial:
+        return state
+    return opened(move_limb(state, event.limb, step=DECIDED, open=False, result="award"), "suit")
+
+
+PROCEDURE = Procedure(
+    name=NAME,
+    allowed=(
+        limb_row(
+            RecordAward,
+            PENDING | {DECIDED},
+            of=NAME,
+            zh="记录裁决及各方收到日期。",
+            en="Record an award, and when each party got it.",
+        ),
+    ),
+    decide={RecordAward: decide_award},
+    evolve={AwardMade: _awarded, PaperReceived: received},
+    ends={"arbitration.award_made": (("ARB.4", "met"),)},
+)

@@ -1,0 +1,98 @@
+"""What was promised or awarded, and what of it was paid: plain frozen data, part of the complaint's state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from casework.codes import Party
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One promise of an agreement: a payment or an act, to whom and by when."""
+
+    id: str
+    kind: Literal["pay", "act"]
+    worker: str | None
+    amount_yuan: Decimal
+    due_on: date
+    paid_yuan: Decimal = Decimal("0.00")
+    done_on: date | None = None
+
+    @property
+    def owed_yuan(self) -> Decimal:
+        """What is still to be paid of it."""
+        return self.amount_yuan - self.paid_yuan
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A settlement with its terms (调解协议书/和解协议)."""
+
+    id: str
+    limb: str
+    agreed_on: date
+    terms: tuple[Term, ...]
+
+    @property
+    def agreed_yuan(self) -> Decimal:
+        """All payments promised."""
+        return sum((term.amount_yuan for term in self.terms), Decimal("0.00"))
+
+    @property
+    def paid_yuan(self) -> Decimal:
+        """All payments made."""
+        return sum((term.paid_yuan for term in self.terms), Decimal("0.00"))
+
+    @property
+    def performed(self) -> bool:
+        """Whether every term is done and every yuan paid."""
+        return all(term.done_on is not None for term in self.terms)
+
+
+@dataclass(frozen=True, slots=True)
+class AwardItem:
+    """One item of an award for one worker: final (终局) or not is a matter of the item."""
+
+    worker: str | None
+    code: str
+    amount_yuan: Decimal
+    final: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """An award or judgment with its items and when each party got it."""
+
+    id: str
+    scope: str
+    made_on: date
+    items: tuple[AwardItem, ...]
+    received_on: Mapping[Party, date] = field(default_factory=dict)
+    judgment: bool = False
+    paid_yuan: Decimal = Decimal("0.00")
+    superseded: bool = False
+    """Whether a judgment or a correction has taken its place, or a court has set it aside: nothing is owed by it."""
+    partial: bool = False
+    """Made ahead of the rest (先行裁决), of which a further award decides."""
+    replaces: str | None = None
+    """The award or judgment that it corrects (补正)."""
+
+    @property
+    def awarded_yuan(self) -> Decimal:
+        """All items together."""
+        return sum((item.amount_yuan for item in self.items), Decimal("0.00"))
+
+    @property
+    def owed_yuan(self) -> Decimal:
+        """What is still to be paid by it."""
+        return self.awarded_yuan - self.paid_yuan
+
+    @property
+    def paid(self) -> bool:
+        """Whether nothing is owed by it: paid in full, or superseded."""
+        return self.superseded or self.owed_yuan <= 0

@@ -1,0 +1,225 @@
+"""What was told too little or wrongly when a complaint came in: who handed it in, where it belongs, what cannot wait.
+
+The receipt itself stays as it was recorded; what is known since is told beside it, and the office goes on with that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from casework.codes import Authority, Channel, FilerKind, IdentityLevel, Urgency
+from casework.fields import PastInstant, PersonFields, RegionCode, Shape
+from casework.intake import SiteGiven
+from casework.limbs import STAGES_OPEN
+from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
+from casework.refusal import FieldError, ImpossibleValue
+from casework.roles import ADVISERS, DESK
+from casework.state import Complaint, Filer
+
+URGENT_HELP = "SVC.URGENT_HELP"
+"""Our duty where something cannot wait."""
+
+Urgencies = Annotated[tuple[Urgency, ...], Field(max_length=8)]
+
+
+class FilerTold(Shape):
+    """What became known of the filer; what is left out stays as it was."""
+
+    kind: FilerKind | None = None
+    identity: IdentityLevel | None = None
+    authority: Authority | None = None
+    person: PersonFields | None = None
+
+
+class FilerIdentified(Event):
+    """The filer became known, or spoke for the workers from then on."""
+
+    kind: ClassVar[str] = "filer_identified"
+    given: FilerTold
+
+
+class ReceiptAmended(Event):
+    """What was told at receipt was added to or put right."""
+
+    kind: ClassVar[str] = "receipt_amended"
+    channel: Channel | None = None
+    site: SiteGiven | None = None
+    region: RegionCode | None = None
+    urgency: Urgencies = ()
+    urgency_withdrawn: Urgencies = ()
+    urgent_at: PastInstant | None = None
+    """When it was learned that something cannot wait, where our time to help begins with it."""
+    urgency_over: bool = False
+    """Whether nothing that cannot wait is left."""
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Urgency begins as at receipt, or proves never to have been."""
+        if self.urgency_over:
+            return (Fact("complaint.not_urgent", self.occurred_on, corrects=True),)
+        return (Fact("complaint.urgent", self.occurred_on, at=self.urgent_at),) if self.urgent_at else ()
+
+
+class IdentifyFiler(Dated):
+    """Say who the filer is, how to reach them, or by what authority they speak."""
+
+    name: ClassVar[str] = "identify_filer"
+    roles = DESK | ADVISERS
+    given: FilerTold
+
+
+class AmendReceipt(Dated):
+    """Add to or put right what was told at receipt: channel, site, region, and what cannot wait."""
+
+    name: ClassVar[str] = "amend_receipt"
+    roles = DESK | ADVISERS
+    channel: Channel | None = None
+    site: SiteGiven | None = None
+    region: RegionCode | None = None
+    urgency: Urgencies = ()
+    """What turned out not to wait."""
+    urgency_withdrawn: Urgencies = ()
+    """What turned out not to be so."""
+    occurred_at: PastInstant | None = None
+    """When it was learned, because help is counted in minutes; left out today, it is now."""
+
+
+NOTHING = ("nothing_changed", "填写的内容与现有记录相同。", "This changes nothing that is on record.")
+
+
+def _known(person: PersonFields | None) -> dict[str, object]:
+    """The parts of a person that are told."""
+    names = PersonFields.model_fields
+    return {} if person is None else {name: told for name in names if (told := getattr(person, name)) is not None}
+
+
+def identified(filer: Filer, given: FilerTold) -> Filer:
+    """The filer with what became known; contact data is replaced part by part."""
+    told = {**_known(filer.person), **_known(given.person)}
+    return Filer(
+        kind=given.kind or filer.kind,
+        identity=given.identity or filer.identity,
+        authority=given.authority or filer.authority,
+        person=PersonFields.model_validate(told) if told else None,
+    )
+
+
+def decide_identify(state: Complaint, command: IdentifyFiler, context: Context) -> list[Event]:
+    """Something new, and nobody stays anonymous who is told by name."""
+    new = identified(state.filer, command.given)
+    if new == state.filer:
+        raise ImpossibleValue.of("/given", *NOTHING)
+    if new.identity is IdentityLevel.ANONYMOUS and new.person is not None:
+        raise ImpossibleValue.of(
+            "/given/identity",
+            "anonymous_has_no_person",
+            "匿名反映不能有个人信息：请写明实名程度。",
+            "An anonymous filer has no personal data: say how far the filer is known.",
+        )
+    return [FilerIdentified(occurred_on=context.day(command), given=command.given)]
+
+
+def decide_amend(state: Complaint, command: AmendReceipt, context: Context) -> list[Event]:
+    """Something that differs; what cannot wait counts from the instant it was learned."""
+    on, at = _learned(command, context)
+    errors = _urgency_errors(state, command)
+    added = tuple(one for one in dict.fromkeys(command.urgency) if one not in state.urgency)
+    if added and at is None:
+        errors.append(
+            FieldError(
+                "/occurred_at",
+                "instant_missing",
+                "紧急情况按分钟计算，请填写得知的时间。",
+                "Help is counted in minutes: give the instant at which it was learned.",
+            )
+        )
+    if errors:
+        raise ImpossibleValue(errors=tuple(errors))
+    withdrawn = tuple(dict.fromkeys(command.urgency_withdrawn))
+    left = (*(one for one in state.urgency if one not in withdrawn), *added)
+    helping = any(one.rule == URGENT_HELP and one.status in ("running", "paused") for one in state.deadlines.values())
+    event = ReceiptAmended(
+        occurred_on=on,
+        channel=command.channel if command.channel is not state.channel else None,
+        site=command.site if _is_other_site(state, command.site) else None,
+        region=command.region if command.region != state.region else None,
+        urgency=added,
+        urgency_withdrawn=withdrawn,
+        urgent_at=at if added and not helping else None,
+        urgency_over=bool(withdrawn) and not left,
+    )
+    if event == ReceiptAmended(occurred_on=on):
+        raise ImpossibleValue.of("", *NOTHING)
+    return [event]
+
+
+def _learned(command: AmendReceipt, context: Context) -> tuple[date, datetime | None]:
+    """The day it was learned, and the instant where that is known."""
+    at = command.occurred_at
+    on = at.astimezone(context.zone).date() if at else context.day(command)
+    if command.occurred_on not in (None, on):
+        raise ImpossibleValue.of(
+            "/occurred_at", "days_differ", "时间与日期不一致。", "The instant and the day do not agree."
+        )
+    return on, at or (context.now if on == context.today else None)
+
+
+def _urgency_errors(state: Complaint, command: AmendReceipt) -> list[FieldError]:
+    """Only what is on record can be withdrawn, and not in the same breath as it is told."""
+    return [
+        FieldError(
+            f"/urgency_withdrawn/{index}",
+            "not_urgent",
+            "记录中没有这项紧急情况，或同时又填为紧急。",
+            "This is not on record as urgent, or is told as urgent at once.",
+        )
+        for index, one in enumerate(command.urgency_withdrawn)
+        if one not in state.urgency or one in command.urgency
+    ]
+
+
+def _is_other_site(state: Complaint, site: SiteGiven | None) -> bool:
+    """Whether a site as told says anything that is not on record; a place is sealed and counts as new."""
+    if site is None:
+        return False
+    return site.name != state.site or site.place is not None or site.region not in (None, state.region)
+
+
+def _filer_identified(state: Complaint, event: FilerIdentified) -> Complaint:
+    return replace(state, filer=identified(state.filer, event.given))
+
+
+def _amended(state: Complaint, event: ReceiptAmended) -> Complaint:
+    site = event.site
+    return replace(
+        state,
+        channel=event.channel or state.channel,
+        site=site.name if site else state.site,
+        region=event.region or (site.region if site else None) or state.region,
+        urgency=(*(one for one in state.urgency if one not in event.urgency_withdrawn), *event.urgency),
+    )
+
+
+PROCEDURE = Procedure(
+    name="intake",
+    allowed=(
+        Row(
+            IdentifyFiler,
+            STAGES_OPEN,
+            "反映人身份、联系方式或授权有变化的，随时补充。",
+            "Who the filer is, and by what authority, may be told later.",
+        ),
+        Row(
+            AmendReceipt,
+            STAGES_OPEN,
+            "登记时漏填、错填的可以补正。",
+            "What was left out or told wrongly at receipt may be put right.",
+        ),
+    ),
+    decide={IdentifyFiler: decide_identify, AmendReceipt: decide_amend},
+    evolve={FilerIdentified: _filer_identified, ReceiptAmended: _amended},
+    ends={"complaint.not_urgent": ((URGENT_HELP, "cancelled"),)},
+)

@@ -1,0 +1,142 @@
+"""Lists of work on pages: nothing that is still to be done drops off, however much lies beside it."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from fastapi import FastAPI
+
+from api.auth import COOKIE
+from api.pages.home import MOST
+from api.pages.routers import ROUTERS
+from records.database import Engine
+from tests.api.desk import NARRATIVE, Desk
+from tests.spine import MEDIATOR, Spine
+
+COPIES = """
+INSERT INTO complaints SELECT made.* FROM complaints one, generate_series(1, $1::int) n,
+  jsonb_populate_record(NULL::complaints, to_jsonb(one) || jsonb_build_object(
+    'stream', gen_random_uuid(), 'number', 'COPY-' || n, 'stage', $2::text,
+    'received_on', one.received_on + $3::int, 'handler', $4::text)) made
+WHERE one.number NOT LIKE 'COPY-%'"""
+"""A complaint's row many times over, at a stage, received some days later."""
+
+LAPSES = """
+WITH copied AS (
+  INSERT INTO streams SELECT made.* FROM streams one, generate_series(1, $1::int) n,
+    jsonb_populate_record(NULL::streams, to_jsonb(one) || jsonb_build_object(
+      'stream_id', gen_random_uuid(), 'number', $2::text || '-' || n, 'stage', $2::text)) made
+  WHERE one.number LIKE 'CITY-%' RETURNING stream_id
+)
+INSERT INTO deadlines SELECT made.* FROM copied, (SELECT * FROM deadlines WHERE number LIKE 'CITY-%' LIMIT 1) one,
+  jsonb_populate_record(NULL::deadlines, to_jsonb(one) || jsonb_build_object(
+    'stream', copied.stream_id, 'number', $2::text, 'whose', 'other_body', 'status', 'lapsed', 'mark', 'V',
+    'due_on', one.due_on - $3::int)) made"""
+"""Another body's lapsed time limit in each of many matters at a stage, some days before the one that is copied."""
+
+
+@pytest.fixture
+async def pages(app: FastAPI, mediator: Desk) -> Desk:
+    """The mediator before the pages."""
+    for router in ROUTERS:
+        app.include_router(router)
+    mediator.client.cookies.set(COOKIE, mediator.headers["Authorization"].removeprefix("Bearer "))
+    return mediator
+
+
+async def look(desk: Desk, path: str) -> tuple[list[str], str]:
+    """The numbers of the matters listed on a page, and where its last "More" leads."""
+    shown = await desk.client.get(path)
+    assert shown.status_code == 200, shown.text
+    more = re.findall(r'<p class="pages"><a class="button quiet" href="([^"]+)"', shown.text)
+    numbers = re.findall(r'<a (?:class="small" )?href="/complaints/[0-9a-f-]{36}">([^<]+)</a>', shown.text)
+    return numbers, html.unescape(more[-1]) if more else ""
+
+
+async def copy(owner: Engine, statement: str, *given: object) -> None:
+    """Put copies of rows into the read models."""
+    async with owner.begin() as conn:
+        await conn.exec_driver_sql(statement, given)
+
+
+async def recorded(desk: Desk, mediator: Desk) -> str:
+    """A complaint that the mediator handles; its number."""
+    complaint = await desk.submit({"received_on": "2026-03-02", "channel": "hotline"})
+    assert (await mediator.give(complaint, "note_contact", {"note": NARRATIVE})).status_code == 200
+    number = (await mediator.get(f"/complaints/{complaint}")).json()["number"]
+    return str(number)
+
+
+class TestMyMatters:
+    """On the first page."""
+
+    async def test_hold_old_open_work_whatever_was_closed_since(
+        self, pages: Desk, desk: Desk, owner: Engine, working: Spine
+    ) -> None:
+        """Hundreds of closed matters of the same handler take no room from the one that is open."""
+        number = await recorded(desk, pages)
+        await copy(owner, "UPDATE complaints SET stage = 'accepted', handler = $1", MEDIATOR)
+        await copy(owner, COPIES, 300, "closed", 5, MEDIATOR)
+        numbers, more = await look(pages, "/")
+        assert (numbers, more) == ([number], "")
+
+    async def test_go_on_where_the_page_ends(self, pages: Desk, desk: Desk, owner: Engine, working: Spine) -> None:
+        """The oldest are on the page; the others follow, each once."""
+        number = await recorded(desk, pages)
+        await copy(owner, "UPDATE complaints SET stage = 'accepted', handler = $1", MEDIATOR)
+        await copy(owner, COPIES, MOST + 60, "accepted", 5, MEDIATOR)
+        found, more = await look(pages, "/")
+        assert number in found
+        while more:
+            numbers, more = await look(pages, more)
+            found += numbers
+        assert len(found) == len(set(found)) == MOST + 61
+
+
+class TestWhatArrived:
+    """On the first page."""
+
+    async def test_begins_with_the_oldest(self, pages: Desk, desk: Desk, owner: Engine, working: Spine) -> None:
+        """Whoever waits longest is on the page, and the rest behind it."""
+        number = await recorded(desk, pages)
+        await copy(owner, COPIES, MOST + 20, "received", 5, None)
+        found, more = await look(pages, "/")
+        assert number in found
+        rest, end = await look(pages, more)
+        assert (len({*found, *rest}), end) == (MOST + 21, "")
+
+
+class TestABoard:
+    """Of time limits."""
+
+    async def test_holds_what_is_open_whatever_lapsed_in_closed_matters(
+        self, pages: Desk, desk: Desk, owner: Engine, working: Spine
+    ) -> None:
+        """Older lapses in closed matters are history and take no room."""
+        await recorded(desk, pages)
+        await copy(owner, LAPSES, 250, "closed", 30)
+        await copy(owner, LAPSES, 1, "accepted", 5)
+        shown = (await pages.client.get("/deadlines?board=others")).text
+        assert ">accepted<" in shown
+        assert ">closed<" not in shown
+
+    async def test_goes_on_where_the_page_ends(self, pages: Desk, desk: Desk, owner: Engine, working: Spine) -> None:
+        """More lapses than a page holds are read to their end."""
+        await recorded(desk, pages)
+        await copy(owner, LAPSES, 150, "accepted", 5)
+        numbers, more = await look(pages, "/deadlines?board=others&office=")
+        rest, end = await look(pages, more)
+        assert (len(numbers) + len(rest), end) == (150, "")
+
+
+class TestACursor:
+    """Of another list."""
+
+    async def test_is_refused_by_name(self, pages: Desk) -> None:
+        """422 in JSON and as a page: it is a cursor, and not one of this list."""
+        answers = [await pages.client.get(path) for path in ("/complaints?cursor=WyJ4Il0", "/deadlines?cursor=WyJ4Il0")]
+        answers.append(await pages.get("/complaints?cursor=WyJ4Il0"))
+        assert [one.status_code for one in answers] == [422, 422, 422]
+        assert answers[-1].json()["errors"][0]["field"] == "/cursor"

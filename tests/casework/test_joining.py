@@ -1,0 +1,162 @@
+"""Joining: what goes along into the other complaint, what stays, and where each came from."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from casework.codes import Nature, Relation, Stage
+from casework.roles import Role
+from tests.casework import histories
+from tests.casework.histories import COMPANY, RISE, WAGES, Story, received, text
+
+INTO = "0d3c0f4e-5a55-4a4e-8a57-0f6f8f4a7b02"
+AWARD = {"kind": "arbitration", "facts": [{"fact": "award_received", "occurred_on": "2026-02-25"}]}
+
+
+def joined(story: Story) -> tuple[Story, dict[str, Any]]:
+    """The complaint after it was joined, and what the other one is told."""
+    effects = story.decide("join", {"into": INTO, "reason": text()}, Role.MEDIATOR).effects
+    told = next(one for one in effects if one.template == "take_in")
+    assert told.target == f"complaint:{INTO}"
+    return story.do("join", into=INTO, reason=text()), dict(told.body)
+
+
+def taken_in(story: Story, *, into: Story | None = None) -> Story:
+    """The other complaint with everything that came along."""
+    _, told = joined(story)
+    return (into or received()).do("take_in", Role.SYSTEM, **told)
+
+
+class TestWhatGoesAlong:
+    """Into the other complaint …"""
+
+    def test_go_workers_and_their_claims_with_where_they_came_from(self) -> None:
+        """The second worker's wages stand beside the first one's."""
+        state = taken_in(histories.classified()).complaint
+        claim, worker = state.claims[1], state.workers[1]
+        assert (claim.workers, claim.respondents) == (("w2",), ("r1",))
+        assert claim.origin == worker.origin
+        assert claim.origin is not None and claim.origin.number == "HAIDIAN-2026-000001"
+
+    def test_goes_what_was_ruled(self) -> None:
+        """Nobody has to classify it again."""
+        claim = taken_in(histories.classified(RISE)).complaint.claims[1]
+        assert (claim.nature, claim.relation) == (Nature.INTEREST, Relation.LABOUR)
+
+    def test_goes_no_relation_of_its_own_where_it_is_the_same(self) -> None:
+        """Both are labour."""
+        claim = taken_in(histories.classified(), into=histories.classified()).complaint.claims[1]
+        assert claim.relation is None
+
+    def test_go_respondents_that_are_not_there_yet(self) -> None:
+        """The company is one already, the contractor is new."""
+        other = {"kind": "company", "basis": "general_contractor", "name": "北京乙建筑有限公司"}
+        state = taken_in(received(respondents=[COMPANY, other]).do("accept")).complaint
+        assert [one.id for one in state.respondents] == ["r1", "r2"]
+        assert (state.claims[0].respondents, state.claims[1].respondents) == (("r1",), ("r1", "r2"))
+
+    def test_a_claim_of_everybody_there_stays_theirs(self) -> None:
+        """Those who came along have claims of their own."""
+        state = taken_in(histories.accepted()).complaint
+        assert state.claims[0].workers == ("w1",)
+
+    def test_goes_a_filer_who_is_the_worker(self) -> None:
+        """Named as the filer only."""
+        story = received(workers=[], filer={"person": {"name": text("filer")}}).do("accept")
+        state = taken_in(story).complaint
+        assert (len(state.workers), state.claims[1].workers) == (2, ("w2",))
+
+    def test_goes_nobody_anonymous(self) -> None:
+        """There is nobody to name."""
+        assert len(taken_in(histories.anonymous()).complaint.workers) == 1
+
+    def test_go_representatives_for_those_who_chose_them(self) -> None:
+        """They do not speak for the others."""
+        story = histories.of_thirty().do("name_representatives", workers=["w1"]).do("accept")
+        worker = taken_in(story).complaint.workers[1]
+        assert (worker.representative, worker.represents) == (True, ("w3", "w4"))
+
+    def test_go_other_bodies_papers_with_their_clocks(self) -> None:
+        """The right to sue after the award runs in the other complaint, about the claim that came along."""
+        story = taken_in(received(proceedings=[AWARD]).do("accept"))
+        assert (story.clock("LIT.1", "p1").status, story.complaint.proceedings[0].claims) == ("running", ("c2",))
+
+    def test_go_acts_that_interrupted_limitation(self) -> None:
+        """Limitation counts from the promise."""
+        act = {"claim": "c1", "act": "promised", "occurred_on": "2026-02-20", "proof": text()}
+        story = taken_in(histories.accepted().do("record_interruption", **act))
+        assert story.clock("LIM.2", "c2").started_on == date(2026, 2, 20)
+
+    def test_goes_what_is_still_owed(self) -> None:
+        """A part was paid: the rest, with limitation from the payment."""
+        story = histories.accepted().do("record_performance", claim="c1", amount_yuan="2000.00")
+        story = taken_in(story)
+        assert str(story.complaint.claims[1].amount_yuan) == "10000.00"
+        assert story.clock("LIM.2", "c2").started_on == date(2026, 3, 2)
+
+    def test_goes_nothing_that_was_met(self) -> None:
+        """What was paid in full stays where it was paid."""
+        story = histories.accepted().do("record_performance", claim="c1", amount_yuan="12000.00")
+        assert len(taken_in(story).complaint.claims) == 1
+
+    def test_go_only_once(self) -> None:
+        """Joined, reopened and joined again."""
+        _, told = joined(histories.accepted())
+        story = received().do("take_in", Role.SYSTEM, **told).do("take_in", Role.SYSTEM, **told)
+        assert len(story.complaint.claims) == 2
+
+    def test_papers_that_named_no_claim_stay_about_those_that_were_there(self) -> None:
+        """The first worker's suit has not used the second one's limitation."""
+        suit = {"kind": "suit", "facts": [{"fact": "filed", "occurred_on": "2026-02-25"}]}
+        story = taken_in(histories.accepted(), into=received(proceedings=[suit]))
+        assert story.complaint.proceedings[0].claims == ("c1",)
+        assert story.clock("LIM.4", "c2").status == "running"
+
+
+class TestWhatStays:
+    """In the joined complaint …"""
+
+    def test_nothing_runs_any_more_that_went_along(self) -> None:
+        """One right is shown once."""
+        story, _ = joined(received(proceedings=[AWARD]).do("accept"))
+        running = [one.rule for one in story.complaint.deadlines.values() if one.status == "running"]
+        assert running == [] and story.complaint.related == UUID(INTO)
+
+    def test_stays_a_claim_that_a_procedure_has(self) -> None:
+        """The tribunal's time runs where its papers are."""
+        story = histories.accepted().do("apply_for_arbitration")
+        story, told = joined(story)
+        assert "claims" not in told and story.clock("ARB.4").status == "running"
+        story.do("record_arbitration_acceptance", limb="l1", result="accepted")
+
+    def test_stays_a_claim_that_was_sent_elsewhere(self) -> None:
+        """Its limitation stays in sight here."""
+        elsewhere = {"destination": "court", "explanation": text()}
+        story = histories.of_two_relations().do("redirect_claims", claims=["c2"], **elsewhere)
+        story, told = joined(story)
+        assert len(told["claims"]) == 1 and story.clock("LIM.4", "c2").status == "running"
+
+    def test_it_is_concluded(self) -> None:
+        """As before."""
+        assert joined(histories.accepted())[0].complaint.stage is Stage.CONCLUDED
+
+
+class TestPersonalData:
+    """On its way …"""
+
+    @pytest.mark.parametrize("key", ["workers", "claims", "respondents"])
+    def test_nothing_is_told_in_words(self, key: str) -> None:
+        """Names of people are references into the vault."""
+        _, told = joined(histories.classified())
+        assert told[key] and "sealed" in str(told["workers"])
+
+    def test_the_message_is_read_back_as_it_was_sent(self) -> None:
+        """What the outbox stores is what the command takes."""
+        _, told = joined(histories.classified(WAGES))
+        command = Story().kind.commands["take_in"].model_validate_json(json.dumps(told))
+        assert command.model_dump(mode="json")["claims"][0]["given"]["amount_yuan"] == "12000.00"

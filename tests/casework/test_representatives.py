@@ -1,0 +1,72 @@
+"""Workers who speak for others, and workers of whom nothing is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from casework.representatives import represented_by
+from tests.casework import histories
+from tests.casework.histories import received, text
+
+
+class TestRepresentatives:
+    """Representatives …"""
+
+    def test_are_chosen_later(self) -> None:
+        """One speaks for everybody."""
+        story = histories.of_thirty().do("name_representatives", workers=["w2"])
+        assert represented_by(story.complaint.workers[1], story.complaint) == ("w1", "w3")
+
+    def test_may_be_told_with_the_worker(self) -> None:
+        """As the group introduced itself."""
+        workers = [{"name": text("first"), "represents": ["w2"]}, {"name": text("second")}]
+        state = received(workers=workers).complaint
+        assert represented_by(state.workers[0], state) == ("w2",)
+
+    def test_speak_for_nobody_who_did_not_choose_them(self) -> None:
+        """The others do not."""
+        state = histories.of_thirty().do("name_representatives", workers=["w2"], represents=["w3"]).complaint
+        assert [represented_by(one, state) for one in state.workers] == [(), ("w3",), ()]
+
+    @pytest.mark.parametrize(
+        ("body", "field", "code"),
+        [
+            ({"workers": ["w9"]}, "/workers/0", "unknown_reference"),
+            ({"workers": ["w1"], "represents": ["w2", "w9"]}, "/represents/1", "unknown_reference"),
+            ({"workers": ["w1"], "represents": ["w1"]}, "/represents/0", "represents_self"),
+        ],
+    )
+    def test_are_workers_of_the_matter(self, body: dict[str, list[str]], field: str, code: str) -> None:
+        """They, and those they speak for."""
+        error = histories.of_thirty().refused("name_representatives", **body).errors[0]
+        assert (error.field, error.code) == (field, code)
+
+    def test_are_named_once(self) -> None:
+        """The same again is nothing new."""
+        story = histories.of_thirty().do("name_representatives", workers=["w2"])
+        assert story.refused("name_representatives", workers=["w2"]).errors[0].code == "nothing_changed"
+
+    @pytest.mark.parametrize(("other", "code"), [("w9", "unknown_reference"), ("w2", "represents_self")])
+    def test_told_with_a_worker_are_checked_too(self, other: str, code: str) -> None:
+        """By the number that the worker will get."""
+        refusal = received().refused("add_party", workers=[{"name": text("b"), "represents": [other]}])
+        assert (refusal.errors[0].field, refusal.errors[0].code) == ("/workers/0/represents/0", code)
+
+
+class TestEmptyWorker:
+    """A worker of whom nothing is told …"""
+
+    def test_is_refused(self) -> None:
+        """Who is only counted is told as a number."""
+        refusal = received().refused("add_party", workers=[{"name": text("b")}, {}])
+        assert (refusal.errors[0].field, refusal.errors[0].code) == ("/workers/1", "worker_empty")
+
+    def test_is_refused_at_the_desk(self) -> None:
+        """The receipt names the field."""
+        refusal = histories.Story().refused("submit", narrative=text(), workers=[{}])
+        assert refusal.errors[0].field == "/workers/0"
+
+    def test_makes_no_named_party(self) -> None:
+        """Somebody known only to be employed is not known by name."""
+        story = histories.anonymous().do("add_party", workers=[{"still_employed": True}])
+        assert story.refused("apply_for_mediation", body_kind="township").code == "named_party_needed"

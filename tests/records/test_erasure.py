@@ -1,0 +1,85 @@
+"""The right to erasure: texts go for good, the record stays whole."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from records.access_log import list_access
+from records.erasure import BY_COMMAND, ERASED, Place, Subject, erase, find_place, subjects_of
+from records.rebuild import rebuild
+from records.vault import ToSeal, Vault
+from records.verify import verify
+from tests.records.desk import CITY, ZONE, Desk
+
+VAULT = Vault(bytes(range(32)))
+
+
+async def told(desk: Desk) -> tuple[UUID, ToSeal, ToSeal]:
+    """A complaint with a narrative of its own and the name of one worker."""
+    texts, worker = (uuid4(), uuid4()), uuid4()
+    stream = await desk.submit(
+        narrative={"sealed": str(texts[0])}, workers=[{"subject": str(worker), "name": {"sealed": str(texts[1])}}]
+    )
+    narrative = ToSeal(texts[0], stream, stream, "/narrative", "拖欠两个月工资")
+    name = ToSeal(texts[1], worker, stream, "/workers/0/name", "示例工友")
+    async with desk.engine.begin() as conn:
+        await VAULT.seal_all(conn, [narrative, name])
+    return stream, narrative, name
+
+
+async def erased(engine: AsyncEngine, stream: UUID, *subjects: UUID) -> int:
+    """Erase in a transaction."""
+    async with engine.begin() as conn:
+        return await erase(conn, Place(stream, CITY), subjects)
+
+
+class TestErasure:
+    """Of one person in a matter."""
+
+    async def test_leaves_the_others_readable(self, desk: Desk) -> None:
+        """The worker's name is gone, the narrative is not."""
+        stream, narrative, name = await told(desk)
+        assert await erased(desk.engine, stream, name.subject) == 1
+        async with desk.engine.connect() as conn:
+            texts = await VAULT.open_many(conn, [narrative.id, name.id])
+        assert texts == {narrative.id: narrative.text}
+
+    async def test_leaves_the_record_whole(self, desk: Desk) -> None:
+        """No event changed, and the read models are those of the log."""
+        stream, narrative, name = await told(desk)
+        await erased(desk.engine, stream, narrative.subject, name.subject)
+        async with desk.engine.connect() as conn:
+            report = await verify(conn)
+        compared = await rebuild(desk.engine, zone=ZONE, compare=True)
+        assert (report.streams, [*report.lines[:-1], *compared.lines[:-1]]) == (1, [])
+
+    async def test_stands_in_the_access_log(self, desk: Desk) -> None:
+        """Auditors of the office see when it was done and how many texts went, once."""
+        stream, _, name = await told(desk)
+        await erased(desk.engine, stream, name.subject)
+        assert await erased(desk.engine, stream, name.subject) == 0
+        async with desk.engine.connect() as conn:
+            page = await list_access(conn, offices=[CITY])
+        assert [(one.account, one.action, one.stream, one.rows) for one in page.items] == [
+            (BY_COMMAND, ERASED, stream, 1)
+        ]
+
+
+class TestMatter:
+    """Whose texts it holds."""
+
+    async def test_lists_its_own_texts_first(self, desk: Desk) -> None:
+        """A key for the matter, then one for each person, with the fields they came in by."""
+        stream, _, name = await told(desk)
+        async with desk.engine.connect() as conn:
+            there = await subjects_of(conn, stream)
+        assert there == [Subject(stream, ("/narrative",)), Subject(name.subject, ("/workers/0/name",))]
+
+    async def test_is_found_by_number_or_id(self, desk: Desk) -> None:
+        """However the number is written; what is not there is not found."""
+        stream, _, _ = await told(desk)
+        async with desk.engine.connect() as conn:
+            found = [await find_place(conn, one) for one in (str(stream).upper(), " zj-hz-2026-000001 ", "nothing")]
+        assert found == [Place(stream, CITY), Place(stream, CITY), None]
