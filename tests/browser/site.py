@@ -123,9 +123,21 @@ class Screen:
             if kind == "checkbox":
                 await self.page.locator(f'[name="{name}"][value="{value}"]').check()
             elif kind == "select-one":
-                await found.select_option(value)
+                await self.choose(name, value)
             else:
                 await found.fill(value)
+
+    async def choose(self, name: str, value: str) -> None:
+        """Choose an option; where the server draws the form anew for it, wait until it has."""
+        found = self.page.locator(f'[name="{name}"]')
+        if await found.get_attribute("hx-post") is None:
+            await found.select_option(value)
+            return
+        form = await self.page.query_selector("#step")
+        assert form is not None
+        if await found.input_value() != value:
+            await found.select_option(value)
+            await form.wait_for_element_state("hidden")
 
     async def add_row(self, pointer: str) -> None:
         """Ask for another row and wait until the server has drawn it."""

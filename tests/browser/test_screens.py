@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, timedelta
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Route
 
 from tests.browser.conftest import ANALYST
 from tests.browser.site import PHONE, Screen, Site
@@ -176,6 +177,24 @@ class TestForm:
             '[name="/given/facts/0/fact"] option[value="award_received"]', state="attached"
         )
         await screen.page.wait_for_selector('[name="/given/facts/0/fact"] option[value="injured"]', state="detached")
+
+    async def test_keeps_what_is_typed_while_the_form_is_on_its_way(self, screen: Screen, complaint: str) -> None:
+        """A slow answer to the chosen kind takes neither the words typed meanwhile nor the place of the cursor."""
+        await screen.go(f"/complaints/{complaint}?do=record_outside_proceeding")
+
+        async def late(route: Route) -> None:
+            await asyncio.sleep(0.5)
+            await route.continue_()
+
+        await screen.page.route("**/steps/**", late)
+        await screen.page.select_option('[name="/given/kind"]', "arbitration")
+        number = screen.page.locator('[name="/given/number"]')
+        await number.fill("杭劳人仲案〔2026〕1号")
+        await screen.page.wait_for_selector(
+            '[name="/given/facts/0/fact"] option[value="award_received"]', state="attached"
+        )
+        assert await number.input_value() == "杭劳人仲案〔2026〕1号"
+        assert await number.evaluate("one => one === document.activeElement")
 
     async def test_looks_regions_up_while_somebody_types(self, screen: Screen, complaint: str) -> None:
         """Going into a region's field brings the national list, and its code is what is kept."""
