@@ -143,7 +143,6 @@ class Recorder:
             stream=matter.stream,
             before=matter.state,
             state=decision.state,
-            stages=decision.stages,
             head=new.head,
             next_wake_at=matter.kind.next_wake(decision.state, matter.context),
         )

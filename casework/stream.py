@@ -36,15 +36,11 @@ class Allowed:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a command does: its events in order, the state after them, and the effects they have elsewhere.
-
-    `stages` is where the stream stands after each event.
-    """
+    """What a command does: its events in order, the state after them, and the effects they have elsewhere."""
 
     events: tuple[Event, ...]
     state: Any
     effects: tuple[Effect, ...]
-    stages: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -54,7 +50,6 @@ class _Told:
     state: Any
     events: list[Event] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
-    stages: list[str] = field(default_factory=list)
 
 
 YEARS = range(1900, 2100)
@@ -178,7 +173,7 @@ class StreamKind:
         told = _Told(state)
         for event in self._decide[type(command)](state, command, context):
             self._happen(told, event, context)
-        return Decision(tuple(told.events), told.state, tuple(told.effects), tuple(told.stages))
+        return Decision(tuple(told.events), told.state, tuple(told.effects))
 
     def _happen(self, told: _Told, event: Event, context: Context) -> None:
         """One event, and at once what follows from it: clock events from its facts, and more from a clock's lapse.
@@ -187,7 +182,6 @@ class StreamKind:
         """
         told.state = self.evolve(told.state, event)
         told.events.append(event)
-        told.stages.append(str(told.state.stage))
         told.effects += [effect for fn in self._effects.get(type(event), ()) for effect in fn(told.state, event)]
         for fact in event.facts():
             for one in self._on_fact(told.state, fact, context):

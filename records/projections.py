@@ -5,7 +5,7 @@ What a row is made of stands in `rows`; here the rows before and after are compa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -15,9 +15,9 @@ from uuid import UUID
 from sqlalchemy import Table
 
 from casework.streams import KINDS
-from records.event_log import Head, StoredEvent
+from records.event_log import Head
 from records.read_models import READ_MODELS
-from records.rows import Row, Rows, plain, rows_of, unmoved_deadlines
+from records.rows import Rows, plain, rows_of, unmoved_deadlines
 
 _TABLES: Mapping[str, Table] = {table.name: table for table in READ_MODELS}
 
@@ -41,20 +41,8 @@ class Changes:
     gone: Rows
 
 
-def changes(
-    *,
-    kind: str,
-    stream: UUID,
-    before: Any,
-    state: Any,
-    stages: Sequence[str],
-    head: Head,
-    next_wake_at: datetime | None,
-) -> Changes:
-    """The difference between the rows before and after the events that stand in `head.appended`, one or more.
-
-    `stages` is where the stream stands after each of them.
-    """
+def changes(*, kind: str, stream: UUID, before: Any, state: Any, head: Head, next_wake_at: datetime | None) -> Changes:
+    """The difference between the rows before and after the events that stand in `head.appended`, one or more."""
     stored = head.appended
     opened_on = stored[0].occurred_on
     unmoved = unmoved_deadlines(before, state)
@@ -76,7 +64,6 @@ def changes(
         opened_on=opened_on,
         without=unmoved,
     )
-    new["stages"] = stage_rows(kind, str(before.stage) if before else "", stored, stages)
     changed, gone = difference(old, new)
     return Changes(
         head=(
@@ -89,24 +76,6 @@ def changes(
         changed=changed,
         gone=gone,
     )
-
-
-def stage_rows(kind: str, before: str, stored: Sequence[StoredEvent], stages: Sequence[str]) -> list[Row]:
-    """A row for every event that moved the stream to another stage."""
-    moved = zip(stored, stages, (before, *stages), strict=False)
-    return [
-        {
-            "stream": one.stream,
-            "sequence": one.sequence,
-            "kind": kind,
-            "stage": stage,
-            "event": one.kind,
-            "occurred_on": one.occurred_on,
-            "recorded_at": one.recorded_at,
-        }
-        for one, stage, earlier in moved
-        if stage != earlier
-    ]
 
 
 def difference(old: Rows, new: Rows) -> tuple[Rows, Rows]:

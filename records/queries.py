@@ -1,8 +1,7 @@
 """What is read of one matter, and of many as a list: frozen rows out, nothing written, Temporal never asked.
 
 Lists are cut by `offices`, the offices a reader may see (`rights.offices_below`); None is everything and belongs to
-the service itself. Boards of time limits stand in
-`boards`, a complaint's parts in `parts`; both are given out here too.
+the service itself. Boards of time limits stand in `boards` and are given out here too.
 """
 
 from __future__ import annotations
@@ -21,64 +20,32 @@ from casework.messages import KINDS_WITH_WORKFLOW
 from records.boards import BoardLine, DeadlineRow, board, deadlines_of, list_deadlines
 from records.cursors import BadCursor, read_cursor
 from records.database import execute
-from records.parts import (
-    AgreementRow,
-    AwardRow,
-    ClaimRow,
-    LimbRow,
-    ProceedingRow,
-    RespondentRow,
-    TermRow,
-    agreements,
-    awards,
-    claims,
-    limbs,
-    proceedings,
-    respondents,
-    terms,
-)
-from records.read_models import COMPLAINTS, MATTERS, RESPONDENTS, STAGES
+from records.read_models import COMPLAINTS, MATTERS, RESPONDENTS
 from records.selection import Page, page, rows, selected
 from records.tables import EVENT_LOG, STREAMS
 
 __all__ = [
-    "AgreementRow",
-    "AwardRow",
     "BadCursor",
     "BoardLine",
-    "ClaimRow",
     "ComplaintRow",
     "DeadlineRow",
     "LateStream",
-    "LimbRow",
     "MatterRow",
     "OpenStream",
     "Page",
-    "ProceedingRow",
-    "RespondentRow",
-    "StageRow",
     "StreamStanding",
-    "TermRow",
     "TimelineRow",
-    "agreements",
-    "awards",
     "board",
-    "claims",
     "deadlines_of",
     "find_complaint",
     "find_matter",
     "find_standing",
     "find_stream",
     "late_streams",
-    "limbs",
     "list_complaints",
     "list_deadlines",
     "list_matters",
     "open_streams",
-    "proceedings",
-    "respondents",
-    "stages",
-    "terms",
     "timeline",
 ]
 
@@ -187,17 +154,6 @@ class TimelineRow:
     law_version: str
     command_id: UUID
     data: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class StageRow:
-    """A stage entered, by which event and when."""
-
-    sequence: int
-    stage: str
-    event: str
-    occurred_on: date
-    recorded_at: datetime
 
 
 _STANDING = select(
@@ -343,9 +299,3 @@ async def timeline(
         .limit(limit)
     )
     return await rows(conn, TimelineRow, query if until is None else query.where(table.recorded_at <= until))
-
-
-async def stages(conn: AsyncConnection, stream: UUID) -> list[StageRow]:
-    """The stages a stream went through, in order; the first `closed` tells when it was closed."""
-    query = selected(StageRow, STAGES).where(STAGES.c.stream == stream).order_by(STAGES.c.sequence)
-    return await rows(conn, StageRow, query)

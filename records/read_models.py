@@ -73,22 +73,6 @@ COMPLAINTS = Table(
     Index("complaints_concluded", "concluded_on"),
 )
 
-CLAIMS = Table(
-    "complaint_claims",
-    METADATA,
-    *member(),
-    words("code"),
-    words("nature", nullable=True),
-    words("route", nullable=True),
-    words("legal_basis"),
-    Column("departed", Boolean, nullable=False),
-    codes("workers"),
-    codes("respondents"),
-    yuan("amount_yuan", nullable=True),
-    Column("facts", JSONB, nullable=False),
-    Index("complaint_claims_code", "code"),
-)
-
 RESPONDENTS = Table(
     "complaint_respondents",
     METADATA,
@@ -101,67 +85,6 @@ RESPONDENTS = Table(
     words("industry", nullable=True),
     Index("complaint_respondents_credit_code", "credit_code", postgresql_where=text("credit_code IS NOT NULL")),
     Index("complaint_respondents_name", "name", postgresql_where=text("name IS NOT NULL")),
-)
-
-LIMBS = Table(
-    "limbs",
-    METADATA,
-    *member(),
-    words("procedure"),
-    codes("claims"),
-    words("step"),
-    Column("open", Boolean, nullable=False),
-    words("result"),
-    Index("limbs_procedure", "procedure", "step"),
-)
-
-PROCEEDINGS = Table(
-    "proceedings",
-    METADATA,
-    *member(),
-    words("kind"),
-    words("body", nullable=True),
-    words("number", nullable=True),
-    Column("facts", JSONB, nullable=False),
-)
-
-AGREEMENTS = Table(
-    "agreements",
-    METADATA,
-    *member(),
-    words("limb"),
-    day("agreed_on", nullable=False),
-    yuan("agreed_yuan"),
-    yuan("paid_yuan"),
-    Column("performed", Boolean, nullable=False),
-    Index("agreements_day", "agreed_on"),
-)
-
-TERMS = Table(
-    "agreement_terms",
-    METADATA,
-    *member("agreement"),
-    Column("id", Text, primary_key=True),
-    words("kind"),
-    words("worker", nullable=True),
-    yuan("amount_yuan"),
-    day("due_on", nullable=False),
-    yuan("paid_yuan"),
-    day("done_on"),
-    Index("agreement_terms_due", "due_on", postgresql_where=text("done_on IS NULL")),
-)
-
-AWARDS = Table(
-    "awards",
-    METADATA,
-    *member(),
-    words("scope"),
-    day("made_on", nullable=False),
-    yuan("awarded_yuan"),
-    yuan("paid_yuan"),
-    Column("received_on", JSONB, nullable=False),
-    Column("items", JSONB, nullable=False),
-    Index("awards_day", "made_on"),
 )
 
 MATTERS = Table(
@@ -214,30 +137,5 @@ DEADLINES = Table(
     Index("deadlines_due", "due_on", "stream", "id"),
 )
 
-STAGES = Table(
-    "stages",
-    METADATA,
-    Column("stream", Uuid, primary_key=True),
-    Column("sequence", BigInteger, primary_key=True),
-    words("kind"),
-    words("stage"),
-    words("event"),
-    day("occurred_on", nullable=False),
-    instant("recorded_at"),
-    Index("stages_stage", "kind", "stage", "occurred_on"),
-)
-
-READ_MODELS: tuple[Table, ...] = (
-    COMPLAINTS,
-    CLAIMS,
-    RESPONDENTS,
-    LIMBS,
-    PROCEEDINGS,
-    AGREEMENTS,
-    TERMS,
-    AWARDS,
-    MATTERS,
-    DEADLINES,
-    STAGES,
-)
+READ_MODELS: tuple[Table, ...] = (COMPLAINTS, RESPONDENTS, MATTERS, DEADLINES)
 """Every table that a rebuild replays."""

@@ -19,7 +19,7 @@ from casework.roles import Actor, Role
 from casework.streams import KINDS
 from law.pack import Pack
 from records.database import execute
-from records.projections import keys_of, stage_rows, upsert
+from records.projections import keys_of, upsert
 from records.read_models import READ_MODELS
 from records.rows import Row, Rows, plain, rows_of
 from records.rule_packs import Packs
@@ -99,7 +99,6 @@ def _replayed(batch: Sequence[Folded], *, zone: tzinfo, pack: Pack) -> _Replayed
             last_event_at=last.recorded_at,
             opened_on=one.events[0].occurred_on,
         )
-        made["stages"] = stage_rows(one.kind, "", one.events, one.stages)
         for table, found in made.items():
             rows[table] += plain(found)
         heads.append(plain(_head(one, _context(last.received_at, zone=zone, pack=pack))))

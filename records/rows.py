@@ -7,8 +7,7 @@ travel to the database in one parameter a table.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -53,7 +52,7 @@ def rows_of(
     opened_on: date,
     without: frozenset[str] = frozenset(),
 ) -> Rows:
-    """Every row of a stream except its history of stages; a stream without a state has none.
+    """Every row of a stream; one without a state has none.
 
     `without` names time limits whose rows are known to be as they were, and are left out.
     """
@@ -75,38 +74,7 @@ def rows_of(
 def _complaint(stream: UUID, state: Complaint, head: Row) -> Rows:
     return {
         "complaints": [{**_intake(stream, state), **_ending(state), **_amounts(state), **_kinds(state), **head}],
-        "complaint_claims": [_claim(stream, one) for one in state.claims],
         "complaint_respondents": [_respondent(stream, one) for one in state.respondents],
-        "limbs": _parts(stream, state.limbs, "id", "procedure", "claims", "step", "open", "result"),
-        "proceedings": [
-            {**row, "facts": [{"fact": fact, "on": on} for fact, on in one.facts]}
-            for one, row in zip(
-                state.proceedings, _parts(stream, state.proceedings, "id", "kind", "body", "number"), strict=True
-            )
-        ],
-        "agreements": _parts(
-            stream, state.agreements, "id", "limb", "agreed_on", "agreed_yuan", "paid_yuan", "performed"
-        ),
-        "agreement_terms": [
-            {"agreement": one.id, **row}
-            for one in state.agreements
-            for row in _parts(
-                stream, one.terms, "id", "kind", "worker", "amount_yuan", "due_on", "paid_yuan", "done_on"
-            )
-        ],
-        "awards": [
-            {
-                "stream": stream,
-                "id": one.id,
-                "scope": one.scope,
-                "made_on": one.made_on,
-                "paid_yuan": one.paid_yuan,
-                "awarded_yuan": one.awarded_yuan,
-                "received_on": one.received_on,
-                "items": [asdict(item) for item in one.items],
-            }
-            for one in state.awards
-        ],
     }
 
 
@@ -119,10 +87,6 @@ def unmoved_deadlines(before: Any, state: Any) -> frozenset[str]:
     if before is None or any(getattr(before, one, None) != getattr(state, one, None) for one in _IN_EVERY_DEADLINE):
         return frozenset()
     return frozenset(id for id, one in state.deadlines.items() if before.deadlines.get(id) is one)
-
-
-def _parts(stream: UUID, parts: Iterable[object], *names: str) -> list[Row]:
-    return [{"stream": stream, **{name: getattr(one, name) for name in names}} for one in parts]
 
 
 def _intake(stream: UUID, state: Complaint) -> Row:
@@ -172,12 +136,6 @@ def _kinds(state: Complaint) -> Row:
         "region": state.region or next((one.region for one in state.respondents if one.region), None),
         "industry": next((one.industry for one in state.respondents if one.industry), None),
     }
-
-
-def _claim(stream: UUID, claim: Any) -> Row:
-    names = ("id", "code", "nature", "route", "legal_basis", "departed", "workers", "respondents", "amount_yuan")
-    facts = {one.name: value for one in fields(claim.facts) if (value := getattr(claim.facts, one.name)) is not None}
-    return {"stream": stream, **{name: getattr(claim, name) for name in names}, "facts": facts}
 
 
 def _respondent(stream: UUID, one: Any) -> Row:

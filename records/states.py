@@ -54,10 +54,6 @@ class States:
         while len(self._folds) > self._limit:
             self._folds.popitem(last=False)
 
-    def forget(self, kind: str, stream: UUID) -> None:
-        """Drop what is kept of a stream."""
-        self._folds.pop((kind, stream), None)
-
 
 async def as_of(conn: AsyncConnection, kind: str, stream: UUID, instant: datetime) -> tuple[Any, int]:
     """The state as it was recorded at an instant, and its sequence."""
@@ -81,8 +77,6 @@ class Folded:
     kind: str
     events: tuple[StoredEvent, ...]
     state: Any
-    stages: tuple[str, ...]
-    """Where the stream stands after each event."""
 
 
 async def every_stream(
@@ -108,9 +102,4 @@ async def every_stream(
 
 
 def _folded(kind: str, events: list[StoredEvent]) -> Folded:
-    state: Any = None
-    stages: list[str] = []
-    for one in events:
-        state = KINDS[kind].evolve(state, one.event)
-        stages.append(str(state.stage))
-    return Folded(events[0].stream, kind, tuple(events), state, tuple(stages))
+    return Folded(events[0].stream, kind, tuple(events), KINDS[kind].fold([one.event for one in events]))

@@ -146,7 +146,6 @@ class Desk:
             stream=stream,
             before=state,
             state=decision.state,
-            stages=decision.stages,
             head=new.head,
             next_wake_at=shape.next_wake(decision.state, context),
         )

@@ -64,10 +64,10 @@ class TestComplaintRow:
     async def test_holds_no_text_of_a_person(self, desk: Desk) -> None:
         """A natural person among the respondents has no name and no reference in the read models."""
         person = {"subject": str(uuid4()), "name": reference("boss")}
-        stream = await desk.submit(respondents=[{"kind": "person", "basis": "labour_contractor", "person": person}])
+        await desk.submit(respondents=[{"kind": "person", "basis": "labour_contractor", "person": person}])
         async with desk.engine.connect() as conn:
-            found = await queries.respondents(conn, stream)
-        assert [(one.kind, one.name, one.credit_code) for one in found] == [("person", None, None)]
+            found = (await execute(conn, "SELECT kind, name, credit_code FROM complaint_respondents")).all()
+        assert [tuple(one) for one in found] == [("person", None, None)]
 
 
 class TestOtherMatter:
@@ -279,13 +279,6 @@ class TestTimeline:
         assert [one.sequence for one in found] == list(range(1, len(found) + 1))
         assert found[0].data["channel"] == "hotline"
 
-    async def test_tells_the_stages(self, desk: Desk) -> None:
-        """Each change of stage is kept with the event that brought it."""
-        stream = await desk.accepted()
-        async with desk.engine.connect() as conn:
-            found = await queries.stages(conn, stream)
-        assert [one.stage for one in found] == ["received", "accepted"]
-
 
 class TestRebuild:
     """Replaying the log."""
@@ -307,8 +300,8 @@ class TestRebuild:
             ("UPDATE complaints SET handler = 'somebody'", "complaints_changed"),
             ("UPDATE complaints SET claimed_yuan = claimed_yuan + 1", "complaints_changed"),
             ("UPDATE deadlines SET due_on = due_on + 1", "deadlines_changed"),
-            ("DELETE FROM stages WHERE stage = 'accepted'", "stages_missing"),
-            ("UPDATE complaint_claims SET id = 'c9'", "complaint_claims_orphan"),
+            ("DELETE FROM deadlines WHERE rule = 'SVC.ACCEPT'", "deadlines_missing"),
+            ("UPDATE complaint_respondents SET id = 'r9'", "complaint_respondents_orphan"),
             ("UPDATE streams SET next_wake_at = now()", "streams_changed"),
             ("UPDATE streams SET stage = 'closed'", "streams_changed"),
         ],
@@ -330,11 +323,12 @@ class TestRebuild:
         async with desk.engine.begin() as conn:
             await execute(
                 conn,
-                "INSERT INTO limbs (stream, id, procedure, claims, step, open, result) "
-                "VALUES ($1, 'l1', 'mediation', '{}', 'applied', true, '')",
+                "INSERT INTO complaint_respondents (stream, id, kind, basis) VALUES ($1, 'r1', 'company', 'employer')",
                 (stream,),
             )
-        assert (await rebuild(desk.engine, zone=ZONE, compare=True)).lines[0] == f"{stream} 0 limbs_orphan"
+        assert (await rebuild(desk.engine, zone=ZONE, compare=True)).lines[
+            0
+        ] == f"{stream} 0 complaint_respondents_orphan"
         await rebuild(desk.engine, zone=ZONE, compare=False)
         assert (await rebuild(desk.engine, zone=ZONE, compare=True)).found == ()
 
