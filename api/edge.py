@@ -34,13 +34,9 @@ BODY_SECONDS = 60.0
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
 
 
-def _record_is_away(error: BaseException) -> bool:
-    return is_retryable(error) or (isinstance(error, OSError) and sqlstate(error) is None)
-
-
 def problem_of(error: Exception) -> Problem:
     """What to answer to an error nobody foresaw: the record is away, or a defect."""
-    return away("record") if _record_is_away(error) else internal()
+    return away("record") if is_retryable(error) else internal()
 
 
 class Edge:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar
 
+from casework.clock_facts import HANDED_OVER
 from casework.codes import ARRIVED, WORKING, Grade, Stage
 from casework.fields import Handler, KnownOffice, OfficeId, PersonId, Text
 from casework.procedure import Context, Dated, Effect, Event, Fact, Procedure, Row
@@ -132,12 +133,9 @@ def _tell_office(state: Complaint, event: ComplaintTransferred | ComplaintReturn
 
 HELD = ARRIVED | WORKING
 
-OWED_BY_THE_LAST = (
-    ("SVC.ASSIGN", "cancelled"),
-    ("SVC.FIRST_CONTACT", "cancelled"),
-    ("SVC.NEXT_CONTACT", "cancelled"),
-    ("SVC.CLASSIFY", "cancelled"),
-    ("SVC.FINISH", "cancelled"),
+OWED_BY_THE_LAST = tuple(
+    (rule, HANDED_OVER)
+    for rule in ("SVC.ACCEPT", "SVC.ASSIGN", "SVC.FIRST_CONTACT", "SVC.NEXT_CONTACT", "SVC.CLASSIFY", "SVC.FINISH")
 )
 """What the office that had it owed; its time to accept is replaced by the next one's, and help that is urgent stays so."""
 

@@ -25,6 +25,8 @@ from casework.procedure import Context, Event, Fact
 from casework.state import Deadline, DeadlineStatus
 
 ENDED = frozenset({"met", "cancelled"})
+HANDED_OVER = "handed_over"
+"""How the duties of an office end that hands a matter on: what was still open is gone, what was overdue stays late."""
 COUNTING = ("running", "paused")
 
 
@@ -83,11 +85,13 @@ def _ended(
     scoped: list[Deadline], fact: Fact, ends: tuple[tuple[str, str], ...], *, gone: set[str], context: Context
 ) -> list[Event]:
     events: list[Event] = []
-    for pattern, status in ends:
+    for pattern, ending in ends:
         for one in scoped:
             if one.id in gone or one.status in ENDED or not matches(pattern, one.rule):
                 continue
             wrong = one.status == "lapsed" and in_time(one, fact, context)
+            late = one.status == "lapsed" and not wrong
+            status = {HANDED_OVER: "met" if late else "cancelled"}.get(ending, ending)
             if one.status == "lapsed" and status == "cancelled" and not (wrong or fact.corrects):
                 continue
             gone.add(one.id)

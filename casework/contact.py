@@ -234,12 +234,15 @@ def decide_disclose(state: Complaint, command: Disclose, context: Context) -> li
 
 
 def _noted(state: Complaint, event: ContactNoted) -> Complaint:
-    reached = event.occurred_on if event.result is not ContactResult.NOT_REACHED else state.last_contact_on
-    state = replace(state, notes=state.notes + 1, last_contact_on=reached)
-    if not event.reached_worker:
-        return state
-    state = replace(state, side_reached_on=event.occurred_on)
-    return state if event.with_whom is ContactWith.FILER else replace(state, worker_reached_on=event.occurred_on)
+    on = event.occurred_on
+    worker = event.reached_worker and event.with_whom is not ContactWith.FILER
+    return replace(
+        state,
+        notes=state.notes + 1,
+        last_contact_on=state.last_contact_on if event.result is ContactResult.NOT_REACHED else on,
+        side_reached_on=on if event.reached_worker else state.side_reached_on,
+        worker_reached_on=on if worker else state.worker_reached_on,
+    )
 
 
 def _consented(state: Complaint, event: ConsentRecorded) -> Complaint:

@@ -148,7 +148,7 @@ class Procedure:
     """A procedure's tables.
 
     starts: fact name → ids of the rules whose clock it starts, in the fact's scope.
-    ends:   fact name → (rule id or `XXX.*`, "met" or "cancelled"), in the fact's scope.
+    ends:   fact name → (rule id or `XXX.*`, "met", "cancelled" or "handed_over"), in the fact's scope.
     restarts: fact name → rule id → id of the rule whose clock goes on from the fact instead (an interruption).
     lapses: rule id → what follows when its clock runs out, besides what its owner's kind always brings.
     warns:  command → notices to show before it is given. effects: event → what is to be done elsewhere.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from casework.lateness import is_met_late
 from tests.casework import histories
 from tests.casework.histories import LADDER, Story, text
 
@@ -50,3 +51,9 @@ class TestReturn:
         story = Story(ladder=LADDER).do("submit", narrative=text(), urgency=["self_harm"])
         story.do("transfer", to_office="chaoyang", reason=text()).do("return", reason=text())
         assert story.clock("SVC.URGENT_HELP").status == "running"
+
+    def test_leaves_no_lapse_of_the_last_office_to_the_next(self) -> None:
+        """What was overdue stays late, on the day it was handed on, and is no longer open."""
+        story = histories.received().on(2026, 3, 20).tick().do("transfer", to_office="chaoyang", reason=text())
+        late = story.clocks("SVC.ACCEPT")[0]
+        assert (late.status, is_met_late(late), late.ended_on) == ("met", True, date(2026, 3, 20))
