@@ -6,7 +6,6 @@ Each promise has its own day; a missed one is a lapse of the employer's and open
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
@@ -23,6 +22,7 @@ from casework.mediation import OPEN_STEPS
 from casework.parties import unknown_member
 from casework.procedure import Context, Dated, Event, Fact, Procedure
 from casework.refusal import FieldError, ImpossibleValue, unknown_id
+from casework.replacing import replace
 from casework.roles import HANDLERS
 from casework.state import Agreement, Complaint, Term, move_limb
 from law.pack import NotInForce

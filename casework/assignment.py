@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import ClassVar
 
 from casework.clock_facts import HANDED_OVER
@@ -10,6 +9,7 @@ from casework.codes import ARRIVED, WORKING, Grade, Stage
 from casework.fields import Handler, KnownOffice, OfficeId, PersonId, Text
 from casework.procedure import Context, Dated, Effect, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal
+from casework.replacing import replace
 from casework.roles import DESK, HANDLERS, SUPERVISORS
 from casework.state import Complaint
 

@@ -6,7 +6,6 @@ employer's `<award>.employer`: a receipt of one side never moves the clock of th
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar
@@ -18,6 +17,7 @@ from casework.fields import ClaimCodeId, LocalId, Shape, Yuan
 from casework.parties import unknown_member
 from casework.procedure import Context, Event, Fact
 from casework.refusal import FieldError, ImpossibleValue, Refusal, unknown_id
+from casework.replacing import replace
 from casework.state import Award, AwardItem, Complaint
 
 

@@ -6,7 +6,6 @@ employer and union; nothing here is a dispute that anybody decides.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID, uuid5
@@ -16,6 +15,7 @@ from casework.fields import KnownBargaining, LocalId, OfficeId
 from casework.limbs import ROUTED, Routed, claims_or_all, off_route, open_limb, refuse_pending
 from casework.procedure import Command, Context, Effect, Event, Fact, Notice, Procedure, Row
 from casework.refusal import Refusal
+from casework.replacing import replace
 from casework.roles import CLOCK, HANDLERS
 from casework.state import Case, Complaint, Limb, move_limb
 

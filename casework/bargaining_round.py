@@ -6,7 +6,6 @@ A failed one may be coordinated by the labour organ (CCR 49–54); nobody arbitr
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated, ClassVar
 from uuid import UUID
@@ -31,6 +30,7 @@ from casework.fields import (
 from casework.limbs import not_before
 from casework.procedure import Command, Context, Dated, Effect, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal
+from casework.replacing import replace
 from casework.roles import CLOCK, HANDLERS
 from casework.stream import BEFORE
 

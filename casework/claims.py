@@ -7,7 +7,6 @@ Limitation (仲裁时效) starts per claim and is only shown: it is a defence to
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar
@@ -41,6 +40,7 @@ from casework.limitation import (
 from casework.parties import unknown_members
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue, unknown_id
+from casework.replacing import replace
 from casework.roles import ADVISERS, DESK
 from casework.state import Claim, ClaimFacts, Complaint
 

@@ -6,7 +6,6 @@ The rule book proposes from relation and code; a person confirms. Only who depar
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, ClassVar
 
@@ -20,6 +19,7 @@ from casework.limitation import law_day, unknown_start
 from casework.parties import unknown_members
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue, Refusal, unknown_id
+from casework.replacing import replace
 from casework.roles import HANDLERS
 from casework.state import Claim, ClaimFacts, Complaint
 from law.classify import Proposal, propose

@@ -6,7 +6,6 @@ Four kinds of owner (MODEL.md "Whose clock is it?"): only our own duties climb t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any, ClassVar
 
 from pydantic import AwareDatetime
@@ -28,6 +27,7 @@ from casework.deadlines import (
 )
 from casework.lateness import has_ended
 from casework.procedure import Command, Context, Effect, Event, Procedure, Row
+from casework.replacing import replace
 from casework.roles import CLOCK
 from casework.state import Deadline, DeadlineStatus
 

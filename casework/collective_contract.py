@@ -5,7 +5,6 @@ The labour organ's silence for fifteen days lets it take effect (LL 34), so the 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar
@@ -16,6 +15,7 @@ from casework.fields import Past, Text
 from casework.limbs import not_before
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import Refusal
+from casework.replacing import replace
 from casework.roles import HANDLERS
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar
@@ -15,6 +15,7 @@ from casework.fields import ClaimCodeId, KnownComplaint, OfficeId, Past, PersonF
 from casework.limbs import not_before
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue
+from casework.replacing import replace
 from casework.roles import DESK, Role
 from casework.state import Deadline
 from casework.stream import BEFORE, StreamKind

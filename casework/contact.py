@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar
@@ -12,6 +11,7 @@ from casework.fields import AnyDate, PastInstant, PublicName, Text
 from casework.limbs import not_before
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal
+from casework.replacing import replace
 from casework.roles import ADVISERS, DESK
 from casework.state import Complaint
 

@@ -5,7 +5,6 @@ A claim that was redirected keeps its limitation in sight: the person may still 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated, ClassVar
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from casework.intake import not_before_receipt
 from casework.parties import unknown_members
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue
+from casework.replacing import replace
 from casework.roles import DESK, HANDLERS
 from casework.state import Complaint, Outcome
 

@@ -6,13 +6,13 @@ clock runs or agreed money is unpaid: the complaint then stays concluded and is 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import ClassVar
 
 from casework.codes import ARRIVED, WORKING, OutcomeCode, Satisfaction, Stage, WithdrawalReason
 from casework.fields import LocalId, Text
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import Refusal
+from casework.replacing import replace
 from casework.roles import DESK, HANDLERS, SUPERVISORS, Role
 from casework.state import Complaint, Outcome
 

@@ -5,7 +5,6 @@ Complaints link to it; it may exist before any complaint. The time to deployment
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar
@@ -30,6 +29,7 @@ from casework.fields import (
 from casework.incident_state import Incident, IncidentKind, IncidentStage
 from casework.procedure import Command, Context, Dated, Effect, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal
+from casework.replacing import replace
 from casework.roles import ADVISERS, DESK, HANDLERS, SUPERVISORS
 from casework.stream import BEFORE, StreamKind
 

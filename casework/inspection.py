@@ -7,7 +7,6 @@ barred (INS.7): that is shown, and the authority decides.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
@@ -31,6 +30,7 @@ from casework.limitation import interrupted
 from casework.outside_proceedings import inspection_bar
 from casework.procedure import Context, Dated, Event, Fact, Notice, Procedure, Row
 from casework.refusal import ImpossibleValue
+from casework.replacing import replace
 from casework.roles import ADVISERS, HANDLERS
 from casework.state import Award, AwardItem, Case, Complaint, Limb, move_limb
 

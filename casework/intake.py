@@ -6,7 +6,6 @@ recorded with their own events, so that each shape exists once.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import ClassVar
 
 from casework.assignment import HandlerAssigned
@@ -37,6 +36,7 @@ from casework.parties import (
 )
 from casework.procedure import Command, Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue
+from casework.replacing import replace
 from casework.roles import DESK, PUBLIC
 from casework.state import Complaint, Filer
 from casework.stream import BEFORE

@@ -6,7 +6,6 @@ then on. A claim that a procedure of this complaint has stays here with it.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, ClassVar, TypeVar
 from uuid import UUID
@@ -23,6 +22,7 @@ from casework.outside_proceedings import ProceedingGiven, recorded
 from casework.parties import RespondentGiven, RespondentsAdded, WorkerGiven, WorkersAdded
 from casework.procedure import Command, Context, Dated, Effect, Event, Fact, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue
+from casework.replacing import replace
 from casework.roles import CLOCK, HANDLERS
 from casework.state import Claim, Complaint, Origin, Outcome, Respondent
 

@@ -7,7 +7,7 @@ nothing, each with a reason.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
@@ -29,6 +29,7 @@ from casework.fields import (
 )
 from casework.procedure import Context, Dated, Effect, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue
+from casework.replacing import replace
 from casework.roles import DESK, HANDLERS, SUPERVISORS, Role
 from casework.state import Deadline
 from casework.stream import BEFORE, StreamKind

@@ -6,7 +6,6 @@ interrupts limitation (ADD.3), which is shown before it is sent.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar
@@ -18,6 +17,7 @@ from casework.limbs import STAGES_OPEN, Routed, claims_or_all, limitation_near, 
 from casework.limitation import interrupted
 from casework.procedure import Context, Dated, Event, Fact, Notice, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
+from casework.replacing import replace
 from casework.roles import HANDLERS
 from casework.state import Complaint, Letter, Limb, move_limb
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -15,6 +14,7 @@ from casework.limitation import law_day, unknown_start
 from casework.parties import unknown_members
 from casework.procedure import Command, Context, Dated, Notice, Row
 from casework.refusal import ImpossibleValue, Refusal
+from casework.replacing import replace
 from casework.state import Case, Claim, Complaint, Limb, with_limb
 from law.classify import propose
 

@@ -8,7 +8,6 @@ letters or a transfer interrupt nothing (ADD.3). Which rules a claim has is data
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar
@@ -18,6 +17,7 @@ from casework.codes import MediationBody, Relation
 from casework.fields import LocalId, RuleId, Shape, Text
 from casework.procedure import Command, Context, Dated, Event, Fact, Notice
 from casework.refusal import unknown_id
+from casework.replacing import replace
 from casework.roles import ADVISERS, DESK
 from casework.state import Claim, ClaimFacts, Complaint, Proceeding
 from law.classify import limitation_rules

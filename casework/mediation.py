@@ -6,7 +6,6 @@ is shown first (INS.7). A settlement itself is in `agreement.py`, because a nego
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import ClassVar
 
 from casework.clock_moves import agreed_until
@@ -25,6 +24,7 @@ from casework.limbs import (
 from casework.limitation import interrupted
 from casework.procedure import Command, Context, Dated, Event, Fact, Notice, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
+from casework.replacing import replace
 from casework.roles import HANDLERS
 from casework.state import Complaint, Limb, Mediation, move_limb
 

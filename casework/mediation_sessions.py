@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import ClassVar, Literal
 
 from casework.fields import AnyDate, LocalId, Text
@@ -10,6 +9,7 @@ from casework.limbs import not_before
 from casework.mediation import IN_SESSION, NAME, OPEN_STEPS, during, get_mediation, with_mediation
 from casework.procedure import Command, Context, Dated, Event, Procedure
 from casework.refusal import ImpossibleValue, unknown_id
+from casework.replacing import replace
 from casework.roles import HANDLERS
 from casework.state import Complaint, Mediation, Session, move_limb
 

@@ -6,7 +6,7 @@ A decision's day is our own duty: when it passes, the ladder is climbed like for
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
@@ -18,6 +18,7 @@ from casework.deadlines import DeadlineStarted, TraceLine
 from casework.fields import AnyDate, KnownPerson, LocalId, OfficeId, PersonId, Refers, Text
 from casework.procedure import Command, Context, Dated, Effect, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
+from casework.replacing import replace
 from casework.roles import SUPERVISORS, Role
 from casework.state import Deadline
 from casework.stream import BEFORE, StreamKind

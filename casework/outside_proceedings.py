@@ -7,7 +7,6 @@ Which papers a kind of proceeding knows, and the clocks they move, stands in `pa
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
@@ -32,6 +31,7 @@ from casework.papers import ENDS, FACTS, STARTS, ProceedingKind
 from casework.parties import unknown_members
 from casework.procedure import Command, Context, Dated, Event, Fact, Notice, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue, unknown_id
+from casework.replacing import replace
 from casework.roles import ADVISERS, DESK
 from casework.state import Complaint, Proceeding
 

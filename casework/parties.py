@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, ClassVar, Protocol
 
@@ -12,6 +11,7 @@ from casework.codes import ARRIVED, WORKING, Basis, PartyKind
 from casework.fields import CreditCode, Headcount, IndustryCode, LocalId, PersonFields, PublicName, RegionCode, Shape
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue, Refusal, unknown_id
+from casework.replacing import replace
 from casework.roles import ADVISERS, DESK
 from casework.state import Complaint, Respondent, Worker
 

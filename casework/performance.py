@@ -5,7 +5,6 @@ Whatever is paid in full ends the limitation of its claims; a part payment inter
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import ClassVar
 
@@ -14,6 +13,7 @@ from casework.fields import LocalId, Text, Yuan
 from casework.limitation import interrupted
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
+from casework.replacing import replace
 from casework.roles import HANDLERS
 from casework.state import Complaint, Term
 

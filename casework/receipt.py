@@ -5,7 +5,6 @@ The receipt itself stays as it was recorded; what is known since is told beside 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, ClassVar
 
@@ -17,6 +16,7 @@ from casework.intake import SiteGiven
 from casework.limbs import STAGES_OPEN
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue
+from casework.replacing import replace
 from casework.roles import ADVISERS, DESK
 from casework.state import Complaint, Filer
 

@@ -5,7 +5,6 @@ Who represents is a fact of the matter; a waiver, an admission or a settlement s
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -14,6 +13,7 @@ from casework.fields import LocalId
 from casework.parties import OPEN_STAGES, unknown_members
 from casework.procedure import Context, Dated, Event, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue, Refusal
+from casework.replacing import replace
 from casework.roles import ADVISERS, DESK
 from casework.state import Complaint, Worker
 

@@ -6,7 +6,7 @@ Collections are tuples or dicts that are never changed in place: `evolve` always
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
@@ -37,6 +37,7 @@ from casework.promise_state import Agreement as Agreement
 from casework.promise_state import Award as Award
 from casework.promise_state import AwardItem as AwardItem
 from casework.promise_state import Term as Term
+from casework.replacing import replace
 
 DeadlineStatus = Literal["running", "paused", "met", "lapsed", "cancelled"]
 Whose = Literal["ours", "other_body", "party", "employer"]
