@@ -11,6 +11,7 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 from temporalio import activity
@@ -42,8 +43,8 @@ class Recorded:
     """What a transaction left behind: the answer, and the new fold for the cache once it is committed."""
 
     answer: Answer
-    matter: Matter
-    decision: Decision | None = None
+    head: Head | None = None
+    state: Any = None
 
 
 class Recorder:
@@ -93,10 +94,8 @@ class Recorder:
             recorded = await self._judged(conn, request, number=number)
             if also is not None:
                 await also(conn, UUID(message.stream))
-        if recorded.decision is not None:
-            self.matters.states.remember(
-                message.kind, recorded.matter.stream, recorded.answer.standing.version, recorded.decision.state
-            )
+        if recorded.head is not None:
+            self.matters.states.remember(recorded.head, recorded.state)
         return recorded.answer
 
     async def _judged(self, conn: Connection, request: RecordRequest, *, number: str) -> Recorded:
@@ -112,13 +111,13 @@ class Recorder:
         )
         if matter.stored is not None:
             earlier = repeated(matter.stored, stream=stream, command=message.command, digest=message.digest)
-            return Recorded(Answer(standing(matter), earlier.answer, repeated=True), matter)
+            return Recorded(Answer(standing(matter), earlier.answer, repeated=True))
         await refuse_stale(conn, matter, message)
         refuse_without_rights(matter)
         command = matter.command(message.command, message.body)
         decision = (await looked_up(conn, matter, command, lock=True)).decide(command)
         if not decision.events:
-            return Recorded(Answer(standing(matter)), matter)
+            return Recorded(Answer(standing(matter)))
         return await self._appended(conn, head, matter, message, decision)
 
     async def _appended(
@@ -148,7 +147,7 @@ class Recorder:
         )
         await append(conn, new, changed)
         await put(conn, stream=matter.stream, sequence=new.head.sequence, effects=decision.effects)
-        return Recorded(Answer(standing(after), answer), matter, decision)
+        return Recorded(Answer(standing(after), answer), new.head, decision.state)
 
     async def _recorded_at(self, conn: Connection, matter: Matter) -> datetime:
         if self.recorded_at is not None:

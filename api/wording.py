@@ -90,7 +90,12 @@ def field_errors(error: ValidationError, document: Any) -> list[FieldError]:
     for one in error.errors(include_url=False, include_context=False, include_input=False):
         at = _pointer(one["loc"], document)
         found.setdefault(at, FieldError(at, *_told(one["type"])))
-    return list(found.values())
+    return [one for one in found.values() if not (one.code == _SHORT[0] and _has_wrong_part(one.field, found))]
+
+
+def _has_wrong_part(at: str, found: Iterable[str]) -> bool:
+    """Whether a list only seems too short because the models did not count an item that is wrong itself."""
+    return any(other.startswith(f"{at}/") for other in found)
 
 
 def without_echo(first: Iterable[FieldError], second: Iterable[FieldError]) -> list[FieldError]:

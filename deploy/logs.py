@@ -19,8 +19,10 @@ QUIET = {"sqlalchemy.engine": "WARNING", "httpx": "WARNING", "asyncio": "WARNING
 
 
 def sqlstate_of(error: BaseException) -> str | None:
-    """The SQLSTATE of a database error, looked for along the chain of causes; None when it is no such
-    error."""
+    """The SQLSTATE of a database error, looked for along causes and contexts; None when it is no such error.
+
+    Wider than the record's own search, which decides about retries: here a text is rather withheld once too often.
+    """
     seen: BaseException | None = error
     while seen is not None:
         state = getattr(seen, "sqlstate", None) or getattr(getattr(seen, "orig", None), "sqlstate", None)
@@ -57,10 +59,11 @@ def _shared() -> list[Processor]:
 
 def _formatter(log_format: str, stream: TextIO) -> structlog.stdlib.ProcessorFormatter:
     last: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    # Tracebacks without local variables, which may be personal data: both renderers print them unless told otherwise.
     if log_format == "json":
-        last += [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        frames = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+        last += [structlog.processors.ExceptionRenderer(frames), structlog.processors.JSONRenderer(ensure_ascii=False)]
     else:
-        # Plain tracebacks: the rich ones print local variables, which may be personal data.
         plain = structlog.dev.plain_traceback
         last += [structlog.dev.ConsoleRenderer(colors=stream.isatty(), exception_formatter=plain)]
     return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=_shared(), processors=last)

@@ -57,6 +57,7 @@ async def change_pack(settings: Settings, change: Callable[[Pack], Pack]) -> str
     """Put a changed copy of the pack in force; answers its version."""
 
     async def work(conn: Connection) -> str:
+        await rule_packs.take_turns(conn)
         _, content = await rule_packs.active(conn)
         pack = change(pack_from_json(content))
         await rule_packs.install(conn, pack)
@@ -69,6 +70,7 @@ async def change_pack(settings: Settings, change: Callable[[Pack], Pack]) -> str
 async def _install_release(conn: Connection) -> None:
     """Service limits and calendar years that an office loaded itself survive a new release of the rule book."""
     pack = load_pack()
+    await rule_packs.take_turns(conn)
     try:
         active = pack_from_json((await rule_packs.active(conn))[1])
     except rule_packs.NoActivePack:

@@ -146,8 +146,9 @@ class Receiver:
     """Takes in submissions that arrive together with one statement, so that they share one wait for the disk.
 
     The series row admits one transaction at a time: one by one, an office receives no faster than the disk confirms.
-    While a batch is being stored the next one gathers, so a lone submission never waits. A batch that fails is tried
-    again one by one, and each submission gets its own answer.
+    While a batch is being stored the next one gathers, so a lone submission never waits. A batch that fails, be it of
+    one, is tried again one by one, and each submission gets its own answer: after a restart of the database the first
+    connection taken from the pool is a dead one.
     """
 
     def __init__(self, engine: AsyncEngine, vault: Vault, *, most: int = 64) -> None:
@@ -168,7 +169,7 @@ class Receiver:
     async def _store(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
-            if len(batch) == 1 or not await self._store_together(batch):
+            if not await self._store_together(batch):
                 await asyncio.gather(*(self._store_alone(*one) for one in batch))
 
     async def _store_together(self, batch: Sequence[tuple[Submission, asyncio.Future[Receipt]]]) -> bool:

@@ -51,7 +51,9 @@ async def migrate(owner_url: str) -> bool:
 
     Two that start at once take turns: the second finds nothing to do.
     """
-    engine = make_engine(owner_url, pool_size=1, application_name="gongdao-migrate", transaction_seconds=600)
+    engine = make_engine(
+        owner_url, pool_size=1, application_name="gongdao-migrate", lock_timeout_ms=600_000, transaction_seconds=600
+    )
     try:
         async with engine.begin() as conn:
             await execute(conn, "SELECT pg_advisory_xact_lock(hashtext('gongdao migrate'))")

@@ -70,6 +70,8 @@ async def _batch(
     if not batch:
         return []
     async with conn.begin():
+        if compare:
+            await execute(conn, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         lock = "" if compare else "FOR UPDATE"
         heads = await execute(
             conn,

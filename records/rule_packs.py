@@ -45,9 +45,14 @@ async def content_of(conn: AsyncConnection, version: str) -> str:
     return content
 
 
+async def take_turns(conn: AsyncConnection) -> None:
+    """Wait until nobody else changes what is in force; whoever reads it to change it takes this first."""
+    await execute(conn, "SELECT pg_advisory_xact_lock(hashtext('rule_packs'))")
+
+
 async def install(conn: AsyncConnection, pack: Pack, *, activate: bool = True) -> bool:
     """Store a pack and put it in force; whether anything changed. Raises `PackChanged`."""
-    await execute(conn, "SELECT pg_advisory_xact_lock(hashtext('rule_packs'))")
+    await take_turns(conn)
     row = (
         await execute(conn, "SELECT digest, active FROM rule_packs WHERE version = $1", (pack.version,))
     ).one_or_none()

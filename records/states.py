@@ -15,41 +15,56 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Text
 
 from casework.streams import KINDS
+from records.chain import GENESIS
 from records.event_log import EVENT_COLUMNS, Head, StoredEvent, load_events, stored_event
+
+
+@dataclass(frozen=True, slots=True)
+class _Fold:
+    """A state, the sequence it comes to and that event's hash: the same sequence may once have been another event."""
+
+    sequence: int = 0
+    hash: bytes = GENESIS
+    state: Any = None
 
 
 class States:
     """The latest folds by stream, at most `limit` of them; only newer events are loaded.
 
     `remember` may be called only after the transaction that appended has committed: a fold of events that were
-    rolled back would otherwise be served. A head that stands behind the fold drops it.
+    rolled back would otherwise be served. A fold whose last event the log does not hold (any more: a standby took over
+    that had not got it, or a backup was restored) is dropped.
     """
 
     def __init__(self, *, limit: int = 2000) -> None:
         self._limit = limit
-        self._folds: OrderedDict[tuple[str, UUID], tuple[int, Any]] = OrderedDict()
+        self._folds: OrderedDict[tuple[str, UUID], _Fold] = OrderedDict()
 
     async def get(self, conn: AsyncConnection, kind: str, stream: UUID, *, head: Head | None = None) -> tuple[Any, int]:
         """The state now and its sequence; (None, 0) for a stream without events, or of another kind.
 
         With a locked head it is exact.
         """
-        sequence, state = self._folds.get((kind, stream), (0, None))
-        if head is not None and sequence > head.sequence:
-            sequence, state = 0, None
-        if head is not None and sequence == head.sequence:
-            return state, sequence
-        for one in await load_events(conn, stream, after=sequence, kind=kind):
-            state, sequence = KINDS[kind].evolve(state, one.event), one.sequence
-        if head is None or sequence == head.sequence:
-            self.remember(kind, stream, sequence, state)
-        return state, sequence
+        fold = self._folds.get((kind, stream), _Fold())
+        if head is not None and (fold.sequence, fold.hash) == (head.sequence, head.hash):
+            return fold.state, fold.sequence
+        newer = await load_events(conn, stream, after=max(fold.sequence - 1, 0), kind=kind)
+        if fold.sequence and (not newer or newer[0].hash != fold.hash):
+            fold, newer = _Fold(), await load_events(conn, stream, kind=kind)
+        state = fold.state
+        for one in newer[1:] if fold.sequence else newer:
+            state = KINDS[kind].evolve(state, one.event)
+        if not newer:
+            return None, 0
+        self._keep(kind, stream, _Fold(newer[-1].sequence, newer[-1].hash, state))
+        return state, newer[-1].sequence
 
-    def remember(self, kind: str, stream: UUID, sequence: int, state: Any) -> None:
-        """Keep the state of a committed sequence."""
-        if sequence == 0:
-            return
-        self._folds[kind, stream] = (sequence, state)
+    def remember(self, head: Head, state: Any) -> None:
+        """Keep the state of a head that is committed."""
+        self._keep(head.kind, head.stream, _Fold(head.sequence, head.hash, state))
+
+    def _keep(self, kind: str, stream: UUID, fold: _Fold) -> None:
+        self._folds[kind, stream] = fold
         self._folds.move_to_end((kind, stream))
         while len(self._folds) > self._limit:
             self._folds.popitem(last=False)

@@ -4,6 +4,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 import structlog
@@ -99,3 +100,15 @@ class TestSetUpLogs:
             structlog.get_logger("gongdao").exception("failed")
         assert "Traceback" in out.getvalue()
         assert "标记" not in out.getvalue().replace('secret = "标记"', "")
+
+    @pytest.mark.parametrize("log_format", ["json", "console"])
+    def test_prints_no_local_variable(self, log_format: Literal["json", "console"]) -> None:
+        """A traceback says where, and nothing of what was held there."""
+        out = io.StringIO()
+        set_up_logs(Settings(log_format=log_format), stream=out)
+        narrative = "marked" + "-text"
+        try:
+            len(narrative) / 0  # type: ignore[operator]
+        except ZeroDivisionError:
+            logging.getLogger("asyncio").exception("task_failed")
+        assert "ZeroDivisionError" in out.getvalue() and "marked-text" not in out.getvalue()

@@ -98,7 +98,7 @@ class Desk:
             head, state = await self.within(
                 conn, stream, name, body, actor=actor, command_id=command_id, effects=effects
             )
-        self.states.remember("complaint", stream, head.sequence, state)
+        self.states.remember(head, state)
         return head
 
     async def within(

@@ -47,6 +47,19 @@ def submission(**given: object) -> Submission:
 class TestReceipt:
     """What a filer gets."""
 
+    async def test_is_given_after_a_restart_of_the_database(self, engine: AsyncEngine) -> None:
+        """Connections that were cut meanwhile are no reason to send anybody away."""
+        receiver = Receiver(engine, VAULT)
+        await receiver.receive(submission())
+        async with engine.connect() as conn:
+            await execute(
+                conn,
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()",
+            )
+            await conn.invalidate()
+        assert (await receiver.receive(submission())).number == "ZJ-HZ-2026-000002"
+
     async def test_carries_a_number_of_its_office_and_year(self, engine: AsyncEngine) -> None:
         """The office's code in capitals, the year and six digits."""
         assert (await receive(engine, VAULT, submission())).number == "ZJ-HZ-2026-000001"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
-from records.event_log import lock_head
+from records.event_log import Head, lock_head
 from records.states import States, as_of, every_stream
 from tests.records.desk import MEDIATOR, NOW, Desk, reference
 
@@ -39,11 +40,21 @@ class TestStates:
     async def test_drop_a_fold_ahead_of_the_head(self, desk: Desk) -> None:
         """A fold of events that were rolled back is not served under a locked head."""
         stream, states = await desk.submit(), States()
-        states.remember("complaint", stream, 99, "never committed")
+        states.remember(Head(stream, "complaint", 99, bytes(32)), "never committed")
         async with desk.engine.connect() as conn:
             head = await lock_head(conn, stream, "complaint")
             state, sequence = await states.get(conn, "complaint", stream, head=head)
         assert (state.stage, sequence) == ("received", head.sequence)
+
+    async def test_drop_a_fold_of_events_that_the_log_has_lost(self, desk: Desk) -> None:
+        """A standby that had not got the last event took over, and another one stands in its place."""
+        stream, states = await desk.submit(), States()
+        async with desk.engine.connect() as conn:
+            head = await lock_head(conn, stream, "complaint")
+            for asked in (head, None):
+                states.remember(replace(head, hash=bytes(32)), "lost")
+                state, sequence = await states.get(conn, "complaint", stream, head=asked)
+                assert (state.stage, sequence) == ("received", head.sequence)
 
     async def test_keep_only_the_latest(self, desk: Desk) -> None:
         """More streams than the limit push the oldest out, which is then folded anew."""

@@ -177,12 +177,23 @@ class TestDestroyedSubject:
 class TestSweep:
     """Texts that no event came to name."""
 
-    async def test_takes_old_unnamed_texts_with_their_keys(self, engine: AsyncEngine) -> None:
+    async def test_takes_old_unnamed_texts(self, engine: AsyncEngine) -> None:
         """What a refused command left behind is gone after the limit."""
         await sealed(engine, row("left behind"))
         async with engine.begin() as conn:
             assert await sweep_unnamed(conn, older_than=LATER) == 1
-            assert (await execute(conn, "SELECT count(*) FROM vault_subjects")).scalar_one() == 0
+
+    async def test_leaves_keys_that_another_process_knows(self, engine: AsyncEngine) -> None:
+        """What that one seals next opens everywhere."""
+        knowing, fresh = Vault(KEY), Vault(KEY)
+        subject, stream = uuid4(), uuid4()
+        before, after = (ToSeal(uuid4(), subject, stream, "/note", text) for text in ("before", "after"))
+        async with engine.begin() as conn:
+            await knowing.seal_all(conn, [before])
+            await sweep_unnamed(conn, older_than=LATER)
+            await fresh.seal_all(conn, [ToSeal(uuid4(), subject, stream, "/note", "elsewhere")])
+            await knowing.seal_all(conn, [after])
+            assert await fresh.open_many(conn, [after.id]) == {after.id: "after"}
 
     async def test_leaves_young_ones(self, engine: AsyncEngine) -> None:
         """A text may wait for its event as long as the limit says."""

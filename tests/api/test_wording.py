@@ -1,0 +1,33 @@
+"""What is said of a field."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic import ValidationError
+
+from api.wording import field_errors
+from casework.agreement import Settle
+
+
+def said_of(body: dict[str, Any]) -> list[tuple[str, str]]:
+    """The fields that are wrong in a settlement, and how."""
+    try:
+        Settle.model_validate_json(json.dumps(body))
+    except ValidationError as error:
+        return [(one.field, one.code) for one in field_errors(error, body)]
+    return []
+
+
+class TestList:
+    """A list …"""
+
+    def test_with_one_wrong_item_is_not_also_called_too_short(self) -> None:
+        """The models do not count an item that is wrong, which is no news to anybody."""
+        term = {"worker": "w1", "amount_yuan": "-5.00", "due_on": "2026-05-01"}
+        assert said_of({"limb": "l1", "terms": [term]}) == [("/terms/0/amount_yuan", "too_small")]
+
+    def test_without_any_item_is_too_short(self) -> None:
+        """Something has to be promised."""
+        assert said_of({"limb": "l1", "terms": []}) == [("/terms", "too_short")]
