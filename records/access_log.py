@@ -28,6 +28,14 @@ class AccessRow:
     rows: int
 
 
+def _row_id(text: str) -> int:
+    """A row's id, which is a bigint. Raises `ValueError`."""
+    found = int(text)
+    if not 0 <= found < 2**63:
+        raise ValueError("no id of a row")
+    return found
+
+
 async def list_access(
     conn: AsyncConnection,
     *,
@@ -45,5 +53,5 @@ async def list_access(
     if stream is not None:
         query = query.where(table.stream == stream)
     if cursor is not None:
-        query = query.where(table.id < read_cursor(cursor, int)[0])
+        query = query.where(table.id < read_cursor(cursor, _row_id)[0])
     return page(await rows(conn, AccessRow, query), limit, lambda one: (one.id,))

@@ -109,6 +109,10 @@ async def append(conn: AsyncConnection, entry: Entry, changes: Changes) -> None:
         raise
 
 
+# The entry's row is $1 to $22: command id, stream, command, digest, actor id (5), first and last sequence, answer,
+# recorded at, last hash (10), received at, rule pack, stream kind, office, role (15), and as arrays one item an event
+# sequence, kind, schema version, occurred on, body (20), previous hash, hash. The head's changes are $23 to $27: stage,
+# open, next wake, office, number. $28 are the texts named; the rows of the read models follow, a parameter a table.
 _COMMAND = """
 INSERT INTO commands (command_id, stream_id, command, digest, actor, first_sequence, last_sequence, answer, recorded_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"""

@@ -51,6 +51,7 @@ class DeadlineRow:
     due_at: datetime | None
     paused_on: date | None
     ended_on: date | None
+    ended_at: datetime | None
     article: str
     mark: str
     trace: Sequence[Mapping[str, str]]
@@ -112,8 +113,8 @@ async def list_deadlines(
 ) -> Page[DeadlineRow]:
     """Time limits, the nearest date first. `status` is `overdue`, `due_soon` or a stored status; raises `BadCursor`.
 
-    `now` is in the installation's zone; `soon_by` is the third working day from it, which only the calendar knows. Overdue and due soon leave closed
-    matters out.
+    `now` is in the installation's zone; `soon_by` is the third working day from it, which only the calendar knows.
+    Overdue and due soon leave closed matters out.
     """
     query = selected(DeadlineRow, DEADLINES).order_by(_C.due_on, _C.stream, _C.id).limit(limit + 1)
     if status == "overdue":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from casework.roles import HANDLING
 from records.database import execute
 from records.rights import HELD, up_from
 
@@ -20,22 +21,26 @@ class Naming:
     month: str | None = None
 
 
-_STREAMS = frozenset({"complaint", "bargaining", "incident"})
+_STREAMS = {"complaint": "complaint", "any_complaint": "complaint", "bargaining": "bargaining", "incident": "incident"}
+"""The kind of stream that each kind of reference to one means."""
 
-_STREAM = f"""WITH RECURSIVE {up_from("(SELECT office FROM streams WHERE stream_id::text = $1)")}
-SELECT s.stream_id FROM streams s WHERE s.stream_id::text = $1 AND s.kind = $3 AND s.open
-  AND s.stage NOT IN ('concluded', 'followed_up', 'closed', 'withdrawn') AND $2 IN (SELECT id FROM up)"""
-"""A stream must be open, not concluded, and in the actor's sight; out of sight looks like not there."""
+_ANY_STREAM = f"""WITH RECURSIVE {up_from("(SELECT office FROM streams WHERE stream_id::text = $1)")}
+SELECT s.stream_id FROM streams s WHERE s.stream_id::text = $1 AND s.kind = $3 AND $2 IN (SELECT id FROM up)"""
+"""A stream must be in the actor's sight; out of sight looks like not there."""
+
+_STREAM = f"{_ANY_STREAM} AND s.open AND s.stage NOT IN ('concluded', 'followed_up', 'closed', 'withdrawn')"
+"""Mostly it must be open and not concluded besides."""
 
 _QUERIES: Mapping[str, str] = {
     "office": "SELECT id FROM offices WHERE id = $1",
     "account": "SELECT id FROM accounts WHERE id = $1 AND active",
     # A handler holds a role that handles matters, in the matter's office or above it.
     "handler": f"""WITH RECURSIVE {up_from("$2")} SELECT a.id FROM {HELD}
-  WHERE a.id = $1 AND m.role IN ('intake', 'mediator', 'lawyer', 'supervisor', 'leader')
+  WHERE a.id = $1 AND m.role IN ({", ".join(f"'{role}'" for role in sorted(HANDLING))})
   AND m.office IN (SELECT id FROM up)""",
     "edition": "SELECT edition FROM months WHERE edition::text = $1 AND month = $2",
     **dict.fromkeys(_STREAMS, _STREAM),
+    "any_complaint": _ANY_STREAM,
 }
 """By what is referred to; $1 is the id."""
 
@@ -43,7 +48,7 @@ _QUERIES: Mapping[str, str] = {
 def _given(to: str, where: Naming) -> tuple[str | None, ...]:
     """What the query for a kind of reference must know besides the id."""
     if to in _STREAMS:
-        return where.actor_office, to
+        return where.actor_office, _STREAMS[to]
     return {"handler": (where.matter_office,), "edition": (where.month,)}.get(to, ())
 
 

@@ -1,7 +1,7 @@
 """What is read of one matter, and of many as a list: frozen rows out, nothing written, Temporal never asked.
 
 Lists are cut by `offices`, the offices a reader may see (`rights.offices_below`); None is everything and belongs to
-the service itself. Boards of time limits stand in `boards` and are given out here too.
+the service itself. Boards of time limits stand in `boards`.
 """
 
 from __future__ import annotations
@@ -17,37 +17,11 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework.messages import KINDS_WITH_WORKFLOW
-from records.boards import BoardLine, DeadlineRow, board, deadlines_of, list_deadlines
-from records.cursors import BadCursor, read_cursor
+from records.cursors import read_cursor
 from records.database import execute
 from records.read_models import COMPLAINTS, MATTERS, RESPONDENTS
 from records.selection import Page, page, rows, selected
 from records.tables import EVENT_LOG, STREAMS
-
-__all__ = [
-    "BadCursor",
-    "BoardLine",
-    "ComplaintRow",
-    "DeadlineRow",
-    "LateStream",
-    "MatterRow",
-    "OpenStream",
-    "Page",
-    "StreamStanding",
-    "TimelineRow",
-    "board",
-    "deadlines_of",
-    "find_complaint",
-    "find_matter",
-    "find_standing",
-    "find_stream",
-    "late_streams",
-    "list_complaints",
-    "list_deadlines",
-    "list_matters",
-    "open_streams",
-    "timeline",
-]
 
 
 @dataclass(frozen=True, slots=True)

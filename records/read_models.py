@@ -129,6 +129,7 @@ DEADLINES = Table(
     instant("due_at", nullable=True),
     day("paused_on"),
     day("ended_on"),
+    instant("ended_at", nullable=True),
     words("article"),
     words("mark"),
     Column("trace", JSONB, nullable=False),

@@ -173,6 +173,7 @@ def _deadline(kind: str, stream: UUID, state: Any, one: Deadline) -> Row:
         "due_at",
         "paused_on",
         "ended_on",
+        "ended_at",
         "article",
         "mark",
     )

@@ -49,6 +49,21 @@ class TestACommand:
         assert len({one.text for one in answers}) == 1
         assert (await working.kinds(complaint)).count("contact_noted") == 1
 
+    async def test_under_one_key_with_two_texts_keeps_the_one_it_answered_for(
+        self, desk: Desk, mediator: Desk, working: Spine
+    ) -> None:
+        """A form edited and sent again while the first sending still runs: one is recorded, with its own words."""
+        complaint = await desk.submit()
+        await mediator.give(complaint, "accept")
+        texts = ("先说的话", "后说的话")
+        answers = await asyncio.gather(
+            *(mediator.give(complaint, "note_contact", {"note": text}, key="edited") for text in texts)
+        )
+        assert sorted(one.status_code for one in answers) == [200, 422]
+        events = (await mediator.get(f"/complaints/{complaint}/events")).json()["items"]
+        noted = next(one["data"]["note"] for one in events if one["kind"] == "contact_noted")
+        assert noted == texts[[one.status_code for one in answers].index(200)]
+
     async def test_of_the_version_seen_is_taken(self, desk: Desk, mediator: Desk, working: Spine) -> None:
         """If-Match with the present ETag passes."""
         complaint = await desk.submit()

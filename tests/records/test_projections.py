@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from casework.lateness import is_overdue
-from records import queries
+from records import boards, queries
+from records.cursors import BadCursor
 from records.database import execute
 from records.read_models import READ_MODELS
 from records.rebuild import rebuild
@@ -108,7 +109,7 @@ class TestHeadRow:
         stream = await desk.submit()
         async with desk.engine.connect() as conn:
             standing = await queries.find_standing(conn, stream)
-            deadlines = await queries.deadlines_of(conn, stream)
+            deadlines = await boards.deadlines_of(conn, stream)
         assert standing is not None
         first = min(one.due_on for one in deadlines if one.status == "running")
         assert standing.next_wake_at is not None
@@ -149,7 +150,7 @@ class TestDeadlines:
 
     async def _board(self, desk: Desk, today: date, status: str | None) -> list[str]:
         async with desk.engine.connect() as conn:
-            page = await queries.list_deadlines(
+            page = await boards.list_deadlines(
                 conn, now=morning(today), soon_by=today + timedelta(days=3), status=status, offices=[CITY], whose="ours"
             )
         return [one.rule for one in page.items]
@@ -158,7 +159,7 @@ class TestDeadlines:
         """The trace ends on the due date."""
         stream = await desk.submit()
         async with desk.engine.connect() as conn:
-            found = await queries.deadlines_of(conn, stream)
+            found = await boards.deadlines_of(conn, stream)
         assert [one.trace[-1]["on"] for one in found if one.whose == "ours"] == ["2026-03-05"]
 
     async def test_are_due_soon_until_their_day(self, desk: Desk) -> None:
@@ -185,8 +186,8 @@ class TestDeadlines:
 
         async def called(moment: datetime) -> tuple[set[str], set[str]]:
             async with desk.engine.connect() as conn:
-                page = await queries.list_deadlines(conn, now=moment, soon_by=moment.date(), status="overdue")
-                rows = await queries.deadlines_of(conn, stream)
+                page = await boards.list_deadlines(conn, now=moment, soon_by=moment.date(), status="overdue")
+                rows = await boards.deadlines_of(conn, stream)
             return {one.id for one in page.items}, {one.id for one in rows if is_overdue(one, moment)}
 
         before = [await called(moment) for moment in moments]
@@ -214,14 +215,14 @@ class TestDeadlines:
         """Office and handler of every clock are those of the matter."""
         stream = await desk.accepted()
         async with desk.engine.connect() as conn:
-            assert {one.handler for one in await queries.deadlines_of(conn, stream)} == {MEDIATOR.id}
+            assert {one.handler for one in await boards.deadlines_of(conn, stream)} == {MEDIATOR.id}
 
     async def test_are_counted_by_office_and_handler(self, desk: Desk) -> None:
         """A board line sums one kind of owner."""
         await desk.submit()
         await desk.submit()
         async with desk.engine.connect() as conn:
-            lines = await queries.board(conn, now=morning(date(2026, 3, 6)), soon_by=date(2026, 3, 11), offices=[CITY])
+            lines = await boards.board(conn, now=morning(date(2026, 3, 6)), soon_by=date(2026, 3, 11), offices=[CITY])
         assert [(one.whose, one.overdue) for one in lines if one.overdue] == [("ours", 2)]
 
     async def test_are_cut_into_pages_without_loss(self, desk: Desk) -> None:
@@ -232,7 +233,7 @@ class TestDeadlines:
         cursor: str | None = None
         async with desk.engine.connect() as conn:
             while True:
-                page = await queries.list_deadlines(
+                page = await boards.list_deadlines(
                     conn, now=morning(date(2026, 3, 3)), soon_by=date(2026, 3, 6), limit=2, cursor=cursor
                 )
                 seen += [(one.stream, one.id) for one in page.items]
@@ -264,7 +265,7 @@ class TestListOfComplaints:
     async def test_refuses_a_cursor_it_did_not_give(self, engine: AsyncEngine, cursor: str) -> None:
         """A made-up cursor is a named error, not a failure."""
         async with engine.connect() as conn:
-            with pytest.raises(queries.BadCursor):
+            with pytest.raises(BadCursor):
                 await queries.list_complaints(conn, offices=None, cursor=cursor)
 
 
