@@ -2,7 +2,6 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-DATA := $(or $(GONGDAO_DATA),.gongdao)
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .PHONY: help venv assets run test lint bench clean
@@ -25,8 +24,8 @@ venv: .venv/.ready ## Set up the virtual environment in .venv
 assets: venv ## Fetch the browser files into api/static/vendor
 	@$(BIN)/python -m deploy.assets
 
-run: assets ## Start everything; the first start loads a small demo and prints its logins
-	@demo=--demo; if [ -e "$(DATA)/demo.loaded" ]; then demo=; fi; exec $(BIN)/gongdao up $$demo
+run: assets ## Start everything with a small demo, loaded at the first start; prints addresses and logins
+	@exec $(BIN)/gongdao up --demo
 
 test: assets ## Run all tests on the real servers
 	@$(BIN)/python -m pytest -n 2 $(ARGS)

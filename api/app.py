@@ -25,7 +25,7 @@ from api.house import House, Meters, Ready
 from api.month_previews import Previews
 from api.oversight import Gauges
 from api.parameters import cursor_invalid
-from api.problems import RETRY_AFTER, TITLES, Problem, english_wanted, from_refusal, invalid, problem_response, unknown
+from api.problems import RETRY_AFTER, Problem, english_wanted, from_http, from_refusal, invalid, problem_response
 from api.resources import ROUTERS
 from api.sessions import Sessions
 from api.starts import Starts
@@ -176,11 +176,7 @@ async def _bad_cursor(request: Request, error: Exception) -> Response:
 async def _http_error(request: Request, error: Exception) -> Response:
     """What the framework itself answers: unknown addresses and methods."""
     assert isinstance(error, HTTPException)
-    if error.status_code == 404:
-        return problem_response(request, unknown())
-    zh, en = TITLES.get(error.status_code, TITLES[400])
-    code = "method_not_allowed" if error.status_code == 405 else "bad_request"
-    return problem_response(request, Problem(error.status_code, code, f"{zh}。", f"{en}.", headers=error.headers))
+    return problem_response(request, from_http(error.status_code, error.headers))
 
 
 async def _bad_parameters(request: Request, error: Exception) -> Response:

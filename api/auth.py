@@ -40,15 +40,22 @@ def bearer_token(request: Request) -> str | None:
     return token.strip() if scheme.lower() == "bearer" and token.strip() else None
 
 
+def client_of(request: Request) -> str:
+    """Where a request comes from, to count failures by; it is stored nowhere."""
+    return request.client.host if request.client else ""
+
+
 async def find_person(request: Request) -> Person | None:
     """Who sends an API request; None when it carries no token. Raises `Problem` 401 for a token that is not valid."""
     token, acting_as = bearer_token(request), request.headers.get("x-acting-as")
     if token is None and request.method in SAFE:
-        # A file that a page links is read in the role chosen on the page.
-        token, acting_as = request.cookies.get(COOKIE), acting_as or request.cookies.get(ACTING)
-    if token is None:
-        return None
-    person = await house_of(request).sessions.find(token, acting_as=acting_as)
+        token = request.cookies.get(COOKIE)
+        if token is not None and not acting_as:
+            return _known(await find_page_person(request))  # a file that a page links is read as the page is
+    return _known(await house_of(request).sessions.find(token, acting_as=acting_as)) if token is not None else None
+
+
+def _known(person: Person | None) -> Person:
     if person is None:
         raise sign_in_required()
     return person
@@ -69,10 +76,18 @@ async def require_reader(request: Request) -> Person:
     return await require_person(request, READERS)
 
 
-async def find_page_person(request: Request, *, acting_as: str | None = None) -> Person | None:
-    """Who looks at a page, by the cookie; None where nobody is signed in."""
-    token = request.cookies.get(COOKIE)
-    return await house_of(request).sessions.find(token, acting_as=acting_as) if token else None
+async def find_page_person(request: Request) -> Person | None:
+    """Who looks at a page, by the cookie, in the role chosen last; a role that is no longer held falls back to the first.
+
+    None where nobody is signed in.
+    """
+    token, sessions = request.cookies.get(COOKIE), house_of(request).sessions
+    if not token:
+        return None
+    try:
+        return await sessions.find(token, acting_as=request.cookies.get(ACTING))
+    except Problem:
+        return await sessions.find(token)
 
 
 def require_same_origin(request: Request) -> None:
@@ -86,11 +101,18 @@ def require_same_origin(request: Request) -> None:
         )
 
 
-def set_cookie(response: Response, token: str, *, secure: bool) -> None:
-    """Keep the sign-in in the browser: out of reach for scripts, never sent along by foreign forms."""
-    response.set_cookie(
-        COOKIE, token, max_age=int(LASTS.total_seconds()), httponly=True, samesite="lax", secure=secure, path="/"
-    )
+def set_cookie(request: Request, response: Response, token: str) -> None:
+    """Keep the sign-in in the browser."""
+    keep(request, response, COOKIE, token, seconds=int(LASTS.total_seconds()))
+
+
+def keep(request: Request, response: Response, name: str, value: str, *, seconds: int | None = None) -> None:
+    """A cookie out of reach for scripts, never sent along by foreign forms, and kept to https where there is https.
+
+    Without `seconds` it ends with the browser.
+    """
+    secure = bool(request.app.state.secure_cookies) or request.url.scheme == "https"
+    response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="lax", secure=secure, path="/")
 
 
 def clear_cookie(response: Response) -> None:

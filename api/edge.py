@@ -100,7 +100,7 @@ class _Passage:
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, *, body_seconds: float) -> None:
         self.scope, self._receive, self._send = scope, receive, send
-        self._body_seconds, self._arrived = body_seconds, False
+        self._body_seconds, self._arrived, self._too_large = body_seconds, False, False
         self.began, self.status, self.started, self.size = time.perf_counter(), 500, False, 0
         self.headers = Headers(scope=scope)
         given = self.headers.get("x-request-id", "")
@@ -108,11 +108,15 @@ class _Passage:
         scope.setdefault("state", {})["request_id"] = self.id
 
     def refuse_large(self) -> None:
+        """A body that says it is too large. A page says so itself, where it would read the body: as a page."""
         length = self.headers.get("content-length", "0")
-        if not length.isdigit() or int(length[:20]) > BODY_LIMIT:
+        self._too_large = not (length.isascii() and length.isdigit()) or int(length[:20]) > BODY_LIMIT
+        if self._too_large and self.scope["path"].startswith("/api/"):
             raise too_large()
 
     async def receive(self) -> Message:
+        if self._too_large and not self.started:
+            raise too_large()
         message = await self._receive() if self._arrived or self.started else await self._next_part()
         self.size += len(message.get("body", b""))
         if self.size > BODY_LIMIT:

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
+from starlette.requests import Request
+
+from api.auth import client_of
 from api.commands import (
     CommandAnswer,
     CommandRequest,
@@ -29,9 +32,23 @@ from records.inbox import Receipt, Submission
 from records.people import Office
 
 
-def public_actor(*, client: str, key: str, office: str) -> Actor:
-    """Somebody without an account. The id is drawn from where they are and their key, so a repetition is recognised."""
+def public_actor(request: Request, *, key: str, office: str) -> Actor:
+    """Somebody without an account. The id is drawn from their key, so a repetition is recognised.
+
+    A random UUID, such as every form has, is nobody else's, so a telephone may change its network between two tries.
+    Any other key may be another person's too: it counts together with where the request comes from.
+    """
+    client = "" if is_random_uuid(key) else f"{client_of(request)} {request.headers.get('user-agent', '')}"
     return Actor(f"public-{uuid5(_PUBLIC, f'{client}:{key}').hex}", office, Role.WORKER)
+
+
+def is_random_uuid(key: str) -> bool:
+    """Whether a key is a UUID drawn at random (version 4), as it is usually written; others can be guessed."""
+    try:
+        found = UUID(key)
+    except ValueError:
+        return False
+    return found.version == 4 and str(found) == key.lower()
 
 
 _PUBLIC = UUID("0d1f3a0e-54be-5a0c-8f0b-6a2f6a0e77c3")

@@ -80,6 +80,16 @@ def limit_of(request: Request) -> int:
     return int(value)
 
 
+def sequence_of(request: Request, name: str) -> int | None:
+    """The number of an event in its stream; None where it is absent. Raises `Problem` 422."""
+    value = text_of(request, name)
+    if value is None:
+        return None
+    if not (value.isascii() and value.isdigit() and len(value) <= 15):
+        raise invalid_field(f"/{name}", "parameter_invalid", "参数不正确。", "This parameter is not right.")
+    return int(value)
+
+
 def stream_of(text: str) -> UUID:
     """The id in an address. Anything else is an address that does not exist (404)."""
     try:

@@ -70,6 +70,15 @@ def unknown() -> Problem:
     return Problem(404, "not_found", "没有找到该事项。", "There is no such matter.")
 
 
+def from_http(status: int, headers: Mapping[str, str] | None = None) -> Problem:
+    """What the framework itself refuses: unknown addresses and methods."""
+    if status == 404:
+        return unknown()
+    zh, en = TITLES.get(status, TITLES[400])
+    code = "method_not_allowed" if status == 405 else "bad_request"
+    return Problem(status, code, f"{zh}。", f"{en}.", headers=headers)
+
+
 def invalid(errors: Iterable[FieldError]) -> Problem:
     """Fields that cannot be read."""
     return Problem(
@@ -102,7 +111,7 @@ def internal() -> Problem:
     return Problem(
         500,
         "internal_error",
-        "系统出现错误，内容未被记录，请联系管理员。",
+        "系统出现错误，请联系管理员并告知请求编号。",
         "Something failed on our side; ask the administrator, naming the request id.",
     )
 

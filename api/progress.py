@@ -11,8 +11,8 @@ from datetime import date
 
 from starlette.requests import Request
 
+from api.auth import client_of
 from api.house import house_of
-from api.resources.session import client_of
 from api.sessions import Tries, too_many
 from casework.codes import Stage
 from records import inbox, people
@@ -66,9 +66,10 @@ async def find_progress(request: Request, *, number: str | None, code: str) -> P
     client, tries = client_of(request), _tries(request)
     if wait := tries.wait(client):
         raise too_many(wait)
+    tries.note(client)  # before the answer is known, or codes tried side by side would all pass
     found = await _found(request, number, "".join(char for char in code if char.isalnum()))
-    if found is None:
-        tries.note(client)
+    if found is not None:
+        tries.take_back(client)
     return found
 
 

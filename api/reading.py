@@ -126,6 +126,7 @@ def deadline_json(one: Deadline, seen: Seen, *, pack: Pack, now: datetime) -> di
         "handler": getattr(state, "handler", None),
         "scope": one.scope,
         "ended_on": one.ended_on,
+        "ended_at": one.ended_at,
         "overdue": is_overdue(one, now),
         "met_late": is_met_late(one),
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -21,7 +21,7 @@ from pydantic import AfterValidator, BaseModel
 
 from api.bodies import pointer_to
 from api.readable import Told, readable_is_wrong
-from casework.fields import Inside, PersonFields, Sealed, inside_is_wrong
+from casework.fields import Inside, KeptAs, PersonFields, Sealed, inside_is_wrong
 from casework.refusal import FieldError
 from casework.stream import YEARS
 from records.vault import ToSeal
@@ -84,10 +84,14 @@ class _Items:
 
 @dataclass(frozen=True)
 class _Members:
-    """An object with named parts; a person's texts are sealed under the person's own key."""
+    """An object with named parts; a person's texts are sealed under the person's own key.
+
+    That key is drawn for the place they are told at, or is that of the one `kept_as` which a matter has.
+    """
 
     parts: Mapping[str, Plan]
     person: bool = False
+    kept_as: str = ""
 
 
 Plan = _Text | _Leaf | _Items | _Members
@@ -131,7 +135,8 @@ def _plan_of_type(annotation: type, metadata: tuple[Any, ...]) -> Plan | None:
     if issubclass(annotation, Sealed):
         return _Text(next((one.kind for one in metadata if isinstance(one, Inside)), "text"))
     if issubclass(annotation, BaseModel):
-        return plan_of(annotation)
+        made = plan_of(annotation)
+        return replace(made, kept_as=next((one.who for one in metadata if isinstance(one, KeptAs)), ""))
     if issubclass(annotation, Enum):
         return _Leaf(_not_text)
     if annotation is str and not any(_decides_the_form(one) for one in metadata):
@@ -234,7 +239,9 @@ class Sealing:
             }
         if "subject" in value:
             self._error(f"{at}/subject", _SUBJECT)
-        person, before = uuid5(self.command_id, at), len(self.rows)
+        # A filer told of again keeps the key of the receipt, so that erasing it erases every text of theirs.
+        person = uuid5(self.stream, plan.kept_as) if plan.kept_as else uuid5(self.command_id, at)
+        before = len(self.rows)
         told = {
             name: self._walk(member, plan.parts.get(name), pointer_to(at, name), person)
             for name, member in value.items()

@@ -77,11 +77,16 @@ class Tries:
         return max(1, int(recent[-self.limit] + self.window - self.clock()) + 1)
 
     def note(self, key: str) -> None:
-        """One more failure."""
+        """One more failure, or a try that counts as one until it is known to be none."""
         recent = [at for at in self._failed.pop(key, ()) if at > self.clock() - self.window]
         self._failed[key] = [*recent, self.clock()][-self.limit :]
         while len(self._failed) > KEPT:
             self._failed.popitem(last=False)
+
+    def take_back(self, key: str) -> None:
+        """The last try was no failure."""
+        if self._failed.get(key):
+            self._failed[key].pop()
 
     def forget(self, key: str) -> None:
         """The key succeeded."""
@@ -123,16 +128,21 @@ class Sessions:
             raise too_many(wait)
         async with self._reads.connect() as conn:
             account = await people.find_account(conn, login)
-        right = await self._verified(password, account.password_hash if account else None)
+        right = await self._verified(key, password, account.password_hash if account else None)
         if account is None or not right or not account.active:
-            self._tries.note(key)
             raise wrong_sign_in()
         self._tries.forget(key)
         return await self._opened(account, acting_as)
 
-    async def _verified(self, password: str, stored: str | None) -> bool:
-        """Compare in a thread. An unknown login costs the same work, so that time tells nothing."""
+    async def _verified(self, key: str, password: str, stored: str | None) -> bool:
+        """Compare in a thread. An unknown login costs the same work, so that time tells nothing.
+
+        A try counts as a failure before it is looked at: those that come side by side would all pass otherwise.
+        """
         async with self._hashing:
+            if wait := self._tries.wait(key):
+                raise too_many(wait)
+            self._tries.note(key)
             if not self._nobody:
                 self._nobody = await asyncio.to_thread(hash_password, secrets.token_urlsafe())
             return await asyncio.to_thread(_HASHES.verify, password, stored or self._nobody)

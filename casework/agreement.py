@@ -1,7 +1,7 @@
 """Settlements (调解协议书, 和解协议) and whether they are performed: amounts agreed and paid are kept apart.
 
-Each promise has its own day; a missed one is a lapse of the employer's and opens the payment order or arbitration
-(LAW.md ENF.7, NEG.3). What is paid and done afterwards is in `performance.py`.
+Each promise has its own day; a missed one is a lapse of the employer's and opens the payment order where pay was
+promised before a mediation body, else arbitration (LAW.md ENF.7, NEG.3). What is paid and done afterwards is in `performance.py`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from casework.limbs import limb_row
 from casework.limitation import interrupted
 from casework.mediation import OPEN_STEPS
 from casework.parties import unknown_member
+from casework.performance import satisfied_claims
 from casework.procedure import Context, Dated, Event, Fact, Procedure
 from casework.refusal import FieldError, ImpossibleValue, unknown_id
 from casework.replacing import replace
@@ -52,15 +53,27 @@ class Settled(Event):
     text: Text | None = None
 
     def facts(self) -> tuple[Fact, ...]:
-        """The end of the mediation, the promise that interrupts limitation, and the ways to enforce it (ENF.1, ENF.4)."""
+        """The end of the mediation, the promise that interrupts limitation, and the ways to enforce it (ENF.1, ENF.4).
+
+        What was paid on the spot ends the limitation of its claims.
+        """
         ended = Fact("mediation.ended" if self.mediated else "negotiation.ended", self.occurred_on, self.limb)
-        brokered = self.body_kind in (None, MediationBody.UNION_BROKERED)
-        if all(term.paid_on for term in self.terms):
-            return (ended,)
+        if self.paid_on_the_spot:
+            return (ended, *(Fact("claim.satisfied", self.occurred_on, claim) for claim in self.claims))
         promised = interrupted(self.occurred_on, self.claims)
-        if brokered:
+        if self.between_the_sides:
             return (ended, *promised)
         return (ended, Fact("agreement.effective", self.occurred_on, self.agreement), *promised)
+
+    @property
+    def paid_on_the_spot(self) -> bool:
+        """Whether everything was performed at once (当场履行)."""
+        return all(term.paid_on for term in self.terms)
+
+    @property
+    def between_the_sides(self) -> bool:
+        """Whether no mediation body stands behind it: negotiated, or brokered by the union (和解协议)."""
+        return self.body_kind in (None, MediationBody.UNION_BROKERED)
 
 
 class Settle(Dated):
@@ -105,7 +118,7 @@ def _term_errors(state: Complaint, command: Settle, on: date) -> list[FieldError
 
 
 def decide_settle(state: Complaint, command: Settle, context: Context) -> list[Event]:
-    """The settlement, a day for each promise, and the conclusion where everything was performed on the spot."""
+    """The settlement, a day for each promise, and the conclusion where with it nothing is left to be got."""
     on = context.day(command)
     errors = _term_errors(state, command, on)
     if errors:
@@ -128,21 +141,25 @@ def decide_settle(state: Complaint, command: Settle, context: Context) -> list[E
     # clocks that count on from there.
     events: list[Event] = [*_days(state, settled, context), settled]
     others = [one for one in state.open_limbs() if one.id != limb.id]
-    if all(term.paid_on for term in command.terms) and not others and state.all_performed:
+    met = {*limb.claims, *satisfied_claims(state)}
+    left = [one for one in state.claims if one.id not in met and one.redirected_to is None]
+    if settled.paid_on_the_spot and not others and not left and state.all_performed:
         events.append(concluded(state, OutcomeCode.RESOLVED, context, on=on, just_settled=limb.claims))
     return events
 
 
 def _days(state: Complaint, settled: Settled, context: Context) -> list[Event]:
-    """The employer's agreed days. Their length is agreed, not law, so the trace is the agreement itself."""
-    rule_id = "ENF.7" if settled.mediated else "NEG.3"
-    article = _article(rule_id, settled.occurred_on, context)
+    """The employer's agreed days. Their length is agreed, not law, so the trace is the agreement itself.
+
+    Only pay that was promised before a mediation body has the payment order behind it (LDMAL 16).
+    """
     first, number = _terms_so_far(state) + 1, len(state.deadlines)
     events: list[Event] = []
     for index, term in enumerate(settled.terms):
         if term.paid_on is not None:
             continue
         number += 1
+        rule_id = "ENF.7" if term.kind == "pay" and not settled.between_the_sides else "NEG.3"
         line = TraceLine(
             on=term.due_on, zh=f"协议约定于 {term.due_on} 前履行", en=f"to be performed by {term.due_on} as agreed"
         )
@@ -158,7 +175,7 @@ def _days(state: Complaint, settled: Settled, context: Context) -> list[Event]:
                 natural_on=term.due_on,
                 due_on=term.due_on,
                 conservative_on=term.due_on,
-                article=article,
+                article=_article(rule_id, settled.occurred_on, context),
                 mark="V",
                 provisional=False,
                 calendar="",

@@ -25,7 +25,7 @@ from casework.limbs import (
     refuse_unnamed,
     with_case,
 )
-from casework.limitation import ClaimRestart, begun_anew, restarts, used
+from casework.limitation import HANDED_BACK, ClaimRestart, begun_anew, restarts, used
 from casework.procedure import Context, Dated, Event, Fact, Notice, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal
 from casework.roles import ADVISERS
@@ -73,11 +73,12 @@ class ArbitrationAnswered(Event):
     limb: LocalId
     result: AcceptanceResult
     number: DocumentNumber | None = None
+    restarts: tuple[ClaimRestart, ...] = ()
 
     def facts(self) -> tuple[Fact, ...]:
-        """A corrected application counts from the day it was corrected (AR 46)."""
+        """A corrected application counts from the day it was corrected (AR 46); what was not taken has its limitation back."""
         name = "filed" if self.result is AcceptanceResult.CORRECTED else str(self.result)
-        return (Fact(f"arbitration.{name}", self.occurred_on, self.limb),)
+        return (Fact(f"arbitration.{name}", self.occurred_on, self.limb), *begun_anew(self.restarts, self.occurred_on))
 
 
 class HearingSet(Event):
@@ -192,7 +193,12 @@ def decide_acceptance(state: Complaint, command: RecordArbitrationAcceptance, co
         for one in state.deadlines.values()
     ):
         raise StillInTime()
-    return [ArbitrationAnswered(occurred_on=on, limb=command.limb, result=command.result, number=command.number)]
+    anew = restarts(state, limb.claims, context) if limb is not None and command.result in HANDED_BACK else ()
+    return [
+        ArbitrationAnswered(
+            occurred_on=on, limb=command.limb, result=command.result, number=command.number, restarts=anew
+        )
+    ]
 
 
 def decide_hearing(state: Complaint, command: RecordHearing, context: Context) -> list[Event]:

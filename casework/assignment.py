@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from casework.clock_facts import HANDED_OVER
-from casework.codes import ARRIVED, WORKING, Grade, Stage
+from casework.codes import HELD, Grade, Stage
 from casework.fields import Handler, KnownOffice, OfficeId, PersonId, Text
+from casework.limbs import not_before
 from casework.procedure import Context, Dated, Effect, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal
 from casework.replacing import replace
@@ -84,24 +86,35 @@ class ReturnedTooOften(Refusal):
     en = "It was sent back before and cannot be sent back again; ask the office above."
 
 
+def _day(state: Complaint, command: Dated, context: Context) -> date:
+    """The day of a step: one dated back before the acceptance or receipt would clear duties that were overdue."""
+    on = context.day(command)
+    not_before(on, state.accepted_on or state.received_on, "/occurred_on")
+    return on
+
+
 def decide_return(state: Complaint, command: Return, context: Context) -> list[Event]:
     """Back to the office that sent it, once."""
     if state.times_returned:
         raise ReturnedTooOften()
     sender = state.came_from or state.receiving_office
-    return [ComplaintReturned(occurred_on=context.day(command), to_office=sender, reason=command.reason)]
+    return [ComplaintReturned(occurred_on=_day(state, command, context), to_office=sender, reason=command.reason)]
 
 
 def decide_transfer(state: Complaint, command: Transfer, context: Context) -> list[Event]:
     """To another office."""
     if command.to_office == state.office:
         raise ImpossibleValue.of("/to_office", "same_office", "已在该单位办理。", "It is with that office already.")
-    return [ComplaintTransferred(occurred_on=context.day(command), to_office=command.to_office, reason=command.reason)]
+    return [
+        ComplaintTransferred(
+            occurred_on=_day(state, command, context), to_office=command.to_office, reason=command.reason
+        )
+    ]
 
 
 def decide_assign(state: Complaint, command: Assign, context: Context) -> list[Event]:
     """A handler by name."""
-    return [HandlerAssigned(occurred_on=context.day(command), handler=command.handler, grade=command.grade)]
+    return [HandlerAssigned(occurred_on=_day(state, command, context), handler=command.handler, grade=command.grade)]
 
 
 def _assigned(state: Complaint, event: HandlerAssigned) -> Complaint:
@@ -130,8 +143,6 @@ def _tell_handler(state: Complaint, event: HandlerAssigned) -> list[Effect]:
 def _tell_office(state: Complaint, event: ComplaintTransferred | ComplaintReturned) -> list[Effect]:
     return [Effect("notify", f"office:{event.to_office}", event.kind, {"number": state.number})]
 
-
-HELD = ARRIVED | WORKING
 
 OWED_BY_THE_LAST = tuple(
     (rule, HANDED_OVER)

@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from casework.claims import unknown_code
 from casework.codes import Party
 from casework.fields import ClaimCodeId, LocalId, Shape, Yuan
 from casework.parties import unknown_member
@@ -85,10 +86,7 @@ def item_errors(state: Complaint, items: tuple[ItemGiven, ...], context: Context
     errors: list[FieldError] = []
     for index, one in enumerate(items):
         errors += unknown_member(one.worker, known, f"/items/{index}/worker")
-        if one.code != "none" and one.code not in context.law.claims:
-            errors.append(
-                FieldError(f"/items/{index}/code", "unknown_claim_code", "没有这个诉求代码。", "Unknown claim code.")
-            )
+        errors += unknown_code(one.code, context, at=f"/items/{index}/code")
     return errors
 
 
@@ -188,7 +186,7 @@ def with_award(state: Complaint, new: Award) -> Complaint:
     kept = tuple(
         replace(one, superseded=True, paid_yuan=Decimal("0.00")) if one.id == old.id else one for one in state.awards
     )
-    return replace(state, awards=(*kept, replace(new, paid_yuan=old.paid_yuan)))
+    return replace(state, awards=(*kept, replace(new, paid_yuan=new.paid_yuan + old.paid_yuan)))
 
 
 def received(state: Complaint, event: PaperReceived) -> Complaint:
@@ -205,8 +203,20 @@ def next_award_id(state: Complaint) -> str:
     return f"aw{len(state.awards) + 1}"
 
 
+def with_judgment(state: Complaint, new: Award, *, after: str | None) -> Complaint:
+    """The complaint with a judgment in the place of what it was given on; what was paid on that is paid on it."""
+    before = [
+        one for one in state.awards if not one.superseded and after is not None and after in (one.id, one.replaces)
+    ]
+    paid = sum((one.paid_yuan for one in before), Decimal("0.00"))
+    kept = tuple(
+        replace(one, superseded=True, paid_yuan=Decimal("0.00")) if one in before else one for one in state.awards
+    )
+    return with_award(replace(state, awards=kept), replace(new, paid_yuan=paid))
+
+
 def superseded(state: Complaint, award: str | None) -> Complaint:
-    """The complaint in which a judgment has taken the place of an award and its correction, or a court of both."""
+    """The complaint in which a court has set aside an award and its correction; what was paid on them was paid."""
     awards = tuple(
         replace(one, superseded=True) if award is not None and award in (one.id, one.replaces) else one
         for one in state.awards

@@ -28,6 +28,8 @@ class BargainingResult(StrEnum):
 
     AGREED = "agreed"
     FAILED = "failed"
+    CAME_TOO_LATE = "came_too_late"
+    """It was over before these claims reached it."""
 
 
 class BargainingJoined(Event):

@@ -7,31 +7,18 @@ A failed one may be coordinated by the labour organ (CCR 49–54); nobody arbitr
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
-from pydantic import BeforeValidator
-
 from casework.bargaining import BargainingResult
-from casework.bargaining_state import OPEN, AdmittedClaims, Bargaining, BargainingStage, Scope
+from casework.bargaining_state import OPEN, Bargaining, BargainingStage, Scope
 from casework.codes import Consent
-from casework.fields import (
-    ClaimCodeId,
-    CreditCode,
-    Headcount,
-    IndustryCode,
-    LocalId,
-    OfficeId,
-    Past,
-    PublicName,
-    RegionCode,
-    Text,
-)
+from casework.fields import CreditCode, IndustryCode, OfficeId, Past, PublicName, RegionCode, Text
 from casework.limbs import not_before
-from casework.procedure import Command, Context, Dated, Effect, Event, Fact, Procedure, Row
+from casework.procedure import Context, Dated, Effect, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal
 from casework.replacing import replace
-from casework.roles import CLOCK, HANDLERS
+from casework.roles import HANDLERS
 from casework.stream import BEFORE
 
 
@@ -41,15 +28,6 @@ class CoordinationStep(StrEnum):
     ACCEPTED = "accepted"
     AGREED = "agreed"
     UNRESOLVED = "unresolved"
-
-
-def _split(value: object) -> object:
-    """An effect's body holds strings: ids are divided by spaces there."""
-    return value.split() if isinstance(value, str) else value
-
-
-Ids = Annotated[tuple[LocalId, ...], BeforeValidator(_split)]
-Codes = Annotated[tuple[ClaimCodeId, ...], BeforeValidator(_split)]
 
 
 class BargainingOpened(Event):
@@ -65,16 +43,6 @@ class BargainingOpened(Event):
     industry: IndustryCode | None = None
     wages: bool = False
     aim: Text | None = None
-
-
-class ClaimsAdmitted(Event):
-    """Interest claims of a complaint joined."""
-
-    kind: ClassVar[str] = "claims_admitted"
-    complaint: UUID
-    claims: tuple[LocalId, ...]
-    codes: tuple[ClaimCodeId, ...]
-    workers: Headcount
 
 
 class BargainingRequested(Event):
@@ -150,18 +118,6 @@ class OpenBargaining(Dated):
     industry: IndustryCode | None = None
     wages: bool = False
     aim: Text | None = None
-
-
-class AdmitClaims(Command):
-    """Given by a complaint through the outbox; opens a proposed bargaining where there is none."""
-
-    name: ClassVar[str] = "admit_claims"
-    roles = CLOCK
-    complaint: UUID
-    office: OfficeId
-    claims: Ids
-    codes: Codes
-    workers: Headcount = 1
 
 
 class RecordBargainingRequest(Dated):
@@ -240,20 +196,6 @@ def decide_open(state: Bargaining | None, command: OpenBargaining, context: Cont
     ]
 
 
-def decide_admit(state: Bargaining | None, command: AdmitClaims, context: Context) -> list[Event]:
-    """A complaint's claims; the first of all propose the bargaining to the complaint's office."""
-    admitted = ClaimsAdmitted(
-        occurred_on=context.today,
-        complaint=command.complaint,
-        claims=command.claims,
-        codes=command.codes,
-        workers=command.workers,
-    )
-    if state is not None:
-        return [admitted]
-    return [BargainingOpened(occurred_on=context.today, office=command.office, proposed=True), admitted]
-
-
 def decide_request(state: Bargaining, command: RecordBargainingRequest, context: Context) -> list[Event]:
     """Wages have a rule of their own."""
     return [BargainingRequested(occurred_on=command.served_on or context.day(command), wages=state.wages)]
@@ -299,11 +241,6 @@ def _opened(state: Bargaining | None, event: BargainingOpened) -> Bargaining:
     return replace(state, stage=stage, scope=event.scope, employer=event.employer, wages=event.wages)
 
 
-def _admitted(state: Bargaining, event: ClaimsAdmitted) -> Bargaining:
-    new = AdmittedClaims(event.complaint, event.claims, event.codes, event.workers)
-    return replace(state, admitted=(*state.admitted, new))
-
-
 def _replied(state: Bargaining, event: BargainingReplied) -> Bargaining:
     agreed = event.consent is Consent.AGREED
     return replace(state, stage=BargainingStage.TALKING if agreed else BargainingStage.REFUSED)
@@ -324,11 +261,8 @@ def _tell_complaints(state: Bargaining, event: BargainingClosed) -> list[Effect]
     return [Effect("command", f"complaint:{one}", "hear_of_bargaining", body) for one in told]
 
 
-def _tell_office(state: Bargaining, event: ClaimsAdmitted) -> list[Effect]:
-    return [Effect("notify", f"office:{state.office}", "claims_admitted", {"complaint": str(event.complaint)})]
-
-
-_ASKED = frozenset({BargainingStage.REQUESTED, BargainingStage.REFUSED, BargainingStage.TALKING})
+_UNSETTLED = OPEN - {BargainingStage.EFFECTIVE, BargainingStage.FAILED, BargainingStage.COORDINATED}
+"""Wherever it stands still it can be given up; claims that joined would wait for ever else."""
 
 PROCEDURE = Procedure(
     name="bargaining",
@@ -340,8 +274,6 @@ PROCEDURE = Procedure(
             "诉求汇集后确定协商对象。",
             "Claims wait: say with whom to bargain.",
         ),
-        Row(AdmitClaims, BEFORE, "利益诉求汇入。", "Interest claims come in."),
-        Row(AdmitClaims, OPEN, "利益诉求汇入。", "Interest claims come in."),
         Row(
             RecordBargainingRequest,
             frozenset({BargainingStage.OPENED, BargainingStage.REFUSED}),
@@ -350,7 +282,12 @@ PROCEDURE = Procedure(
         ),
         Row(RecordReply, frozenset({BargainingStage.REQUESTED}), "记录企业答复。", "Record the employer's answer."),
         Row(HoldBargainingSession, frozenset({BargainingStage.TALKING}), "记录协商会议。", "Record a session."),
-        Row(FailBargaining, _ASKED, "协商不成的，记录结果。", "Record that no agreement came."),
+        Row(
+            FailBargaining,
+            _UNSETTLED,
+            "协商不成或者不再进行的，记录结果。",
+            "Record that no agreement came or will come.",
+        ),
         Row(
             RecordCoordination,
             frozenset({BargainingStage.FAILED, BargainingStage.COORDINATED}),
@@ -366,7 +303,6 @@ PROCEDURE = Procedure(
     ),
     decide={
         OpenBargaining: decide_open,
-        AdmitClaims: decide_admit,
         RecordBargainingRequest: decide_request,
         RecordReply: decide_reply,
         HoldBargainingSession: decide_session,
@@ -376,7 +312,6 @@ PROCEDURE = Procedure(
     },
     evolve={
         BargainingOpened: _opened,
-        ClaimsAdmitted: _admitted,
         BargainingReplied: _replied,
         BargainingRequested: lambda state, event: replace(
             state, stage=BargainingStage.REQUESTED, requested_on=event.occurred_on
@@ -396,5 +331,5 @@ PROCEDURE = Procedure(
         "coordination.ended": (("CB.12", "met"),),
         "bargaining.closed": (("CB.*", "cancelled"),),
     },
-    effects={BargainingClosed: _tell_complaints, ClaimsAdmitted: _tell_office},
+    effects={BargainingClosed: _tell_complaints},
 )

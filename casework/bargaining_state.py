@@ -59,9 +59,11 @@ class Bargaining:
     sessions: int = 0
     signed_on: date | None = None
     effective_on: date | None = None
+    by_silence: bool = False
+    """Whether it took effect because the labour organ said nothing in its time."""
     number: str = ""
     deadlines: Mapping[str, Deadline] = field(default_factory=dict)
 
 
 OPEN = frozenset(stage for stage in BargainingStage if stage is not BargainingStage.CLOSED)
-"""Stages in which claims may still join."""
+"""Stages in which something may still happen."""

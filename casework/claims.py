@@ -14,11 +14,14 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from casework.claim_facts import PERIODS, FactsGiven
-from casework.codes import ARRIVED, WORKING, Relation, Stage
+from casework.codes import Relation
 from casework.fields import ClaimCodeId, LocalId, Past, RuleId, Shape, Yuan
+from casework.limbs import STAGES_OPEN
 from casework.limitation import (
     ANEW,
+    NO_CODE,
     RULES,
+    ClaimRestart,
     LimitationInterrupted,
     LimitationStart,
     Reading,
@@ -26,18 +29,18 @@ from casework.limitation import (
     about,
     acts_of,
     decide_interruption,
+    held,
     interrupted,
-    interruption_noted,
     interruptions,
     is_used,
+    noted,
     of_claim,
     readings,
     unknown_start,
     used,
-    used_on,
-    withdrawn_on,
 )
 from casework.parties import unknown_members
+from casework.performance import satisfied_claims
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue, unknown_id
 from casework.replacing import replace
@@ -147,12 +150,18 @@ def claim_errors(
     errors: list[FieldError] = []
     for index, one in enumerate(claims):
         here = f"{at}/{index}"
-        if one.code != "none" and one.code not in context.law.claims:
-            errors.append(FieldError(f"{here}/code", "unknown_claim_code", "没有这个诉求代码。", "Unknown claim code."))
+        errors += unknown_code(one.code, context, at=f"{here}/code")
         errors += unknown_members(one.workers, known_workers, f"{here}/workers")
         errors += unknown_members(one.respondents, known_respondents, f"{here}/respondents")
         errors += period_errors(one.facts, f"{here}/facts")
     return errors
+
+
+def unknown_code(code: str, context: Context, *, at: str) -> list[FieldError]:
+    """A claim code that the rule book does not have; one may always say that nothing fits."""
+    if code == NO_CODE or code in context.law.claims:
+        return []
+    return [FieldError(at, "unknown_claim_code", "没有这个诉求代码。", "Unknown claim code.")]
 
 
 def period_errors(facts: FactsGiven | ClaimFacts, at: str) -> list[FieldError]:
@@ -190,12 +199,7 @@ def stated(
         found = readings(one.code, one.facts, its_relation, context, received_on=received_on)
         known = [proceeding for proceeding in (state.proceedings if state and found else ()) if about(proceeding, "")]
         acts = sorted({day for proceeding in known for day in acts_of(proceeding.kind, proceeding.facts)})
-        held = [
-            day
-            for proceeding in known
-            if (day := used_on(proceeding.kind, proceeding.facts))
-            and not withdrawn_on(proceeding.kind, proceeding.facts)
-        ]
+        holdings = [held(proceeding.kind, proceeding.facts) for proceeding in known]
         events.append(
             ClaimStated(
                 occurred_on=on,
@@ -203,10 +207,22 @@ def stated(
                 given=one,
                 **limitation_fields(found),
                 interrupted=tuple(acts),
-                used_on=min(held, default=None),
+                used_on=min((case.since for case in holdings if case and case.until is None), default=None),
             )
         )
     return events
+
+
+def would_restart(claims: list[ClaimStated]) -> tuple[ClaimRestart, ...]:
+    """By which rules the limitation of claims just put forward begins anew, where its day is known."""
+    return tuple(
+        ClaimRestart(claim=one.claim, rule=ANEW[rule])
+        for one in claims
+        for rule in dict.fromkeys(
+            (*((one.limitation,) if one.limitation_from else ()), *(more.rule for more in one.also_limited))
+        )
+        if rule in ANEW
+    )
 
 
 def decide_set_facts(state: Complaint, command: SetFacts, context: Context) -> list[Event]:
@@ -221,24 +237,26 @@ def decide_set_facts(state: Complaint, command: SetFacts, context: Context) -> l
     told = FactsSet(
         occurred_on=context.day(command), claim=claim.id, given=command.facts, amount_yuan=command.amount_yuan
     )
-    moved = limitation_moves(state, replace(claim, facts=merged), claim, state.relation, context)
+    moved = limitation_moves(state, _facts_set(state, told), claim=claim.id, context=context)
     return [told.model_copy(update=moved)]
 
 
-def limitation_moves(
-    state: Complaint, new: Claim, old: Claim, relation: Relation | None, context: Context
-) -> dict[str, Any]:
-    """What changed facts or another relation do to a claim's limitation; nothing where a tribunal or court has it."""
-    after = of_claim(replace(state, relation=relation), new, context)
-    before = of_claim(state, old, context)
-    if _known(after) == _known(before) or is_used(state, old.id):
+def limitation_moves(before: Complaint, after: Complaint, *, claim: str, context: Context) -> dict[str, Any]:
+    """What changed facts or another relation, both in `after`, do to the limitation of a claim.
+
+    Nothing where a tribunal or court has it, or where the worker got what was claimed.
+    """
+    old, new = _known(before, claim, context), _known(after, claim, context)
+    if old == new or is_used(before, claim) or claim in satisfied_claims(before):
         return {}
-    fields = limitation_fields(after) if _known(after) else {}
-    return {**fields, "limitation_lifted": not fields, "interrupted": interruptions(state, old.id)}
+    fields = limitation_fields(new) if new else {}
+    return {**fields, "limitation_lifted": not fields, "interrupted": interruptions(before, claim)}
 
 
-def _known(found: tuple[Reading, ...]) -> list[Reading]:
-    return [one for one in found if one[1] is not None]
+def _known(state: Complaint, claim: str, context: Context) -> tuple[Reading, ...]:
+    """The readings of a claim whose day is known, as it stands in a state."""
+    found = state.find_claim(claim)
+    return tuple(one for one in of_claim(state, found, context) if one[1] is not None) if found else ()
 
 
 def merged_facts(old: ClaimFacts, given: FactsGiven) -> ClaimFacts:
@@ -265,27 +283,30 @@ def _facts_set(state: Complaint, event: FactsSet) -> Complaint:
     claims = tuple(
         one
         if one.id != event.claim
-        else replace(one, facts=merged_facts(one.facts, event.given), amount_yuan=event.amount_yuan or one.amount_yuan)
+        else replace(
+            one,
+            facts=merged_facts(one.facts, event.given),
+            amount_yuan=one.amount_yuan if event.amount_yuan is None else event.amount_yuan,
+        )
         for one in state.claims
     )
     return replace(state, claims=claims)
 
 
-ANY_OPEN = ARRIVED | WORKING | {Stage.CONCLUDED}
-
 PROCEDURE = Procedure(
     name="claims",
     allowed=(
-        Row(SetFacts, ANY_OPEN, "可以补充或更正诉求的事实。", "Facts of a claim may be told or corrected."),
+        Row(SetFacts, STAGES_OPEN, "可以补充或更正诉求的事实。", "Facts of a claim may be told or corrected."),
         Row(
             RecordInterruption,
-            ANY_OPEN,
+            STAGES_OPEN,
             "当事人主张权利或对方同意履行的，登记时效中断。",
             "An act that interrupts limitation is recorded with its proof.",
         ),
     ),
     decide={SetFacts: decide_set_facts, RecordInterruption: decide_interruption},
-    evolve={ClaimStated: _claim_stated, FactsSet: _facts_set, LimitationInterrupted: interruption_noted},
+    evolve={ClaimStated: _claim_stated, FactsSet: _facts_set, LimitationInterrupted: lambda state, event: state},
+    notes={f"limitation.{name}": noted for name in ("interrupted", "used", "begun_anew")},
     starts={f"limitation.{rule}": (rule,) for rule in RULES},
     ends={
         "limitation.lifted": tuple((rule, "cancelled") for rule in RULES),

@@ -14,11 +14,11 @@ from pydantic import Field
 from casework.claim_facts import FactsGiven
 from casework.claims import Claims, ClaimStated, FactsSet, claim_errors, limitation_moves, merged_facts, stated
 from casework.codes import Nature, Relation, Route, Stage
-from casework.fields import LocalId, RuleText, Shape, Text, Yuan
-from casework.limitation import law_day, unknown_start
+from casework.fields import LocalId, RuleText, Shape, Text
+from casework.limitation import NO_CODE, law_day, unknown_start
 from casework.parties import unknown_members
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
-from casework.refusal import FieldError, ImpossibleValue, Refusal, unknown_id
+from casework.refusal import FieldError, ImpossibleValue, Refusal
 from casework.replacing import replace
 from casework.roles import HANDLERS
 from casework.state import Claim, ClaimFacts, Complaint
@@ -51,9 +51,6 @@ class ClaimRuling(Shape):
     reason: Text | None = None
 
 
-NO_CODE = "none"
-"""A claim that fits no code: nothing is proposed, a person says what it is."""
-
 Rulings = Annotated[tuple[ClaimRuling, ...], Field(max_length=50)]
 
 
@@ -78,17 +75,6 @@ class Reclassified(Event):
     reason: Text
 
 
-class ClaimSplit(Event):
-    """Some workers' part of a group claim became a claim of its own."""
-
-    kind: ClassVar[str] = "claim_split"
-    claim: LocalId
-    new_claim: LocalId
-    workers: tuple[LocalId, ...]
-    amount_yuan: Yuan | None = None
-    reason: Text
-
-
 class Classify(Dated):
     """Settle relation, nature, basis and route; further claims may be stated at once."""
 
@@ -108,17 +94,6 @@ class Reclassify(Dated):
     relation: Relation
     claims: Claims = ()
     rulings: Rulings = ()
-    reason: Text
-
-
-class Split(Dated):
-    """Make some workers' part of a group claim a claim of its own."""
-
-    name: ClassVar[str] = "split"
-    roles = HANDLERS
-    claim: LocalId
-    workers: Annotated[tuple[LocalId, ...], Field(min_length=1, max_length=2000)]
-    amount_yuan: Yuan | None = None
     reason: Text
 
 
@@ -245,10 +220,13 @@ def _limitation_moves(
     state: Complaint, command: Classify | Reclassify, own: Mapping[str, Relation], context: Context
 ) -> list[Event]:
     """Claims whose limitation changes with the relation (a service contract has the general civil limit)."""
+    claims = tuple(
+        replace(one, relation=own_relation(one.relation, own.get(one.id), command.relation)) for one in state.claims
+    )
+    after = replace(state, relation=command.relation, claims=claims)
     moves: list[Event] = []
     for claim in state.claims:
-        after = replace(claim, relation=own_relation(claim.relation, own.get(claim.id), command.relation))
-        moved = limitation_moves(state, after, claim, command.relation, context)
+        moved = limitation_moves(state, after, claim=claim.id, context=context)
         if moved:
             told = FactsSet(occurred_on=context.today, claim=claim.id, given=FactsGiven())
             moves.append(told.model_copy(update=moved))
@@ -272,35 +250,6 @@ def decide_reclassify(state: Complaint, command: Reclassify, context: Context) -
     ]
 
 
-def decide_split(state: Complaint, command: Split, context: Context) -> list[Event]:
-    """Only workers of the claim can be taken out, and somebody must stay."""
-    claim = state.find_claim(command.claim)
-    if claim is None:
-        raise unknown_id("/claim")
-    if claim.amount_yuan is not None and (command.amount_yuan or 0) > claim.amount_yuan:
-        raise ImpossibleValue.of(
-            "/amount_yuan", "more_than_claimed", "金额不能超过原诉求。", "This is more than was claimed together."
-        )
-    errors = unknown_members(command.workers, claim.workers, "/workers")
-    if errors or set(claim.workers) <= set(command.workers):
-        raise ImpossibleValue(
-            errors=tuple(errors)
-            or (
-                FieldError("/workers", "nobody_left", "原诉求至少应保留一名劳动者。", "At least one worker must stay."),
-            )
-        )
-    return [
-        ClaimSplit(
-            occurred_on=context.day(command),
-            claim=claim.id,
-            new_claim=f"c{len(state.claims) + 1}",
-            workers=command.workers,
-            amount_yuan=command.amount_yuan,
-            reason=command.reason,
-        )
-    ]
-
-
 def ruled(claim: Claim, word: Ruling) -> Claim:
     """A claim with what it was ruled to be."""
     return replace(
@@ -320,21 +269,6 @@ def _ruled(state: Complaint, event: Classified | Reclassified) -> Complaint:
     return replace(state, relation=event.relation, claims=claims, stage=stage)
 
 
-def _split(state: Complaint, event: ClaimSplit) -> Complaint:
-    old = state.find_claim(event.claim)
-    if old is None:
-        return state
-    rest = tuple(one for one in old.workers if one not in event.workers)
-    left = (
-        None
-        if old.amount_yuan is None or event.amount_yuan is None
-        else max(old.amount_yuan - event.amount_yuan, old.amount_yuan * 0)
-    )
-    kept = replace(old, all_workers=False, workers=rest, amount_yuan=old.amount_yuan if left is None else left)
-    new = replace(old, all_workers=False, id=event.new_claim, workers=event.workers, amount_yuan=event.amount_yuan)
-    return replace(state, claims=(*(kept if one.id == old.id else one for one in state.claims), new))
-
-
 PROCEDURE = Procedure(
     name="classification",
     allowed=(
@@ -350,15 +284,9 @@ PROCEDURE = Procedure(
             "定性可以更改，但须说明理由。",
             "A classification may be changed, with a reason.",
         ),
-        Row(
-            Split,
-            frozenset({Stage.ACCEPTED, Stage.CLASSIFIED, Stage.IN_PROCEDURE}),
-            "部分劳动者的诉求可以单列。",
-            "Some workers' part may become a claim of its own.",
-        ),
     ),
-    decide={Classify: decide_classify, Reclassify: decide_reclassify, Split: decide_split},
-    evolve={Classified: _ruled, Reclassified: _ruled, ClaimSplit: _split},
+    decide={Classify: decide_classify, Reclassify: decide_reclassify},
+    evolve={Classified: _ruled, Reclassified: _ruled},
     ends={"complaint.classified": (("SVC.CLASSIFY", "met"),)},
     warns={Classify: unknown_start, Reclassify: unknown_start},
 )

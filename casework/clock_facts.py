@@ -17,12 +17,17 @@ from casework.deadlines import (
     DeadlineMet,
     DeadlineStarted,
     TraceLine,
+    counted_again,
     find_rule,
     started,
+    trace_of,
 )
 from casework.lateness import has_ended
 from casework.procedure import Context, Event, Fact
+from casework.replacing import replace
 from casework.state import Deadline, DeadlineStatus
+from law.clock import Due
+from law.rule import Rule
 
 ENDED = frozenset({"met", "cancelled"})
 HANDED_OVER = "handed_over"
@@ -52,13 +57,13 @@ def on_fact(
     anew = _interrupted(scoped, fact, restarts, events=events, gone=gone)
     number = len(state.deadlines)
     for rule_id in (*starts, *anew):
-        rule = find_rule(rule_id, context, on=fact.on)
+        rule = find_rule(rule_id, context, on=fact.on, office=getattr(state, "office", None))
         if rule is None:
             continue
         new = started(rule, fact, deadline=f"d{number + 1}", context=context)
         same = [one for one in scoped if one.rule == rule.id and one.id not in gone]
-        if fact.corrects and same and same[-1].status != "paused" and not same[-1].extended:
-            events.append(redated(same[-1], new, fact.on, context))
+        if fact.corrects and same and not (_was_moved(same[-1]) and new.due_at is not None):
+            events.append(redated(same[-1], rule, new, context))
             continue
         counting = [one for one in same if one.status in COUNTING]
         events += [DeadlineCancelled(occurred_on=fact.on, deadline=one.id) for one in counting]
@@ -101,20 +106,22 @@ def _ended(
                 continue
             if wrong:
                 events.append(corrected(one, CorrectionCause.ENDED_IN_TIME, on=fact.on, status="running"))
-            kind = DeadlineMet if status == "met" else DeadlineCancelled
-            events.append(kind(occurred_on=fact.on, deadline=one.id))
+            if status == "met":
+                events.append(DeadlineMet(occurred_on=fact.on, deadline=one.id, at=fact.at if one.due_at else None))
+            else:
+                events.append(DeadlineCancelled(occurred_on=fact.on, deadline=one.id))
     return events
 
 
 def _interrupted(
     scoped: list[Deadline], fact: Fact, restarts: Mapping[str, str], *, events: list[Event], gone: set[str]
 ) -> list[str]:
-    """The rules whose clock begins anew with the fact: those of clocks that were running on that day."""
+    """The rules whose clock begins anew with the fact: those of clocks that were running, or stood still, on that day."""
     anew: list[str] = []
     for one in scoped:
         if one.rule not in restarts or one.id in gone or one.status in ENDED:
             continue
-        if not one.started_on < fact.on <= one.due_on:
+        if not one.started_on < fact.on or (one.status != "paused" and fact.on > one.due_on):
             continue
         gone.add(one.id)
         if one.status == "lapsed":
@@ -155,24 +162,30 @@ def corrected(deadline: Deadline, cause: CorrectionCause, *, on: date, status: D
     )
 
 
-def redated(deadline: Deadline, new: DeadlineStarted, on: date, context: Context) -> DeadlineCorrected:
-    """The correction of the day a clock counts from: its dates are those of the right day, its lapse is judged anew."""
-    moved = Deadline(**{**_dates(deadline), "due_on": new.due_on, "due_at": new.due_at})
+def redated(deadline: Deadline, rule: Rule, new: DeadlineStarted, context: Context) -> DeadlineCorrected:
+    """The correction of the day a clock counts from: its dates are those of the right day, its lapse is judged anew.
+
+    What it was given since, more time or days that it stood still, counts behind the right day as well.
+    """
+    right: DeadlineStarted | Due = new
+    if _was_moved(deadline):
+        right = counted_again(deadline, rule, context, start=new.started_on)
+    moved = replace(deadline, due_on=right.due_on, due_at=right.due_at)
     lapsed = deadline.status == "lapsed" and has_ended(moved, context.now.astimezone(context.zone))
     status: DeadlineStatus = "running" if deadline.status == "lapsed" and not lapsed else deadline.status
-    event = corrected(deadline, CorrectionCause.FACT_CORRECTED, on=on, status=status)
+    event = corrected(deadline, CorrectionCause.FACT_CORRECTED, on=new.occurred_on, status=status)
     return event.model_copy(
         update={
-            "started_on": new.started_on,
-            "natural_on": new.natural_on,
-            "due_on": new.due_on,
-            "conservative_on": new.conservative_on,
-            "due_at": new.due_at,
-            "provisional": new.provisional,
-            "trace": new.trace,
+            "started_on": right.started_on,
+            "natural_on": right.natural_on,
+            "due_on": right.due_on,
+            "conservative_on": right.conservative_on,
+            "due_at": right.due_at,
+            "provisional": right.provisional,
+            "trace": right.trace if isinstance(right, DeadlineStarted) else trace_of(right),
         }
     )
 
 
-def _dates(deadline: Deadline) -> dict[str, Any]:
-    return {name: getattr(deadline, name) for name in Deadline.__dataclass_fields__}
+def _was_moved(deadline: Deadline) -> bool:
+    return deadline.extended or bool(deadline.pauses)

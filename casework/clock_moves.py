@@ -12,16 +12,18 @@ from casework.deadlines import (
     DeadlinePaused,
     DeadlineResumed,
     TraceLine,
+    counted_again,
     find_rule,
     trace_of,
 )
 from casework.fields import AnyDate, LocalId, Text
 from casework.procedure import Command, Context, Dated, Event, Fact, Notice
-from casework.refusal import ImpossibleValue, Refusal, unknown_id
+from casework.refusal import ImpossibleValue, Refusal, RoleNotAllowed, unknown_id
 from casework.roles import ADVISERS, SUPERVISORS
 from casework.state import Deadline
-from law.clock import Due, Moved, due, moved_by_pause, moved_by_stop, span_of
-from law.rule import Extension, Rule
+from law.clock import Due, Moved, moved_by_pause, moved_by_stop, span_of
+from law.pack import RuleError
+from law.rule import Rule
 
 
 class Extend(Dated):
@@ -40,7 +42,7 @@ class Extend(Dated):
 
 
 class Pause(Dated):
-    """Stop a clock on a ground that the law gives (中止)."""
+    """Stop a clock on a ground that the law gives (中止); a duty of our own is stopped by who supervises it."""
 
     name: ClassVar[str] = "pause"
     roles = ADVISERS
@@ -74,6 +76,14 @@ class AlreadyExtended(Refusal):
     en = "This time limit has been extended once already."
 
 
+class NotPausable(Refusal):
+    """The rule book knows no ground to stop this clock: a fixed period, or a body's time that waits for nothing."""
+
+    code = "not_pausable"
+    zh = "法律没有规定该期限可以中止。"
+    en = "The law gives no ground to stop this time limit."
+
+
 class DeadlineNotRunning(Refusal):
     """Only a running clock can be extended or paused, only a paused one resumed."""
 
@@ -102,118 +112,90 @@ def _not_replaced(state: Any, deadline: Deadline) -> None:
 
 
 def decide_extend(state: Any, command: Extend, context: Context) -> list[Event]:
-    """A legal extension takes its length from the rule; our own duty, or one the sides may move, takes a new day."""
+    """A legal extension takes its length from the rule; our own duty, or one the sides may move, takes a new day.
+
+    One that was given before the last day shows that the clock did not lapse on it.
+    """
     deadline = get_deadline(state, command.deadline, "running", "lapsed")
     _not_replaced(state, deadline)
     rule = find_rule(deadline.rule, context, on=deadline.started_on)
     extensions = rule.extensions if rule else ()
     if not extensions and deadline.whose != "ours":
         raise NotExtendable(rule=deadline.rule)
+    on = context.day(command)
+    before = _lapse_withdrawn(deadline, CorrectionCause.EXTENDED_IN_TIME, on=on, context=context)
     fixed = next((one for one in extensions if one.length), None)
     if rule is not None and fixed is not None and deadline.whose != "ours":
         if deadline.extended:
             raise AlreadyExtended(rule=deadline.rule)
-        given = _counted(deadline, rule, context, extended_by=(fixed,))
-        due_on, conservative_on, provisional, lines = _with_pauses(deadline, rule, given, context)
-        return [
-            DeadlineExtended(
-                occurred_on=context.day(command),
-                deadline=deadline.id,
-                due_on=due_on,
-                conservative_on=conservative_on,
-                due_at=given.due_at,
-                provisional=provisional,
-                trace=lines,
-                reason=command.reason,
-            )
-        ]
+        given = counted_again(deadline, rule, context, extended_by=(fixed,))
+        return [*before, _extended(deadline, given, on=on, reason=command.reason)]
     if command.to is None or command.to <= deadline.due_on:
         raise ImpossibleValue.of(
             "/to", "not_later", "新期限应晚于原期限。", "The new day must lie after the present one."
         )
     step = TraceLine(on=command.to, zh=f"批准延期至 {command.to}", en=f"extended to {command.to} by decision")
     return [
+        *before,
         DeadlineExtended(
-            occurred_on=context.day(command),
+            occurred_on=on,
             deadline=deadline.id,
+            natural_on=command.to,
             due_on=command.to,
             conservative_on=command.to,
             due_at=_at_that_time(deadline, command.to, context),
             provisional=False,
             trace=(*_lines(deadline), step),
             reason=command.reason,
-        )
+            until=command.to,
+        ),
     ]
 
 
 def agreed_until(deadline: Deadline, to: date, *, on: date, context: Context) -> list[Event]:
-    """A running clock that both sides may extend, moved to the day they agreed; others stay.
+    """A clock that both sides may extend, moved to the day they agreed while it ran; others stay.
 
     Where the rule caps the extension, a later day is refused.
     """
     rule = find_rule(deadline.rule, context, on=deadline.started_on)
-    if rule is None or not rule.extensions or deadline.status != "running" or to <= deadline.due_on:
+    before = _lapse_withdrawn(deadline, CorrectionCause.EXTENDED_IN_TIME, on=on, context=context)
+    ran = deadline.status == "running" or before
+    if rule is None or not rule.extensions or not ran or to <= deadline.due_on:
         return []
     fixed = next((one for one in rule.extensions if one.length), None)
     if fixed is not None:
-        latest = _counted(deadline, rule, context, extended_by=(fixed,)).due_on
+        latest = counted_again(deadline, rule, context, extended_by=(fixed,)).due_on
         if to > latest:
             raise NotExtendable(
                 f"最多可以延长至 {latest}。", f"It can be extended until {latest} at most.", rule=rule.id
             )
-    given = _counted(deadline, rule, context, until=to)
-    return [
-        DeadlineExtended(
-            occurred_on=on,
-            deadline=deadline.id,
-            due_on=given.due_on,
-            conservative_on=given.conservative_on,
-            due_at=given.due_at,
-            provisional=given.provisional,
-            trace=trace_of(given),
-        )
-    ]
+    given = counted_again(deadline, rule, context, until=to)
+    return [*before, _extended(deadline, given, on=on, until=to)]
 
 
-def _counted(
-    deadline: Deadline,
-    rule: Rule,
-    context: Context,
-    *,
-    extended_by: tuple[Extension, ...] = (),
-    until: date | None = None,
-) -> Due:
-    """The clock counted again from its start: for hours and minutes the instant, else the day."""
-    start: date | datetime = deadline.started_on
-    if deadline.due_at is not None:
-        start = deadline.due_at.astimezone(context.zone) - span_of(rule)
-    return due(
-        rule,
-        start,
-        calendar=context.law.calendar,
-        law_version=context.law.version,
-        extended_by=extended_by,
+def _extended(
+    deadline: Deadline, given: Due, *, on: date, reason: Text | None = None, until: date | None = None
+) -> DeadlineExtended:
+    return DeadlineExtended(
+        occurred_on=on,
+        deadline=deadline.id,
+        natural_on=given.natural_on,
+        due_on=given.due_on,
+        conservative_on=given.conservative_on,
+        due_at=given.due_at,
+        provisional=given.provisional,
+        trace=trace_of(given),
+        reason=reason,
         until=until,
     )
 
 
-def _with_pauses(
-    deadline: Deadline, rule: Rule, given: Due, context: Context
-) -> tuple[date, date, bool, tuple[TraceLine, ...]]:
-    """A date counted from the start with the days added that the clock stood still (an instant has them already)."""
-    due_on, conservative_on, provisional, lines = (
-        given.due_on,
-        given.conservative_on,
-        given.provisional,
-        trace_of(given),
-    )
-    for paused_on, resumed_on in deadline.pauses if given.due_at is None else ():
-        moved = moved_by_pause(
-            rule, due_on=due_on, paused_on=paused_on, resumed_on=resumed_on, calendar=context.law.calendar
-        )
-        due_on, conservative_on, provisional = moved.due_on, moved.conservative_on, provisional or moved.provisional
-        lines = (*lines, *_steps(moved))
-    return due_on, conservative_on, provisional, lines
+def _lapse_withdrawn(deadline: Deadline, cause: CorrectionCause, *, on: date, context: Context) -> list[Event]:
+    """The correction of a lapse by something that was there before the last day; nothing where there is none to correct."""
+    at = _moment(on, deadline, context)
+    if deadline.status != "lapsed" or not in_time(deadline, Fact("", on, at=at), context):
+        return []
+    return [corrected(deadline, cause, on=on, status="running")]
 
 
 def _steps(moved: Moved) -> tuple[TraceLine, ...]:
@@ -239,26 +221,45 @@ def _lines(deadline: Deadline) -> tuple[TraceLine, ...]:
 
 
 def decide_pause(state: Any, command: Pause, context: Context) -> list[Event]:
-    """A clock may stop from any day between its start and today; an agreed day is no clock that law could stop.
+    """A clock may stop on a ground of law from any day between its start and today; our own duty by who supervises it.
 
     A ground that lay before the last day shows that the clock did not lapse on it.
     """
     deadline = get_deadline(state, command.deadline, "running", "lapsed")
     _not_replaced(state, deadline)
-    if find_rule(deadline.rule, context, on=deadline.started_on) is None:
+    rule = find_rule(deadline.rule, context, on=deadline.started_on)
+    if rule is None:
         raise DeadlineNotRunning("约定或决定的日期不能中止。", "A day that was agreed or decided cannot be stopped.")
+    ground = _ground(rule, context, on=deadline.started_on)
+    if deadline.whose == "ours" and context.actor.role not in SUPERVISORS:
+        raise RoleNotAllowed()
+    if deadline.whose != "ours" and ground is None:
+        raise NotPausable(rule=rule.id)
     on = context.day(command)
     if on < deadline.started_on:
         raise ImpossibleValue.of(
             "/occurred_on", "before_start", "中止日不能早于期限起算日。", "A clock cannot stop before it started."
         )
-    at = _moment(on, deadline, context)
-    paused = DeadlinePaused(occurred_on=on, deadline=deadline.id, paused_at=at, reason=command.reason)
-    if deadline.status == "running":
-        return [paused]
-    if not in_time(deadline, Fact("", on, at=at), context):
+    before = _lapse_withdrawn(deadline, CorrectionCause.PAUSED_IN_TIME, on=on, context=context)
+    if deadline.status == "lapsed" and not before:
         raise DeadlineNotRunning()
-    return [corrected(deadline, CorrectionCause.PAUSED_IN_TIME, on=on, status="running"), paused]
+    at = _moment(on, deadline, context)
+    reason = command.reason
+    return [*before, DeadlinePaused(occurred_on=on, deadline=deadline.id, paused_at=at, reason=reason, ground=ground)]
+
+
+def _ground(rule: Rule, context: Context, *, on: date) -> str | None:
+    """The first rule that gives a ground to stop the clock; one that only some province has applies only there."""
+    for ground in rule.pauses:
+        if not context.law.knows(ground):
+            continue
+        try:
+            found = context.law.get_rule(ground, on=on, province=context.province)
+        except RuleError:
+            continue
+        if found.province is None or context.province is not None:
+            return ground
+    return None
 
 
 def decide_resume(state: Any, command: Resume, context: Context) -> list[Event]:
@@ -280,13 +281,14 @@ def decide_resume(state: Any, command: Resume, context: Context) -> list[Event]:
         moved = moved_by_stop(due_at=due_at, stopped_at=max(stopped_at, started_at), went_on_at=at)
     else:
         moved = moved_by_pause(
-            rule, due_on=deadline.due_on, paused_on=deadline.paused_on, resumed_on=on, calendar=context.law.calendar
+            rule, deadline, paused_on=deadline.paused_on, resumed_on=on, calendar=context.law.calendar
         )
     lines = (*_lines(deadline), *_steps(moved))
     return [
         DeadlineResumed(
             occurred_on=on,
             deadline=deadline.id,
+            natural_on=moved.natural_on,
             due_on=moved.due_on,
             conservative_on=moved.conservative_on,
             due_at=moved.due_at,

@@ -65,9 +65,11 @@ def lapse(deadline: Deadline, context: Context) -> list[Event]:
             occurred_on=deadline.due_on, deadline=deadline.id, rule=deadline.rule, scope=deadline.scope, accuses=accuses
         )
     ]
+    if not accuses:
+        return events
     if deadline.whose == "ours":
         events.append(escalation(deadline, context))
-    elif accuses and deadline.whose in ("other_body", "employer"):
+    elif deadline.whose in ("other_body", "employer"):
         rule = find_rule(deadline.rule, context, on=deadline.started_on)
         events += [
             RouteOpened(occurred_on=deadline.due_on, deadline=deadline.id, route=route, scope=deadline.scope)
@@ -96,12 +98,15 @@ def _started(state: Any, event: DeadlineStarted) -> Any:
 def _moved(state: Any, event: DeadlineExtended | DeadlineResumed) -> Any:
     """More time: the instant moves with the day, and with an event that names none the day's end is the end."""
     old: Deadline = state.deadlines[event.deadline]
-    stood = ((old.paused_on, event.occurred_on),) if old.paused_on and event.kind == "deadline_resumed" else ()
+    extension = event if isinstance(event, DeadlineExtended) else None
+    until = extension.until if extension else None
+    stood = ((old.paused_on, event.occurred_on),) if old.paused_on and not extension else ()
     trace = tuple((line.on, line.zh, line.en) for line in event.trace)
     return _put(
         state,
         replace(
             old,
+            natural_on=event.natural_on or event.due_on,
             due_on=event.due_on,
             conservative_on=event.conservative_on,
             due_at=event.due_at,
@@ -110,9 +115,10 @@ def _moved(state: Any, event: DeadlineExtended | DeadlineResumed) -> Any:
             status="running",
             paused_on=None,
             paused_at=None,
-            pauses=(*old.pauses, *stood),
+            pauses=() if until else (*old.pauses, *stood),
+            until=until or old.until,
             ended_on=None,
-            extended=old.extended or event.kind == "deadline_extended",
+            extended=old.extended or extension is not None,
         ),
     )
 
@@ -120,7 +126,7 @@ def _moved(state: Any, event: DeadlineExtended | DeadlineResumed) -> Any:
 def _ended(status: DeadlineStatus) -> Any:
     def evolve(state: Any, event: Any) -> Any:
         old: Deadline = state.deadlines[event.deadline]
-        return _put(state, replace(old, status=status, ended_on=event.occurred_on))
+        return _put(state, replace(old, status=status, ended_on=event.occurred_on, ended_at=getattr(event, "at", None)))
 
     return evolve
 
@@ -132,7 +138,7 @@ def _paused(state: Any, event: DeadlinePaused) -> Any:
 
 def _route_opened(state: Any, event: RouteOpened) -> Any:
     old: Deadline = state.deadlines[event.deadline]
-    state = _put(state, replace(old, opened=(*old.opened, event.route)))
+    state = _put(state, replace(old, opened=tuple(dict.fromkeys((*old.opened, event.route)))))
     opened = getattr(state, "routes_opened", None)
     if opened is None or event.route in opened:
         return state
@@ -198,12 +204,13 @@ FOLLOWED = Procedure(name="clocks", allowed=(), decide={}, evolve=EVOLVE)
 """The clock procedure of a kind whose clocks never run on: they are met by the step that starts them."""
 
 
-def clocks(stages: frozenset[str], *, by_law: bool = True) -> Procedure:
+def clocks(stages: frozenset[str], *, stopping: bool = True) -> Procedure:
     """The clock procedure for a stream kind: time passes at every stage; people move clocks at `stages`.
 
-    `by_law` says whether the kind has clocks of the rule book; a kind that has only decided days cannot pause any.
+    `stopping` says whether the kind has clocks that can be stopped: days that were decided, and the times of bargaining,
+    cannot.
     """
-    stopping = (
+    rows = (
         Row(Pause, stages, "法定事由出现时可以中止期限。", "A clock may stop on a legal ground."),
         Row(Resume, stages, "中止事由消除后恢复计算。", "A stopped clock runs on when the ground is gone."),
     )
@@ -212,12 +219,12 @@ def clocks(stages: frozenset[str], *, by_law: bool = True) -> Procedure:
         allowed=(
             Row(Tick, frozenset(), "期限到期。", "Time has passed."),
             Row(Extend, stages, "期限可以按规定延长。", "A time limit may be extended as its rule allows."),
-            *(stopping if by_law else ()),
+            *(rows if stopping else ()),
         ),
         decide={
             Tick: decide_tick,
             Extend: decide_extend,
-            **({Pause: decide_pause, Resume: decide_resume} if by_law else {}),
+            **({Pause: decide_pause, Resume: decide_resume} if stopping else {}),
         },
         evolve=EVOLVE,
         warns={Extend: provisional_notice},

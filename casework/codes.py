@@ -29,6 +29,9 @@ ARRIVED = frozenset({Stage.RECEIVED, Stage.RETURNED, Stage.TRANSFERRED})
 WORKING = frozenset({Stage.ACCEPTED, Stage.CLASSIFIED, Stage.IN_PROCEDURE})
 """Stages in which it is worked on."""
 
+HELD = ARRIVED | WORKING
+"""Stages in which an office has it and has not concluded it."""
+
 
 class Channel(StrEnum):
     """Where it came in (五位一体诉求渠道, M1)."""

@@ -14,7 +14,7 @@ from casework.deadlines import DeadlineLapsed
 from casework.fields import Past, Text
 from casework.limbs import not_before
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
-from casework.refusal import Refusal
+from casework.refusal import ImpossibleValue, NotAllowedAtThisStage, Refusal
 from casework.replacing import replace
 from casework.roles import HANDLERS
 
@@ -56,8 +56,11 @@ class ContractReviewed(Event):
     result: ReviewResult
 
     def facts(self) -> tuple[Fact, ...]:
-        """The review is over."""
-        return (Fact("bargaining.reviewed", self.occurred_on),)
+        """The review is over; an objection leaves nothing to publish."""
+        reviewed = Fact("bargaining.reviewed", self.occurred_on)
+        if self.result is ReviewResult.PASSED:
+            return (reviewed,)
+        return (reviewed, Fact("bargaining.objected", self.occurred_on, corrects=True))
 
 
 class ContractEffective(Event):
@@ -66,10 +69,14 @@ class ContractEffective(Event):
     kind: ClassVar[str] = "contract_effective"
     wages: bool
     by_silence: bool = False
+    instead: bool = False
+    """True where it took effect earlier, by a review in time, and not by silence as the record had it."""
 
     def facts(self) -> tuple[Fact, ...]:
         """A wage agreement is to be published (CB.9)."""
-        return (Fact("bargaining.effective.wages", self.occurred_on),) if self.wages else ()
+        if not self.wages:
+            return ()
+        return (Fact("bargaining.effective.wages", self.occurred_on, corrects=self.instead),)
 
 
 class ContractPublished(Event):
@@ -140,13 +147,25 @@ def decide_filing(state: Bargaining, command: RecordFiling, context: Context) ->
 
 
 def decide_review(state: Bargaining, command: RecordReview, context: Context) -> list[Event]:
-    """An objection sends it back to the sides; a pass lets it take effect."""
+    """An objection sends it back to the sides; a pass lets it take effect.
+
+    A review in time that is recorded late takes the place of the silence (LL 34).
+    """
     on = context.day(command)
     not_before(on, state.signed_on, "/occurred_on")
+    late = state.stage is BargainingStage.EFFECTIVE
+    reviewed_by = max(one.due_on for one in state.deadlines.values() if one.rule == "CB.8") if late else on
+    if on > reviewed_by:
+        raise ImpossibleValue.of(
+            "/occurred_on",
+            "in_force_by_silence",
+            "审查期满未提出异议，合同已经生效；此后的意见不再影响效力。",
+            "The time to object was over and the contract in force: what came after changes nothing.",
+        )
     reviewed = ContractReviewed(occurred_on=on, result=command.result)
     if command.result is ReviewResult.OBJECTED:
         return [reviewed]
-    return [reviewed, ContractEffective(occurred_on=on, wages=state.wages)]
+    return [reviewed, ContractEffective(occurred_on=on, wages=state.wages, instead=late)]
 
 
 def decide_publication(state: Bargaining, command: RecordPublication, context: Context) -> list[Event]:
@@ -164,7 +183,14 @@ def takes_effect(state: Bargaining, event: DeadlineLapsed, context: Context) -> 
 
 
 def _reviewed(state: Bargaining, event: ContractReviewed) -> Bargaining:
-    return replace(state, stage=BargainingStage.TALKING) if event.result is ReviewResult.OBJECTED else state
+    if event.result is ReviewResult.PASSED:
+        return state
+    return replace(state, stage=BargainingStage.TALKING, effective_on=None, by_silence=False)
+
+
+def _reviewed_already(state: Bargaining) -> Refusal | None:
+    in_force = state.stage is BargainingStage.EFFECTIVE
+    return NotAllowedAtThisStage() if in_force and not state.by_silence else None
 
 
 PROCEDURE = Procedure(
@@ -177,7 +203,13 @@ PROCEDURE = Procedure(
             "Record the signed agreement.",
         ),
         Row(RecordFiling, frozenset({BargainingStage.SIGNED}), "签订后应当报送。", "Signed, it is filed."),
-        Row(RecordReview, frozenset({BargainingStage.FILED}), "记录审查意见。", "Record the review."),
+        Row(
+            RecordReview,
+            frozenset({BargainingStage.FILED, BargainingStage.EFFECTIVE}),
+            "记录审查意见；期内作出、补记的也可以记录。",
+            "Record the review, also one in time that nobody knew of.",
+            unless=_reviewed_already,
+        ),
         Row(
             RecordPublication, frozenset({BargainingStage.EFFECTIVE}), "生效后应当公布。", "In force, it is published."
         ),
@@ -195,7 +227,7 @@ PROCEDURE = Procedure(
         ContractFiled: lambda state, event: replace(state, stage=BargainingStage.FILED),
         ContractReviewed: _reviewed,
         ContractEffective: lambda state, event: replace(
-            state, stage=BargainingStage.EFFECTIVE, effective_on=event.occurred_on
+            state, stage=BargainingStage.EFFECTIVE, effective_on=event.occurred_on, by_silence=event.by_silence
         ),
         ContractPublished: lambda state, event: state,
     },
@@ -208,6 +240,7 @@ PROCEDURE = Procedure(
     ends={
         "bargaining.filed": (("CB.6", "met"), ("CB.7", "met")),
         "bargaining.reviewed": (("CB.8", "met"),),
+        "bargaining.objected": (("CB.9", "cancelled"),),
         "bargaining.published": (("CB.9", "met"),),
     },
     lapses={"CB.8": takes_effect},

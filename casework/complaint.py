@@ -27,9 +27,11 @@ from casework import (
     performance,
     receipt,
     representatives,
+    splitting,
 )
 from casework.clocks import clocks
 from casework.codes import Stage
+from casework.limbs import STAGES_OPEN
 from casework.stream import StreamKind
 
 COMPLAINT = StreamKind(
@@ -45,6 +47,7 @@ COMPLAINT = StreamKind(
         contact.PROCEDURE,
         outside_proceedings.PROCEDURE,
         classification.PROCEDURE,
+        splitting.PROCEDURE,
         joining.PROCEDURE,
         negotiation.PROCEDURE,
         letters.PROCEDURE,
@@ -58,7 +61,7 @@ COMPLAINT = StreamKind(
         litigation.PROCEDURE,
         judgment.PROCEDURE,
         bargaining.PROCEDURE,
-        clocks(frozenset(stage for stage in Stage if stage not in (Stage.CLOSED, Stage.WITHDRAWN))),
+        clocks(STAGES_OPEN),
         follow_up.PROCEDURE,
     ),
     closed=frozenset({Stage.CLOSED, Stage.WITHDRAWN}),

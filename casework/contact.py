@@ -6,14 +6,14 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from casework.codes import ARRIVED, WORKING, Party, Stage
+from casework.codes import HELD, Party, Stage
 from casework.fields import AnyDate, PastInstant, PublicName, Text
 from casework.limbs import not_before
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal
 from casework.replacing import replace
 from casework.roles import ADVISERS, DESK
-from casework.state import Complaint
+from casework.state import Complaint, GivenConsent
 
 
 class ContactWith(StrEnum):
@@ -159,16 +159,17 @@ class Disclose(Dated):
     roles = ADVISERS
     to: Recipient
     recipient_name: Text | None = None
+    """Left out where the worker's consent names it."""
     ground: Ground
     what: Text
 
 
 class ConsentMissing(Refusal):
-    """Handing personal data over needs a recorded consent unless the law demands it (LAW.md ADD.21)."""
+    """Handing personal data over needs the worker's recorded consent unless the law demands it (LAW.md ADD.21)."""
 
     code = "consent_missing"
-    zh = "没有记录到本人同意向该单位提供信息。"
-    en = "No consent to hand the file to that body is on record."
+    zh = "没有记录到劳动者本人同意向该单位提供信息。"
+    en = "No consent of the worker to hand the file to that body is on record."
     rule = "ADD.21"
 
 
@@ -199,7 +200,7 @@ def decide_note(state: Complaint, command: NoteContact, context: Context) -> lis
             note=command.note,
             next_on=command.next_on,
             occurred_at=at,
-            awaits_next=state.stage in STILL_OPEN,
+            awaits_next=state.stage in HELD,
         )
     ]
 
@@ -219,18 +220,35 @@ def decide_consent(state: Complaint, command: RecordConsent, context: Context) -
 
 
 def decide_disclose(state: Complaint, command: Disclose, context: Context) -> list[Event]:
-    """A hand-over rests on a recorded consent or on a legal duty."""
-    if command.ground is Ground.CONSENT and command.to not in state.consents:
-        raise ConsentMissing()
+    """A hand-over rests on the worker's consent or on a legal duty; a consent that names the recipient says to whom."""
+    name = command.recipient_name
+    if command.ground is Ground.CONSENT:
+        consent = _workers_consent(state, command.to)
+        if consent.name is not None and name is not None:
+            raise ImpossibleValue.of(
+                "/recipient_name",
+                "recipient_stands_in_consent",
+                "劳动者的同意已写明接收单位，此处不填；向其他单位提供的，先取得同意。",
+                "The consent names the recipient: leave this out. Anybody else needs a consent of their own first.",
+            )
+        name = name or consent.name
     return [
         Disclosed(
             occurred_on=context.day(command),
             recipient=command.to,
-            recipient_name=command.recipient_name,
+            recipient_name=name,
             ground=command.ground,
             what=command.what,
         )
     ]
+
+
+def _workers_consent(state: Complaint, to: Recipient) -> GivenConsent:
+    """The worker's consent in force; nobody else's opens the worker's file. Raises `ConsentMissing`."""
+    for one in state.consents:
+        if one.by is Party.WORKER and one.towards == to:
+            return one
+    raise ConsentMissing()
 
 
 def _noted(state: Complaint, event: ContactNoted) -> Complaint:
@@ -239,19 +257,25 @@ def _noted(state: Complaint, event: ContactNoted) -> Complaint:
     return replace(
         state,
         notes=state.notes + 1,
-        last_contact_on=state.last_contact_on if event.result is ContactResult.NOT_REACHED else on,
-        side_reached_on=on if event.reached_worker else state.side_reached_on,
-        worker_reached_on=on if worker else state.worker_reached_on,
+        last_contact_on=_later(state.last_contact_on, on, counts=event.result is not ContactResult.NOT_REACHED),
+        side_reached_on=_later(state.side_reached_on, on, counts=event.reached_worker),
+        worker_reached_on=_later(state.worker_reached_on, on, counts=worker),
     )
 
 
+def _later(known: date | None, on: date, *, counts: bool) -> date | None:
+    """The latest day of a contact: one that is noted late moves nothing back."""
+    return max(known or on, on) if counts else known
+
+
 def _consented(state: Complaint, event: ConsentRecorded) -> Complaint:
-    others = tuple(one for one in state.consents if one != event.whom)
-    return replace(state, consents=(*others, event.whom) if event.given else others)
+    """The last word of a person towards a kind of body stands; a "no" ends whatever consent of theirs there was."""
+    others = tuple(one for one in state.consents if (one.by, one.towards) != (event.by, event.whom))
+    new = GivenConsent(event.by, event.whom, event.recipient_name)
+    return replace(state, consents=(*others, new) if event.given else others)
 
 
 ANY_TIME = frozenset(Stage)
-STILL_OPEN = ARRIVED | WORKING
 
 PROCEDURE = Procedure(
     name="contact",

@@ -27,8 +27,8 @@ from casework.fields import (
 )
 from casework.procedure import Context, Event, Fact
 from casework.state import Deadline
-from law.clock import BY_THE_HOUR, Due, due
-from law.pack import AmbiguousRule, NotInForce, Rule, UnknownRule
+from law.clock import BY_THE_HOUR, Due, due, recounted, span_of
+from law.pack import AmbiguousRule, Extension, NotInForce, Rule, UnknownRule
 
 
 class TraceLine(Shape):
@@ -65,6 +65,8 @@ class DeadlineMet(Event):
 
     kind: ClassVar[str] = "deadline_met"
     deadline: LocalId
+    at: AwareDatetime | None = None
+    """The instant at which it happened, for clocks of hours and minutes."""
 
 
 class DeadlineCancelled(Event):
@@ -96,6 +98,10 @@ class DeadlineExtended(Event):
     provisional: bool
     trace: tuple[TraceLine, ...]
     reason: Text | None = None
+    natural_on: date | None = None
+    """The last day before any roll; without one it is the new last day itself."""
+    until: date | None = None
+    """The day that was agreed or decided; without one the law's own extension was added."""
 
 
 class DeadlinePaused(Event):
@@ -106,6 +112,8 @@ class DeadlinePaused(Event):
     paused_at: AwareDatetime | None = None
     """The moment at which a clock of hours or minutes stopped."""
     reason: Text
+    ground: RuleId | None = None
+    """The rule that gives the ground; a duty of our own needs none."""
 
 
 class DeadlineResumed(Event):
@@ -118,12 +126,15 @@ class DeadlineResumed(Event):
     due_at: AwareDatetime | None = None
     provisional: bool
     trace: tuple[TraceLine, ...]
+    natural_on: date | None = None
+    """The last day before any roll; without one it is the new last day itself."""
 
 
 class CorrectionCause(StrEnum):
     """Why a date or a status on record was wrong."""
 
     ENDED_IN_TIME = "ended_in_time"
+    EXTENDED_IN_TIME = "extended_in_time"
     FACT_CORRECTED = "fact_corrected"
     INTERRUPTED = "interrupted"
     PAUSED_IN_TIME = "paused_in_time"
@@ -176,21 +187,53 @@ def running(deadlines: Mapping[str, Deadline]) -> list[Deadline]:
     return [one for one in deadlines.values() if one.status == "running"]
 
 
-def find_rule(rule_id: str, context: Context, *, on: date) -> Rule | None:
+def find_rule(rule_id: str, context: Context, *, on: date, office: str | None = None) -> Rule | None:
     """The clock as in force at the fact's date, or None where there was none yet (old facts, LAW.md §0).
 
     A rule that only some province has applies nowhere else, so neither where no province is known. Service limits
-    are those of the matter's own office, where it has some.
+    are those of the matter's own office, where it has some: `office`, where it has just moved, else the ladder's first.
     """
     if not context.law.knows(rule_id):
         return None
-    office = context.ladder[0].office if context.ladder else None
+    office = office or (context.ladder[0].office if context.ladder else None)
     try:
         rule = context.law.get_rule(rule_id, on=on, province=context.province, office=office)
     except (NotInForce, UnknownRule, AmbiguousRule):
         return None
     elsewhere = (rule.province is not None and context.province is None) or (rule.office not in (None, office))
     return rule if rule.kind == "clock" and not elsewhere else None
+
+
+def counted_again(
+    deadline: Deadline,
+    rule: Rule,
+    context: Context,
+    *,
+    start: date | None = None,
+    extended_by: tuple[Extension, ...] = (),
+    until: date | None = None,
+) -> Due:
+    """A clock on record counted from its start, or from another day, with everything it was given since.
+
+    One of hours or minutes is counted from its instant, which has its pauses in it already.
+    """
+    law = context.law
+    by_law = next((one for one in rule.extensions if one.length), None)
+    if deadline.extended and not (extended_by or until):
+        until = deadline.until or (None if by_law and deadline.whose != "ours" else deadline.due_on)
+        extended_by = (by_law,) if by_law and until is None else ()
+    if deadline.due_at is not None:
+        instant = deadline.due_at.astimezone(context.zone) - span_of(rule)
+        return due(rule, instant, calendar=law.calendar, law_version=law.version, extended_by=extended_by, until=until)
+    return recounted(
+        rule,
+        start or deadline.started_on,
+        pauses=deadline.pauses if until in (None, deadline.until) else (),
+        calendar=law.calendar,
+        law_version=law.version,
+        extended_by=extended_by,
+        until=until,
+    )
 
 
 def trace_of(given: Due) -> tuple[TraceLine, ...]:

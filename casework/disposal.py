@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import Field
 
 from casework.codes import ARRIVED, DeclineReason, Destination, OutcomeCode, Stage
-from casework.fields import KnownComplaint, LocalId, PublicName, Text
+from casework.fields import AnyComplaint, LocalId, PublicName, Text
 from casework.intake import not_before_receipt
 from casework.parties import unknown_members
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
@@ -107,8 +107,8 @@ class Decline(Dated):
     roles = DESK
     reason: DeclineReason
     explanation: Text
-    same_as: KnownComplaint | None = None
-    """The complaint that has the same matter, where it is one of ours."""
+    same_as: AnyComplaint | None = None
+    """The complaint that has the same matter, where it is one of ours; one that was decided is concluded."""
 
 
 def decide_answer(state: Complaint, command: Answer, context: Context) -> list[Event]:
@@ -201,7 +201,7 @@ def _claims_redirected(state: Complaint, event: ClaimsRedirected) -> Complaint:
     return replace(state, claims=claims)
 
 
-SETTLED_AT_DESK = (
+ENDS_ALL_WE_OWED = (
     ("SVC.ACCEPT", "met"),
     ("SVC.FINISH", "met"),
     ("SVC.FIRST_CONTACT", "met"),
@@ -209,7 +209,7 @@ SETTLED_AT_DESK = (
     ("SVC.NEXT_CONTACT", "cancelled"),
     ("SVC.CLASSIFY", "cancelled"),
 )
-"""An answer, a redirection or a reasoned refusal does all that we owed; the follow-up stays."""
+"""An answer, a redirection or a reasoned refusal does all that we owed: no clock starts for the follow-up."""
 
 PROCEDURE = Procedure(
     name="intake",
@@ -243,8 +243,8 @@ PROCEDURE = Procedure(
         ComplaintDeclined: _declined,
     },
     ends={
-        "complaint.answered": SETTLED_AT_DESK,
-        "complaint.redirected": SETTLED_AT_DESK,
-        "complaint.declined": SETTLED_AT_DESK,
+        "complaint.answered": ENDS_ALL_WE_OWED,
+        "complaint.redirected": ENDS_ALL_WE_OWED,
+        "complaint.declined": ENDS_ALL_WE_OWED,
     },
 )

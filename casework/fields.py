@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -69,9 +69,19 @@ BirthDate = Annotated[Sealed, Inside("birth_date")]
 class Refers:
     """Marks an id of something outside the matter that must exist: an office, somebody who can handle it, a stream."""
 
-    to: Literal["office", "handler", "account", "complaint", "bargaining", "incident", "edition"] = "complaint"
+    to: Literal["office", "handler", "account", "complaint", "any_complaint", "bargaining", "incident", "edition"] = (
+        "complaint"
+    )
+    """A complaint is one that is still worked on; any complaint may be concluded."""
     where: str = ""
     """The field that says which of these it is, where that differs from command to command."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAs:
+    """Marks somebody who is one person in a matter whenever told of: all their texts lie under one key."""
+
+    who: Literal["filer"]
 
 
 class NotAhead:
@@ -125,6 +135,7 @@ Handler = Annotated[PersonId, Refers("handler")]
 
 KnownPerson = Annotated[PersonId, Refers("account")]
 KnownComplaint = Annotated[UUID, Refers("complaint")]
+AnyComplaint = Annotated[UUID, Refers("any_complaint")]
 KnownBargaining = Annotated[UUID, Refers("bargaining")]
 
 ClaimCodeId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}(\.[0-9]{1,2})?$|^none$")]
@@ -232,4 +243,5 @@ class PersonFields(Shape):
     born_on: BirthDate | None = None
 
 
-Instant = datetime
+FilerPerson = Annotated[PersonFields, KeptAs("filer")]
+"""The filer, told at receipt or later."""

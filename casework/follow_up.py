@@ -6,10 +6,14 @@ clock runs or agreed money is unpaid: the complaint then stays concluded and is 
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
-from casework.codes import ARRIVED, WORKING, OutcomeCode, Satisfaction, Stage, WithdrawalReason
+from casework.codes import HELD, WORKING, OutcomeCode, Satisfaction, Stage, WithdrawalReason
 from casework.fields import LocalId, Text
+from casework.giving_up import GivenUp, ended_with_it, limbs_given_up, without_limbs
+from casework.limbs import not_before
+from casework.performance import satisfied_claims
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import Refusal
 from casework.replacing import replace
@@ -65,10 +69,11 @@ class Withdrawn(Event):
     kind: ClassVar[str] = "withdrawn"
     reason: WithdrawalReason
     note: Text | None = None
+    given_up: GivenUp = ()
 
     def facts(self) -> tuple[Fact, ...]:
-        """The withdrawal."""
-        return (Fact("complaint.withdrawn", self.occurred_on),)
+        """The withdrawal, and the end of what ran by the limbs that end with it."""
+        return (Fact("complaint.withdrawn", self.occurred_on), *ended_with_it(self.occurred_on, self.given_up))
 
 
 class Reopened(Event):
@@ -138,8 +143,8 @@ class NotResolved(Refusal):
     """ "Resolved" means that everything agreed or awarded was paid and performed."""
 
     code = "not_resolved"
-    zh = "约定或裁决的款项尚未付清，不能记为已解决。"
-    en = "What was agreed or awarded is not yet paid in full."
+    zh = "约定、裁决或诉求的款项尚未付清，不能记为已解决。"
+    en = "What was agreed, awarded or claimed is not yet paid in full."
 
 
 class NothingPerformed(Refusal):
@@ -175,8 +180,16 @@ class MoneyUnpaid(Refusal):
     en = "What was agreed is not yet paid or done: it stays concluded and tracked."
 
 
+class GoesOnElsewhere(Refusal):
+    """A complaint that was joined is withdrawn or taken up again where its claims are."""
+
+    code = "goes_on_elsewhere"
+    zh = "本件已并入其他件，请在该件中办理。"
+    en = "This complaint was joined to another one: act there, where its claims are."
+
+
 def _fits(state: Complaint, outcome: OutcomeCode) -> Refusal | None:
-    if outcome is OutcomeCode.RESOLVED and not state.all_performed:
+    if outcome is OutcomeCode.RESOLVED and not (state.all_performed and not part_paid(state)):
         return NotResolved()
     if outcome is OutcomeCode.RESOLVED and not state.anything_performed:
         return NothingPerformed()
@@ -190,16 +203,10 @@ def _fits(state: Complaint, outcome: OutcomeCode) -> Refusal | None:
     return None
 
 
-def satisfied_claims(state: Complaint) -> tuple[str, ...]:
-    """Claims of limbs whose agreement or award is performed, and those that were paid or done by themselves.
-
-    A claim that was redirected, withdrawn or still hangs elsewhere is not satisfied because another one was.
-    """
-    paid = {one.limb for one in state.agreements if one.performed} | {
-        one.scope for one in state.awards if one.paid and one.paid_yuan > 0 and not one.superseded
-    }
-    settled = [claim for limb in state.limbs if limb.id in paid for claim in limb.claims]
-    return tuple(dict.fromkeys((*settled, *(one.id for one in state.claims if one.got_something))))
+def part_paid(state: Complaint) -> bool:
+    """Whether a claim of a known amount was paid in part, and no agreement or award that is performed settled it."""
+    satisfied = satisfied_claims(state)
+    return any(one.amount_yuan is not None and one.paid_yuan > 0 and one.id not in satisfied for one in state.claims)
 
 
 def concluded(
@@ -207,8 +214,8 @@ def concluded(
     outcome: OutcomeCode,
     context: Context,
     *,
-    on: object = None,
-    reason: object = None,
+    on: date | None = None,
+    reason: Text | None = None,
     just_settled: tuple[str, ...] = (),
 ) -> Concluded:
     """The event of a conclusion; claims count as satisfied where the outcome is that the worker got it.
@@ -216,9 +223,18 @@ def concluded(
     `just_settled` are claims whose settlement is recorded together with the conclusion.
     """
     claims = (just_settled or satisfied_claims(state)) if outcome is OutcomeCode.RESOLVED else ()
-    return Concluded.model_validate(
-        {"occurred_on": on or context.today, "outcome": outcome, "settled_claims": claims, "reason": reason}
-    )
+    return Concluded(occurred_on=on or context.today, outcome=outcome, settled_claims=claims, reason=reason)
+
+
+def _day(state: Complaint, command: Dated, context: Context) -> date:
+    """The day of a step: not before the conclusion it follows, nor before the acceptance, nor before the receipt.
+
+    A step that could be dated back further would clear a duty that was overdue when it was taken.
+    """
+    on = context.day(command)
+    since = state.outcome.concluded_on if state.outcome else state.accepted_on or state.received_on
+    not_before(on, since, "/occurred_on")
+    return on
 
 
 def decide_conclude(state: Complaint, command: Conclude, context: Context) -> list[Event]:
@@ -228,14 +244,14 @@ def decide_conclude(state: Complaint, command: Conclude, context: Context) -> li
     refusal = _fits(state, command.outcome)
     if refusal is not None:
         raise refusal
-    return [concluded(state, command.outcome, context, on=context.day(command), reason=command.reason)]
+    return [concluded(state, command.outcome, context, on=_day(state, command, context), reason=command.reason)]
 
 
 def decide_follow_up(state: Complaint, command: FollowUp, context: Context) -> list[Event]:
     """The worker's answer."""
     return [
         FollowedUp(
-            occurred_on=context.day(command),
+            occurred_on=_day(state, command, context),
             satisfaction=command.satisfaction,
             performed=command.performed,
             note=command.note,
@@ -252,28 +268,39 @@ def tracked(state: Complaint) -> Refusal | None:
 
 def decide_close(state: Complaint, command: Close, context: Context) -> list[Event]:
     """The end; `tracked` has been asked by the allowed table."""
-    return [Closed(occurred_on=context.day(command))]
+    return [Closed(occurred_on=_day(state, command, context))]
 
 
 def decide_withdraw(state: Complaint, command: Withdraw, context: Context) -> list[Event]:
     """A withdrawal with its reason."""
-    return [Withdrawn(occurred_on=context.day(command), reason=command.reason, note=command.note)]
+    return [
+        Withdrawn(
+            occurred_on=_day(state, command, context),
+            reason=command.reason,
+            note=command.note,
+            given_up=limbs_given_up(state),
+        )
+    ]
 
 
 def decide_reopen(state: Complaint, command: Reopen, context: Context) -> list[Event]:
     """Taken up again."""
-    return [Reopened(occurred_on=context.day(command), reason=command.reason)]
+    return [Reopened(occurred_on=_day(state, command, context), reason=command.reason)]
 
 
 def _concluded(state: Complaint, event: Concluded) -> Complaint:
     return replace(state, stage=Stage.CONCLUDED, outcome=Outcome(event.outcome, event.occurred_on))
 
 
+def joined_elsewhere(state: Complaint) -> Refusal | None:
+    """Why a complaint that was joined is neither withdrawn nor taken up again."""
+    joined = state.outcome is not None and state.outcome.code is OutcomeCode.JOINED
+    return GoesOnElsewhere() if joined else None
+
+
 def _withdrawn(state: Complaint, event: Withdrawn) -> Complaint:
-    limbs = tuple(
-        replace(one, open=False, step="withdrawn", result="withdrawn") if one.open else one for one in state.limbs
-    )
-    return replace(state, stage=Stage.WITHDRAWN, limbs=limbs, outcome=Outcome(OutcomeCode.WITHDRAWN, event.occurred_on))
+    outcome = Outcome(OutcomeCode.WITHDRAWN, event.occurred_on)
+    return replace(without_limbs(state, "withdrawn"), stage=Stage.WITHDRAWN, outcome=outcome)
 
 
 def _reopened(state: Complaint, event: Reopened) -> Complaint:
@@ -283,7 +310,7 @@ def _reopened(state: Complaint, event: Reopened) -> Complaint:
 
 
 SETTLED_AT_DESK = frozenset({Stage.ANSWERED, Stage.REDIRECTED, Stage.DECLINED})
-OPEN = ARRIVED | WORKING | {Stage.CONCLUDED, Stage.FOLLOWED_UP}
+OPEN = HELD | {Stage.CONCLUDED, Stage.FOLLOWED_UP}
 
 PROCEDURE = Procedure(
     name="follow_up",
@@ -307,12 +334,19 @@ PROCEDURE = Procedure(
             "After the follow-up it may be closed.",
             unless=tracked,
         ),
-        Row(Withdraw, OPEN | SETTLED_AT_DESK, "劳动者可以随时撤回。", "The worker may give it up at any time."),
+        Row(
+            Withdraw,
+            OPEN | SETTLED_AT_DESK,
+            "劳动者可以随时撤回。",
+            "The worker may give it up at any time.",
+            unless=joined_elsewhere,
+        ),
         Row(
             Reopen,
             SETTLED_AT_DESK | {Stage.CONCLUDED, Stage.FOLLOWED_UP, Stage.CLOSED, Stage.WITHDRAWN},
             "有新情况可以重新办理。",
             "New facts may reopen it.",
+            unless=joined_elsewhere,
         ),
     ),
     decide={
@@ -341,6 +375,7 @@ PROCEDURE = Procedure(
         "complaint.followed_up": (("SVC.FOLLOW_UP", "met"),),
         "complaint.closed": (("SVC.*", "cancelled"),),
         "complaint.withdrawn": (("SVC.*", "cancelled"),),
+        "limb.given_up": tuple((family, "cancelled") for family in ("NEG.*", "MED.*", "INS.*", "UN.*")),
         "claim.satisfied": (("LIM.*", "met"),),
     },
 )

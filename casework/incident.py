@@ -21,6 +21,7 @@ from casework.fields import (
     KnownPerson,
     OfficeId,
     PastInstant,
+    PersonFields,
     PersonId,
     PublicName,
     RegionCode,
@@ -56,6 +57,8 @@ class IncidentReported(Event):
     known_at: AwareDatetime
     people: Headcount
     employer: PublicName | None = None
+    employer_person: PersonFields | None = None
+    """The employer where it is a natural person (包工头): sealed, never a readable name."""
     region: RegionCode | None = None
     place: Text | None = None
     demands: Text
@@ -141,6 +144,8 @@ class ReportIncident(Command):
     known_at: PastInstant | None = None
     people: Headcount
     employer: PublicName | None = None
+    employer_person: PersonFields | None = None
+    """The employer where it is a natural person (包工头): sealed, never a readable name."""
     region: RegionCode | None = None
     place: Text | None = None
     demands: Text
@@ -236,6 +241,7 @@ def decide_report(state: None, command: ReportIncident, context: Context) -> lis
             known_at=at,
             people=command.people,
             employer=command.employer,
+            employer_person=command.employer_person,
             region=command.region,
             place=command.place,
             demands=command.demands,

@@ -6,19 +6,20 @@ recorded with their own events, so that each shape exists once.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from casework.assignment import HandlerAssigned
-from casework.claims import Claims, claim_errors, stated
+from casework.claims import Claims, claim_errors, stated, would_restart
 from casework.codes import ARRIVED, Authority, Channel, FilerKind, IdentityLevel, Relation, Stage, Urgency
 from casework.fields import (
+    FilerPerson,
     Handler,
     Headcount,
     MatterNumber,
     OfficeId,
     Past,
     PastInstant,
-    PersonFields,
     PublicName,
     RegionCode,
     Shape,
@@ -48,7 +49,7 @@ class FilerGiven(Shape):
     kind: FilerKind = FilerKind.WORKER
     identity: IdentityLevel = IdentityLevel.NAMED
     authority: Authority = Authority.NONE
-    person: PersonFields | None = None
+    person: FilerPerson | None = None
 
 
 class SiteGiven(Shape):
@@ -128,10 +129,13 @@ class Accept(Dated):
 
 def decide_submit(state: None, command: Submit, context: Context) -> list[Event]:
     """The receipt with everything told at once. Parties are numbered in the order they are told."""
-    on = command.received_on or (
-        command.received_at.astimezone(context.zone).date() if command.received_at else context.today
-    )
+    at = command.received_at.astimezone(context.zone).date() if command.received_at else None
+    on = command.received_on or at or context.today
     errors = _submit_errors(command, context)
+    if at not in (None, on):
+        errors.append(
+            FieldError("/received_at", "days_differ", "时间与日期不一致。", "The instant and the day do not agree.")
+        )
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
     events: list[Event] = [
@@ -160,7 +164,7 @@ def decide_submit(state: None, command: Submit, context: Context) -> list[Event]
         *events,
         *claims,
         *(
-            recorded(one, f"p{index + 1}", context, claims=one.claims or limited)
+            recorded(one, f"p{index + 1}", context, claims=one.claims or limited, limited=would_restart(claims))
             for index, one in enumerate(command.proceedings)
         ),
     ]
@@ -217,9 +221,9 @@ def decide_accept(state: Complaint, command: Accept, context: Context) -> list[E
     return events
 
 
-def not_before_receipt(state: Complaint, on: object) -> None:
+def not_before_receipt(state: Complaint, on: date) -> None:
     """Refuses a day before the complaint came in."""
-    if isinstance(on, type(state.received_on)) and on < state.received_on:
+    if on < state.received_on:
         raise ImpossibleValue.of(
             "/occurred_on",
             "before_receipt",

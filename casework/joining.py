@@ -12,16 +12,28 @@ from uuid import UUID
 
 from pydantic import Field
 
-from casework.carrying import MOST, CarriedClaims, carried, going_along
-from casework.claims import ClaimGiven, stated
-from casework.classification import NO_CODE, Ruling, ruled
+from casework.carrying import (
+    MOST,
+    CarriedClaim,
+    CarriedClaims,
+    CarriedPaper,
+    CarriedPapers,
+    CarriedWorker,
+    CarriedWorkers,
+    carried,
+    going_along,
+    papers_along,
+)
+from casework.claims import ClaimGiven, stated, unknown_code
+from casework.classification import Ruling, ruled
 from casework.codes import OutcomeCode, Stage
 from casework.fields import KnownComplaint, LocalId, MatterNumber, Text
+from casework.giving_up import GivenUp, ended_with_it, limbs_given_up, without_limbs
 from casework.limitation import interrupted
-from casework.outside_proceedings import ProceedingGiven, recorded
+from casework.outside_proceedings import recorded
 from casework.parties import RespondentGiven, RespondentsAdded, WorkerGiven, WorkersAdded
 from casework.procedure import Command, Context, Dated, Effect, Event, Fact, Procedure, Row
-from casework.refusal import FieldError, ImpossibleValue
+from casework.refusal import ImpossibleValue
 from casework.replacing import replace
 from casework.roles import CLOCK, HANDLERS
 from casework.state import Claim, Complaint, Origin, Outcome, Respondent
@@ -41,15 +53,20 @@ class Joined(Event):
     """The claims that went along."""
     proceedings: Ids = ()
     """The other bodies' proceedings that went along."""
+    given_up: GivenUp = ()
 
     def facts(self) -> tuple[Fact, ...]:
-        """Our own clocks end here, and those of what went along; they run in the other matter."""
+        """Our own clocks end here, and those of what went along; they run in the other matter.
+
+        What ran by limbs that end here is over.
+        """
         on = self.occurred_on
         papers = (scope for one in self.proceedings for scope in (one, f"{one}.employer"))
         return (
             Fact("complaint.joined", on),
             *(Fact("limitation.lifted", on, claim) for claim in self.claims),
             *(Fact("proceeding.moved", on, scope) for scope in papers),
+            *ended_with_it(on, self.given_up),
         )
 
 
@@ -89,25 +106,25 @@ class TakeIn(Command):
     roles = CLOCK
     complaint: UUID
     from_number: MatterNumber = ""
-    workers: Annotated[tuple[WorkerGiven, ...], Field(max_length=MOST)] = ()
+    workers: CarriedWorkers = ()
     respondents: Annotated[tuple[RespondentGiven, ...], Field(max_length=MOST)] = ()
     claims: CarriedClaims = ()
-    proceedings: Annotated[tuple[ProceedingGiven, ...], Field(max_length=MOST)] = ()
+    proceedings: CarriedPapers = ()
 
 
 def decide_join(state: Complaint, command: Join, context: Context) -> list[Event]:
     """Not into itself."""
     if str(command.into) == context.stream:
         raise ImpossibleValue.of("/into", "same_matter", "不能并入自身。", "It cannot be joined to itself.")
-    claims = going_along(state)
     return [
         Joined(
             occurred_on=context.day(command),
             complaint=UUID(context.stream),
             into=command.into,
             reason=command.reason,
-            claims=tuple(one.id for one in claims),
-            proceedings=tuple(one.id for one in state.proceedings) if claims else (),
+            claims=tuple(one.id for one in going_along(state)),
+            proceedings=tuple(one.id for one in papers_along(state)),
+            given_up=limbs_given_up(state),
         )
     ]
 
@@ -115,17 +132,17 @@ def decide_join(state: Complaint, command: Join, context: Context) -> list[Event
 def decide_take_in(state: Complaint, command: TakeIn, context: Context) -> list[Event]:
     """The other side of a join; what came along once does not come again."""
     on = context.today
-    unknown = tuple(
-        FieldError(f"/claims/{index}/given/code", "unknown_claim_code", "没有这个诉求代码。", "Unknown claim code.")
+    unknown = [
+        error
         for index, one in enumerate(command.claims)
-        if one.given.code != NO_CODE and one.given.code not in context.law.claims
-    )
+        for error in unknown_code(one.given.code, context, at=f"/claims/{index}/given/code")
+    ]
     if unknown:
-        raise ImpossibleValue(errors=unknown)
+        raise ImpossibleValue(errors=tuple(unknown))
     if command.complaint in state.taken_in:
         return [TakenIn(occurred_on=on, complaint=command.complaint, from_number=command.from_number)]
     people, against = _numbered("w", state.workers, command.workers), _against(state, command.respondents)
-    claims = tuple(_renamed(one.given, people, against) for one in command.claims)
+    claims = tuple(_renamed(one, people, against) for one in command.claims)
     ids = _numbered("c", state.claims, claims)
     own = {
         ids[index]: one.ruling.relation
@@ -159,21 +176,20 @@ def decide_take_in(state: Complaint, command: TakeIn, context: Context) -> list[
     return [*events, *_papers(state, command.proceedings, ids, context)]
 
 
-def _papers(state: Complaint, given: tuple[ProceedingGiven, ...], claims: Ids, context: Context) -> list[Event]:
+def _papers(state: Complaint, told: tuple[CarriedPaper, ...], claims: Ids, context: Context) -> list[Event]:
     """The other bodies' proceedings, about the claims that came along."""
-    ids = _numbered("p", state.proceedings, given)
+    ids = _numbered("p", state.proceedings, told)
     events: list[Event] = []
-    for index, one in enumerate(given):
+    for index, one in enumerate(told):
         about = _here(one.claims, claims) or claims
         after = _here((one.after,), ids) if one.after is not None else ()
-        named = one.model_copy(update={"claims": about[:50], "after": next(iter(after), None)})
+        named = one.given.model_copy(update={"claims": about[:50], "after": next(iter(after), None)})
         events.append(recorded(named, ids[index], context, claims=about))
     return events
 
 
-def _here(told: tuple[str, ...], ids: tuple[str, ...]) -> tuple[str, ...]:
-    """The ids here of items that travelled under their places (c1 is the first of the claims that came along)."""
-    places = (int(one.lstrip("abcdefghijklmnopqrstuvwxyz")) - 1 for one in told)
+def _here(places: tuple[int, ...], ids: tuple[str, ...]) -> tuple[str, ...]:
+    """The ids here of items that stood at these places on their way."""
     return tuple(ids[place] for place in places if place < len(ids))
 
 
@@ -207,27 +223,22 @@ def _is_same(old: Respondent, given: RespondentGiven) -> bool:
     return given.name is not None and same and old.basis is given.basis and old.kind is given.kind
 
 
-def _renamed(given: ClaimGiven, people: tuple[str, ...], against: tuple[str, ...]) -> ClaimGiven:
-    return given.model_copy(
-        update={"workers": _here(given.workers, people), "respondents": _here(given.respondents, against)}
+def _renamed(told: CarriedClaim, people: tuple[str, ...], against: tuple[str, ...]) -> ClaimGiven:
+    return told.given.model_copy(
+        update={"workers": _here(told.workers, people), "respondents": _here(told.respondents, against)}
     )
 
 
-def _speaking(workers: tuple[WorkerGiven, ...], people: tuple[str, ...]) -> tuple[WorkerGiven, ...]:
+def _speaking(workers: tuple[CarriedWorker, ...], people: tuple[str, ...]) -> tuple[WorkerGiven, ...]:
     """Representatives of those who came along stay theirs: nobody speaks for people who did not choose them."""
-    return tuple(one.model_copy(update={"represents": _here(one.represents, people)}) for one in workers)
+    return tuple(one.given.model_copy(update={"represents": _here(one.represents, people)}) for one in workers)
 
 
 def _joined(state: Complaint, event: Joined) -> Complaint:
     """What a tribunal or court has goes on here, with its claims; our own procedures end."""
-    limbs = tuple(
-        replace(one, open=False, step="joined", result="joined") if one.open and one.procedure not in PENDING else one
-        for one in state.limbs
-    )
     return replace(
-        state,
+        without_limbs(state, "joined"),
         stage=Stage.CONCLUDED,
-        limbs=limbs,
         outcome=Outcome(OutcomeCode.JOINED, event.occurred_on),
         related=event.into,
     )
@@ -277,7 +288,6 @@ def _tell_other(state: Complaint, event: Joined) -> list[Effect]:
     return [Effect("command", f"complaint:{event.into}", "take_in", {key: told for key, told in body.items() if told})]
 
 
-PENDING = frozenset({"arbitration", "litigation"})
 MOVED = ("ARB.*", "CB.*", "ENF.*", "INS.*", "LA.*", "LIM.*", "LIT.*", "MED.*", "WI.*", "XF.*")
 """What can run by another body's papers."""
 

@@ -14,8 +14,7 @@ from casework.awards import (
     refuse_awarded_again,
     replaced_by,
     scope_of,
-    superseded,
-    with_award,
+    with_judgment,
 )
 from casework.codes import Party
 from casework.fields import AnyDate, DocumentNumber, LocalId, Past
@@ -164,8 +163,8 @@ def _made(event: JudgmentMade) -> Award:
 
 
 def _judged(state: Complaint, event: JudgmentMade) -> Complaint:
-    state = superseded(state, state.cases[event.limb].after)
-    return with_award(move_limb(state, event.limb, step=DECIDED), _made(event))
+    moved = move_limb(state, event.limb, step=DECIDED)
+    return with_judgment(moved, _made(event), after=state.cases[event.limb].after)
 
 
 PROCEDURE = Procedure(

@@ -1,4 +1,4 @@
-"""When a time limit ends, whether it is overdue and whether it was met late: the one place that decides it.
+"""When a time limit ends, whether it is overdue and whether it was met late: in words that everybody shares.
 
 Rules, pages, the API and (in SQL, `records/boards.py`) the boards all use these words; a test compares the two.
 """
@@ -24,6 +24,8 @@ class TimeLimit(Protocol):
     def due_at(self) -> datetime | None: ...
     @property
     def ended_on(self) -> date | None: ...
+    @property
+    def ended_at(self) -> datetime | None: ...
 
 
 def ends_at(one: TimeLimit, zone: tzinfo) -> datetime:
@@ -45,5 +47,13 @@ def is_overdue(one: TimeLimit, now: datetime) -> bool:
 
 
 def is_met_late(one: TimeLimit) -> bool:
-    """A duty of ours that was met after its due day; a right or somebody else's duty is never called late by this."""
-    return one.status == "met" and one.whose == "ours" and one.ended_on is not None and one.ended_on > one.due_on
+    """A duty of ours that was met late; a right or somebody else's duty is never called late by this."""
+    met = one.status == "met" and one.whose == "ours" and one.ended_on is not None
+    return met and is_late(on=one.ended_on, at=one.ended_at, due_on=one.due_on, due_at=one.due_at)
+
+
+def is_late(*, on: date | None, at: datetime | None, due_on: date, due_at: datetime | None) -> bool:
+    """Whether what happened came after its time: to the instant where both have one, else by the day."""
+    if at is not None and due_at is not None:
+        return at > due_at
+    return on is not None and on > due_on

@@ -89,6 +89,8 @@ class LeadRecorded(Event):
     source: LeadSource
     summary: Text
     employer: PublicName | None = None
+    employer_person: PersonFields | None = None
+    """The employer where it is a natural person (包工头): sealed, never a readable name."""
     site: PublicName | None = None
     region: RegionCode | None = None
     industry: IndustryCode | None = None
@@ -129,6 +131,8 @@ class RecordLead(Dated):
     received_on: Past | None = None
     summary: Text
     employer: PublicName | None = None
+    employer_person: PersonFields | None = None
+    """The employer where it is a natural person (包工头): sealed, never a readable name."""
     site: PublicName | None = None
     region: RegionCode | None = None
     industry: IndustryCode | None = None
@@ -163,6 +167,7 @@ def decide_record(state: None, command: RecordLead, context: Context) -> list[Ev
             source=command.source,
             summary=command.summary,
             employer=command.employer,
+            employer_person=command.employer_person,
             site=command.site,
             region=command.region,
             industry=command.industry,

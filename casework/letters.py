@@ -154,13 +154,15 @@ def decide_send(state: Complaint, command: SendLetter, context: Context) -> list
         raise unknown_id("/to")
     if command.served_on is not None:
         not_before(command.served_on, command.occurred_on, "/served_on")
+    limb = _limb(state, command)
+    claims = claims_or_all(state, command.claims or (limb.claims if limb else ()), context, route=Route.LETTERS)
     return [
         LetterSent(
             occurred_on=min(on, command.served_on or on),
-            limb=_limb(state, command),
+            limb=limb.id if limb else state.next_limb_id(),
             letter=f"le{len(state.letters) + 1}",
             letter_kind=command.kind,
-            claims=claims_or_all(state, command.claims, context, route=Route.LETTERS),
+            claims=claims,
             to=command.to,
             body=command.body,
             served_on=command.served_on,
@@ -169,13 +171,13 @@ def decide_send(state: Complaint, command: SendLetter, context: Context) -> list
     ]
 
 
-def _limb(state: Complaint, command: SendLetter) -> str:
+def _limb(state: Complaint, command: SendLetter) -> Limb | None:
     if command.limb is None:
-        return state.next_limb_id()
+        return None
     limb = state.find_limb(command.limb)
     if limb is None or limb.procedure != NAME:
         raise unknown_id("/limb")
-    return limb.id
+    return limb
 
 
 def _promised(state: Complaint, letter: Letter, answer: LetterAnswerKind) -> tuple[str, ...]:
@@ -225,7 +227,9 @@ def _sent(state: Complaint, event: LetterSent) -> Complaint:
         sent_on=event.occurred_on,
         served_on=event.served_on,
     )
-    return replace(open_limb(state, Limb(event.limb, NAME, event.claims, WAITING)), letters=(*state.letters, letter))
+    before = state.find_limb(event.limb)
+    claims = tuple(dict.fromkeys((*(before.claims if before else ()), *event.claims)))
+    return replace(open_limb(state, Limb(event.limb, NAME, claims, WAITING)), letters=(*state.letters, letter))
 
 
 def _changed(state: Complaint, letter_id: str, **change: object) -> Complaint:

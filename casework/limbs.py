@@ -45,11 +45,14 @@ def limb_row(
 
 
 class NamedPartyNeeded(Refusal):
-    """Some procedures need a worker who is named (MODEL.md, identity level)."""
+    """In some procedures the other side learns who complains: they need a worker who is named (identity level)."""
 
     code = "named_party_needed"
-    zh = "该程序需要实名的劳动者。"
-    en = "This procedure needs a worker who is named."
+    zh = "该程序中对方会知道劳动者姓名，需要实名的劳动者；仅向工会实名的，请先征得本人同意公开姓名。"
+    en = (
+        "The other side learns the worker's name in this procedure: it needs a worker who is named, "
+        "and not to the union only."
+    )
 
 
 class AuthorityNeeded(Refusal):
@@ -139,13 +142,17 @@ def refuse_pending(state: Complaint, procedure: str, claims: Iterable[str]) -> N
 
 
 def named(state: Complaint) -> bool:
-    """Whether a worker of the matter is named, at least to the union."""
-    known = state.filer.identity in (IdentityLevel.NAMED, IdentityLevel.UNION_ONLY)
-    return known or any(one.person.name is not None for one in state.workers)
+    """Whether there is a worker whose name the other side may learn.
+
+    A worker who is named to the union only is among the workers told, and does not count.
+    """
+    hidden = state.filer.identity is IdentityLevel.UNION_ONLY and state.filer.kind is FilerKind.WORKER
+    names = sum(one.person.name is not None for one in state.workers)
+    return state.filer.identity is IdentityLevel.NAMED or names > int(hidden)
 
 
 def refuse_unnamed(state: Complaint) -> None:
-    """Refuses a procedure of the worker's own where no worker is named, or none has said that it is wanted."""
+    """Refuses a procedure that tells the other side who complains where nobody may be told, or none has asked for it."""
     if not named(state):
         raise NamedPartyNeeded()
     filer = state.filer

@@ -8,18 +8,19 @@ letters or a transfer interrupt nothing (ADD.3). Which rules a claim has is data
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
 from casework.claim_facts import FactsGiven
-from casework.codes import MediationBody, Relation
+from casework.codes import Party, Relation
 from casework.fields import LocalId, RuleId, Shape, Text
 from casework.procedure import Command, Context, Dated, Event, Fact, Notice
 from casework.refusal import unknown_id
 from casework.replacing import replace
 from casework.roles import ADVISERS, DESK
-from casework.state import Claim, ClaimFacts, Complaint, Proceeding
+from casework.state import Claim, ClaimFacts, Complaint, Limb, Proceeding
 from law.classify import limitation_rules
 
 NO_CODE = "none"
@@ -134,20 +135,34 @@ def of_claim(state: Complaint, claim: Claim, context: Context) -> tuple[Reading,
 
 
 def restarts(state: Complaint, claims: tuple[str, ...], context: Context) -> tuple[ClaimRestart, ...]:
-    """Limitation that begins anew when a case is withdrawn, for claims whose day was known (AR 27)."""
+    """Limitation that begins anew when a body has a case no more, for claims whose day was known (AR 27).
+
+    What had run out before the body got it stays run out.
+    """
     named = dict.fromkeys(
         (claim.id, ANEW[rule])
         for claim in state.claims
         if claim.id in claims
         for rule, start in of_claim(state, claim, context)
-        if start is not None
+        if start is not None and not _had_run_out(state, claim.id, rule)
     )
     return tuple(ClaimRestart(claim=claim, rule=rule) for claim, rule in named)
 
 
+def _had_run_out(state: Complaint, claim: str, rule: str) -> bool:
+    """Whether the last clock of a reading ended only behind its last day: what uses a claim then comes too late."""
+    mine = [one for one in state.deadlines.values() if one.scope == claim and one.rule in (rule, ANEW[rule])]
+    last = mine[-1] if mine else None
+    return last is not None and (last.status == "lapsed" or (last.ended_on is not None and last.ended_on > last.due_on))
+
+
 def begun_anew(restarts: tuple[ClaimRestart, ...], on: date) -> tuple[Fact, ...]:
-    """The facts of limitation that begins anew."""
-    return tuple(Fact(f"limitation.{one.rule}", on, one.claim) for one in restarts)
+    """The facts of limitation that begins anew; the day is kept like that of an interruption."""
+    claims = tuple(dict.fromkeys(one.claim for one in restarts))
+    return (
+        *(Fact(f"limitation.{one.rule}", on, one.claim) for one in restarts),
+        *(Fact("limitation.begun_anew", on, claim) for claim in claims),
+    )
 
 
 ACTS = frozenset(
@@ -162,23 +177,44 @@ ACTS = frozenset(
 )
 """Papers of other bodies that prove an act of the party (AR 27(2)); a refused application is one."""
 
-PENDING = frozenset({"arbitration", "suit"})
-ENDS = frozenset({"withdrawn", "refused", "unanswered"})
+HOLDING = frozenset({"arbitration", "suit"})
+"""The proceedings that use a claim's limitation, as long as their body has it."""
+HANDED_BACK = frozenset({"withdrawn", "refused", "unanswered"})
+"""What ends that: the party took it back, or the body did not take it. Limitation begins anew from then on."""
+NO_PAPER = frozenset({"orally_refused"})
+"""What is kept without a paper: it proves neither that a body has the case nor that it has it no more."""
+
+Papers = tuple[tuple[str, date], ...]
 
 
-def acts_of(kind: str, facts: tuple[tuple[str, date], ...]) -> tuple[date, ...]:
-    """When the papers of a proceeding interrupted limitation."""
-    return tuple(sorted(on for fact, on in facts if f"{kind}.{fact}" in ACTS))
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Since when a tribunal or court has had a case, and from when on it has it no more (None: it still has)."""
+
+    since: date
+    until: date | None
 
 
-def used_on(kind: str, facts: tuple[tuple[str, date], ...]) -> date | None:
-    """Since when, at the latest, a tribunal or court has had it."""
-    return min((on for fact, on in facts if fact not in ENDS), default=None) if kind in PENDING else None
+def held(kind: str, papers: Papers) -> Holding | None:
+    """Whether, and how long, a tribunal or court has had a case; the one reading of papers and of steps on record.
+
+    None where none ever had it: a refusal of which nothing else is known proves an act of the party, no more.
+    """
+    if kind not in HOLDING:
+        return None
+    had = [on for fact, on in papers if fact not in HANDED_BACK | NO_PAPER]
+    back = [on for fact, on in papers if fact in HANDED_BACK]
+    if not had:
+        return None
+    until = max(back, default=None)
+    return Holding(min(had), until if until is not None and until >= max(had) else None)
 
 
-def withdrawn_on(kind: str, facts: tuple[tuple[str, date], ...]) -> date | None:
-    """When an arbitration or a suit was withdrawn."""
-    return max((on for fact, on in facts if fact == "withdrawn"), default=None) if kind in PENDING else None
+def acts_of(kind: str, papers: Papers) -> tuple[date, ...]:
+    """When the papers of a proceeding interrupted limitation; what handed back a case that was held is no act of its own."""
+    holding = held(kind, papers)
+    found = {on for fact, on in papers if f"{kind}.{fact}" in ACTS and not (holding and fact in HANDED_BACK)}
+    return tuple(sorted(found))
 
 
 def about(proceeding: Proceeding, claim: str) -> bool:
@@ -189,32 +225,25 @@ def about(proceeding: Proceeding, claim: str) -> bool:
 def interruptions(state: Complaint, claim: str) -> tuple[date, ...]:
     """Every interruption of a claim's limitation on record, oldest first."""
     found = state.find_claim(claim)
-    days = list(found.interruptions if found else ())
-    for one in state.proceedings:
-        if about(one, claim):
-            days += acts_of(one.kind, one.facts)
-    for limb in state.limbs:
-        if claim not in limb.claims:
-            continue
-        mediation, case = state.mediations.get(limb.id), state.cases.get(limb.id)
-        if mediation is not None and mediation.body_kind is not MediationBody.UNION_BROKERED:
-            days.append(mediation.received_on)
-        if limb.procedure == "inspection" and case is not None and case.kind == "complaint":
-            days.append(case.filed_on)
-        days += [one.agreed_on for one in state.agreements if one.limb == limb.id and not one.performed]
-    return tuple(sorted(set(days)))
+    return tuple(sorted(set(found.interruptions))) if found else ()
 
 
 def is_used(state: Complaint, claim: str) -> bool:
     """Whether a tribunal or court has, or decided, a claim: then no limitation runs that its facts could move."""
-    own = any(
-        claim in limb.claims and limb.procedure in ("arbitration", "litigation") and limb.result != "withdrawn"
-        for limb in state.limbs
-    )
+    own = any(claim in limb.claims and _uses(state, limb) for limb in state.limbs)
     return own or any(
-        about(one, claim) and used_on(one.kind, one.facts) and not withdrawn_on(one.kind, one.facts)
+        about(one, claim) and (holding := held(one.kind, one.facts)) is not None and holding.until is None
         for one in state.proceedings
     )
+
+
+def _uses(state: Complaint, limb: Limb) -> bool:
+    """An application for arbitration or a suit of the worker's own, unless it was handed back."""
+    if limb.result in HANDED_BACK:
+        return False
+    case = state.cases.get(limb.id)
+    suit = case is not None and case.kind == "suit" and case.by is Party.WORKER
+    return limb.procedure == "arbitration" or (limb.procedure == "litigation" and suit)
 
 
 def decide_interruption(state: Complaint, command: RecordInterruption, context: Context) -> list[Event]:
@@ -226,12 +255,27 @@ def decide_interruption(state: Complaint, command: RecordInterruption, context: 
     return [LimitationInterrupted(occurred_on=on, claim=claim.id, act=command.act, later=later, proof=command.proof)]
 
 
-def interruption_noted(state: Complaint, event: LimitationInterrupted) -> Complaint:
-    """The claim with one more interruption."""
+def noted(state: Complaint, fact: Fact) -> Complaint:
+    """The claim with one more interruption, whatever act it was: corrected facts count from all of them again."""
     return replace(
         state,
         claims=tuple(
-            replace(one, interruptions=(*one.interruptions, event.occurred_on)) if one.id == event.claim else one
+            replace(one, interruptions=(*one.interruptions, fact.on))
+            if one.id == fact.scope and fact.on not in one.interruptions
+            else one
+            for one in state.claims
+        ),
+    )
+
+
+def without(state: Complaint, claims: tuple[str, ...], days: tuple[date, ...]) -> Complaint:
+    """The claims without interruptions that were told wrongly."""
+    return replace(
+        state,
+        claims=tuple(
+            replace(one, interruptions=tuple(on for on in one.interruptions if on not in days))
+            if one.id in claims
+            else one
             for one in state.claims
         ),
     )

@@ -23,7 +23,7 @@ from casework.limbs import (
     refuse_unnamed,
     with_case,
 )
-from casework.limitation import interrupted, used
+from casework.limitation import HANDED_BACK, ClaimRestart, begun_anew, interrupted, restarts, used
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
 from casework.roles import ADVISERS
@@ -35,13 +35,14 @@ PENDING = frozenset({FILED, ACCEPTED})
 
 
 class FilingKind(StrEnum):
-    """What is filed: 起诉, 上诉, 申请撤销裁决, 支付令, 司法确认, 申请执行."""
+    """What is filed: 起诉, 上诉, 申请撤销裁决, 支付令, 司法确认, 仲裁审查 (with the tribunal, AR 74), 申请执行."""
 
     SUIT = "suit"
     APPEAL = "appeal"
     SET_ASIDE = "set_aside"
     PAYMENT_ORDER = "payment_order"
     JUDICIAL_CONFIRMATION = "judicial_confirmation"
+    ARBITRAL_REVIEW = "arbitral_review"
     ENFORCEMENT = "enforcement"
 
 
@@ -64,10 +65,14 @@ STEPS: dict[FilingKind, frozenset[CourtStep]] = {
         FilingKind.SET_ASIDE: (CourtStep.GRANTED,),
         FilingKind.PAYMENT_ORDER: (CourtStep.RECEIVED_BY_DEBTOR,),
         FilingKind.JUDICIAL_CONFIRMATION: (CourtStep.GRANTED,),
+        FilingKind.ARBITRAL_REVIEW: (CourtStep.GRANTED,),
         FilingKind.ENFORCEMENT: (),
     }.items()
 }
 """The steps each kind of filing knows."""
+
+CONFIRMING = (FilingKind.JUDICIAL_CONFIRMATION, FilingKind.ARBITRAL_REVIEW)
+"""What makes an agreement enforceable: one or the other (AR 75)."""
 
 
 class SuitFiled(Event):
@@ -102,10 +107,18 @@ class CourtStepRecorded(Event):
     filing: FilingKind
     step: CourtStep
     number: DocumentNumber | None = None
+    restarts: tuple[ClaimRestart, ...] = ()
+    after: LocalId | None = None
+    """The award that was set aside."""
 
     def facts(self) -> tuple[Fact, ...]:
-        """The same facts as those of an outside proceeding."""
-        return (Fact(f"{self.filing}.{self.step}", self.occurred_on, self.limb),)
+        """The same facts as those of an outside proceeding; what the court has no more has its limitation back."""
+        gone = (Fact("award.set_aside", self.occurred_on, self.after),) if self.after else ()
+        return (
+            Fact(f"{self.filing}.{self.step}", self.occurred_on, self.limb),
+            *gone,
+            *begun_anew(self.restarts, self.occurred_on),
+        )
 
 
 class FileSuit(Routed):
@@ -170,7 +183,7 @@ def _open_cases(state: Complaint) -> list[Case]:
 
 def _answered(state: Complaint, command: FileSuit) -> None:
     if command.after is None:
-        if command.kind in (FilingKind.APPEAL, FilingKind.SET_ASIDE, FilingKind.JUDICIAL_CONFIRMATION):
+        if command.kind in (FilingKind.APPEAL, FilingKind.SET_ASIDE, *CONFIRMING):
             raise NothingToAnswer()
         return
     known = {one.id for group in (state.awards, state.agreements, state.limbs, state.proceedings) for one in group}
@@ -181,7 +194,7 @@ def _answered(state: Complaint, command: FileSuit) -> None:
     fits = {
         FilingKind.APPEAL: is_judgment or command.after.startswith("p"),
         FilingKind.SET_ASIDE: (award is not None and not is_judgment) or command.after.startswith("p"),
-        FilingKind.JUDICIAL_CONFIRMATION: state.find_agreement(command.after) is not None,
+        **{kind: state.find_agreement(command.after) is not None for kind in CONFIRMING},
     }.get(command.kind, True)
     if not fits:
         raise NothingToAnswer()
@@ -195,15 +208,27 @@ def decide_step(state: Complaint, command: RecordCourtStep, context: Context) ->
         raise ImpossibleValue.of(
             "/step", "unknown_step", "该程序没有这一步骤。", "This kind of filing has no such step."
         )
+    limb, kind = state.find_limb(command.limb), FilingKind(case.kind)
+    back = limb is not None and kind is FilingKind.SUIT and case.by is Party.WORKER and command.step in HANDED_BACK
+    set_aside = kind is FilingKind.SET_ASIDE and command.step is CourtStep.GRANTED
     return [
         CourtStepRecorded(
-            occurred_on=on, limb=command.limb, filing=FilingKind(case.kind), step=command.step, number=command.number
+            occurred_on=on,
+            limb=command.limb,
+            filing=kind,
+            step=command.step,
+            number=command.number,
+            restarts=restarts(state, limb.claims, context) if limb is not None and back else (),
+            after=case.after if set_aside else None,
         )
     ]
 
 
 def _filed(state: Complaint, event: SuitFiled) -> Complaint:
     case = Case(str(event.filing), event.occurred_on, body=event.court, after=event.after, by=event.by)
+    first = state.find_award(event.after or "") if event.filing is FilingKind.APPEAL else None
+    if first is not None:
+        state = move_limb(state, first.scope, step=DECIDED, open=False, result="appealed")
     return open_limb(state, Limb(event.limb, NAME, event.claims, FILED), case)
 
 
@@ -225,7 +250,13 @@ PROCEDURE = Procedure(
     ),
     decide={FileSuit: decide_file, RecordCourtStep: decide_step},
     evolve={SuitFiled: _filed, CourtStepRecorded: _stepped},
+    starts={"award.set_aside": ("LIT.4",), "arbitral_review.accepted": ("ENF.2",)},
     ends={
+        "award.set_aside": (("LIM.9", "cancelled"), ("LIT.1", "cancelled"), ("LIT.2", "cancelled")),
+        "arbitral_review.answering": (("ENF.1", "met"), ("ENF.4", "cancelled")),
+        "arbitral_review.granted": (("ENF.2", "met"),),
+        "arbitral_review.ended": (("ENF.2", "met"),),
+        "arbitral_review.withdrawn": (("ENF.2", "cancelled"),),
         "set_aside.answering": (("LIT.3", "met"),),
         "appeal.answering": (("LIT.14.1", "met"), ("LIT.14.2", "met")),
         "judicial_confirmation.answering": (("ENF.4", "met"), ("ENF.1", "cancelled")),

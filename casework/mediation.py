@@ -23,7 +23,7 @@ from casework.limbs import (
 )
 from casework.limitation import interrupted
 from casework.procedure import Command, Context, Dated, Event, Fact, Notice, Procedure, Row
-from casework.refusal import ImpossibleValue, Refusal, unknown_id
+from casework.refusal import ImpossibleValue, Refusal
 from casework.replacing import replace
 from casework.roles import HANDLERS
 from casework.state import Complaint, Limb, Mediation, move_limb
@@ -205,10 +205,7 @@ def decide_apply(state: Complaint, command: ApplyForMediation, context: Context)
 
 def get_mediation(state: Complaint, limb: str) -> Mediation:
     """The mediation of a limb that the allowed table let through."""
-    found = state.mediations.get(limb)
-    if found is None:
-        raise unknown_id("/limb")
-    return found
+    return state.mediations[limb]
 
 
 def decide_accept(state: Complaint, command: AcceptMediation, context: Context) -> list[Event]:

@@ -40,11 +40,10 @@ class MeetingStage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """One decision: who does it by when."""
+    """One decision and who does it; by when, its duty among the deadlines says, which may be extended."""
 
     id: str
     owner: str
-    due_on: date
     done_on: date | None = None
 
 
@@ -280,7 +279,7 @@ PROCEDURE = Procedure(
         MeetingOpened: _opened,
         FiguresFrozen: lambda state, event: replace(state, stage=MeetingStage.FROZEN, edition=event.edition),
         DecisionRecorded: lambda state, event: replace(
-            state, resolutions=(*state.resolutions, Resolution(event.decision, event.owner, event.due_on))
+            state, resolutions=(*state.resolutions, Resolution(event.decision, event.owner))
         ),
         DecisionCompleted: _completed,
         MeetingEnded: lambda state, event: replace(state, stage=MeetingStage.DONE),
@@ -289,4 +288,4 @@ PROCEDURE = Procedure(
     effects={DecisionRecorded: _tell_owner},
 )
 
-MEETING = StreamKind("meeting", (PROCEDURE, clocks(LIVING, by_law=False)), closed=frozenset({MeetingStage.DONE}))
+MEETING = StreamKind("meeting", (PROCEDURE, clocks(LIVING, stopping=False)), closed=frozenset({MeetingStage.DONE}))

@@ -17,15 +17,17 @@ from casework.codes import Stage
 from casework.contact import NoteContact
 from casework.fields import Code, DocumentNumber, LocalId, Past, PublicName, Shape, Text, Yuan
 from casework.limitation import (
+    HANDED_BACK,
     ClaimRestart,
+    Papers,
     acts_of,
     begun_anew,
+    held,
     interrupted,
     of_claim,
     restarts,
     used,
-    used_on,
-    withdrawn_on,
+    without,
 )
 from casework.papers import ENDS, FACTS, STARTS, ProceedingKind
 from casework.parties import unknown_members
@@ -91,6 +93,8 @@ class ProceedingRecorded(Event):
     claims: tuple[LocalId, ...] = ()
     """The claims of the matter that it is about, as they were when it was recorded."""
     restarts: tuple[ClaimRestart, ...] = ()
+    handed_back_on: date | None = None
+    """Since when the tribunal or court that had it has it no more, by all its papers."""
     corrects: tuple[Code, ...] = ()
     """Papers that were on record with another date."""
 
@@ -109,12 +113,26 @@ class ProceedingRecorded(Event):
         return (*told, *self._of_limitation())
 
     def _of_limitation(self) -> tuple[Fact, ...]:
-        """The party's own acts interrupt limitation; what a tribunal or court has uses it, until it is withdrawn."""
+        """The party's own acts interrupt limitation; what a tribunal or court has uses it, until that hands it back.
+
+        Where it is not known what would begin anew, the day it got the case and the day it had it no more interrupt.
+        """
         kind, papers = str(self.given.kind), dated(self.given)
-        acts = tuple(fact for on in acts_of(kind, papers) for fact in interrupted(on, self.claims))
-        held, ended = used_on(kind, papers), withdrawn_on(kind, papers)
-        again = begun_anew(self.restarts, ended) if ended else ()
-        return (*acts, *(used(held, self.claims) if held else ()), *again)
+        holding, until = held(kind, papers), self.handed_back_on or _withdrawn_on(self.restarts, papers)
+        since = (holding.since,) if holding else ()
+        if until is not None and not self.restarts:
+            return tuple(fact for on in (*since, until) for fact in interrupted(on, self.claims))
+        acts = acts_of(kind, papers) if until is None else ()
+        return (
+            *(fact for on in acts for fact in interrupted(on, self.claims)),
+            *(fact for on in since for fact in used(on, self.claims)),
+            *(begun_anew(self.restarts, until) if until else ()),
+        )
+
+
+def _withdrawn_on(restarts: tuple[ClaimRestart, ...], papers: Papers) -> date | None:
+    """What events recorded before they said it mean: they name what begins anew, and the withdrawal is a paper."""
+    return max((on for fact, on in papers if fact == "withdrawn"), default=None) if restarts else None
 
 
 def dated(given: ProceedingGiven) -> tuple[tuple[str, date], ...]:
@@ -164,11 +182,32 @@ def proceeding_errors(
 
 
 def recorded(
-    given: ProceedingGiven, proceeding: str, context: Context, *, claims: tuple[str, ...] = ()
+    given: ProceedingGiven,
+    proceeding: str,
+    context: Context,
+    *,
+    claims: tuple[str, ...] = (),
+    limited: tuple[ClaimRestart, ...] = (),
+    earlier: Papers = (),
 ) -> ProceedingRecorded:
-    """The event of a proceeding told; its date is its latest paper's, else today."""
-    on = max((day for _, day in dated(given)), default=context.today)
-    return ProceedingRecorded(occurred_on=on, proceeding=proceeding, given=given, claims=claims)
+    """The event of a proceeding told; its date is its latest paper's, else today.
+
+    `limited` says by which rules limitation would begin anew, `earlier` which papers of it are on record.
+    """
+    told = dated(given)
+    on = max((day for _, day in told), default=context.today)
+    again = {fact for fact, _ in told}
+    kept = tuple(pair for pair in earlier if pair[0] not in again)
+    holding = held(str(given.kind), (*kept, *told)) if again & HANDED_BACK else None
+    until = holding.until if holding else None
+    return ProceedingRecorded(
+        occurred_on=on,
+        proceeding=proceeding,
+        given=given,
+        claims=claims,
+        handed_back_on=until,
+        restarts=tuple(one for one in limited if one.claim in claims) if until else (),
+    )
 
 
 def decidable(state: Complaint, context: Context) -> tuple[str, ...]:
@@ -191,11 +230,17 @@ def decide_record(state: Complaint, command: RecordOutsideProceeding, context: C
             "/given/kind", "kind_differs", "程序种类与原记录不同。", "The kind differs from what was recorded."
         )
     claims = command.given.claims or (old.claims if old else ()) or decidable(state, context)
-    event = recorded(command.given, old.id if old else f"p{len(state.proceedings) + 1}", context, claims=claims)
+    event = recorded(
+        command.given,
+        old.id if old else f"p{len(state.proceedings) + 1}",
+        context,
+        claims=claims,
+        limited=restarts(state, claims, context),
+        earlier=old.facts if old else (),
+    )
     before = dict(old.facts) if old else {}
     wrong = tuple(name for name, on in dated(command.given) if name in before and before[name] != on)
-    anew = withdrawn_on(str(command.given.kind), dated(command.given))
-    return [event.model_copy(update={"corrects": wrong, "restarts": restarts(state, claims, context) if anew else ()})]
+    return [event.model_copy(update={"corrects": wrong})]
 
 
 def _recorded(state: Complaint, event: ProceedingRecorded) -> Complaint:
@@ -216,6 +261,7 @@ def _recorded(state: Complaint, event: ProceedingRecorded) -> Complaint:
         )
         return replace(state, proceedings=(*state.proceedings, new))
     kept = tuple(pair for pair in old.facts if pair[0] not in event.corrects)
+    state = without(state, event.claims, tuple(on for name, on in old.facts if name in event.corrects))
     known = {fact for fact, _ in told}
     merged = replace(
         old,

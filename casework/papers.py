@@ -138,7 +138,7 @@ ENDS: dict[str, tuple[tuple[str, str], ...]] = {
     "arbitration.award_received": (("ARB.16", "met"),),
     "arbitration.final_award_received": (("ARB.16", "met"),),
     "arbitration.withdrawn": (("ARB.4", "cancelled"), ("ARB.16", "cancelled")),
-    "suit.answering": (("LIT.1", "met"), ("LIT.2", "met")),
+    "suit.answering": (("LIT.1", "met"), ("LIT.2", "met"), ("LIT.4", "met")),
     "suit.accepted": (("LIT.8", "met"),),
     "suit.judgment_received": (("LIT.11", "met"), ("LIT.8", "met")),
     "suit.appealed": (("LIT.14.1", "met"), ("LIT.14.2", "met")),

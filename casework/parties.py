@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Protocol
 
 from pydantic import Field
 
-from casework.codes import ARRIVED, WORKING, Basis, PartyKind
+from casework.codes import HELD, Basis, PartyKind
 from casework.fields import CreditCode, Headcount, IndustryCode, LocalId, PersonFields, PublicName, RegionCode, Shape
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue, Refusal, unknown_id
@@ -331,9 +331,6 @@ def unknown_member(one: str | None, known: tuple[str, ...], at: str) -> list[Fie
     return [FieldError(at, "unknown_reference", "没有这个编号。", "There is no such item in this matter.")]
 
 
-OPEN_STAGES = ARRIVED | WORKING
-
-
 def _nobody(state: Complaint) -> Refusal | None:
     return None if state.respondents else NoRespondent()
 
@@ -341,10 +338,10 @@ def _nobody(state: Complaint) -> Refusal | None:
 PROCEDURE = Procedure(
     name="parties",
     allowed=(
-        Row(AddParty, OPEN_STAGES, "可以补充劳动者或被诉单位。", "Workers and respondents may be added."),
+        Row(AddParty, HELD, "可以补充劳动者或被诉单位。", "Workers and respondents may be added."),
         Row(
             CorrectParty,
-            OPEN_STAGES,
+            HELD,
             "查明后可以更正被诉单位。",
             "A respondent who turns out to be somebody else, or becomes known, is corrected.",
             unless=_nobody,

@@ -31,6 +31,8 @@ class PerformanceRecorded(Event):
     all_done: bool
     satisfied_claims: tuple[LocalId, ...] = ()
     part_paid_claims: tuple[LocalId, ...] = ()
+    order: LocalId | None = None
+    """The limb before the labour organ, where the award that was paid in full is its order."""
     proof: Text | None = None
 
     def facts(self) -> tuple[Fact, ...]:
@@ -44,8 +46,8 @@ class PerformanceRecorded(Event):
             if (self.agreement and self.all_done)
             else ()
         )
-        scopes = (self.award, f"{self.award}.employer") if self.award and self.all_done else ()
-        paid = tuple(Fact("award.paid", self.occurred_on, scope) for scope in scopes)
+        scopes = (self.award, f"{self.award}.employer", self.order) if self.award and self.all_done else ()
+        paid = tuple(Fact("award.paid", self.occurred_on, scope) for scope in scopes if scope)
         satisfied = tuple(Fact("claim.satisfied", self.occurred_on, claim) for claim in self.satisfied_claims)
         return done + whole + paid + satisfied + interrupted(self.occurred_on, self.part_paid_claims)
 
@@ -81,6 +83,15 @@ class NothingOwed(Refusal):
     code = "nothing_owed"
     zh = "没有待履行的协议或裁决。"
     en = "Nothing agreed or awarded waits for performance."
+
+
+class AwardTakenOver(Refusal):
+    """What a judgment or a correction has taken the place of is owed no more."""
+
+    code = "award_taken_over"
+    kind = "value"
+    zh = "该裁决或判决已被替代或撤销，请登记到现行有效的判决或裁决上。"
+    en = "A judgment or a correction has taken its place, or it was set aside: record the payment on the one that stands."
 
 
 def decide_performance(state: Complaint, command: RecordPerformance, context: Context) -> list[Event]:
@@ -135,8 +146,11 @@ def _award_paid(state: Complaint, command: RecordPerformance, award_id: str, con
     award = state.find_award(award_id)
     if award is None:
         raise unknown_id("/award")
+    if award.superseded:
+        raise AwardTakenOver()
     if command.amount_yuan > award.owed_yuan:
         raise PaidTooMuch()
+    limb = state.find_limb(award.scope)
     whole = command.amount_yuan == award.owed_yuan
     return PerformanceRecorded(
         occurred_on=context.day(command),
@@ -145,6 +159,7 @@ def _award_paid(state: Complaint, command: RecordPerformance, award_id: str, con
         term_done=False,
         all_done=whole,
         satisfied_claims=_claims_of(state, award.scope) if whole else (),
+        order=limb.id if whole and limb is not None and limb.procedure == "inspection" else None,
         proof=command.proof,
     )
 
@@ -179,6 +194,18 @@ def _claim_paid(state: Complaint, command: RecordPerformance, claim_id: str, con
 def _claims_of(state: Complaint, limb_id: str) -> tuple[str, ...]:
     limb = state.find_limb(limb_id)
     return limb.claims if limb is not None else ()
+
+
+def satisfied_claims(state: Complaint) -> tuple[str, ...]:
+    """Claims of limbs whose agreement or award is performed, and those that were paid in full or done by themselves.
+
+    A claim that was paid in part, redirected, withdrawn or still hangs elsewhere is not satisfied because another one was.
+    """
+    paid = {one.limb for one in state.agreements if one.performed} | {
+        one.scope for one in state.awards if one.paid and one.paid_yuan > 0 and not one.superseded
+    }
+    settled = [claim for limb in state.limbs if limb.id in paid for claim in limb.claims]
+    return tuple(dict.fromkeys((*settled, *(one.id for one in state.claims if one.performed))))
 
 
 def _performed(state: Complaint, event: PerformanceRecorded) -> Complaint:

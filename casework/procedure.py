@@ -129,7 +129,7 @@ class Notice:
 class Effect:
     """Something to be done elsewhere because an event happened; delivered at least once through the outbox.
 
-    `kind` is `notify` (target: an account, an office or `filer`) or `command` (target: another stream, as
+    `kind` is `notify` (target: an account or an office) or `command` (target: another stream, as
     `kind:id`); `body` holds codes, ids, public names and references into the vault, never words.
     """
 
@@ -149,6 +149,7 @@ class Procedure:
 
     starts: fact name → ids of the rules whose clock it starts, in the fact's scope.
     ends:   fact name → (rule id or `XXX.*`, "met", "cancelled" or "handed_over"), in the fact's scope.
+    notes:  fact name → what the state keeps of it, whichever event stated it.
     restarts: fact name → rule id → id of the rule whose clock goes on from the fact instead (an interruption).
     lapses: rule id → what follows when its clock runs out, besides what its owner's kind always brings.
     warns:  command → notices to show before it is given. effects: event → what is to be done elsewhere.
@@ -160,6 +161,7 @@ class Procedure:
     evolve: Mapping[type[Event], Evolve]
     starts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ends: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    notes: Mapping[str, Callable[[Any, Fact], Any]] = field(default_factory=dict)
     restarts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     lapses: Mapping[str, Callable[[Any, Any, Context], list[Event]]] = field(default_factory=dict)
     warns: Mapping[type[Command], Callable[[Any, Any, Context], list[Notice]]] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from casework.codes import Authority, Channel, FilerKind, IdentityLevel, Urgency
-from casework.fields import PastInstant, PersonFields, RegionCode, Shape
+from casework.fields import FilerPerson, PastInstant, PersonFields, RegionCode, Shape
 from casework.intake import SiteGiven
 from casework.limbs import STAGES_OPEN
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
@@ -32,7 +32,7 @@ class FilerTold(Shape):
     kind: FilerKind | None = None
     identity: IdentityLevel | None = None
     authority: Authority | None = None
-    person: PersonFields | None = None
+    person: FilerPerson | None = None
 
 
 class FilerIdentified(Event):
@@ -80,7 +80,7 @@ class AmendReceipt(Dated):
     site: SiteGiven | None = None
     region: RegionCode | None = None
     urgency: Urgencies = ()
-    """What turned out not to wait."""
+    """What turned out to be unable to wait."""
     urgency_withdrawn: Urgencies = ()
     """What turned out not to be so."""
     occurred_at: PastInstant | None = None

@@ -9,13 +9,14 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from casework.codes import HELD
 from casework.fields import LocalId
-from casework.parties import OPEN_STAGES, unknown_members
+from casework.parties import unknown_members
 from casework.procedure import Context, Dated, Event, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue, Refusal
 from casework.replacing import replace
 from casework.roles import ADVISERS, DESK
-from casework.state import Complaint, Worker
+from casework.state import Complaint
 
 Chosen = Annotated[tuple[LocalId, ...], Field(min_length=1, max_length=50)]
 Represented = Annotated[tuple[LocalId, ...], Field(max_length=2000)]
@@ -73,13 +74,6 @@ def _named(state: Complaint, event: RepresentativesNamed) -> Complaint:
     return replace(state, workers=workers)
 
 
-def represented_by(worker: Worker, state: Complaint) -> tuple[str, ...]:
-    """The other identified workers somebody speaks for; those only reported by number are among all."""
-    if not worker.representative:
-        return ()
-    return worker.represents or tuple(one.id for one in state.workers if one.id != worker.id)
-
-
 def _nobody(state: Complaint) -> Refusal | None:
     return None if state.workers else NoWorkerKnown()
 
@@ -89,7 +83,7 @@ PROCEDURE = Procedure(
     allowed=(
         Row(
             NameRepresentatives,
-            OPEN_STAGES,
+            HELD,
             "人数众多的，可以推举代表参加处理。",
             "Many workers may choose some of them to speak for them.",
             unless=_nobody,

@@ -34,6 +34,9 @@ HANDLERS = frozenset({Role.MEDIATOR, Role.SUPERVISOR})
 ADVISERS = frozenset({Role.MEDIATOR, Role.LAWYER, Role.SUPERVISOR})
 """Those who may act in a proceeding beside the worker."""
 
+HANDLING = ADVISERS
+"""Those who may be named as the handler of a matter; the first page lists what they handle."""
+
 SUPERVISORS = frozenset({Role.SUPERVISOR, Role.LEADER})
 """Those who approve, extend, reassign and reopen."""
 

@@ -32,7 +32,7 @@ from casework.codes import (
     Stage,
     Urgency,
 )
-from casework.fields import PersonFields
+from casework.fields import PersonFields, Sealed
 from casework.promise_state import Agreement as Agreement
 from casework.promise_state import Award as Award
 from casework.promise_state import AwardItem as AwardItem
@@ -67,8 +67,12 @@ class Deadline:
     paused_at: datetime | None = None
     """The moment at which a clock of hours or minutes stopped."""
     pauses: tuple[tuple[date, date], ...] = ()
-    """When it stood still before: the first day that did not count, and the first that did again."""
+    """When it stood still before: the first day that did not count, and the first that did again (since `until`)."""
+    until: date | None = None
+    """The last day that was agreed or decided, where it was extended to a day."""
     ended_on: date | None = None
+    ended_at: datetime | None = None
+    """The instant at which a clock of hours or minutes was met, where that is known."""
     opened: tuple[str, ...] = ()
     """Routes that its lapse opened."""
     escalated_to: str = ""
@@ -195,6 +199,15 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenConsent:
+    """A consent in force: who gave it, towards which kind of body, and the sealed name of that body where it has one."""
+
+    by: Party
+    towards: str
+    name: Sealed | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """How it was concluded."""
 
@@ -238,7 +251,8 @@ class Complaint:
     awards: tuple[Award, ...] = ()
     deadlines: Mapping[str, Deadline] = field(default_factory=dict)
     routes_opened: tuple[str, ...] = ()
-    consents: tuple[str, ...] = ()
+    consents: tuple[GivenConsent, ...] = ()
+    """The last one of each person towards each kind of body."""
     bargaining: tuple[UUID, ...] = ()
     outcome: Outcome | None = None
     satisfaction: Satisfaction | None = None

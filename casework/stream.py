@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
@@ -62,29 +62,31 @@ def dates_ahead(model: BaseModel, context: Context, at: str = "") -> Iterator[Fi
     No matter reaches outside the years that deadlines can be counted in.
     """
     for name, marked in _date_marks(type(model)):
-        value = getattr(model, name)
-        if value is None:
-            continue
-        pointer = f"{at}/{name}"
-        if isinstance(value, date) and value.year not in YEARS:
-            yield FieldError(pointer, "date_out_of_range", "日期超出可能的范围。", "No matter reaches that far.")
-        elif marked and _is_ahead(value, context):
-            yield FieldError(pointer, "date_in_future", "日期不能晚于今天。", "This date cannot lie in the future.")
-        elif isinstance(value, BaseModel):
-            yield from dates_ahead(value, context, pointer)
-        elif isinstance(value, tuple):
-            for index, one in enumerate(value):
-                if isinstance(one, BaseModel):
-                    yield from dates_ahead(one, context, f"{pointer}/{index}")
+        yield from _ahead(getattr(model, name), context, marked=marked, at=f"{at}/{name}")
+
+
+def _ahead(value: object, context: Context, *, marked: bool, at: str) -> Iterator[FieldError]:
+    if isinstance(value, date) and value.year not in YEARS:
+        yield FieldError(at, "date_out_of_range", "日期超出可能的范围。", "No matter reaches that far.")
+    elif marked and _is_ahead(value, context):
+        yield FieldError(at, "date_in_future", "日期不能晚于今天。", "This date cannot lie in the future.")
+    elif isinstance(value, BaseModel):
+        yield from dates_ahead(value, context, at)
+    elif isinstance(value, tuple):
+        for index, one in enumerate(value):
+            yield from _ahead(one, context, marked=marked, at=f"{at}/{index}")
 
 
 @cache
 def _date_marks(model: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
     """Each field of a model with whether it cannot lie ahead; read once, because every command asks."""
-    return tuple(
-        (name, any(isinstance(one, NotAhead) for one in info.metadata) or "NotAhead" in str(info.annotation))
-        for name, info in model.model_fields.items()
-    )
+    return tuple((name, _marked(info.annotation, info.metadata)) for name, info in model.model_fields.items())
+
+
+def _marked(annotation: Any, metadata: list[Any]) -> bool:
+    """Whether a field, or what its list holds, is marked as never ahead."""
+    marks = (*metadata, *getattr(annotation, "__metadata__", ()))
+    return any(isinstance(one, NotAhead) for one in marks) or any(_marked(one, []) for one in get_args(annotation))
 
 
 def _is_ahead(value: object, context: Context) -> bool:
@@ -94,7 +96,7 @@ def _is_ahead(value: object, context: Context) -> bool:
 
 
 class StreamKind:
-    """Procedures that make one kind of stream; `open_stages` are those in which its workflow must live."""
+    """Procedures that make one kind of stream; `closed` are the stages in which its workflow need not live."""
 
     def __init__(self, name: str, procedures: tuple[Procedure, ...], *, closed: frozenset[str]) -> None:
         self.name = name
@@ -141,6 +143,10 @@ class StreamKind:
         return _joined(tuple(one.ends for one in self.procedures))
 
     @cached_property
+    def _notes(self) -> Mapping[str, Any]:
+        return {fact: fn for one in self.procedures for fact, fn in one.notes.items()}
+
+    @cached_property
     def _restarts(self) -> Mapping[str, Mapping[str, str]]:
         return {fact: rules for one in self.procedures for fact, rules in one.restarts.items()}
 
@@ -158,7 +164,11 @@ class StreamKind:
 
     def evolve(self, state: Any, event: Event) -> Any:
         """The state after one event. No validation, no roles: what is in the log happened."""
-        return self._evolve[type(event)](state, event)
+        state = self._evolve[type(event)](state, event)
+        for fact in event.facts() if self._notes else ():
+            if fact.name in self._notes:
+                state = self._notes[fact.name](state, fact)
+        return state
 
     def fold(self, events: Iterator[Event] | tuple[Event, ...] | list[Event]) -> Any:
         """The state after all events; None before the first."""
@@ -178,7 +188,7 @@ class StreamKind:
     def _happen(self, told: _Told, event: Event, context: Context) -> None:
         """One event, and at once what follows from it: clock events from its facts, and more from a clock's lapse.
 
-        Each fact is taken on the state before it, so the ids of new clocks stay unique.
+        Each fact is taken on the state after the event and the facts before it, so the ids of new clocks stay unique.
         """
         told.state = self.evolve(told.state, event)
         told.events.append(event)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from deploy.erasure_command import forget_command
+from deploy.people_command import people_command
 from deploy.record_commands import (
     load_calendar_command,
     load_limits_command,
@@ -33,6 +34,7 @@ app.command("migrate")(migrate_command)
 app.command("rebuild")(rebuild_command)
 app.command("verify")(verify_command)
 app.command("forget")(forget_command)
+app.command("people")(people_command)
 app.command("due")(due_command)
 calendar.command("load")(load_calendar_command)
 app.add_typer(calendar, name="calendar")

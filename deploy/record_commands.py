@@ -48,7 +48,10 @@ async def prepare_database(settings: Settings) -> None:
     Raises `StartRefused` where the owner's address is missing.
     """
     if settings.database_owner_url is None:
-        raise StartRefused("Migrations need the owner's address: set GONGDAO_DATABASE_OWNER_URL.")
+        raise StartRefused(
+            "The service's own role may not change tables; set GONGDAO_DATABASE_OWNER_URL to the same database as the "
+            "role gongdao_owner."
+        )
     await migrate(settings.database_owner_url)
     await in_transaction(settings.database_owner_url, _install_release)
 
@@ -63,8 +66,9 @@ async def change_pack(settings: Settings, change: Callable[[Pack], Pack]) -> str
         await rule_packs.install(conn, pack)
         return pack.version
 
-    assert settings.database_owner_url is not None
-    return await in_transaction(settings.database_owner_url, work)
+    url = settings.database_owner_url or settings.database_url
+    assert url is not None
+    return await in_transaction(url, work)
 
 
 async def _install_release(conn: Connection) -> None:
@@ -97,12 +101,12 @@ async def in_transaction(url: str, work: Callable[[Connection], Awaitable[Result
 
 @contextmanager
 def database() -> Iterator[Settings]:
-    """The settings with both addresses: the installation's own, or the embedded server's, started if it is not."""
+    """The settings with the database's addresses: the installation's own, or the embedded server's, started if it is
+    not. An installation's owner is there only where the setting names it."""
     try:
         settings = load_settings()
         if settings.database_url is not None:
-            owner = settings.database_owner_url or settings.database_url
-            yield settings.model_copy(update={"database_owner_url": owner})
+            yield settings
             return
         if not settings.folder.is_dir():
             raise StartRefused(f"There is no data in {settings.folder}; start `gongdao up` or set GONGDAO_DATA.")

@@ -71,6 +71,8 @@ def compose(settings: Settings, *, engine: Engine, client: Client) -> FastAPI:
         zone=zone,
         temporal_ready=temporal_ready(client),
         pages=ROUTERS,
+        default_office=settings.default_office,
+        secure_cookies=settings.secure_cookies,
     )
     app.state.demo_logins = lambda: _demo_logins(settings)
     return app

@@ -59,7 +59,19 @@ class Settings(BaseSettings):
     trusted_proxies: str | None = Field(
         default=None,
         validation_alias="GONGDAO_TRUSTED_PROXIES",
-        description="Addresses of proxies (comma-separated, or *) whose X-Forwarded-For is believed. Unset: none.",
+        description="Addresses of proxies (comma-separated, or *) whose X-Forwarded-For and X-Forwarded-Proto are believed. Unset: none.",
+    )
+    secure_cookies: bool = Field(
+        default=False,
+        validation_alias="GONGDAO_SECURE_COOKIES",
+        description="Whether browsers send the sign-in cookie over https only. Set it to true wherever the pages are "
+        "reached by https; a sign-in that the service itself sees as https is kept so anyway.",
+    )
+    default_office: str | None = Field(
+        default=None,
+        validation_alias="GONGDAO_DEFAULT_OFFICE",
+        description="Id of the office that receives public complaints whose region has no office. "
+        "Unset: the highest office.",
     )
     data: Path = Field(
         default=Path(".gongdao"),

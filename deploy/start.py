@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from deploy.demo.people import demo_is_loaded, login_lines
+from deploy.demo.people import login_lines
 from deploy.logs import set_up_logs
 from deploy.processes import StartRefused
 from deploy.saying import fail, say
@@ -55,7 +55,7 @@ def announce(settings: Settings, *, demo: bool) -> None:
     """Print the addresses, and the demo's logins where it was asked for."""
     say(f"\nGongdao 公道  http://{settings.host}:{settings.port}/")
     if settings.temporal_ui_port and settings.temporal_address == f"127.0.0.1:{settings.temporal_port}":
-        say(f"Temporal      http://{settings.host}:{settings.temporal_ui_port}/")
+        say(f"Temporal      http://127.0.0.1:{settings.temporal_ui_port}/")
     say(f"Data          {settings.folder}\n")
     for line in login_lines() if demo else ():
         say(line)
@@ -73,12 +73,7 @@ def main(words: Sequence[str]) -> int:
             ready=service_is_ready,
             load_demo=lambda ready: run_module(ready, LOAD_DEMO),
         )
-        return run_everything(
-            settings,
-            plan,
-            demo=demo and not demo_is_loaded(settings),
-            on_ready=lambda ready: announce(ready, demo=demo),
-        )
+        return run_everything(settings, plan, demo=demo, on_ready=lambda ready: announce(ready, demo=demo))
     except StartRefused as refused:
         fail(str(refused), code=1)
 

@@ -69,7 +69,7 @@ def server_version() -> str:
 
 
 async def register_search_attributes(client: Client) -> None:
-    """Make the three attributes that operators filter by exist in the client's namespace; safe to repeat."""
+    """Make the two attributes that operators filter by exist in the client's namespace; safe to repeat."""
     there = await client.operator_service.list_search_attributes(
         ListSearchAttributesRequest(namespace=client.namespace)
     )

@@ -17,6 +17,7 @@ from typing import Protocol
 
 import structlog
 
+from deploy.demo.people import demo_is_loaded
 from deploy.embedded import EmbeddedPostgres
 from deploy.keys import require_keys
 from deploy.processes import (
@@ -44,7 +45,8 @@ class Plan:
     """What the start does besides starting servers; each function gets the settings with all addresses.
 
     `ready` is asked until it says yes. `load_demo` runs once the service answers, when the demo is wanted and not
-    yet loaded; a load that was interrupted runs again at the next start, so it must stand being repeated.
+    yet loaded, and leaves the mark of a loaded demo; a load that was interrupted runs again at the next start, so it
+    must stand being repeated.
     """
 
     migrate: Callable[[Settings], None]
@@ -195,11 +197,6 @@ class Stack:
         pid_file = PidFile(self.settings.folder / f"{name}.pid")
         return Child(name, command, pid_file, environment=self.environment, log=self.log_of(name), timeout=25)
 
-    @property
-    def demo_mark(self) -> Path:
-        """The file that says the demo is loaded; `make run` looks for it too."""
-        return self.settings.folder / "demo.loaded"
-
     def log_of(self, name: str) -> Path:
         """Where a child's output goes."""
         return self.settings.folder / "logs" / f"{name}.log"
@@ -222,10 +219,9 @@ def _start(stack: Stack, plan: Plan, signals: Signals, *, demo: bool) -> None:
         plan.migrate(stack.settings)
     stack.start_children()
     _wait_until_ready(stack, plan, signals)
-    if demo and not stack.demo_mark.exists():
+    if demo and not demo_is_loaded(stack.settings):
         with signals.may_interrupt():
             plan.load_demo(stack.settings)
-        stack.demo_mark.touch()
 
 
 def run_everything(

@@ -7,8 +7,9 @@ and marked provisional: counting never fails for it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Protocol
 
 from law.counting import Span, careful_day, date_of, natural_day, rolled_day, unknown_year
 from law.rule import Extension, Rule
@@ -17,6 +18,7 @@ from law.workdays import Calendar
 
 __all__ = [
     "BY_THE_HOUR",
+    "Counted",
     "Due",
     "Moved",
     "TraceStep",
@@ -25,6 +27,7 @@ __all__ = [
     "explain",
     "moved_by_pause",
     "moved_by_stop",
+    "recounted",
     "span_of",
     "working_days_between",
 ]
@@ -62,15 +65,29 @@ class Due:
     law_version: str
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A due date after a pause: the new dates (and instant, for hours and minutes) and the steps to add to the trace."""
+class Counted(Protocol):
+    """A clock that has its dates: just counted, or on record."""
 
+    @property
+    def started_on(self) -> date: ...
+    @property
+    def natural_on(self) -> date: ...
+    @property
+    def due_on(self) -> date: ...
+    @property
+    def conservative_on(self) -> date: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A clock after a pause: the new dates (and instant, for hours and minutes) and the steps to add to the trace."""
+
+    natural_on: date
     due_on: date
     conservative_on: date
-    provisional: bool
-    provisional_year: int | None
-    trace: tuple[TraceStep, ...]
+    provisional: bool = False
+    provisional_year: int | None = None
+    trace: tuple[TraceStep, ...] = ()
     due_at: datetime | None = None
 
 
@@ -228,30 +245,70 @@ def moved_by_stop(*, due_at: datetime, stopped_at: datetime, went_on_at: datetim
     end = due_at + stood
     zone = due_at.tzinfo
     step = stopped_step(end, stopped_at=stopped_at.astimezone(zone), went_on_at=went_on_at.astimezone(zone))
-    return Moved(end.date(), end.date(), False, None, (step,), end)
+    last = end.date()
+    return Moved(natural_on=last, due_on=last, conservative_on=last, trace=(step,), due_at=end)
 
 
-def moved_by_pause(rule: Rule, *, due_on: date, paused_on: date, resumed_on: date, calendar: Calendar) -> Moved:
-    """The due date after a pause: the days that stood still are added, working days where the rule counts
-    those.
+def moved_by_pause(rule: Rule, counted: Counted, *, paused_on: date, resumed_on: date, calendar: Calendar) -> Moved:
+    """The dates after a pause: the days that stood still are added to the last day before any roll, working days where
+    the rule counts those.
 
-    `paused_on` is the first day that does not count, `resumed_on` the first that counts again.
+    `paused_on` is the first day that does not count, `resumed_on` the first that counts again; the starting day never
+    counted. A clock that stopped behind its natural last day, while that still rolled, goes on from where it had rolled to.
     """
-    stood, ran_on = paused_on.toordinal() - 1, resumed_on.toordinal() - 1
-    steps: list[TraceStep] = []
+    stood = max(paused_on.toordinal() - 1, counted.started_on.toordinal())
+    ran_on = max(resumed_on.toordinal() - 1, stood)
+    rolling = stood >= counted.natural_on.toordinal()
+    last = (counted.due_on if rolling else counted.natural_on).toordinal()
+    lost, natural = ran_on - stood, last + ran_on - stood
     if rule.unit == "WD":
         lost = calendar.count(stood, ran_on)
-        natural = calendar.nth_after(due_on.toordinal(), lost) if lost else due_on.toordinal()
-    else:
-        lost = ran_on - stood
-        natural = due_on.toordinal() + lost
-    steps.append(moved_step(date_of(natural), lost=lost, unit=rule.unit, paused_on=paused_on, resumed_on=resumed_on))
+        natural = calendar.nth_after(last, lost) if lost else last
+    steps = [moved_step(date_of(natural), lost=lost, unit=rule.unit, paused_on=paused_on, resumed_on=resumed_on)]
     there = rolled_day(rule, natural, calendar=calendar, steps=steps)
-    careful = careful_day(rule, due_on.toordinal(), natural=natural, spans=[(lost, "CD")], calendar=calendar)
-    unknown = calendar.first_unknown(min(due_on.year, date.fromordinal(natural).year), date.fromordinal(there).year)
+    earlier = counted.conservative_on.toordinal() + lost
+    careful = careful_day(rule, last, natural=natural, spans=[(lost, "CD")], calendar=calendar)
+    careful = min(careful, earlier) if rule.careful == "calendar_days" else careful
+    unknown = calendar.first_unknown(min(counted.due_on.year, date_of(natural).year), date_of(there).year)
     return Moved(
-        date.fromordinal(there), date.fromordinal(min(careful, there)), unknown is not None, unknown, tuple(steps)
+        natural_on=date_of(natural),
+        due_on=date_of(there),
+        conservative_on=date_of(min(careful, there)),
+        provisional=unknown is not None,
+        provisional_year=unknown,
+        trace=tuple(steps),
     )
+
+
+def recounted(
+    rule: Rule,
+    start: date,
+    *,
+    pauses: tuple[tuple[date, date], ...],
+    calendar: Calendar,
+    law_version: str = "",
+    extended_by: tuple[Extension, ...] = (),
+    until: date | None = None,
+) -> Due:
+    """A clock of days counted again from its start, with what it was given since: more time, and the days (first that
+    did not count, first that did again) that it stood still.
+
+    The pauses are counted behind the extensions; behind `until`, give those that came after it.
+    """
+    given = due(rule, start, calendar=calendar, law_version=law_version, extended_by=extended_by, until=until)
+    for paused_on, resumed_on in pauses:
+        moved = moved_by_pause(rule, given, paused_on=paused_on, resumed_on=resumed_on, calendar=calendar)
+        given = replace(
+            given,
+            natural_on=moved.natural_on,
+            due_on=moved.due_on,
+            conservative_on=moved.conservative_on,
+            outer_on=None,
+            provisional=given.provisional or moved.provisional,
+            provisional_year=given.provisional_year or moved.provisional_year,
+            trace=(*given.trace, *moved.trace),
+        )
+    return given
 
 
 def explain(given: Due) -> str:

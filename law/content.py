@@ -79,6 +79,7 @@ def _rule(row: dict[str, Any]) -> Rule:
     given = _dated(row)
     given["extensions"] = tuple(Extension(**one) for one in row.get("extensions", ()))
     given["opens"] = tuple(row.get("opens", ()))
+    given["pauses"] = tuple(row.get("pauses", ()))
     return Rule(**given)
 
 

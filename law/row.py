@@ -75,6 +75,7 @@ _FIELDS = frozenset(
         "length",
         "extensions",
         "opens",
+        "pauses",
         "basis",
         "source",
         "effective_from",
@@ -141,6 +142,7 @@ class Row:
             careful=self.careful(),
             extensions=tuple(self.extension(one) for one in row.get("extensions", [])),
             opens=self.opens(),
+            pauses=self.pauses(),
             law=short,
             article=article,
             citation=self.citation(),
@@ -216,6 +218,12 @@ class Row:
             if route not in ROUTES:
                 raise self.refuse(f"route {route!r} is not known", f"未知途径 {route}")
         return routes
+
+    def pauses(self) -> tuple[str, ...]:
+        grounds = tuple(self.row.get("pauses", []))
+        if not all(isinstance(one, str) and _ID.match(one) for one in grounds):
+            raise self.refuse("pauses names the rules that give the ground", "pauses 应为规定中止事由的规则编号")
+        return grounds
 
     def careful(self) -> Careful:
         """Given, or by LAW.md §1.1: a party's right and an uncertain unit or roll get an earlier alert."""

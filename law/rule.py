@@ -34,7 +34,8 @@ class Rule:
     """One rule of LAW.md, as data. `id` is its id there (with the suffix where a row holds several clocks).
 
     length, unit, roll and start are those of a clock; bars, duties and notes have none. `whose` says whose
-    clock it is, `holder` who must act. `opens` are the routes that open when it lapses. `roll` forward
+    clock it is, `holder` who must act. `opens` are the routes that open when it lapses, `pauses` the rules that give a
+    ground to stop it (中止); without one nobody stops it. `roll` forward
     moves a last day that is a rest day on in the direction of counting. `careful` says how its conservative
     date is read: the due date itself; the last working day on or before the natural last day (unit or roll
     not certain); strictly before it (a party's own right); or working days read as calendar days (LAW.md
@@ -60,6 +61,7 @@ class Rule:
     lapse_zh: str = ""
     lapse_en: str = ""
     opens: tuple[str, ...] = ()
+    pauses: tuple[str, ...] = ()
     law: str
     article: str
     citation: str

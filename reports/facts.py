@@ -129,11 +129,12 @@ class ComplaintRow:
     - `received_on`: the day of `complaint_received`.
     - `accepted_on`: the day of the FIRST `complaint_accepted`, or None.
     - `turns`: what `turns_of` makes of its history of stages, in order.
-    - `performed_on`: None while an agreement is not performed or an award not fully paid, and where there is neither;
-      else the latest day of `performance_recorded`, or of `settled` where all was paid on the spot.
-    - `claims`: all its claims.
+    - `performed_on`: None while an agreement is not performed or an award not fully paid, and where there is neither
+      unless every claim was met by itself; else the latest day of `performance_recorded`, or of `settled` where all was paid on the spot.
+    - `claims`: its claims, besides those that went along when it was joined to another complaint: they count there.
     - `industries`: the GB/T 4754 codes of its respondents as recorded, of any level, without those unknown.
-    - `workers_identified`: how many workers are in the vault; `workers_reported`: the number told, or None.
+    - `workers_identified`: how many workers are in the vault; `workers_reported`: the number told (of a span
+      the lower end), or None.
     - `agreed`: a sum for each agreement, by mediation or negotiation: the day of `settled`, all payments promised.
     - `awarded`: a sum for each award or judgment: `made_on`, all its items.
     - `paid`: a sum for each payment: of `performance_recorded` (of agreements and awards alike), and of every term
@@ -169,8 +170,8 @@ class DutyRow:
     - `stream`: the matter it belongs to; `office`: the office that holds that matter at the cut-off.
     - `rule`: its rule id; `due_on`: its due date, extensions included; `status`: its status at the cut-off.
     - `met_on`: the day of `deadline_met`, or None, whatever the status was in between.
-    - `due_at`: the instant, for clocks of hours and minutes, else None; `met_at`: then the `received_at` of
-      `deadline_met`, else None.
+    - `due_at`: the instant, for clocks of hours and minutes, else None; `met_at`: then the instant that
+      `deadline_met` tells, else None.
     """
 
     stream: UUID

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 
+from casework.lateness import is_late
 from reports.definitions import catalogue
 from reports.facts import DutyRow
 from reports.in_month import InMonth
@@ -127,9 +128,9 @@ def natures(slice_: Slice) -> Reading:
 
 
 def workers(slice_: Slice) -> Reading:
-    """Workers in complaints received in the month: identified by name; reported as a number (0 where none was told);
-    and involved, which is the larger of the two for each complaint, added up. A worker in two complaints counts
-    twice."""
+    """Workers in complaints received in the month: identified by name; reported as a number (0 where none was told, the
+    lower end of a span); and involved, which is the larger of the two for each complaint, added up. A worker in two
+    complaints counts twice."""
     rows = [one for one in slice_.complaints if one.received]
     return Reading(
         {
@@ -142,9 +143,10 @@ def workers(slice_: Slice) -> Reading:
 
 def amounts(slice_: Slice) -> Reading:
     """Four sums in yuan that are never added to or taken for each other: claimed, all claims of complaints received in
-    the month; agreed, payments promised in agreements of the month, mediated or negotiated; awarded, awards and
-    judgments made in the month; paid, payments of the month, whenever promised. Losses recovered (挽回经济损失) means
-    paid. By claim code, claimed is the claims of that code only, the other three are the whole complaint's."""
+    the month (claims that went along into another complaint are that one's); agreed, payments promised in agreements of
+    the month, mediated or negotiated; awarded, awards and judgments made in the month; paid, payments of the month,
+    whenever promised. Losses recovered (挽回经济损失) means paid. By claim code, claimed is the claims of that code only,
+    the other three are the whole complaint's."""
     rows, none = slice_.complaints, Decimal("0.00")
     return Reading(
         {
@@ -158,9 +160,9 @@ def amounts(slice_: Slice) -> Reading:
 
 def met_in_time(duty: DutyRow) -> bool:
     """Whether one of our duties was met on or before its due date, or instant where it has one."""
-    if duty.met_on is None or duty.met_on > duty.due_on:
+    if duty.met_on is None:
         return False
-    return duty.due_at is None or duty.met_at is None or duty.met_at <= duty.due_at
+    return not is_late(on=duty.met_on, at=duty.met_at, due_on=duty.due_on, due_at=duty.due_at)
 
 
 def natures_of(complaint: InMonth) -> frozenset[str]:

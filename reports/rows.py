@@ -13,6 +13,7 @@ from casework.agreement import Settled
 from casework.codes import FailureReason
 from casework.deadlines import DeadlineMet
 from casework.intake import ComplaintAccepted
+from casework.joining import Joined
 from casework.mediation import NAME as MEDIATION
 from casework.mediation import MediationFailed
 from casework.performance import PerformanceRecorded
@@ -48,7 +49,9 @@ class _Told:
     paid: list[DatedYuan] = field(default_factory=list)
     performed: list[date] = field(default_factory=list)
     mediations: dict[str, MediationEnd] = field(default_factory=dict)
-    met: dict[str, tuple[date, datetime]] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+    """Claims that went along into another complaint, where they are counted."""
+    met: dict[str, tuple[date, datetime | None]] = field(default_factory=dict)
 
 
 def rows_of(stream: UUID, kind: str, events: Sequence[Recorded]) -> tuple[ComplaintRow | None, list[DutyRow]]:
@@ -65,7 +68,7 @@ def _take(told: _Told, state: Any, recorded: Recorded) -> None:
     event, before = recorded.event, told.state
     told.state = state
     if isinstance(event, DeadlineMet):
-        told.met[event.deadline] = (event.occurred_on, recorded.received_at)
+        told.met[event.deadline] = (event.occurred_on, event.at)
     if not isinstance(state, Complaint):
         return
     if before is None or before.stage is not state.stage:
@@ -73,6 +76,8 @@ def _take(told: _Told, state: Any, recorded: Recorded) -> None:
         told.changes.append(StageChange(state.stage, event.occurred_on, outcome))
     if before is not None and before.limbs is not state.limbs:
         _take_mediations(told, state, event)
+    if isinstance(event, Joined):
+        told.gone |= set(event.claims)
     _take_money(told, event)
 
 
@@ -113,10 +118,11 @@ def _complaint(stream: UUID, told: _Told) -> ComplaintRow:
         claims=tuple(
             ClaimFact(one.code, str(one.nature) if one.nature else None, one.amount_yuan or zero)
             for one in state.claims
+            if one.id not in told.gone
         ),
         industries=tuple(one.industry for one in state.respondents if one.industry),
         workers_identified=len(state.workers),
-        workers_reported=state.reported_workers,
+        workers_reported=state.reported_workers or state.reported_from,
         agreed=tuple(DatedYuan(one.agreed_on, one.agreed_yuan) for one in state.agreements),
         awarded=tuple(DatedYuan(one.made_on, one.awarded_yuan) for one in state.awards if not one.superseded),
         paid=tuple(told.paid),
@@ -125,8 +131,13 @@ def _complaint(stream: UUID, told: _Told) -> ComplaintRow:
 
 
 def _performed_on(state: Complaint, performed: Sequence[date]) -> date | None:
-    """The latest day of performance, once everything agreed is performed and every award is paid in full."""
-    return max(performed, default=None) if state.all_performed else None
+    """The latest day of performance, once everything agreed is performed and every award is paid in full.
+
+    Where nothing was agreed or awarded, every claim must have been met by itself.
+    """
+    owed = bool(state.agreements) or any(one.paid_yuan > 0 and not one.superseded for one in state.awards)
+    got = owed or (bool(state.claims) and all(one.performed for one in state.claims))
+    return max(performed, default=None) if state.all_performed and got else None
 
 
 def _duties(stream: UUID, told: _Told) -> list[DutyRow]:
@@ -145,7 +156,7 @@ def _duties(stream: UUID, told: _Told) -> list[DutyRow]:
                 status=one.status,
                 met_on=met_on,
                 due_at=one.due_at,
-                met_at=met_at if one.due_at else None,
+                met_at=met_at,
             )
         )
     return rows

@@ -8,12 +8,12 @@ from starlette.responses import RedirectResponse, Response
 
 from api.house import house_of
 from api.pages.errors import PageRoute
-from api.pages.form_values import Typed
+from api.pages.form_values import DO, Typed
 from api.pages.matter import Opened, WaitingPage, open_complaint, page_of
 from api.pages.step_taking import Taking
-from api.pages.steps import DO, allowed_to, offered
+from api.pages.steps import allowed_to, offered
 from api.pages.visit import Visit, read_form, welcome
-from api.parameters import as_of, stream_of
+from api.parameters import as_of, sequence_of, stream_of
 from api.problems import from_refusal, unknown
 from api.reading import Seen
 from casework.complaint import COMPLAINT
@@ -26,17 +26,18 @@ router = APIRouter(prefix="/complaints", include_in_schema=False, route_class=Pa
 
 @router.get("/{stream}")
 async def read(stream: str, request: Request) -> Response:
-    """The complaint, now or `?as_of=`; `?do=` opens a form, `?done=` says what was just recorded."""
+    """The complaint, now or `?as_of=`; `?before=` the events before one of them; `?do=` opens a form, `?done=` says what
+    was just recorded."""
     visit, at = await welcome(request), as_of(request, house_of(request).zone)
     command, done = request.query_params.get("do", ""), request.query_params.get("done", "")
     async with visit.house.reads.connect() as conn:
-        opened = await open_complaint(visit, conn, stream_of(stream), at=at)
+        opened = await open_complaint(visit, conn, stream_of(stream), at=at, before=sequence_of(request, "before"))
         if isinstance(opened, Seen):
             return _waiting(visit, opened)
         if at is not None:
             return visit.show(page_of(opened))
         allowed = allowed_to(opened.state, visit.person.role)
-        step = await Taking(visit, opened, allowed[command]).form(conn) if command in allowed else None
+        step = await Taking(visit, opened, allowed[command]).form_on(conn) if command in allowed else None
     groups = offered(list(allowed.values()), stream=opened.seen.stream, language=visit.language, current=command)
     return visit.show(page_of(opened, groups=groups, step=step, done=done if done in COMPLAINT.commands else ""))
 
@@ -56,23 +57,19 @@ async def show_step(stream: str, command: str, request: Request) -> Response:
     async with visit.house.reads.connect() as conn:
         opened, offer = await _open(visit, conn, stream, command)
         taking = Taking(visit, opened, offer)
-        return taking.answer(await taking.form(conn))
+        return taking.answer(await taking.form_on(conn))
 
 
 @router.post("/{stream}/steps/{command}")
 async def take_step(stream: str, command: str, request: Request) -> Response:
     """Record the step, show what it would do, or draw the form anew with another row; a refusal keeps what was typed."""
-    visit, typed = await welcome(request), await read_form(request)
-    do = typed.one(DO)
-    if do.startswith("add:"):
-        pointer = do.removeprefix("add:")
-        typed = typed.with_rows(pointer, typed.rows(pointer) + 1)
+    visit, typed = await welcome(request), (await read_form(request)).with_added_row()
     async with visit.house.reads.connect() as conn:
         opened, offer = await _open(visit, conn, stream, command, typed=typed)
-        taking = Taking(visit, opened, offer, typed)
-        if do == "save":
-            return await taking.save(conn)
-        return taking.answer(await (taking.preview(conn) if do == "preview" else taking.form(conn)))
+    taking, do = Taking(visit, opened, offer, typed), typed.one(DO)
+    if do == "save":
+        return await taking.save()
+    return taking.answer(await (taking.preview() if do == "preview" else taking.form()))
 
 
 async def _open(

@@ -16,6 +16,7 @@ from api.pages.visit import Visit, welcome
 from api.pages.worklist import WORK, Eyes, MatterLine, following, line_of
 from api.parameters import cursor_of, one_of, text_of
 from casework.codes import Channel, Stage
+from casework.roles import HANDLING
 from records import people, queries
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -68,11 +69,7 @@ async def listed(request: Request) -> Response:
         )
         law = await visit.house.matters.packs.active(conn)
     eyes = Eyes(law, visit.language, today_of(law, visit.house.local_now()), visit.offices, accounts)
-    handlers = {
-        one.account: accounts.get(one.account, "")
-        for one in members
-        if one.role in ("mediator", "supervisor", "lawyer")
-    }
+    handlers = {one.account: accounts.get(one.account, "") for one in members if one.role in HANDLING}
     return visit.show(
         ComplaintsPage(
             matters=tuple(line_of(row, eyes) for row in page.items),

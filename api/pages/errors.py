@@ -12,6 +12,7 @@ from fastapi import APIRouter
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.convertors import StringConvertor, register_url_convertor
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
@@ -20,7 +21,7 @@ from api.pages.language import Language
 from api.pages.render import Shell, language_of, show
 from api.pages.visit import public_shell
 from api.parameters import cursor_invalid
-from api.problems import TITLES, Problem, invalid, unknown
+from api.problems import TITLES, Problem, from_http, invalid, unknown
 from records.cursors import BadCursor
 from records.database import sqlstate
 
@@ -55,6 +56,8 @@ class PageRoute(APIRoute):
                 return await answer(request, invalid(()))
             except BadCursor:
                 return await answer(request, cursor_invalid())
+            except HTTPException as refused:
+                return await answer(request, from_http(refused.status_code, refused.headers))
             except ClientDisconnect:
                 raise
             except Exception as error:

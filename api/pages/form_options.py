@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from api.pages.form_fields import Choice, Options
 from api.pages.language import Language
 from api.pages.matter_names import Names
-from casework.classification import NO_CODE
+from casework.limitation import NO_CODE
 from casework.outside_proceedings import FACTS
+from casework.roles import HANDLING
 from casework.state import Complaint
 from casework.stream import Allowed
 from law.classify import propose
 from law.pack import Pack
 from records.people import Membership, Office
 from records.queries import ComplaintRow, MatterRow
-
-HANDLING = frozenset({"mediator", "supervisor", "lawyer"})
 
 
 @dataclass(frozen=True, slots=True)

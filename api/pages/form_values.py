@@ -20,6 +20,15 @@ ROWS = "rows:"
 """A hidden input named so tells how many rows a list shows."""
 
 MOST_ROWS = 200
+MOST_DIGITS = 15
+
+DO = "do"
+"""The name of a form's buttons: their value says which was pressed."""
+
+
+def whole_number(text: str) -> int | None:
+    """A number of plain digits. Unicode calls more characters digits than there are numbers made of them."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +55,16 @@ class Typed:
 
     def rows(self, pointer: str) -> int:
         """How many rows a list shows."""
-        told = self.one(f"{ROWS}{pointer}")
-        return min(int(told), MOST_ROWS) if told.isdigit() else 0
+        return min(whole_number(self.one(f"{ROWS}{pointer}")) or 0, MOST_ROWS)
 
     def with_rows(self, pointer: str, rows: int) -> Typed:
         """The form with another number of rows in one list."""
         return Typed({**self.values, f"{ROWS}{pointer}": [str(rows)]})
+
+    def with_added_row(self) -> Typed:
+        """The form with another row where a button asked for one."""
+        do, _, pointer = self.one(DO).partition(":")
+        return self.with_rows(pointer, self.rows(pointer) + 1) if do == "add" else self
 
 
 @dataclass
@@ -126,7 +139,8 @@ def _read(part: Part, text: str, zone: tzinfo) -> Any:
     if part.control == "money":
         return text.replace(",", "").replace("，", "").replace("¥", "").replace(" ", "")
     if part.control == "number":
-        return int(text) if text.isdigit() else text
+        number = whole_number(text)
+        return text if number is None else number
     if part.control == "maybe":
         return {"true": True, "false": False}.get(text, text)
     if part.control == "instant":

@@ -18,11 +18,13 @@ from api.pages.clock_view import Clock, today_of
 from api.pages.errors import PageRoute
 from api.pages.visit import Visit, welcome
 from api.pages.worklist import WORK, Eyes, MatterLine, clocks_by_matter, in_order_of_risk
-from casework.roles import ADVISERS, DESK, READERS, Role
+from casework.complaint import COMPLAINT
+from casework.roles import DESK, HANDLING, READERS, Role
 from records import boards, people, queries
 from records.boards import BoardLine
 from records.database import Connection
-from records.queries import ComplaintRow, Page
+from records.queries import ComplaintRow
+from records.selection import Page
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 MOST, MOST_CLOCKS = 100, 5_000
@@ -40,10 +42,11 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """The first page of somebody at work."""
+    """The first page of somebody at work. `done` is the step that took a matter out of sight, if one just did."""
 
     template: ClassVar[str] = "home.html"
     today: date
+    done: str
     handles: bool
     takes_in: bool
     mine: tuple[MatterLine, ...]
@@ -75,9 +78,10 @@ async def home(request: Request) -> Response:
 
 async def _page(visit: Visit, conn: Connection) -> HomePage:
     person, offices = visit.person, sorted(visit.person.offices)
+    done = visit.request.query_params.get("done", "")
     law = await visit.house.matters.packs.active(conn)
     today = today_of(law, visit.house.local_now())
-    handles = person.role in ADVISERS
+    handles = person.role in HANDLING
     mine = await _work(conn, "open", offices=offices, handler=person.account) if handles else Page((), None)
     arrived = await _work(conn, "arrived", offices=[person.office])
     accounts = await people.display_names(conn, sorted({row.handler for row in arrived.items if row.handler}))
@@ -86,6 +90,7 @@ async def _page(visit: Visit, conn: Connection) -> HomePage:
     board = await boards.board(conn, now=today.now, soon_by=today.soon_by, offices=offices)
     return HomePage(
         today=today.on,
+        done=done if done in COMPLAINT.commands else "",
         handles=handles and (person.role is not Role.SUPERVISOR or bool(mine.items)),
         takes_in=person.role in DESK,
         mine=in_order_of_risk(mine.items, clocks, eyes),

@@ -20,13 +20,12 @@ from api.opening import desk_actor, public_actor, public_office, receive_complai
 from api.pages.errors import PageRoute
 from api.pages.form_fields import Control, Desk
 from api.pages.form_options import options_of_house
-from api.pages.form_values import Reading, Typed
+from api.pages.form_values import DO, Reading, Typed
 from api.pages.language import Language
 from api.pages.render import show
-from api.pages.steps import DO, KEY, ProblemShown, pointers_of, problem_shown
+from api.pages.steps import KEY, ProblemShown, pointers_of, problem_shown
 from api.pages.visit import Visit, public_shell, read_form, welcome
 from api.problems import Problem
-from api.resources.session import client_of
 from casework.intake import Submit
 from casework.refusal import FieldError
 from casework.roles import DESK, Actor
@@ -192,15 +191,6 @@ def _sections(controls: Sequence[Control], order: tuple[tuple[str, tuple[str, ..
     return tuple(one for one in found if one.controls)
 
 
-def with_added_row(typed: Typed) -> Typed:
-    """The form with another row where a button asked for one."""
-    do = typed.one(DO)
-    if not do.startswith("add:"):
-        return typed
-    pointer = do.removeprefix("add:")
-    return typed.with_rows(pointer, typed.rows(pointer) + 1)
-
-
 @router.get("/complaints/new")
 async def new(request: Request) -> Response:
     """The desk's form."""
@@ -213,7 +203,7 @@ async def new(request: Request) -> Response:
 async def take_in(request: Request) -> Response:
     """Take the complaint in and show its receipt, or the form with what is wrong."""
     visit, typed = await welcome(request, DESK), await read_form(request)
-    desk = IntakeDesk(request, visit.house, visit.language, public=False, typed=with_added_row(typed))
+    desk = IntakeDesk(request, visit.house, visit.language, public=False, typed=typed.with_added_row())
     return await _received(desk, desk_actor(visit.person), visit)
 
 
@@ -230,7 +220,7 @@ async def file(request: Request) -> Response:
 async def hand_in(request: Request) -> Response:
     """Hand a complaint in through the web, without signing in."""
     house, typed, shell = house_of(request), await read_form(request), await public_shell(request)
-    desk = IntakeDesk(request, house, shell.language, public=True, typed=with_added_row(typed))
+    desk = IntakeDesk(request, house, shell.language, public=True, typed=typed.with_added_row())
     return await _received(desk, None, None)
 
 
@@ -254,8 +244,7 @@ async def _somebody(desk: IntakeDesk, body: dict[str, Any], key: str) -> Actor:
     refuse_public_fields(body)
     async with desk.house.reads.connect() as conn:
         office = await public_office(conn, body, desk.house.default_office)
-    client = f"{client_of(desk.request)} {desk.request.headers.get('user-agent', '')}"
-    return public_actor(client=client, key=key, office=office)
+    return public_actor(desk.request, key=key, office=office)
 
 
 def _receipt(receipt: Receipt, visit: Visit | None) -> ReceiptPage:

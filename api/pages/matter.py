@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
+from urllib.parse import urlencode
 from uuid import UUID
 
 from api.auth import OPENERS
@@ -45,7 +46,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class ComplaintPage:
-    """The one page of a complaint. `as_of` is set where it shows the past, and then nothing can be done on it."""
+    """The one page of a complaint. `as_of` is set where it shows the past, and then nothing can be done on it.
+
+    `earlier` leads to the events before those shown; "" where there are none.
+    """
 
     template: ClassVar[str] = "complaint.html"
     head: Head
@@ -62,6 +66,7 @@ class ComplaintPage:
     clocks: tuple[Clock, ...]
     ended_clocks: tuple[Clock, ...]
     timeline: tuple[ActShown, ...]
+    earlier: str
     groups: tuple[StepGroup, ...]
     step: StepForm | None
     action: str
@@ -80,12 +85,13 @@ class WaitingPage:
 
 @dataclass(frozen=True)
 class Opened:
-    """A complaint as somebody sees it: the state, its events and everything's names."""
+    """A complaint as somebody sees it: the state, its events, what was told first, and everything's names."""
 
     seen: Seen
     state: Complaint
     names: Names
     rows: list[TimelineRow]
+    told: Mapping[str, Any]
     now: datetime
 
     @property
@@ -94,18 +100,27 @@ class Opened:
         return self.now.date()
 
 
-async def open_complaint(visit: Visit, conn: Connection, stream: UUID, *, at: datetime | None = None) -> Opened | Seen:
+async def open_complaint(
+    visit: Visit, conn: Connection, stream: UUID, *, at: datetime | None = None, before: int | None = None
+) -> Opened | Seen:
     """The complaint with its texts opened and the opening logged; the bare receipt while it waits to be recorded.
 
-    Raises `Problem` 404.
+    Of a long matter its newest events, or the newest before one of them. Raises `Problem` 404.
     """
     house = visit.house
     seen = await see(house, conn, visit.person, kind="complaint", stream=stream, at=at)
     if seen.state is None:
         return seen
     state: Complaint = seen.state
-    rows = await queries.timeline(conn, stream, limit=MOST_EVENTS, until=at)
-    asked = [*references(people_of(state)), *references([row.data for row in rows])]
+    until = min(before or seen.version + 1, seen.version + 1)
+    rows = [
+        one
+        for one in await queries.timeline(conn, stream, after=max(0, until - 1 - MOST_EVENTS), limit=MOST_EVENTS)
+        if one.sequence < until
+    ]
+    first = rows[:1] if until - 1 <= MOST_EVENTS else await queries.timeline(conn, stream, limit=1)
+    told = first[0].data if first else {}
+    asked = [*references(people_of(state)), *references([row.data for row in rows]), *references(told)]
     texts: dict[UUID, str] = {}
     if visit.person.role in OPENERS and asked:
         texts = await house.vault.open_many(conn, asked)
@@ -128,7 +143,7 @@ async def open_complaint(visit: Visit, conn: Connection, stream: UUID, *, at: da
         accounts=accounts,
         zone=house.zone,
     )
-    return Opened(seen, state, names, rows, at.astimezone(house.zone) if at else house.local_now())
+    return Opened(seen, state, names, rows, told, at.astimezone(house.zone) if at else house.local_now())
 
 
 def _accounts(state: Complaint, rows: Sequence[TimelineRow]) -> set[str]:
@@ -183,6 +198,7 @@ def page_of(
         awards=parts.awards_of(names),
         proceedings=parts.proceedings_of(names),
         timeline=timeline_of(opened.rows, names),
+        earlier=_earlier(opened),
         clocks=tuple(one for one in clocks if one.level not in ("met", "met_late", "cancelled")),
         ended_clocks=tuple(one for one in clocks if one.level in ("met", "met_late", "cancelled")),
         groups=groups,
@@ -193,10 +209,18 @@ def page_of(
     )
 
 
+def _earlier(opened: Opened) -> str:
+    """Where the events before those shown stand."""
+    if not opened.rows or opened.rows[0].sequence == 1:
+        return ""
+    at = opened.seen.at
+    asked = {"before": str(opened.rows[0].sequence), **({"as_of": at.isoformat()} if at else {})}
+    return f"/complaints/{opened.seen.stream}?{urlencode(asked)}#timeline"
+
+
 def _head(opened: Opened) -> Head:
     state, names = opened.state, opened.names
     term, day = names.language.term, names.language.day
-    first = opened.rows[0].data if opened.rows else {}
     lines = parts.filled(
         iter(
             (
@@ -227,8 +251,8 @@ def _head(opened: Opened) -> Head:
         urgency=tuple(str(one) for one in state.urgency),
         lines=lines,
         outcome=str(state.outcome.code) if state.outcome else "",
-        narrative=_first_text(first.get("narrative"), names),
-        wish=_first_text(first.get("wish"), names),
+        narrative=_first_text(opened.told.get("narrative"), names),
+        wish=_first_text(opened.told.get("wish"), names),
         related=str(state.related or ""),
     )
 

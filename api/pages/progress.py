@@ -50,7 +50,7 @@ async def tell(request: Request) -> Response:
     """The standing; here the number is asked for, too."""
     typed, shell = await read_form(request), await public_shell(request)
     number = typed.one("number")[:60]
-    found = await find_progress(request, number=number, code=typed.one("code"))
+    found = await find_progress(request, number=number, code=typed.one("code")) if number else None
     if found is None:
         return show(request, ProgressPage(number, True, None), shell, status=404)
     standing = Standing(

@@ -1,4 +1,4 @@
-"""The monthly risk meeting's figures: ten indicators, each with its definition in both languages, and breakdowns."""
+"""The monthly risk meeting's figures: ten indicators, each with its definition, and breakdowns."""
 
 from __future__ import annotations
 
@@ -42,8 +42,7 @@ class FigureShown:
     name: str
     headline: str
     numbers: tuple[Number, ...]
-    definition_zh: str
-    definition_en: str
+    definition: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +159,7 @@ def _figure(one: Figure, language: Language) -> FigureShown:
             Number(words["numerator"].read(read), str(one.total.numerator)),
             Number(words["denominator"].read(read), str(one.total.denominator)),
         )
-    return FigureShown(
-        one.code, one.name.read(read), _headline(one, one.total), numbers, one.definition.zh, one.definition.en
-    )
+    return FigureShown(one.code, one.name.read(read), _headline(one, one.total), numbers, one.definition.read(read))
 
 
 def _headline(figure: Figure, reading: Reading) -> str:

@@ -11,15 +11,14 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.auth import ACTING, clear_cookie, require_same_origin, set_cookie
+from api.auth import ACTING, clear_cookie, client_of, find_page_person, keep, require_same_origin, set_cookie
 from api.auth import COOKIE as SESSION
 from api.house import house_of
 from api.pages import language
 from api.pages.errors import PageRoute
 from api.pages.render import show
-from api.pages.visit import find_visitor, office_names, public_shell, read_form
+from api.pages.visit import office_names, public_shell, read_form
 from api.problems import Problem
-from api.resources.session import client_of
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 YEAR = 365 * 24 * 3600
@@ -64,7 +63,7 @@ async def _page(request: Request, *, login: str = "", following: str = "/", prob
 @router.get("/login")
 async def ask(request: Request) -> Response:
     """The sign-in, or the first page for somebody who is signed in."""
-    if await find_visitor(request) is not None:
+    if await find_page_person(request) is not None:
         return RedirectResponse("/", status_code=303)
     page = await _page(request, following=request.query_params.get("next", "/"))
     return show(request, page, await public_shell(request))
@@ -85,7 +84,7 @@ async def sign_in(request: Request) -> Response:
         page = await _page(request, login=login, following=following, problem=said)
         return show(request, page, shell, status=problem.status)
     response = RedirectResponse(following, status_code=303)
-    set_cookie(response, token, secure=bool(request.app.state.secure_cookies))
+    set_cookie(request, response, token)
     response.delete_cookie(ACTING, path="/")
     return response
 
@@ -107,18 +106,11 @@ async def sign_out(request: Request) -> Response:
 async def act_as(request: Request) -> Response:
     """Go on in another role that one holds."""
     typed = await read_form(request)
-    person = await find_visitor(request)
+    person = await find_page_person(request)
     held = {f"{one.role}@{one.office}" for one in person.memberships} if person else set()
     response = RedirectResponse("/", status_code=303)
     if typed.one("acting") in held:
-        response.set_cookie(
-            ACTING,
-            typed.one("acting"),
-            httponly=True,
-            samesite="lax",
-            path="/",
-            secure=bool(request.app.state.secure_cookies),
-        )
+        keep(request, response, ACTING, typed.one("acting"))
     return response
 
 
@@ -128,13 +120,5 @@ async def choose_language(request: Request) -> Response:
     typed = await read_form(request)
     response = RedirectResponse(own_path(typed.one("back") or "/"), status_code=303)
     if typed.one("language") in language.LANGUAGES:
-        response.set_cookie(
-            language.COOKIE,
-            typed.one("language"),
-            max_age=YEAR,
-            samesite="lax",
-            path="/",
-            httponly=True,
-            secure=bool(request.app.state.secure_cookies),
-        )
+        keep(request, response, language.COOKIE, typed.one("language"), seconds=YEAR)
     return response

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from api.bodies import parse_json
 from api.commands import Accepted, CommandRequest, give, key_of
 from api.pages.form_options import options_of
-from api.pages.form_values import Reading, Typed
+from api.pages.form_values import Reading, Typed, whole_number
 from api.pages.matter import Opened, neighbours, page_of
 from api.pages.steps import (
     KEY,
@@ -32,7 +32,7 @@ from api.previews import preview
 from api.problems import Problem
 from casework.complaint import COMPLAINT
 from casework.procedure import Command
-from casework.stream import Allowed
+from casework.stream import Allowed, in_scope
 from records.database import Connection
 
 ROWS_AT_FIRST = {"terms": 1, "facts": 2, "items": 1, "workers": 1, "respondents": 1}
@@ -71,7 +71,15 @@ class Taking:
         """Where the complaint is."""
         return f"/complaints/{self.opened.seen.stream}"
 
-    async def form(
+    async def form(self, *, problem: Problem | None = None, shown: PreviewShown | None = None) -> StepForm:
+        """`form_on` a connection of its own.
+
+        Nothing here holds a connection while it waits for another: many at once would take them all and wait for ever.
+        """
+        async with self.visit.house.reads.connect() as conn:
+            return await self.form_on(conn, problem=problem, shown=shown)
+
+    async def form_on(
         self, conn: Connection, *, problem: Problem | None = None, shown: PreviewShown | None = None
     ) -> StepForm:
         """The form with what was typed, what is wrong with it and what it would do."""
@@ -106,7 +114,6 @@ class Taking:
         typed = self.typed or Typed()
         reading = Reading(typed, self.visit.house.zone, self.moved)
         body: dict[str, Any] = parse_json(json.dumps(reading.body(self.model)).encode())
-        version = typed.one(VERSION)
         return CommandRequest(
             "complaint",
             self.opened.seen.stream,
@@ -114,27 +121,37 @@ class Taking:
             body,
             key_of(typed.one(KEY)),
             self.visit.person.actor,
-            int(version) if version.isdigit() and len(version) < 16 else None,
+            whole_number(typed.one(VERSION)),
         )
 
-    async def preview(self, conn: Connection) -> StepForm:
+    async def preview(self) -> StepForm:
         """The form with what it would do beneath it, or with what is wrong."""
         names = self.opened.names
         try:
             given = await preview(self.visit.house, self.request(), english=names.language.code == "en")
         except Problem as problem:
-            return await self.form(conn, problem=problem)
-        return await self.form(conn, shown=preview_shown(given, names))
+            return await self.form(problem=problem)
+        return await self.form(shown=preview_shown(given, names))
 
-    async def save(self, conn: Connection) -> Response:
+    async def save(self) -> Response:
         """Record it and show the complaint as it then is; a refusal shows the form with what was typed."""
         try:
             await give(self.visit.house, self.request())
         except Problem as problem:
-            return self.answer(await self.form(conn, problem=problem), status=problem.status)
+            return self.answer(await self.form(problem=problem), status=problem.status)
         except Accepted:
-            return self.answer(await self.form(conn, problem=unknown_outcome()), status=202)
-        return RedirectResponse(f"{self.path}?done={self.model.name}", status_code=303)
+            return self.answer(await self.form(problem=unknown_outcome()), status=202)
+        path = self.path if await self._still_in_sight() else "/"
+        return RedirectResponse(f"{path}?done={self.model.name}", status_code=303)
+
+    async def _still_in_sight(self) -> bool:
+        """A complaint that was handed on may now lie in an office whose matters the person does not see."""
+        visit, stream = self.visit, self.opened.seen.stream
+        async with visit.house.reads.connect() as conn:
+            matter = await visit.house.courtesy.open(
+                conn, kind="complaint", stream=stream, actor=visit.person.actor, now=visit.house.now()
+            )
+        return in_scope(matter.context)
 
     def answer(self, step: StepForm, *, status: int = 200) -> Response:
         """The form alone for a script that puts it into the page, else the whole page around it."""

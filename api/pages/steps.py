@@ -21,7 +21,7 @@ from casework.refusal import FieldError
 from casework.roles import Role
 from casework.stream import Allowed
 
-KEY, VERSION, DO = "key", "version", "do"
+KEY, VERSION = "key", "version"
 GROUPS: tuple[tuple[str, frozenset[str]], ...] = (
     ("advance", frozenset({"intake", "classification", "joining", "follow_up"})),
     (

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from api.auth import ACTING, find_page_person, require_same_origin, sign_in_required
+from api.auth import find_page_person, require_same_origin, sign_in_required
 from api.house import House, house_of
 from api.pages.form_values import Typed
 from api.pages.language import Language
@@ -39,15 +39,6 @@ class Visit:
         return show(self.request, page, self.shell, status=status)
 
 
-async def find_visitor(request: Request) -> Person | None:
-    """Who is signed in, in the role chosen last; a role that is no longer held falls back to the first."""
-    acting = request.cookies.get(ACTING)
-    try:
-        return await find_page_person(request, acting_as=acting)
-    except Problem:
-        return await find_page_person(request)
-
-
 async def office_names(house: House) -> dict[str, str]:
     """Every office's name by its id."""
     async with house.reads.connect() as conn:
@@ -56,7 +47,7 @@ async def office_names(house: House) -> dict[str, str]:
 
 async def welcome(request: Request, roles: Collection[Role] = READERS) -> Visit:
     """The signed-in visitor. Raises `Problem` 401 where nobody is signed in, 403 for another role."""
-    house, person = house_of(request), await find_visitor(request)
+    house, person = house_of(request), await find_page_person(request)
     if person is None:
         raise sign_in_required()
     if person.role not in roles:
@@ -67,9 +58,16 @@ async def welcome(request: Request, roles: Collection[Role] = READERS) -> Visit:
 
 async def public_shell(request: Request) -> Shell:
     """The frame of a page that needs no sign-in; it still greets somebody who is signed in."""
-    person = await find_visitor(request)
+    person = await find_page_person(request)
     offices = await office_names(house_of(request)) if person else {}
     return shell_of(request, person, offices)
+
+
+def has_nul() -> Problem:
+    """No browser sends U+0000, and the record cannot hold it."""
+    return Problem(
+        422, "text_has_nul", "表单中不能有空字符，请重新填写。", "A form cannot hold U+0000; fill it in again."
+    )
 
 
 async def read_form(request: Request) -> Typed:
@@ -84,5 +82,7 @@ async def read_form(request: Request) -> Typed:
     values: dict[str, list[str]] = {}
     for name, value in form.multi_items():
         if isinstance(value, str):
+            if "\0" in name or "\0" in value:
+                raise has_nul()
             values.setdefault(name, []).append(value.replace("\r\n", "\n"))
     return Typed(values)

@@ -14,7 +14,6 @@ from api.house import house_of
 from api.opening import desk_actor, public_actor, public_office, receive_complaint, refuse_public_fields
 from api.parameters import cursor_of, limit_of, one_of, text_of
 from api.resources.matters import row_json
-from api.resources.session import client_of
 from casework.codes import Channel, Stage
 from records import queries
 
@@ -33,8 +32,7 @@ async def submit(request: Request) -> Response:
         refuse_public_fields(body)
         async with house.reads.connect() as conn:
             office = await public_office(conn, body, house.default_office)
-        client = f"{client_of(request)} {request.headers.get('user-agent', '')}"
-        actor = public_actor(client=client, key=key, office=office)
+        actor = public_actor(request, key=key, office=office)
     receipt = await receive_complaint(house, body=body, key=key, actor=actor)
     path = path_of("complaint", receipt.id)
     content = {

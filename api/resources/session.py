@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.answers import answer
-from api.auth import bearer_token, require_person
+from api.auth import bearer_token, client_of, require_person
 from api.bodies import read_object
 from api.house import house_of
 from api.problems import invalid
@@ -33,11 +33,6 @@ def shown(person: Person) -> dict[str, Any]:
             for one in person.memberships
         ],
     }
-
-
-def client_of(request: Request) -> str:
-    """Where a request comes from, to count failures by; it is stored nowhere."""
-    return request.client.host if request.client else ""
 
 
 def _texts(body: dict[str, Any], names: tuple[str, ...], optional: tuple[str, ...] = ()) -> None:

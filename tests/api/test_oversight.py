@@ -12,6 +12,7 @@ from api.auth import COOKIE
 from api.pages.routers import ROUTERS
 from casework.procedure import Effect
 from records import inbox, outbox, stuck
+from records.cursors import write_cursor
 from records.database import Engine
 from tests.api.desk import NARRATIVE, Desk, put_role, row_counts
 from tests.spine import SUPERVISOR, Spine
@@ -221,3 +222,15 @@ class TestThePage:
         answer = await seat.client.get("/")
         assert (answer.status_code, answer.headers["location"]) == (303, "/oversight")
         assert (await seat.client.get("/oversight")).status_code == 200
+
+
+class TestTheAccessLog:
+    """Page by page."""
+
+    @pytest.mark.parametrize("number", ["9" * 25, "-1", str(2**63)])
+    async def test_refuses_a_cursor_that_no_page_gave(self, public: Desk, spine: Spine, number: str) -> None:
+        """No row has such a number: 422, no failure of ours."""
+        await put_role(spine.engine, SUPERVISOR, "auditor")
+        auditor = await public.sign_in(SUPERVISOR, acting_as="auditor@city")
+        answer = await auditor.get(f"/access-log?cursor={write_cursor(number)}")
+        assert (answer.status_code, answer.json()["code"]) == (422, "cursor_invalid")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import httpx
 from fastapi import FastAPI
 
@@ -25,6 +27,17 @@ class TestGuessing:
             429,
             429,
         ]
+
+    async def test_at_once_has_the_same_budget(self, public: Desk) -> None:
+        """Codes tried side by side count before their answer is known."""
+        answers = await asyncio.gather(*(public.get(f"/receipts/{WRONG}") for _ in range(WRONG_CODES + 5)))
+        assert sorted(one.status_code for one in answers) == [404] * WRONG_CODES + [429] * 5
+
+    async def test_rightly_costs_nothing(self, public: Desk) -> None:
+        """Whoever holds a code may look as often as they like."""
+        code = (await public.post("/complaints", {"narrative": "拖欠工资"})).json()["receipt_code"]
+        answers = [await public.get(f"/receipts/{code}") for _ in range(WRONG_CODES + 1)]
+        assert {one.status_code for one in answers} == {200}
 
     async def typed(self, public: Desk) -> httpx.Response:
         """A wrong code on the page."""

@@ -22,6 +22,7 @@ class TestACommandNaming:
             ("transfer", {"to_office": "nosuch", "reason": NARRATIVE}, "/to_office"),
             ("assign", {"handler": "nosuch-person"}, "/handler"),
             ("accept", {"handler": "nosuch-person"}, "/handler"),
+            ("accept", {"handler": "p-desk"}, "/handler"),
             ("join", {"into": str(uuid4()), "reason": NARRATIVE}, "/into"),
         ],
     )
@@ -48,6 +49,20 @@ class TestACommandNaming:
         complaint = await desk.submit()
         answer = await mediator.give(complaint, "accept", {"handler": MEDIATOR})
         assert answer.status_code == 200
+
+
+class TestDecliningForTheSameMatter:
+    """A complaint declined because its matter was decided already …"""
+
+    async def test_names_the_one_that_is_over(self, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """What was decided is concluded or withdrawn; a matter of nowhere is still refused."""
+        over, new = await desk.submit(), await desk.submit()
+        assert (await mediator.give(over, "withdraw", {"reason": "settled"})).json()["stage"] == "withdrawn"
+        body = {"reason": "same_matter_decided", "explanation": NARRATIVE, "same_as": str(uuid4())}
+        refused = await mediator.give(new, "decline", body)
+        declined = await mediator.give(new, "decline", {**body, "same_as": str(over)})
+        assert [one["field"] for one in refused.json()["errors"]] == ["/same_as"]
+        assert (declined.status_code, declined.json()["stage"]) == (200, "declined"), declined.text
 
 
 class TestJoining:

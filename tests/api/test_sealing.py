@@ -62,6 +62,15 @@ class TestTheWalk:
         assert body["workers"][0]["subject"] == str(uuid5(COMMAND, "/workers/0"))
         assert "subject" not in body["workers"][1]
 
+    def test_keeps_the_filer_under_one_key_however_often_told_of(self) -> None:
+        """Erasing the filer reaches the name told at receipt and the number told later, in this matter only."""
+        told = {"given": {"person": {"phone": "13800000001"}}}
+        later = Sealing(uuid5(COMMAND, "later"), STREAM, date(2026, 3, 2))
+        given = later.body(told, COMPLAINT.commands["identify_filer"])["given"]["person"]
+        assert given["subject"] == sealed(TOLD)[0]["filer"]["person"]["subject"]
+        other = Sealing(COMMAND, uuid5(STREAM, "other"), date(2026, 3, 2))
+        assert other.body(TOLD, SUBMIT)["filer"]["person"]["subject"] != given["subject"]
+
     def test_leaves_no_word_behind(self) -> None:
         """What goes on holds references only, as many as there are rows."""
         body, one = sealed(TOLD)

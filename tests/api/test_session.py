@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from api.sessions import Tries
 from records.database import Engine
 from tests.api.desk import PASSWORD, Desk, put_role
@@ -33,6 +35,19 @@ class TestASignIn:
         closed = await public.post("/session", {"login": MEDIATOR, "password": PASSWORD})
         assert (closed.status_code, "retry-after" in closed.headers) == (429, True)
         assert await public.sign_in(DESK)
+
+    async def test_is_closed_for_tries_at_once_too(self, public: Desk) -> None:
+        """Fifteen wrong passwords side by side: five are looked at, ten are not."""
+        wrong = {"login": MEDIATOR, "password": "wrong"}
+        answers = await asyncio.gather(*(public.post("/session", wrong) for _ in range(15)))
+        assert sorted(one.status_code for one in answers) == [401] * 5 + [429] * 10
+
+    async def test_that_succeeds_opens_the_door_again(self, public: Desk) -> None:
+        """Failures before it no longer count."""
+        for _ in range(2):
+            for _ in range(4):
+                await public.post("/session", {"login": MEDIATOR, "password": "wrong"})
+            assert await public.sign_in(MEDIATOR)
 
     async def test_refuses_what_is_no_text(self, public: Desk) -> None:
         """422 names the member; half characters and NUL are no password."""

@@ -228,6 +228,7 @@ class TestDesk:
         assert await screen.page.locator(f'.matter-head a[href="/complaints/{first}"]').count() == 1
         moved = await screen.submit(NAMED)
         await screen.take(moved, "transfer", {"/to_office": PROVINCE, "/reason": "属省直单位。"})
+        assert "该事项现由其他单位办理" in await screen.text()
         await screen.sign_in(ABOVE)
         await screen.take(moved, "return", {"/reason": "属市总工会管辖。"})
 

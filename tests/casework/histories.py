@@ -294,6 +294,12 @@ def bargaining_failed() -> Story:
     return bargaining_talking().do("fail_bargaining", reason=text())
 
 
+def bargaining_in_force() -> Story:
+    """The contract was signed, filed and passed by the labour organ."""
+    story = bargaining_talking().on(2026, 3, 20).do("record_bargaining_agreement", passed_on="2026-03-18")
+    return story.do("record_filing").on(2026, 3, 25).do("record_review", result="passed")
+
+
 def incident_reported() -> Story:
     """People stand before the gate."""
     return Story("incident").do(

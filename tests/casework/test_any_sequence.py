@@ -129,7 +129,7 @@ STARTS: dict[str, tuple[str, ...]] = {
     ),
     "consultation": (),
     "lead": ("lead_recorded",),
-    "bargaining": ("bargaining_talking", "bargaining_failed"),
+    "bargaining": ("bargaining_talking", "bargaining_failed", "bargaining_in_force"),
     "incident": ("incident_reported",),
     "meeting": ("meeting_with_decision",),
 }
@@ -148,6 +148,12 @@ def extended_twice() -> Refusal:
     story = histories.arbitration_accepted()
     body = {"deadline": story.clock("ARB.16").id, "reason": text()}
     return story.do("extend", Role.SUPERVISOR, **body).refused("extend", Role.SUPERVISOR, **body)
+
+
+def suit_paused() -> Refusal:
+    """The time to sue is fixed."""
+    story = histories.with_award_received()
+    return story.refused("pause", deadline=story.clock("LIT.1").id, reason=text())
 
 
 def answered_twice() -> Refusal:
@@ -210,6 +216,17 @@ def coordination_extended_twice() -> Refusal:
     return story.do("extend", Role.SUPERVISOR, **body).refused("extend", Role.SUPERVISOR, **body)
 
 
+def paid_on_what_was_taken_over() -> Refusal:
+    """A payment on an award whose place a judgment has taken."""
+    return histories.with_judgment().refused("record_performance", award="aw1", amount_yuan="1.00")
+
+
+def reopened_after_joining() -> Refusal:
+    """Taken up again here, though it goes on in another complaint."""
+    story = histories.accepted().do("join", into="0d3c0f4e-5a55-4a4e-8a57-0f6f8f4a7b02", reason=text())
+    return story.refused("reopen", reason=text())
+
+
 def congress_skipped() -> Refusal:
     """Signed before the workers' congress passed the draft."""
     return histories.bargaining_talking().refused(
@@ -221,6 +238,7 @@ TOLD: dict[str, tuple[Callable[[], Refusal], ...]] = {
     "complaint": (
         money_unpaid,
         extended_twice,
+        suit_paused,
         answered_twice,
         returned_twice,
         nothing_said,
@@ -230,6 +248,8 @@ TOLD: dict[str, tuple[Callable[[], Refusal], ...]] = {
         bystander_alone,
         nobody_to_correct,
         nobody_to_choose,
+        paid_on_what_was_taken_over,
+        reopened_after_joining,
     ),
     "bargaining": (congress_skipped, coordination_extended_twice),
 }
@@ -248,9 +268,10 @@ RARE: tuple[tuple[str, str, dict[str, Any]], ...] = (
 """Refusals that chance meets seldom: where the story stands, and the command that is refused there."""
 
 
-OURS_ONLY = {"not_extendable", "already_extended"}
-UNREACHABLE = {"lead": OURS_ONLY, "incident": OURS_ONLY, "meeting": OURS_ONLY}
-"""Our own duties may always be extended to a later day, and these kinds have no other clocks."""
+OURS_ONLY = {"not_extendable", "already_extended", "not_pausable"}
+UNREACHABLE = {"lead": OURS_ONLY, "incident": OURS_ONLY, "meeting": OURS_ONLY, "bargaining": {"not_pausable"}}
+"""Our own duties may always be extended or stopped by who supervises them, and these kinds have no other clocks; the times of
+bargaining cannot be stopped at all."""
 
 
 def codes_of(kind: StreamKind) -> set[str]:

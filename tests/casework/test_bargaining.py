@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID, uuid5
+
+import pytest
 
 from casework.roles import Role
 from casework.streams import KINDS
@@ -45,6 +48,17 @@ class TestJoining:
             "hear_of_bargaining", Role.SYSTEM, bargaining=str(UUID(int=7)), result="agreed"
         )
         assert refusal.code == "not_in_bargaining"
+
+    def test_one_that_is_over_sends_the_claims_back(self) -> None:
+        """The complaint hears of it, its limb ends, and the claims may go another way."""
+        complaint = histories.classified(WAGES, RISE)
+        late = {**admitted(complaint), "complaint": str(UUID(int=5))}
+        story = histories.bargaining_failed().do("close_bargaining").do("admit_claims", Role.SYSTEM, **late)
+        [effect] = story.decide("admit_claims", late, Role.SYSTEM).effects
+        assert effect.target == f"complaint:{UUID(int=5)}" and story.state.admitted == ()
+        body = {**effect.body, "bargaining": str(complaint.do("join_bargaining").complaint.bargaining[0])}
+        complaint.do(effect.template, Role.SYSTEM, **body)
+        assert [(one.open, one.result) for one in complaint.complaint.limbs] == [(False, "came_too_late")]
 
     def test_opens_a_proposed_bargaining(self) -> None:
         """The effect is a command that the bargaining understands, even as its first."""
@@ -94,6 +108,46 @@ class TestContract:
         """Fifteen days without objection (LL 34)."""
         story = self.signed().do("record_filing").on(2026, 4, 1).tick()
         assert (str(story.state.stage), story.clock("CB.9").whose) == ("effective", "employer")
+
+    def in_force_by_silence(self) -> Story:
+        """Nobody objected, as far as the record knows."""
+        return self.signed().do("record_filing").on(2026, 4, 1).tick()
+
+    def test_that_passed_in_time_took_effect_that_day(self) -> None:
+        """A review recorded late takes the place of the silence, and its lapse."""
+        story = self.in_force_by_silence().do("record_review", result="passed", occurred_on="2026-03-16")
+        assert (story.state.effective_on, story.clock("CB.8").status) == (date(2026, 3, 16), "met")
+        assert [one.started_on for one in story.clocks("CB.9")] == [date(2026, 3, 16)]
+
+    def test_that_met_an_objection_in_time_never_took_effect(self) -> None:
+        """It is back at the table, and nothing is to be published."""
+        story = self.in_force_by_silence().do("record_review", result="objected", occurred_on="2026-03-16")
+        assert (str(story.state.stage), story.clock("CB.9").status) == ("talking", "cancelled")
+
+    def test_is_not_undone_by_an_objection_out_of_time(self) -> None:
+        """The silence has had its effect."""
+        refusal = self.in_force_by_silence().refused("record_review", result="objected")
+        assert refusal.errors[0].code == "in_force_by_silence"
+
+    def test_is_reviewed_once(self) -> None:
+        """It passed already."""
+        story = self.signed().do("record_filing").do("record_review", result="passed")
+        assert story.refused("record_review", result="objected").code == "not_allowed_at_this_stage"
+
+    @pytest.mark.parametrize("steps", [0, 1, 2, 3])
+    def test_that_never_comes_does_not_hold_the_claims_for_ever(self, steps: int) -> None:
+        """Proposed, opened, signed or filed: it can be given up with a reason, and ended."""
+        story = Story("bargaining").do("admit_claims", Role.SYSTEM, **admitted(histories.classified(WAGES, RISE)))
+        if steps:
+            story.do("open_bargaining", scope="enterprise", employer="某厂")
+        if steps > 1:
+            story.do("record_bargaining_request").do("record_reply", consent="agreed")
+            story.do("record_bargaining_agreement", passed_on="2026-03-02")
+        if steps > 2:
+            story.do("record_filing")
+        story.do("fail_bargaining", reason=histories.text())
+        [effect] = story.decide("close_bargaining", {}, Role.MEDIATOR).effects
+        assert (effect.template, effect.body["result"]) == ("hear_of_bargaining", "failed")
 
     def test_that_meets_objection_goes_back_to_the_table(self) -> None:
         """The sides talk again."""

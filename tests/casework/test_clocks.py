@@ -7,6 +7,7 @@ from datetime import date
 
 from casework.procedure import Rung
 from casework.roles import Role
+from law.pack import Pack
 from tests.casework import histories
 from tests.casework.histories import Story, pack, text
 
@@ -29,6 +30,13 @@ class TestLapse:
             "p-zhou",
             ("street", "haidian"),
         )
+
+    def test_by_an_unverified_rule_climbs_nowhere(self) -> None:
+        """It accuses nobody."""
+        rules = tuple(replace(one, status="U") for one in pack().rules() if one.id == "SVC.ACCEPT")
+        law = Pack.of("x", rules=rules, claims=pack().claims, calendar=pack().calendar)
+        story = Story(law=law).do("submit", narrative=text()).on(2026, 3, 9).tick()
+        assert story.kinds()[-1] == "deadline_lapsed"
 
     def test_with_nobody_above_goes_to_the_top_office(self) -> None:
         """It cannot be skipped silently."""
@@ -143,6 +151,58 @@ class TestPause:
         story.on(2026, 3, 20).do("resume", deadline=clock)
         assert (story.clock("ARB.16").due_on - before).days in range(10, 18)
 
+    def test_adds_to_the_last_day_before_it_rolled(self) -> None:
+        """A festival at the end is not given twice (2026-10-01 rolls to 10-08; ten days more end on a Sunday)."""
+        story = histories.received({"code": "3.2", "facts": {"knew_on": "2025-10-01"}})
+        clock = story.clock("LIM.1").id
+        story.do("pause", deadline=clock, reason=text()).on(2026, 3, 12).do("resume", deadline=clock)
+        now = story.clock("LIM.1")
+        assert (now.natural_on, now.due_on) == (date(2026, 10, 11), date(2026, 10, 12))
+
+    def test_twice_counts_each_from_the_day_before_it_rolled(self) -> None:
+        """The second is added to the natural day that the first left."""
+        story = histories.received({"code": "3.2", "facts": {"knew_on": "2025-10-01"}})
+        clock = story.clock("LIM.1").id
+        story.do("pause", deadline=clock, reason=text()).on(2026, 3, 12).do("resume", deadline=clock)
+        story.do("pause", deadline=clock, reason=text()).on(2026, 3, 14).do("resume", deadline=clock)
+        assert story.clock("LIM.1").natural_on == date(2026, 10, 13)
+
+    def test_names_the_rule_that_gives_the_ground(self) -> None:
+        """Tribunals wait for what AR 47 lists."""
+        story = histories.arbitration_accepted()
+        story.do("pause", deadline=story.clock("ARB.16").id, reason=text())
+        assert story.events[-1].model_dump()["ground"] == "CNT.17"
+
+    def test_of_a_fixed_period_is_refused(self) -> None:
+        """The law knows no ground to stop the time to sue."""
+        story = histories.with_award_received()
+        refusal = story.refused("pause", deadline=story.clock("LIT.1").id, reason=text())
+        assert (refusal.code, refusal.rule) == ("not_pausable", "LIT.1")
+
+    def test_of_an_investigation_needs_the_text_of_a_province(self) -> None:
+        """Zhejiang lets its inspectors stop; elsewhere nothing says so."""
+        papers = [{"fact": "case_opened", "occurred_on": "2026-03-02"}]
+        stories = {place: Story(province=place) for place in ("11", "33")}
+        for story in stories.values():
+            story.do("submit", narrative=text(), proceedings=[{"kind": "inspection", "facts": papers}])
+        clock = stories["11"].clock("INS.2").id
+        assert stories["11"].refused("pause", deadline=clock, reason=text()).code == "not_pausable"
+        assert "deadline_paused" in stories["33"].do("pause", deadline=clock, reason=text()).kinds()
+
+    def test_of_our_own_duty_is_for_who_supervises_it(self) -> None:
+        """As an extension of it is; nobody stops the clock of their own work."""
+        story = histories.accepted()
+        clock = story.clock("SVC.FINISH").id
+        assert story.refused("pause", deadline=clock, reason=text()).code == "role_not_allowed"
+        assert "deadline_paused" in story.do("pause", Role.SUPERVISOR, deadline=clock, reason=text()).kinds()
+
+    def test_lets_an_interruption_count(self) -> None:
+        """The last day on record is that of a clock that runs on; this one stands still."""
+        story = histories.received({"code": "3.2", "facts": {"knew_on": "2025-03-10"}})
+        story.do("pause", deadline=story.clock("LIM.1").id, reason=text())
+        story.on(2026, 4, 20).do("record_interruption", claim="c1", act="claimed", proof=text())
+        assert (story.clock("LIM.1").status, story.clock("LIM.2").started_on) == ("cancelled", date(2026, 4, 20))
+
     def test_stops_the_lapse(self) -> None:
         """A clock that stands still does not run out."""
         story = histories.arbitration_accepted()
@@ -173,6 +233,14 @@ class TestForce:
             "send_letter", kind="demand", to="r1", served_on="2026-03-02"
         )
         assert story.clocks("UN.4") == []
+
+    def test_of_the_new_office_counts_from_a_transfer_on(self) -> None:
+        """Its time to accept is as long as it said itself, not as long as the sender's."""
+        [accept] = [one for one in pack().rules() if one.id == "SVC.ACCEPT"]
+        own = replace(accept, office="chaoyang", length=9)
+        story = Story(law=pack().with_service_limits((own,))).do("submit", narrative=text())
+        story.do("transfer", to_office="chaoyang", reason=text())
+        assert [one.due_on for one in story.clocks("SVC.ACCEPT")] == [date(2026, 3, 5), date(2026, 3, 13)]
 
 
 class TestDates:

@@ -11,6 +11,17 @@ from tests.casework import histories
 from tests.casework.histories import DISPUTED, Story, received, text
 
 
+def accepted_elsewhere(on: str) -> Story:
+    """A tribunal that the worker went to alone accepted on a day."""
+    return received(proceedings=[{"kind": "arbitration", "facts": [{"fact": "accepted", "occurred_on": on}]}])
+
+
+def tell(story: Story, on: str) -> Story:
+    """It had accepted on another day."""
+    papers = {"kind": "arbitration", "facts": [{"fact": "accepted", "occurred_on": on}]}
+    return story.do("record_outside_proceeding", proceeding="p1", given=papers)
+
+
 class TestWrongLapse:
     """A lapse that proves wrong …"""
 
@@ -44,6 +55,32 @@ class TestWrongLapse:
         story.do("record_arbitration_acceptance", limb="l1", result="accepted", occurred_on="2026-03-05")
         assert story.complaint.routes_opened == ()
 
+    def test_is_withdrawn_by_an_extension_given_before_it(self) -> None:
+        """The tribunal's director had given fifteen days more; we heard of it later."""
+        story = histories.arbitration_accepted().on(2026, 4, 22).tick()
+        assert story.complaint.routes_opened != ()
+        clock = story.clock("ARB.16").id
+        story.do("extend", Role.SUPERVISOR, deadline=clock, occurred_on="2026-04-10", reason=text())
+        corrected = next(one for one in story.events if one.kind == "deadline_corrected").model_dump()
+        assert (corrected["cause"], story.clock("ARB.16").status, story.complaint.routes_opened) == (
+            "extended_in_time",
+            "running",
+            (),
+        )
+
+    def test_stays_when_more_time_was_given_after_it(self) -> None:
+        """What had run out had run out."""
+        story = histories.arbitration_accepted().on(2026, 4, 22).tick()
+        story.do("extend", Role.SUPERVISOR, deadline=story.clock("ARB.16").id, reason=text())
+        assert "deadline_corrected" not in story.kinds()
+
+    def test_is_withdrawn_by_an_agreement_of_both_sides_before_it(self) -> None:
+        """The committee's fifteen days had been made longer."""
+        story = histories.in_mediation().do("accept_mediation", limb="l1").on(2026, 4, 1).tick()
+        body = {"limb": "l1", "to": "2026-04-20", "agreed_by": ["worker", "employer"], "occurred_on": "2026-03-10"}
+        story.do("extend_mediation", **body)
+        assert (story.clock("MED.3").status, story.clock("MED.3").due_on) == ("running", date(2026, 4, 20))
+
     def test_can_be_paused_where_the_ground_lay_before_it(self) -> None:
         """A suspension of the case told late."""
         story = histories.arbitration_accepted()
@@ -61,6 +98,28 @@ class TestWrongLapse:
 
 class TestWrongDate:
     """A date told wrongly …"""
+
+    def test_keeps_the_days_that_the_clock_stood_still(self) -> None:
+        """Ten days count behind the right day as well."""
+        story = accepted_elsewhere("2026-02-20")
+        clock = story.clock("ARB.16").id
+        story.do("pause", deadline=clock, reason=text()).on(2026, 3, 12).do("resume", deadline=clock)
+        tell(story, "2026-02-21")
+        assert [(one.natural_on, one.status) for one in story.clocks("ARB.16")] == [(date(2026, 4, 17), "running")]
+
+    def test_keeps_a_clock_still_that_stands_still(self) -> None:
+        """The ground has not gone."""
+        story = accepted_elsewhere("2026-02-20")
+        story.do("pause", deadline=story.clock("ARB.16").id, reason=text())
+        tell(story, "2026-02-21")
+        assert [(one.started_on, one.status) for one in story.clocks("ARB.16")] == [(date(2026, 2, 21), "paused")]
+
+    def test_keeps_the_extension(self) -> None:
+        """Forty-five days and fifteen from the right day."""
+        story = accepted_elsewhere("2026-02-20")
+        story.do("extend", Role.SUPERVISOR, deadline=story.clock("ARB.16").id, reason=text())
+        tell(story, "2026-02-21")
+        assert [one.natural_on for one in story.clocks("ARB.16")] == [date(2026, 4, 22)]
 
     def test_moves_the_clock_that_rested_on_it(self) -> None:
         """The same clock, with both dates in the record."""

@@ -121,7 +121,7 @@ class TestPause:
         """Twenty minutes on the same day."""
         story = urgent(at(2, 10))
         clock = story.clock("SVC.URGENT_HELP").id
-        story.then(at(2, 10, 10)).do("pause", deadline=clock, reason=text())
+        story.then(at(2, 10, 10)).do("pause", Role.SUPERVISOR, deadline=clock, reason=text())
         story.then(at(2, 10, 30)).do("resume", deadline=clock)
         assert story.clock("SVC.URGENT_HELP").due_at == at(2, 10, 50)
 
@@ -129,7 +129,7 @@ class TestPause:
         """Day and instant agree."""
         story = urgent(at(2, 23, 20))
         clock = story.clock("SVC.URGENT_HELP").id
-        story.then(at(2, 23, 30)).do("pause", deadline=clock, reason=text())
+        story.then(at(2, 23, 30)).do("pause", Role.SUPERVISOR, deadline=clock, reason=text())
         story.then(at(3, 0, 0)).do("resume", deadline=clock)
         moved = story.clock("SVC.URGENT_HELP")
         assert (moved.due_at, moved.due_on, moved.trace[-1][0]) == (at(3, 0, 20), date(2026, 3, 3), date(2026, 3, 3))
@@ -137,7 +137,7 @@ class TestPause:
     def test_after_its_lapse_withdraws_nothing(self) -> None:
         """The ground came too late, though it is the same day."""
         story = urgent(at(2, 10)).then(at(2, 11)).tick()
-        refusal = story.refused("pause", deadline=story.clock("SVC.URGENT_HELP").id, reason=text())
+        refusal = story.refused("pause", Role.SUPERVISOR, deadline=story.clock("SVC.URGENT_HELP").id, reason=text())
         assert refusal.code == "deadline_not_running"
 
 
@@ -151,7 +151,7 @@ class TestPausedDays:
         plain = histories.arbitration_accepted().do("extend", Role.SUPERVISOR, deadline=clock, reason=text())
         story.on(2026, 3, 10).do("pause", deadline=clock, reason=text())
         story.on(2026, 3, 20).do("resume", deadline=clock).do("extend", Role.SUPERVISOR, deadline=clock, reason=text())
-        assert (story.clock("ARB.16").due_on - plain.clock("ARB.16").due_on).days in range(10, 18)
+        assert (story.clock("ARB.16").natural_on - plain.clock("ARB.16").natural_on).days == 10
 
 
 def duty(**given: Any) -> Deadline:
@@ -190,6 +190,15 @@ class TestMetLate:
         """Its last day is still in time."""
         met = [duty(status="met", ended_on=date(2026, 3, day)) for day in (10, 11)]
         assert [is_met_late(one) for one in met] == [False, True]
+
+    @pytest.mark.parametrize(("minutes", "late"), [(20, False), (40, True)])
+    def test_is_help_that_came_after_its_half_hour(self, minutes: int, late: bool) -> None:
+        """To the instant of the help, whenever it was noted."""
+        helped = at(2, 10) + timedelta(minutes=minutes)
+        story = urgent(at(2, 10)).then(at(2, 11)).tick()
+        story.do("note_contact", note=text(), result="first_help", occurred_at=helped.isoformat())
+        clock = story.clock("SVC.URGENT_HELP")
+        assert (clock.status, clock.ended_at, is_met_late(clock)) == ("met", helped, late)
 
     def test_is_said_of_nobody_elses(self) -> None:
         """On-time rates are about our own duties."""

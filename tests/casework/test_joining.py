@@ -104,8 +104,18 @@ class TestWhatGoesAlong:
         story = histories.accepted().do("record_performance", claim="c1", amount_yuan="12000.00")
         assert len(taken_in(story).complaint.claims) == 1
 
+    def test_go_only_papers_about_what_goes_along(self) -> None:
+        """The award on a claim that stays is about no claim of the other complaint, and its time runs on here."""
+        about = {**AWARD, "claims": ["c2"]}
+        story = histories.of_two_relations().do("record_outside_proceeding", given=about)
+        story.do("record_outside_proceeding", given={**AWARD, "claims": ["c1"], "after": "p1"})
+        story.do("redirect_claims", claims=["c2"], destination="court", explanation=text())
+        there = taken_in(story)
+        assert [(one.id, one.claims, one.after) for one in there.complaint.proceedings] == [("p1", ("c2",), None)]
+        assert (story.clock("LIT.1", "p1").status, story.clock("LIT.1", "p2").status) == ("running", "cancelled")
+
     def test_go_only_once(self) -> None:
-        """Joined, reopened and joined again."""
+        """Told again by the outbox."""
         _, told = joined(histories.accepted())
         story = received().do("take_in", Role.SYSTEM, **told).do("take_in", Role.SYSTEM, **told)
         assert len(story.complaint.claims) == 2
@@ -133,6 +143,18 @@ class TestWhatStays:
         story, told = joined(story)
         assert "claims" not in told and story.clock("ARB.4").status == "running"
         story.do("record_arbitration_acceptance", limb="l1", result="accepted")
+
+    def test_nothing_is_waited_for_any_more(self) -> None:
+        """A letter of a matter that goes on elsewhere opens nothing here."""
+        story, _ = joined(histories.accepted().do("send_letter", kind="opinion", to="r1", served_on="2026-03-02"))
+        assert story.clock("UN.3").status == "cancelled"
+
+    @pytest.mark.parametrize(("command", "more"), [("reopen", {}), ("withdraw", {"note": text()})])
+    def test_nothing_is_taken_up_or_given_up(self, command: str, more: dict[str, Any]) -> None:
+        """Its claims are in the other complaint, and joined again they would not come along."""
+        story, _ = joined(histories.accepted())
+        reason = text() if command == "reopen" else "other"
+        assert story.refused(command, reason=reason, **more).code == "goes_on_elsewhere"
 
     def test_stays_a_claim_that_was_sent_elsewhere(self) -> None:
         """Its limitation stays in sight here."""

@@ -96,3 +96,22 @@ class TestLetter:
         """An accusation does not reach the accused body (XF 30)."""
         story = histories.classified({"code": "14.3"})
         assert story.refused("send_letter", kind="proposal", body="某局", claims=["c1"]).code == "not_routed"
+
+
+class TestContinuedLetter:
+    """A letter that continues an exchange …"""
+
+    def test_is_about_the_same_claims(self) -> None:
+        """The other one was never written about."""
+        story = histories.classified(histories.WAGES, histories.WORK)
+        story.do("send_letter", kind="reminder", to="r1", claims=["c1"]).do(
+            "send_letter", kind="opinion", to="r1", limb="l1"
+        )
+        assert story.complaint.limbs[0].claims == ("c1",)
+
+    def test_may_add_one_and_loses_none(self) -> None:
+        """What was asked for first is still asked for."""
+        story = histories.classified(histories.WAGES, histories.WORK)
+        story.do("send_letter", kind="reminder", to="r1", claims=["c1"])
+        story.do("send_letter", kind="opinion", to="r1", limb="l1", claims=["c2"])
+        assert story.complaint.limbs[0].claims == ("c1", "c2")

@@ -85,6 +85,44 @@ class TestActs:
         story.do("set_facts", claim="c1", facts={"employed_to": "2026-02-10"})
         assert story.clock("LIM.2", "c1").started_on == date(2026, 3, 2)
 
+    def test_of_promising_in_a_letter_is_kept_when_the_facts_are_corrected(self) -> None:
+        """Every act is kept on its claim, whoever recorded it."""
+        story = histories.classified(DISMISSAL).do("send_letter", kind="opinion", to="r1", served_on="2026-03-02")
+        story.on(2026, 3, 5).do("record_answer", letter="le1", answer="promised")
+        assert running(story.do("set_facts", claim="c1", facts={"knew_on": "2026-01-10"})) == [
+            ("LIM.2", date(2026, 3, 5))
+        ]
+
+    def test_of_paying_a_part_of_what_was_agreed_is_kept_as_well(self) -> None:
+        """It came after the promise."""
+        story = histories.settled().on(2026, 3, 20)
+        story.do("record_performance", agreement="a1", term="t1", amount_yuan="100.00")
+        story.do("set_facts", claim="c1", facts={"employed_to": "2026-01-20"})
+        assert running(story) == [("LIM.2", date(2026, 3, 20))]
+
+    def test_of_asking_for_a_payment_order_is_kept_as_well(self) -> None:
+        """The worker's own application to a court."""
+        story = histories.classified(DISMISSAL).on(2026, 3, 5).do("file_suit", kind="payment_order")
+        assert running(story.do("set_facts", claim="c1", facts={"knew_on": "2026-01-10"})) == [
+            ("LIM.2", date(2026, 3, 5))
+        ]
+
+    def test_told_with_a_wrong_day_counts_from_the_right_one(self) -> None:
+        """A paper corrected takes its first day with it."""
+        story = received(DISMISSAL, proceedings=[proceeding("inspection", filed="2026-02-20")])
+        right = proceeding("inspection", filed="2026-02-10")
+        story.do("record_outside_proceeding", proceeding="p1", given=right)
+        assert running(story.do("set_facts", claim="c1", facts={"knew_on": "2026-01-10"})) == [
+            ("LIM.2", date(2026, 2, 10))
+        ]
+
+    @pytest.mark.parametrize("start", ["followed_up"])
+    def test_can_be_recorded_as_long_as_limitation_runs(self, start: str) -> None:
+        """The file is not closed."""
+        story = getattr(histories, start)()
+        story.do("record_interruption", claim="c1", act="claimed", proof=text())
+        assert "limitation_interrupted" in story.kinds()
+
     def test_of_the_union_interrupts_nothing(self) -> None:
         """A letter is not the party's act (ADD.3)."""
         story = histories.classified(DISMISSAL).do("send_letter", kind="opinion", to="r1", served_on="2026-03-02")
@@ -123,6 +161,62 @@ class TestElsewhere:
         papers = proceeding("arbitration", filed="2026-02-01", withdrawn="2026-02-20")
         story = received(DISMISSAL).do("record_outside_proceeding", given=papers)
         assert running(story) == [("LIM.2", date(2026, 2, 20))]
+
+    @pytest.mark.parametrize("end", ["withdrawn", "refused", "unanswered"])
+    def test_that_does_not_have_it_any_more_gives_it_back(self, end: str) -> None:
+        """However it ended, and whether it was all told at once, at the receipt or paper by paper (AR 27)."""
+        papers = {"filed": "2026-02-01", end: "2026-02-20"}
+        at_once = received(DISMISSAL, proceedings=[proceeding("arbitration", **papers)])
+        later = received(DISMISSAL).do("record_outside_proceeding", given=proceeding("arbitration", **papers))
+        one_by_one = received(DISMISSAL, proceedings=[proceeding("arbitration", filed="2026-02-01")])
+        one_by_one.do(
+            "record_outside_proceeding", proceeding="p1", given=proceeding("arbitration", **{end: "2026-02-20"})
+        )
+        assert [running(story) for story in (at_once, later, one_by_one)] == [[("LIM.2", date(2026, 2, 20))]] * 3
+
+    def test_that_took_it_after_all_has_it(self) -> None:
+        """Refused first, accepted then."""
+        papers = proceeding("arbitration", filed="2026-02-01", refused="2026-02-05", accepted="2026-02-20")
+        assert running(received(DISMISSAL, proceedings=[papers])) == []
+
+    def test_that_only_said_no_by_word_of_mouth_never_had_it(self) -> None:
+        """There is no paper whose date a court would read."""
+        story = received(DISMISSAL, proceedings=[proceeding("arbitration", orally_refused="2026-02-05")])
+        assert running(story) == [("LIM.1", date(2026, 1, 15))]
+
+    def test_too_late_gives_nothing_back(self) -> None:
+        """What had run out before it was filed stays run out."""
+        story = received({"code": "3.2", "facts": {"knew_on": "2024-01-15"}}).tick()
+        papers = proceeding("arbitration", filed="2026-02-01", withdrawn="2026-02-20")
+        assert running(story.do("record_outside_proceeding", given=papers)) == []
+
+    @pytest.mark.parametrize("result", ["refused", "unanswered"])
+    def test_by_our_own_application_gives_it_back_as_well(self, result: str) -> None:
+        """One reading of papers and of steps on record."""
+        story = histories.classified(DISMISSAL).do("apply_for_arbitration", body="某仲裁委").on(2026, 3, 20)
+        story.tick().do("record_arbitration_acceptance", limb="l1", result=result)
+        assert running(story) == [("LIM.2", date(2026, 3, 20))]
+
+    @pytest.mark.parametrize("step", ["withdrawn", "refused"])
+    def test_by_our_own_suit_gives_it_back_as_well(self, step: str) -> None:
+        """A suit taken back restarts limitation like an application taken back."""
+        story = histories.classified(DISMISSAL).do("file_suit").on(2026, 3, 20)
+        story.do("record_court_step", limb="l1", step=step)
+        assert running(story) == [("LIM.2", date(2026, 3, 20))]
+
+    def test_given_back_counts_when_the_facts_are_corrected(self) -> None:
+        """The day it was handed back is kept like an interruption."""
+        story = histories.classified(DISMISSAL).do("file_suit").on(2026, 3, 20)
+        story.do("record_court_step", limb="l1", step="withdrawn")
+        assert running(story.do("set_facts", claim="c1", facts={"knew_on": "2026-01-10"})) == [
+            ("LIM.2", date(2026, 3, 20))
+        ]
+
+    def test_of_the_employer_is_not_the_workers_suit(self) -> None:
+        """Its withdrawal restarts nothing."""
+        story = histories.classified(DISMISSAL).do("file_suit", by="employer").on(2026, 3, 20)
+        story.do("record_court_step", limb="l1", step="withdrawn")
+        assert running(story) == [("LIM.1", date(2026, 1, 15))]
 
     def test_leaves_other_claims_alone(self) -> None:
         """A proceeding may name what it is about."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.casework import histories
-from tests.casework.histories import FINAL, OTHER
+from tests.casework.histories import FINAL, OTHER, Story
 
 
 class TestSuit:
@@ -51,6 +51,28 @@ class TestSettingAside:
     def test_needs_an_award(self) -> None:
         """There is nothing to set aside otherwise."""
         assert histories.arbitration_accepted().refused("file_suit", kind="set_aside").code == "nothing_to_answer"
+
+    def test_that_is_granted_gives_the_worker_time_to_sue(self) -> None:
+        """Fifteen days (LDMAL 49(3)); nothing of the award can be enforced any more."""
+        story = set_aside()
+        assert (story.clock("LIT.4", "aw1").due_on, story.clock("LIM.9", "aw1").status) == (
+            date(2026, 5, 26),
+            "cancelled",
+        )
+
+    def test_that_was_granted_is_answered_by_a_suit(self) -> None:
+        """The worker sued in time."""
+        assert set_aside().do("file_suit", after="aw1").clock("LIT.4").status == "met"
+
+
+def set_aside() -> Story:
+    """The employer had the final award set aside; the ruling came on the eleventh of May."""
+    story = histories.arbitration_accepted().on(2026, 4, 10)
+    story.do(
+        "record_award", limb="l1", items=[FINAL], performance_due_on="2026-04-25", employer_received_on="2026-04-10"
+    )
+    story.do("file_suit", kind="set_aside", after="aw1", by="employer").on(2026, 5, 11)
+    return story.do("record_court_step", limb="l2", step="granted")
 
 
 class TestJudgment:
@@ -121,6 +143,32 @@ class TestConfirmation:
         )
         story.do("file_suit", kind="judicial_confirmation", after="a1", by="worker")
         assert (story.clock("ENF.4").status, story.clock("ENF.1").status) == ("met", "cancelled")
+
+
+class TestArbitralReview:
+    """A review of the agreement by the tribunal (仲裁审查) …"""
+
+    def test_meets_its_time_and_takes_the_place_of_the_court(self) -> None:
+        """The two are alternatives (AR 75)."""
+        story = settled_in_the_township().do("file_suit", kind="arbitral_review", after="a1")
+        assert (story.clock("ENF.1").status, story.clock("ENF.4").status) == ("met", "cancelled")
+
+    def test_is_decided_in_five_working_days(self) -> None:
+        """From acceptance (AR 76)."""
+        story = settled_in_the_township().do("file_suit", kind="arbitral_review", after="a1")
+        story.do("record_court_step", limb="l2", step="accepted")
+        assert story.clock("ENF.2").due_on == date(2026, 3, 9)
+        assert story.do("record_court_step", limb="l2", step="granted").clock("ENF.2").status == "met"
+
+    def test_needs_an_agreement(self) -> None:
+        """There is nothing to review otherwise."""
+        assert histories.classified().refused("file_suit", kind="arbitral_review").code == "nothing_to_answer"
+
+
+def settled_in_the_township() -> Story:
+    """An agreement before a township's committee."""
+    terms = [{"amount_yuan": "100.00", "due_on": "2026-04-30"}]
+    return histories.in_mediation("township").do("settle", limb="l1", terms=terms)
 
 
 class TestTheSameFilingAgain:

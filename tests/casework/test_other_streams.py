@@ -65,6 +65,22 @@ class TestLead:
         assert (story.clock("SVC.VERIFY_LEAD").status, story.kind.is_open(story.state)) == ("met", False)
 
 
+class TestEmployerWhoIsAPerson:
+    """A contractor without a company (包工头) …"""
+
+    def test_is_sealed_in_a_lead(self) -> None:
+        """The name is a person's, not a company's."""
+        story = Story("lead").do("record_lead", source="visit", summary=text(), employer_person={"name": text("boss")})
+        assert story.events[0].model_dump()["employer_person"]["name"] is not None
+
+    def test_is_sealed_in_an_incident(self) -> None:
+        """As in a lead."""
+        story = Story("incident").do(
+            "report_incident", incident="gathering", people=60, demands=text(), employer_person={"name": text("boss")}
+        )
+        assert story.events[0].model_dump()["employer_person"]["name"] is not None
+
+
 class TestIncident:
     """An incident …"""
 

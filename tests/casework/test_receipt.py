@@ -18,6 +18,18 @@ class TestFiler:
         story.do("identify_filer", given={"identity": "named", "person": {"name": text("filer")}})
         assert story.do("apply_for_mediation", body_kind="township").complaint.limbs[0].procedure == "mediation"
 
+    def test_named_to_the_union_only_stays_out_of_what_the_other_side_learns(self) -> None:
+        """The name on record is the union's alone; a second worker who is named may go ahead."""
+        story = received(filer={"identity": "union_only", "person": {"name": text("name")}}).do("accept")
+        assert story.refused("apply_for_arbitration").code == "named_party_needed"
+        story.do("add_party", workers=[{"name": text("other")}]).do("apply_for_arbitration")
+        assert story.complaint.limbs[0].procedure == "arbitration"
+
+    def test_who_speaks_for_a_named_worker_may_stay_hidden(self) -> None:
+        """A relative's name is not the worker's."""
+        story = received(filer={"kind": "relative", "identity": "union_only", "authority": "written"}).do("accept")
+        assert story.do("apply_for_arbitration").complaint.limbs[0].procedure == "arbitration"
+
     def test_who_shows_authority_acts_for_the_worker(self) -> None:
         """A bystander with a written word."""
         story = histories.from_bystander()
@@ -58,6 +70,12 @@ class TestReceipt:
         story = received().do("amend_receipt", channel="hotline", site={"name": "示例工地", "region": "110108"})
         found = story.complaint
         assert (found.channel, found.site, found.region) == (Channel.HOTLINE, "示例工地", "110108")
+
+    def test_has_an_instant_of_its_day(self) -> None:
+        """The two cannot lie weeks apart."""
+        body = {"narrative": text(), "received_on": "2026-02-10", "received_at": "2026-03-02T09:00:00+08:00"}
+        refusal = histories.Story().refused("submit", **body)
+        assert [(one.field, one.code) for one in refusal.errors] == [("/received_at", "days_differ")]
 
     def test_in_which_nothing_changes_is_refused(self) -> None:
         """The same channel again."""

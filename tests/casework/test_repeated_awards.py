@@ -112,3 +112,23 @@ class TestJudgment:
         story.do("record_award", limb="l1", items=[CORRECTED], replaces="aw1").on(2026, 7, 1)
         story.do("record_judgment", limb="l2", items=[OTHER])
         assert story.complaint.awarded_yuan == Decimal("9000.00")
+
+
+class TestMoney:
+    """Money paid on an award …"""
+
+    def judged(self) -> Story:
+        """Four thousand were paid on the award; then the court gave judgment for the same sum."""
+        story = histories.with_award_received().do("record_performance", award="aw1", amount_yuan="4000.00")
+        story.do("file_suit", after="aw1").on(2026, 7, 1)
+        return story.do("record_judgment", limb="l2", items=[OTHER])
+
+    def test_counts_for_the_judgment_that_takes_its_place(self) -> None:
+        """Only the rest is owed."""
+        state = self.judged().complaint
+        assert (state.awards[1].owed_yuan, state.paid_yuan) == (Decimal("5000.00"), Decimal("4000.00"))
+
+    def test_is_not_recorded_on_one_that_owes_nothing_any_more(self) -> None:
+        """It belongs to the judgment."""
+        refusal = self.judged().refused("record_performance", award="aw1", amount_yuan="1.00")
+        assert refusal.code == "award_taken_over"

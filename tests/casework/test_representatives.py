@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from casework.representatives import represented_by
 from tests.casework import histories
 from tests.casework.histories import received, text
 
@@ -13,20 +12,24 @@ class TestRepresentatives:
     """Representatives …"""
 
     def test_are_chosen_later(self) -> None:
-        """One speaks for everybody."""
+        """One speaks for everybody: nobody is named."""
         story = histories.of_thirty().do("name_representatives", workers=["w2"])
-        assert represented_by(story.complaint.workers[1], story.complaint) == ("w1", "w3")
+        assert [(one.representative, one.represents) for one in story.complaint.workers] == [
+            (False, ()),
+            (True, ()),
+            (False, ()),
+        ]
 
     def test_may_be_told_with_the_worker(self) -> None:
         """As the group introduced itself."""
         workers = [{"name": text("first"), "represents": ["w2"]}, {"name": text("second")}]
         state = received(workers=workers).complaint
-        assert represented_by(state.workers[0], state) == ("w2",)
+        assert (state.workers[0].representative, state.workers[0].represents) == (True, ("w2",))
 
     def test_speak_for_nobody_who_did_not_choose_them(self) -> None:
         """The others do not."""
         state = histories.of_thirty().do("name_representatives", workers=["w2"], represents=["w3"]).complaint
-        assert [represented_by(one, state) for one in state.workers] == [(), ("w3",), ()]
+        assert [one.represents for one in state.workers] == [(), ("w3",), ()]
 
     @pytest.mark.parametrize(
         ("body", "field", "code"),

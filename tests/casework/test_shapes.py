@@ -13,8 +13,9 @@ from uuid import UUID
 import pytest
 from pydantic import BaseModel, StringConstraints
 
-from casework.fields import Sealed
+from casework.fields import Past, Sealed, Shape
 from casework.messages import KINDS_WITH_WORKFLOW, PROCEDURES
+from casework.stream import dates_ahead
 from casework.streams import KINDS
 from tests.casework import histories
 from tests.casework.histories import Story
@@ -228,3 +229,21 @@ class TestTables:
             rule for one in procedures for pairs in one.ends.values() for rule, _ in pairs if not rule.endswith("*")
         }
         assert ended - started == set()
+
+
+class Papers(Shape):
+    """Days on which something happened, one or many."""
+
+    one: Past | None = None
+    many: tuple[Past, ...] = ()
+    to_come: tuple[date, ...] = ()
+
+
+class TestDatesAhead:
+    """Dates that cannot lie ahead …"""
+
+    def test_are_found_in_lists_too(self) -> None:
+        """By their place; a date that may lie ahead stays."""
+        ahead = histories.START.replace(month=4)
+        told = Papers(one=ahead, many=(histories.START, ahead), to_come=(ahead,))
+        assert [one.field for one in dates_ahead(told, Story().context())] == ["/one", "/many/1"]

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from typer.main import get_command
 
+from api.bodies import BODY_LIMIT
 from deploy.command import app
 from deploy.settings import table
 from deploy.temporal_server import temporal_binary
@@ -130,6 +131,10 @@ class TestCompose:
         waits = [(on, how["condition"]) for one in services.values() for on, how in one.get("depends_on", {}).items()]
         assert waits and [on for on, how in waits if "healthcheck" in services[on] and how != "service_healthy"] == []
 
+    def test_keeps_the_sign_in_to_https_unless_told(self) -> None:
+        """Whoever leaves TLS out has to say so."""
+        assert compose()["services"]["api"]["environment"]["GONGDAO_SECURE_COOKIES"].endswith(":-true}")
+
     def test_keeps_notices_out_of_the_containers(self) -> None:
         """Files would vanish with the container, and the other worker would not see them."""
         assert {one["environment"]["GONGDAO_NOTICES"].split(":-")[1] for one in ours().values()} == {"log}"}
@@ -142,3 +147,19 @@ class TestProxy:
         """The APIs trust the proxy, so the proxy says what it saw, and nothing it was told."""
         text = (ROOT / "deploy" / "proxy.conf").read_text(encoding="utf-8")
         assert re.findall(r"X-Forwarded-For (\S+);", text) == ["$remote_addr"]
+
+    def test_logs_no_address(self) -> None:
+        """Addresses hold receipt codes: neither the access log nor lines about a broken upstream may repeat them."""
+        text = (ROOT / "deploy" / "proxy.conf").read_text(encoding="utf-8")
+        (name, form), (log,) = re.findall(r"log_format (\w+) '(.*)';", text)[0], re.findall(r"access_log (.*);", text)
+        logged = set(re.findall(r"\$(\w+)", form))
+        assert log.split()[-1] == name
+        assert logged and not logged & {"request", "request_uri", "uri", "document_uri", "args", "http_referer"}
+        assert re.findall(r"error_log \S+ (\w+);", text) == ["crit"]
+
+    def test_lets_the_service_say_what_is_too_large(self) -> None:
+        """The proxy's own answer would be no page of ours."""
+        text = (ROOT / "deploy" / "proxy.conf").read_text(encoding="utf-8")
+        assert [int(one) * 1024 * 1024 > BODY_LIMIT for one in re.findall(r"client_max_body_size (\d+)m;", text)] == [
+            True
+        ]

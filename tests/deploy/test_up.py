@@ -36,6 +36,7 @@ while True: time.sleep(0.1)
 
 UP = """
 import json, os, socket, sys
+from deploy.demo.people import MARKER
 from deploy.logs import set_up_logs
 from deploy.processes import StartRefused
 from deploy.settings import load_settings
@@ -47,7 +48,10 @@ def note(name):
     def noted(settings):
         with open(settings.folder / "steps", "a") as steps: steps.write(name + "\\n")
     return noted
-plan = Plan(migrate=note("migrate"), ready=ready, load_demo=note("demo"),
+def load_demo(settings):
+    note("demo")(settings)
+    (settings.folder / MARKER).touch()
+plan = Plan(migrate=note("migrate"), ready=ready, load_demo=load_demo,
             api=(sys.executable, "-c", child, "api"), worker=(sys.executable, "-c", child, "worker"))
 def on_ready(settings):
     print(json.dumps({"database": settings.database_url, "temporal": settings.temporal_address}), flush=True)

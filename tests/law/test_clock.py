@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from law.clock import Due, days_left, due, explain, moved_by_pause, working_days_between
+from law.clock import Due, Moved, days_left, due, explain, moved_by_pause, recounted, working_days_between
 from law.pack import Pack, Rule, load_pack
 from law.packaged import demo_service_limits
 from law.rule import Extension
@@ -274,38 +274,57 @@ class TestEveryRule:
 class TestAPause:
     """A clock that stood still."""
 
+    @staticmethod
+    def moved(rule: str, start: date, paused_on: date, resumed_on: date) -> Moved:
+        """A clock counted from a day, after one pause."""
+        found = PACK.get_rule(rule)
+        counted = due(found, start, calendar=CALENDAR)
+        return moved_by_pause(found, counted, paused_on=paused_on, resumed_on=resumed_on, calendar=CALENDAR)
+
     def test_gives_back_the_calendar_days(self) -> None:
         """Ten days of standing still."""
-        moved = moved_by_pause(
-            PACK.get_rule("ARB.16"),
-            due_on=date(2026, 8, 3),
-            paused_on=date(2026, 7, 1),
-            resumed_on=date(2026, 7, 11),
-            calendar=CALENDAR,
-        )
+        moved = self.moved("ARB.16", date(2026, 6, 19), date(2026, 7, 1), date(2026, 7, 11))
         assert (moved.due_on, moved.trace[-1].on) == (date(2026, 8, 13), date(2026, 8, 13))
 
     def test_gives_back_working_days_where_the_rule_counts_those(self) -> None:
         """From Thursday to Tuesday three working days stood still."""
-        moved = moved_by_pause(
-            PACK.get_rule("INS.2"),
-            due_on=date(2026, 8, 3),
-            paused_on=date(2026, 7, 2),
-            resumed_on=date(2026, 7, 7),
-            calendar=CALENDAR,
-        )
-        assert moved.due_on == date(2026, 8, 6)
+        before = due(PACK.get_rule("INS.2"), date(2026, 6, 1), calendar=CALENDAR).due_on
+        moved = self.moved("INS.2", date(2026, 6, 1), date(2026, 7, 2), date(2026, 7, 7))
+        assert working_days_between(CALENDAR, before, moved.due_on) == 3
+
+    def test_adds_to_the_last_day_before_it_rolled(self) -> None:
+        """The festival that the year ended in is not given a second time."""
+        moved = self.moved("LIM.1", date(2025, 10, 1), date(2026, 3, 2), date(2026, 3, 12))
+        assert (moved.natural_on, moved.due_on) == (date(2026, 10, 11), date(2026, 10, 12))
+
+    def test_of_the_starting_day_gives_back_nothing_for_it(self) -> None:
+        """The day of the fact was never counted (CNT.2)."""
+        moved = self.moved("CB.8", date(2026, 3, 2), date(2026, 3, 2), date(2026, 3, 3))
+        assert moved.due_on == date(2026, 3, 17)
+
+    def test_behind_the_natural_day_goes_on_from_the_rolled_one(self) -> None:
+        """It stopped within the festival that the last day rolls over: what was left is left."""
+        moved = self.moved("LIM.1", date(2025, 10, 1), date(2026, 10, 5), date(2026, 10, 20))
+        assert moved.due_on == date(2026, 10, 23)
+
+    def test_leaves_the_careful_day_as_careful_as_it_was(self) -> None:
+        """Working days read as calendar days (C4) stay read so."""
+        careful = due(PACK.get_rule("ARB.4"), date(2026, 3, 2), calendar=CALENDAR).conservative_on
+        moved = self.moved("ARB.4", date(2026, 3, 2), date(2026, 3, 4), date(2026, 3, 5))
+        assert moved.conservative_on == careful + timedelta(days=1)
 
     def test_says_when_the_new_date_is_provisional(self) -> None:
         """It reaches into a year without a notice."""
-        moved = moved_by_pause(
-            PACK.get_rule("ARB.16"),
-            due_on=date(2026, 12, 20),
-            paused_on=date(2026, 12, 1),
-            resumed_on=date(2026, 12, 21),
-            calendar=CALENDAR,
-        )
+        moved = self.moved("ARB.16", date(2026, 11, 5), date(2026, 12, 1), date(2026, 12, 21))
         assert (moved.provisional, moved.provisional_year) == (True, 2027)
+
+    def test_is_kept_when_the_clock_is_counted_again(self) -> None:
+        """From the same start the same dates come."""
+        found, start = PACK.get_rule("LIM.1"), date(2025, 10, 1)
+        pause = (date(2026, 3, 2), date(2026, 3, 12))
+        again = recounted(found, start, pauses=(pause,), calendar=CALENDAR)
+        moved = self.moved("LIM.1", start, *pause)
+        assert (again.natural_on, again.due_on, again.trace[-1]) == (moved.natural_on, moved.due_on, moved.trace[-1])
 
 
 class TestTheExplanation:

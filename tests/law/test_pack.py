@@ -307,3 +307,21 @@ class TestServiceLimits:
         with pytest.raises(PackRejected) as refused:
             parse_service_limits(LIMIT.replace(old, new))
         assert refused.value.line == 2
+
+
+class TestAGroundToStop:
+    """The rules that a clock may be stopped by (中止)."""
+
+    def test_is_a_rule_of_the_book(self) -> None:
+        """Law is data with a source."""
+        book = load_pack()
+        assert {ground for rule in book.rules() for ground in rule.pauses} - set(book.ids()) == set()
+
+    @pytest.mark.parametrize("rule", ["LIT.1", "LIT.16", "ARB.4"])
+    def test_is_not_given_for_fixed_periods(self, rule: str) -> None:
+        """A period to sue or to ask for a retrial is fixed (JCPL 127), and a tribunal's answer waits for nothing."""
+        assert load_pack().get_rule(rule).pauses == ()
+
+    def test_survives_the_text_of_the_pack(self) -> None:
+        """What the database holds says it too."""
+        assert pack_from_json(pack_to_json(load_pack())).get_rule("LIM.1").pauses == ("LIM.3",)

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from casework.procedure import Event
 from reports.facts import ComplaintRow, DatedYuan, DutyRow, MediationEnd, Turn
+from reports.indicators import met_in_time
 from reports.rows import rows_of
 from tests.casework.histories import (
     STREAM,
@@ -122,6 +123,33 @@ class TestMoney:
         """A complaint without agreement and award."""
         assert rows(classified())[0].performed_on is None
 
+    def test_in_part_of_a_claim_performs_nothing(self) -> None:
+        """One yuan is not the wages, though nothing was agreed or awarded that could be owed."""
+        story = classified().do("record_performance", claim="c1", amount_yuan="1.00")
+        assert rows(story)[0].performed_on is None
+
+    def test_in_full_of_every_claim_performs_it(self) -> None:
+        """Without an agreement or award."""
+        story = classified().do("record_performance", claim="c1", amount_yuan="12000.00")
+        assert rows(story)[0].performed_on == date(2026, 3, 2)
+
+
+class TestClaims:
+    def test_that_went_along_count_where_they_are(self) -> None:
+        """Nothing is claimed twice because two complaints were joined."""
+        assert rows(received().do("accept").do("join", into=str(uuid4()), reason=text()))[0].claims == ()
+
+    def test_that_stayed_with_a_procedure_count_here(self) -> None:
+        """The tribunal has it, and nobody else counts it."""
+        story = received().do("accept").do("apply_for_arbitration").do("join", into=str(uuid4()), reason=text())
+        assert [one.code for one in rows(story)[0].claims] == ["1.1"]
+
+
+class TestWorkers:
+    def test_of_a_span_are_its_lower_end(self) -> None:
+        """Twenty to thirty are at least twenty."""
+        assert rows(received(reported_from=20, reported_to=30))[0].workers_reported == 20
+
 
 class TestDuties:
     def test_are_our_own_clocks_only(self) -> None:
@@ -142,6 +170,13 @@ class TestDuties:
         helped, accepted = duties["SVC.URGENT_HELP"], duties["SVC.ACCEPT"]
         assert (helped.due_at, helped.met_at) == (TEN + timedelta(minutes=30), TEN)
         assert (accepted.status, accepted.due_at, accepted.met_at) == ("met", None, None)
+
+    def test_of_minutes_met_in_time_and_noted_late_are_met_in_time(self) -> None:
+        """The instant of the help counts, not that of its entry."""
+        story = received(urgency=["self_harm"], received_at="2026-03-02T09:00:00+08:00")
+        story.do("note_contact", note=text(), result="first_help", occurred_at="2026-03-02T09:20:00+08:00")
+        [helped] = [one for one in rows(story)[1] if one.rule == "SVC.URGENT_HELP"]
+        assert met_in_time(helped)
 
     def test_of_other_streams_have_their_office(self) -> None:
         """A lead has duties and is no complaint."""
