@@ -83,7 +83,7 @@ def decide_award(state: Complaint, command: RecordAward, context: Context) -> li
             raise ImpossibleValue.of(
                 "/worker_received_on", "nothing_to_add", "请填写收到日期。", "Give the day a party received it."
             )
-        return receipts(known, got, judgment=False)
+        return receipts(state, known, got, judgment=False)
     errors = item_errors(state, command.items, context)
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
@@ -104,7 +104,7 @@ def decide_award(state: Complaint, command: RecordAward, context: Context) -> li
         performance_due_on=command.performance_due_on or enforced_from(state, replaced),
         replaces=command.replaces,
     )
-    return [new, *receipts(_award(new), got, judgment=False)]
+    return [new, *receipts(state, _award(new), got, judgment=False)]
 
 
 def _award(event: AwardMade) -> Award:

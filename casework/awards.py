@@ -14,7 +14,7 @@ from pydantic import Field
 
 from casework.claims import unknown_code
 from casework.codes import Party
-from casework.fields import ClaimCodeId, LocalId, Shape, Yuan
+from casework.fields import ClaimCodeId, LocalId, Past, Shape, Yuan
 from casework.parties import unknown_member
 from casework.procedure import Context, Event, Fact
 from casework.refusal import FieldError, ImpossibleValue, Refusal, unknown_id
@@ -45,17 +45,21 @@ class PaperReceived(Event):
     has_other: bool = True
     replaces: LocalId | None = None
     """The one it corrects, whose time for this party ends with this receipt."""
+    sued_on: Past | None = None
+    """When this party answered it, where that was on record before the receipt."""
 
     def facts(self) -> tuple[Fact, ...]:
         """A mixed award starts both clocks: courts treat it as not final, and nobody should rely on that (C6)."""
         scope = scope_of(self.award, self.party)
         old = (Fact("award.replaced", self.occurred_on, scope_of(self.replaces, self.party)),) if self.replaces else ()
+        verb = "appeal.answering" if self.judgment else "suit.answering"
+        met = (Fact(verb, max(self.sued_on, self.occurred_on), scope),) if self.sued_on else ()
         if self.judgment:
-            return (*old, Fact("suit.judgment_received", self.occurred_on, scope))
+            return (*old, Fact("suit.judgment_received", self.occurred_on, scope), *met)
         suffix = "" if self.party is Party.WORKER else "_by_employer"
         other = (Fact(f"arbitration.award_received{suffix}", self.occurred_on, scope),) if self.has_other else ()
         final = (Fact(f"arbitration.final_award_received{suffix}", self.occurred_on, scope),) if self.has_final else ()
-        return old + other + final
+        return old + other + final + met
 
 
 class AwardedAlready(Refusal):
@@ -133,7 +137,21 @@ def _is_same(one: ItemGiven, old: AwardItem, *, whole: bool) -> bool:
     return whole if "none" in (one.code, old.code) else one.code == old.code
 
 
-def receipts(award: Award, given: dict[Party, date | None], *, judgment: bool) -> list[Event]:
+def sued_on(state: Complaint, award: Award, party: Party, kind: str) -> date | None:
+    """When a party sued about an award, or appealed from a judgment, that it is only now known to have got."""
+    days = [
+        state.cases[limb.id].filed_on
+        for limb in state.limbs
+        if limb.procedure == "litigation"
+        and (case := state.cases[limb.id]).kind == kind
+        and case.by is party
+        and limb.result not in ("withdrawn", "refused")
+        and any(one.id == award.id for one in answered_by(state, limb.claims, after=case.after, filed_on=case.filed_on))
+    ]
+    return max(days, default=None)
+
+
+def receipts(state: Complaint, award: Award, given: dict[Party, date | None], *, judgment: bool) -> list[Event]:
     """The events of the receipts told; a paper cannot arrive before it was made, nor twice at one party."""
     events: list[Event] = []
     for party, on in given.items():
@@ -156,6 +174,7 @@ def receipts(award: Award, given: dict[Party, date | None], *, judgment: bool) -
                 has_final=any(finals),
                 has_other=not finals or not all(finals),
                 replaces=award.replaces,
+                sued_on=sued_on(state, award, party, "appeal" if judgment else "suit"),
             )
         )
     return events
@@ -203,11 +222,20 @@ def next_award_id(state: Complaint) -> str:
     return f"aw{len(state.awards) + 1}"
 
 
-def with_judgment(state: Complaint, new: Award, *, after: str | None) -> Complaint:
+def answered_by(state: Complaint, claims: tuple[str, ...], *, after: str | None, filed_on: date) -> tuple[Award, ...]:
+    """The standing awards that a suit answers: the one it names, else every arbitral one about its claims before it.
+
+    A suit makes the whole award ineffective, whether its papers name it or not (SPC-1 16).
+    """
+    standing = [one for one in state.awards if not one.superseded]
+    if after is not None and state.find_award(after) is not None:
+        return tuple(one for one in standing if after in (one.id, one.replaces))
+    limbs = {one.id for one in state.limbs if one.procedure == "arbitration" and set(claims) & set(one.claims)}
+    return tuple(one for one in standing if one.scope in limbs and one.made_on <= filed_on)
+
+
+def with_judgment(state: Complaint, new: Award, *, before: tuple[Award, ...]) -> Complaint:
     """The complaint with a judgment in the place of what it was given on; what was paid on that is paid on it."""
-    before = [
-        one for one in state.awards if not one.superseded and after is not None and after in (one.id, one.replaces)
-    ]
     paid = sum((one.paid_yuan for one in before), Decimal("0.00"))
     kept = tuple(
         replace(one, superseded=True, paid_yuan=Decimal("0.00")) if one in before else one for one in state.awards

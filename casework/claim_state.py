@@ -75,6 +75,8 @@ class Claim:
     """Whether it is of, or against, everybody in the matter: whoever is added later belongs to it too."""
     interruptions: tuple[date, ...] = ()
     """Dated, proven acts that interrupted its limitation, as recorded by themselves."""
+    acts: tuple[tuple[str, date], ...] = ()
+    """What was proven by itself to have interrupted it: which act, on which day."""
     paid_yuan: Decimal = Decimal("0.00")
     """Paid on it without an agreement or award."""
     done_on: date | None = None

@@ -31,6 +31,7 @@ from casework.limitation import (
     decide_interruption,
     held,
     interrupted,
+    interrupted_by,
     interruptions,
     is_used,
     noted,
@@ -305,7 +306,7 @@ PROCEDURE = Procedure(
         ),
     ),
     decide={SetFacts: decide_set_facts, RecordInterruption: decide_interruption},
-    evolve={ClaimStated: _claim_stated, FactsSet: _facts_set, LimitationInterrupted: lambda state, event: state},
+    evolve={ClaimStated: _claim_stated, FactsSet: _facts_set, LimitationInterrupted: interrupted_by},
     notes={f"limitation.{name}": noted for name in ("interrupted", "used", "begun_anew")},
     starts={f"limitation.{rule}": (rule,) for rule in RULES},
     ends={

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 from casework.clock_facts import corrected, in_time
@@ -24,6 +24,9 @@ from casework.state import Deadline
 from law.clock import Due, Moved, moved_by_pause, moved_by_stop, span_of
 from law.pack import RuleError
 from law.rule import Rule
+
+ENDLESS = timedelta(days=365)
+"""Beyond this a duty of our own is not extended where its rule says nothing."""
 
 
 class Extend(Dated):
@@ -134,6 +137,11 @@ def decide_extend(state: Any, command: Extend, context: Context) -> list[Event]:
         raise ImpossibleValue.of(
             "/to", "not_later", "新期限应晚于原期限。", "The new day must lie after the present one."
         )
+    latest = _latest(deadline, rule, context)
+    if command.to > latest:
+        raise ImpossibleValue.of(
+            "/to", "too_late", f"最多可以延长至 {latest}。", f"It can be extended until {latest} at most."
+        )
     step = TraceLine(on=command.to, zh=f"批准延期至 {command.to}", en=f"extended to {command.to} by decision")
     return [
         *before,
@@ -150,6 +158,17 @@ def decide_extend(state: Any, command: Extend, context: Context) -> list[Event]:
             until=command.to,
         ),
     ]
+
+
+def _latest(deadline: Deadline, rule: Rule | None, context: Context) -> date:
+    """How far a day may be decided: as the rule's own extension reaches, else a year from the start of the clock.
+
+    The year is no law; it keeps a slip of the pen from making a duty endless.
+    """
+    fixed = next((one for one in rule.extensions if one.length), None) if rule is not None else None
+    if rule is not None and fixed is not None:
+        return counted_again(deadline, rule, context, extended_by=(fixed,)).due_on
+    return deadline.started_on + ENDLESS
 
 
 def agreed_until(deadline: Deadline, to: date, *, on: date, context: Context) -> list[Event]:

@@ -90,10 +90,14 @@ class ContactNoted(Event):
         return contacted + ((help_at,) if self.result is ContactResult.FIRST_HELP else ())
 
     @property
+    def tried_worker(self) -> bool:
+        """Whether it was meant for the worker's side, reached or not."""
+        return self.with_whom in (ContactWith.WORKER, ContactWith.FILER, ContactWith.REPRESENTATIVE)
+
+    @property
     def reached_worker(self) -> bool:
         """Whether the worker's side was spoken with."""
-        ours = self.with_whom in (ContactWith.WORKER, ContactWith.FILER, ContactWith.REPRESENTATIVE)
-        return ours and self.result is not ContactResult.NOT_REACHED
+        return self.tried_worker and self.result is not ContactResult.NOT_REACHED
 
 
 class ConsentRecorded(Event):
@@ -254,8 +258,14 @@ def _workers_consent(state: Complaint, to: Recipient) -> GivenConsent:
 def _noted(state: Complaint, event: ContactNoted) -> Complaint:
     on = event.occurred_on
     worker = event.reached_worker and event.with_whom is not ContactWith.FILER
+    vain = state.tried_in_vain_on
+    if event.tried_worker:
+        vain = (
+            _later(vain, on, counts=True) if not event.reached_worker else None if vain is None or vain <= on else vain
+        )
     return replace(
         state,
+        tried_in_vain_on=vain,
         notes=state.notes + 1,
         last_contact_on=_later(state.last_contact_on, on, counts=event.result is not ContactResult.NOT_REACHED),
         side_reached_on=_later(state.side_reached_on, on, counts=event.reached_worker),

@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import Field
 
 from casework.codes import ARRIVED, DeclineReason, Destination, OutcomeCode, Stage
-from casework.fields import AnyComplaint, LocalId, PublicName, Text
+from casework.fields import LocalId, PublicName, SameMatter, Text
 from casework.intake import not_before_receipt
 from casework.parties import unknown_members
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
@@ -107,7 +107,7 @@ class Decline(Dated):
     roles = DESK
     reason: DeclineReason
     explanation: Text
-    same_as: AnyComplaint | None = None
+    same_as: SameMatter | None = None
     """The complaint that has the same matter, where it is one of ours; one that was decided is concluded."""
 
 
@@ -136,7 +136,7 @@ def decide_redirect_claims(state: Complaint, command: RedirectClaims, context: C
     not_before_receipt(state, on)
     errors = unknown_members(command.claims, tuple(one.id for one in state.claims), "/claims")
     busy = {claim for limb in state.open_limbs() for claim in limb.claims}
-    there = {one.id for one in state.claims if one.redirected_to is command.destination}
+    sent = {one.id: one.redirected_to for one in state.claims if one.redirected_to is not None}
     errors += [
         FieldError(
             f"/claims/{index}",
@@ -149,8 +149,12 @@ def decide_redirect_claims(state: Complaint, command: RedirectClaims, context: C
     ]
     errors += [
         FieldError(f"/claims/{index}", "nothing_changed", "该诉求已引导至该处。", "It was redirected there already.")
+        if sent[one] is command.destination
+        else FieldError(
+            f"/claims/{index}", "already_redirected", "该诉求已引导至他处。", "It was redirected elsewhere already."
+        )
         for index, one in enumerate(command.claims)
-        if one in there
+        if one in sent
     ]
     if errors:
         raise ImpossibleValue(errors=tuple(errors))

@@ -69,10 +69,18 @@ BirthDate = Annotated[Sealed, Inside("birth_date")]
 class Refers:
     """Marks an id of something outside the matter that must exist: an office, somebody who can handle it, a stream."""
 
-    to: Literal["office", "handler", "account", "complaint", "any_complaint", "bargaining", "incident", "edition"] = (
-        "complaint"
-    )
-    """A complaint is one that is still worked on; any complaint may be concluded."""
+    to: Literal[
+        "office",
+        "handler",
+        "account",
+        "complaint",
+        "same_matter_pending",
+        "same_matter_decided",
+        "bargaining",
+        "incident",
+        "edition",
+    ] = "complaint"
+    """A complaint is one that is still worked on, and so is one of the same matter that is pending; any may be decided."""
     where: str = ""
     """The field that says which of these it is, where that differs from command to command."""
 
@@ -135,7 +143,9 @@ Handler = Annotated[PersonId, Refers("handler")]
 
 KnownPerson = Annotated[PersonId, Refers("account")]
 KnownComplaint = Annotated[UUID, Refers("complaint")]
-AnyComplaint = Annotated[UUID, Refers("any_complaint")]
+SameMatter = Annotated[UUID, Refers("same_matter_decided", where="reason")]
+"""What it must be follows from the reason why a complaint is declined."""
+
 KnownBargaining = Annotated[UUID, Refers("bargaining")]
 
 ClaimCodeId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}(\.[0-9]{1,2})?$|^none$")]

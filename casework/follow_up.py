@@ -13,15 +13,13 @@ from casework.codes import HELD, WORKING, OutcomeCode, Satisfaction, Stage, With
 from casework.fields import LocalId, Text
 from casework.giving_up import GivenUp, ended_with_it, limbs_given_up, without_limbs
 from casework.limbs import not_before
+from casework.outcomes import unfit
 from casework.performance import satisfied_claims
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import Refusal
 from casework.replacing import replace
 from casework.roles import DESK, HANDLERS, SUPERVISORS, Role
 from casework.state import Complaint, Outcome
-
-OURS = frozenset({"negotiation", "mediation"})
-"""Procedures the union runs itself: while one is open, our work is not done."""
 
 
 class Concluded(Event):
@@ -131,39 +129,6 @@ class Reopen(Dated):
     reason: Text
 
 
-class StillInProcedure(Refusal):
-    """A procedure we run ourselves has not ended."""
-
-    code = "still_in_procedure"
-    zh = "协商或调解尚未结束，不能办结。"
-    en = "A negotiation or mediation of ours has not ended."
-
-
-class NotResolved(Refusal):
-    """ "Resolved" means that everything agreed or awarded was paid and performed."""
-
-    code = "not_resolved"
-    zh = "约定、裁决或诉求的款项尚未付清，不能记为已解决。"
-    en = "What was agreed, awarded or claimed is not yet paid in full."
-
-
-class NothingPerformed(Refusal):
-    """ "Resolved" means that the worker got it: something paid or done must be on record."""
-
-    code = "nothing_performed"
-    zh = "没有任何付款或履行的记录，不能记为已解决。请先用“记录履行”登记协议、裁决或诉求的付款或履行情况。"
-    en = "No payment or performance is on record: record what was paid or done (record_performance) before it is resolved."
-
-
-class OutcomeDoesNotFit(Refusal):
-    """The outcome contradicts what is on record."""
-
-    code = "outcome_does_not_fit"
-    kind = "value"
-    zh = "该办理结果与记录不符。"
-    en = "This outcome does not fit the record."
-
-
 class ClockStillRuns(Refusal):
     """A worker's (or employer's) right can still be used: the matter stays concluded and tracked."""
 
@@ -186,27 +151,6 @@ class GoesOnElsewhere(Refusal):
     code = "goes_on_elsewhere"
     zh = "本件已并入其他件，请在该件中办理。"
     en = "This complaint was joined to another one: act there, where its claims are."
-
-
-def _fits(state: Complaint, outcome: OutcomeCode) -> Refusal | None:
-    if outcome is OutcomeCode.RESOLVED and not (state.all_performed and not part_paid(state)):
-        return NotResolved()
-    if outcome is OutcomeCode.RESOLVED and not state.anything_performed:
-        return NothingPerformed()
-    if outcome is OutcomeCode.AGREED and (not state.agreements or state.all_performed):
-        return OutcomeDoesNotFit()
-    elsewhere = {"inspection", "arbitration", "litigation", "bargaining", "letters"}
-    if outcome in (OutcomeCode.ACCEPTED_ELSEWHERE, OutcomeCode.REFUSED_ELSEWHERE) and not (
-        state.proceedings or any(limb.procedure in elsewhere for limb in state.limbs)
-    ):
-        return OutcomeDoesNotFit()
-    return None
-
-
-def part_paid(state: Complaint) -> bool:
-    """Whether a claim of a known amount was paid in part, and no agreement or award that is performed settled it."""
-    satisfied = satisfied_claims(state)
-    return any(one.amount_yuan is not None and one.paid_yuan > 0 and one.id not in satisfied for one in state.claims)
 
 
 def concluded(
@@ -239,9 +183,7 @@ def _day(state: Complaint, command: Dated, context: Context) -> date:
 
 def decide_conclude(state: Complaint, command: Conclude, context: Context) -> list[Event]:
     """Own procedures ended, and the outcome fits the record."""
-    if any(limb.procedure in OURS for limb in state.open_limbs()):
-        raise StillInProcedure()
-    refusal = _fits(state, command.outcome)
+    refusal = unfit(state, command.outcome, reasoned=command.reason is not None)
     if refusal is not None:
         raise refusal
     return [concluded(state, command.outcome, context, on=_day(state, command, context), reason=command.reason)]

@@ -89,6 +89,19 @@ class TakenIn(Event):
         return tuple(fact for claim, days in told for on in days for fact in interrupted(on, (claim,)))
 
 
+class PassedOn(Event):
+    """A complaint arrived here to be taken in after this one had itself been joined to another: it goes on to that one."""
+
+    kind: ClassVar[str] = "passed_on"
+    complaint: UUID
+    into: UUID
+    from_number: MatterNumber = ""
+    workers: CarriedWorkers = ()
+    respondents: Annotated[tuple[RespondentGiven, ...], Field(max_length=MOST)] = ()
+    claims: CarriedClaims = ()
+    proceedings: CarriedPapers = ()
+
+
 class Join(Dated):
     """Go on inside another complaint of the same matter."""
 
@@ -139,6 +152,8 @@ def decide_take_in(state: Complaint, command: TakeIn, context: Context) -> list[
     ]
     if unknown:
         raise ImpossibleValue(errors=tuple(unknown))
+    if state.outcome is not None and state.outcome.code is OutcomeCode.JOINED and state.related is not None:
+        return [PassedOn(occurred_on=on, into=state.related, **dict(command))]
     if command.complaint in state.taken_in:
         return [TakenIn(occurred_on=on, complaint=command.complaint, from_number=command.from_number)]
     people, against = _numbered("w", state.workers, command.workers), _against(state, command.respondents)
@@ -288,6 +303,11 @@ def _tell_other(state: Complaint, event: Joined) -> list[Effect]:
     return [Effect("command", f"complaint:{event.into}", "take_in", {key: told for key, told in body.items() if told})]
 
 
+def _tell_next(state: Complaint, event: PassedOn) -> list[Effect]:
+    told = event.model_dump(mode="json", exclude={"occurred_on", "into"}, exclude_defaults=True)
+    return [Effect("command", f"complaint:{event.into}", "take_in", told)]
+
+
 MOVED = ("ARB.*", "CB.*", "ENF.*", "INS.*", "LA.*", "LIM.*", "LIT.*", "MED.*", "WI.*", "XF.*")
 """What can run by another body's papers."""
 
@@ -303,10 +323,10 @@ PROCEDURE = Procedure(
         Row(TakeIn, frozenset(), "其他件并入本件。", "Another complaint was joined to this one."),
     ),
     decide={Join: decide_join, TakeIn: decide_take_in},
-    evolve={Joined: _joined, TakenIn: _taken_in},
+    evolve={Joined: _joined, TakenIn: _taken_in, PassedOn: lambda state, event: state},
     ends={
         "complaint.joined": (("SVC.*", "cancelled"),),
         "proceeding.moved": tuple((rule, "cancelled") for rule in MOVED),
     },
-    effects={Joined: _tell_other},
+    effects={Joined: _tell_other, PassedOn: _tell_next},
 )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import ClassVar
 
 from casework.awards import (
     ItemGiven,
     Items,
+    answered_by,
     item_errors,
     made,
     next_award_id,
@@ -17,6 +20,7 @@ from casework.awards import (
     with_judgment,
 )
 from casework.codes import Party
+from casework.deadlines import find_rule, started
 from casework.fields import AnyDate, DocumentNumber, LocalId, Past
 from casework.limbs import limb_row, not_before
 from casework.litigation import DECIDED, NAME, PENDING, FilingKind
@@ -24,6 +28,9 @@ from casework.procedure import Context, Dated, Event, Fact, Procedure
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
 from casework.roles import ADVISERS
 from casework.state import Award, Case, Complaint, move_limb
+
+APPEAL = "LIT.14.1"
+"""The time to appeal against a judgment."""
 
 JUDGED = frozenset({FilingKind.SUIT, FilingKind.APPEAL})
 
@@ -85,6 +92,8 @@ class RecordJudgment(Dated):
     effective_on: Past | None = None
     performance_due_on: AnyDate | None = None
     replaces: LocalId | None = None
+    no_appeal: bool = False
+    """That no appeal lies against it: one instance only (小额诉讼), or every party has waived it."""
 
 
 class NoJudgmentHere(Refusal):
@@ -102,9 +111,11 @@ def decide_judgment(state: Complaint, command: RecordJudgment, context: Context)
         raise NoJudgmentHere()
     judgment, events = _judgment(state, command, context, case)
     got = {Party.WORKER: command.worker_received_on, Party.EMPLOYER: command.employer_received_on}
-    events += receipts(judgment, got, judgment=True)
+    events += receipts(state, judgment, got, judgment=True)
     if command.effective_on is not None:
         not_before(command.effective_on, judgment.made_on, "/effective_on")
+        if FilingKind(case.kind) is FilingKind.SUIT and not command.no_appeal:
+            _refuse_appealable(judgment, command.effective_on, got, context)
         if command.performance_due_on is not None:
             not_before(command.performance_due_on, judgment.made_on, "/performance_due_on")
         events.append(
@@ -125,6 +136,23 @@ def decide_judgment(state: Complaint, command: RecordJudgment, context: Context)
             "Give the day a party received it, or the day it took effect.",
         )
     return events
+
+
+def _refuse_appealable(judgment: Award, effective_on: date, got: Mapping[Party, date | None], context: Context) -> None:
+    """A judgment of first instance takes effect behind the last day on which a party can appeal (CPL 171)."""
+    rule_days = {**judgment.received_on, **{party: on for party, on in got.items() if on is not None}}
+    for party, on in rule_days.items():
+        rule = find_rule(APPEAL, context, on=on)
+        if rule is None:
+            continue
+        last = started(rule, Fact("", on, scope_of(judgment.id, party)), deadline="d1", context=context).due_on
+        if effective_on <= last:
+            raise ImpossibleValue.of(
+                "/effective_on",
+                "appeal_open",
+                f"上诉期至 {last}，判决在此之前不生效；一审终审或各方均放弃上诉的，请注明。",
+                f"An appeal is open until {last}: it takes effect later, unless no appeal lies or all waived it.",
+            )
 
 
 def _judgment(state: Complaint, command: RecordJudgment, context: Context, case: Case) -> tuple[Award, list[Event]]:
@@ -164,7 +192,10 @@ def _made(event: JudgmentMade) -> Award:
 
 def _judged(state: Complaint, event: JudgmentMade) -> Complaint:
     moved = move_limb(state, event.limb, step=DECIDED)
-    return with_judgment(moved, _made(event), after=state.cases[event.limb].after)
+    case, limb = state.cases[event.limb], state.find_limb(event.limb)
+    claims = limb.claims if limb is not None and case.kind == FilingKind.SUIT else ()
+    before = answered_by(state, claims, after=case.after, filed_on=case.filed_on)
+    return with_judgment(moved, _made(event), before=before)
 
 
 PROCEDURE = Procedure(

@@ -17,7 +17,7 @@ from casework.claim_facts import FactsGiven
 from casework.codes import Party, Relation
 from casework.fields import LocalId, RuleId, Shape, Text
 from casework.procedure import Command, Context, Dated, Event, Fact, Notice
-from casework.refusal import unknown_id
+from casework.refusal import ImpossibleValue, unknown_id
 from casework.replacing import replace
 from casework.roles import ADVISERS, DESK
 from casework.state import Claim, ClaimFacts, Complaint, Limb, Proceeding
@@ -247,10 +247,23 @@ def _uses(state: Complaint, limb: Limb) -> bool:
 
 
 def decide_interruption(state: Complaint, command: RecordInterruption, context: Context) -> list[Event]:
-    """For a claim that is there."""
+    """For a claim that is there, once for each act of a day, and not before there was anything to claim."""
     claim, on = state.find_claim(command.claim), context.day(command)
     if claim is None:
         raise unknown_id("/claim")
+    if (str(command.act), on) in claim.acts:
+        raise ImpossibleValue.of(
+            "/act", "recorded_already", "该日的同一行为已经登记。", "The same act of that day is on record already."
+        )
+    known = [start for _, start in of_claim(state, claim, context)] + [claim.facts.knew_on]
+    begun = min((day for day in known if day is not None), default=None)
+    if begun is not None and on < begun:
+        raise ImpossibleValue.of(
+            "/occurred_on",
+            "before_limitation",
+            "中断日期不能早于时效起算日。",
+            "Limitation cannot be interrupted before the day it counts from.",
+        )
     later = tuple(one for one in interruptions(state, claim.id) if one > on)
     return [LimitationInterrupted(occurred_on=on, claim=claim.id, act=command.act, later=later, proof=command.proof)]
 
@@ -266,6 +279,13 @@ def noted(state: Complaint, fact: Fact) -> Complaint:
             for one in state.claims
         ),
     )
+
+
+def interrupted_by(state: Complaint, event: LimitationInterrupted) -> Complaint:
+    """The claim with one more proven act; its day is kept by `noted`."""
+    act = (str(event.act), event.occurred_on)
+    claims = (replace(one, acts=(*one.acts, act)) if one.id == event.claim else one for one in state.claims)
+    return replace(state, claims=tuple(claims))
 
 
 def without(state: Complaint, claims: tuple[str, ...], days: tuple[date, ...]) -> Complaint:

@@ -5,10 +5,11 @@ A filing that answers an award, a judgment or an agreement meets the clock that 
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from casework.awards import scope_of, superseded
+from casework.awards import answered_by, scope_of, superseded
 from casework.codes import Party
 from casework.fields import DocumentNumber, LocalId, Past, PublicName
 from casework.limbs import (
@@ -71,6 +72,9 @@ STEPS: dict[FilingKind, frozenset[CourtStep]] = {
 }
 """The steps each kind of filing knows."""
 
+DISPUTING = (FilingKind.SUIT, FilingKind.APPEAL)
+"""What keeps an award or judgment from taking effect."""
+
 CONFIRMING = (FilingKind.JUDICIAL_CONFIRMATION, FilingKind.ARBITRAL_REVIEW)
 """What makes an agreement enforceable: one or the other (AR 75)."""
 
@@ -85,6 +89,8 @@ class SuitFiled(Event):
     court: PublicName | None = None
     after: LocalId | None = None
     by: Party = Party.WORKER
+    also_answers: tuple[LocalId, ...] = ()
+    """Awards about its claims that it answers without naming them."""
 
     def facts(self) -> tuple[Fact, ...]:
         """The court's own time begins; the clock of what was answered is met."""
@@ -92,6 +98,7 @@ class SuitFiled(Event):
         facts = [Fact(f"{self.filing}.{verb}", self.occurred_on, self.limb)]
         if self.after is not None:
             facts.append(Fact(f"{self.filing}.answering", self.occurred_on, scope_of(self.after, self.by)))
+        facts += [Fact("suit.answering", self.occurred_on, scope_of(one, self.by)) for one in self.also_answers]
         if self.filing is FilingKind.SUIT and self.by is Party.WORKER:
             facts += used(self.occurred_on, self.claims)
         if self.filing is FilingKind.PAYMENT_ORDER and self.by is Party.WORKER:
@@ -143,6 +150,14 @@ class RecordCourtStep(Dated):
     number: DocumentNumber | None = None
 
 
+class SuitPending(Refusal):
+    """What is disputed in court takes no effect before the court has decided (LDMAL 50)."""
+
+    code = "suit_pending"
+    zh = "针对该裁决或判决的诉讼尚未结束，不能申请执行。"
+    en = "A suit about this award, or an appeal from this judgment, is pending: it cannot be enforced yet."
+
+
 class NothingToAnswer(Refusal):
     """Some filings exist only against something: an award, a judgment, an agreement."""
 
@@ -158,12 +173,12 @@ def decide_file(state: Complaint, command: FileSuit, context: Context) -> list[E
     if command.by is Party.WORKER:
         refuse_unnamed(state)
     _answered(state, command)
-    award = state.find_award(command.after or "")
-    if award is not None:
-        not_before(on, award.received_on.get(command.by, award.made_on), "/filed_on")
-    same = (str(command.kind), command.after, command.by)
-    if any((case.kind, case.after, case.by) == same for case in _open_cases(state)):
-        raise AlreadyPending()
+    not_before(on, _was_there_on(state, command), "/filed_on")
+    _refuse_again(state, command, claims)
+    also: tuple[str, ...] = ()
+    if command.kind is FilingKind.SUIT:
+        answered = answered_by(state, claims, after=command.after, filed_on=on)
+        also = tuple(one.id for one in answered if one.id != command.after)
     return [
         SuitFiled(
             occurred_on=on,
@@ -173,12 +188,41 @@ def decide_file(state: Complaint, command: FileSuit, context: Context) -> list[E
             court=command.court,
             after=command.after,
             by=command.by,
+            also_answers=also,
         )
     ]
 
 
-def _open_cases(state: Complaint) -> list[Case]:
-    return [state.cases[limb.id] for limb in state.open_limbs() if limb.procedure == NAME]
+def _was_there_on(state: Complaint, command: FileSuit) -> date | None:
+    """Since when there is what a filing answers, for the side that files."""
+    after = command.after or ""
+    award, agreement = state.find_award(after), state.find_agreement(after)
+    if award is not None:
+        return award.received_on.get(command.by, award.made_on)
+    if agreement is not None:
+        return agreement.agreed_on
+    return state.cases[after].filed_on if after in state.cases else None
+
+
+def _refuse_again(state: Complaint, command: FileSuit, claims: tuple[str, ...]) -> None:
+    """One filing of a kind of a side at a time, whether it names what it answers; none to enforce what is disputed."""
+    for limb in state.open_limbs():
+        if limb.procedure != NAME:
+            continue
+        case, shared = state.cases[limb.id], set(claims) & set(limb.claims)
+        if (case.kind, case.by) == (str(command.kind), command.by) and (
+            case.after == command.after or (case.kind == FilingKind.SUIT and shared and _vague(state, case, command))
+        ):
+            raise AlreadyPending()
+        if command.kind is FilingKind.ENFORCEMENT and case.kind in DISPUTING and shared and command.after is not None:
+            answered = answered_by(state, limb.claims, after=case.after, filed_on=case.filed_on)
+            if command.after in {one.id for one in answered}:
+                raise SuitPending()
+
+
+def _vague(state: Complaint, case: Case, command: FileSuit) -> bool:
+    """Whether one of two suits about the same claim names no award: then both may answer the same."""
+    return None in (state.find_award(case.after or ""), state.find_award(command.after or ""))
 
 
 def _answered(state: Complaint, command: FileSuit) -> None:
@@ -207,6 +251,10 @@ def decide_step(state: Complaint, command: RecordCourtStep, context: Context) ->
     if command.step not in STEPS[FilingKind(case.kind)]:
         raise ImpossibleValue.of(
             "/step", "unknown_step", "该程序没有这一步骤。", "This kind of filing has no such step."
+        )
+    if command.step is CourtStep.ACCEPTED and case.accepted_on is not None:
+        raise ImpossibleValue.of(
+            "/step", "accepted_already", "法院受理已经登记。", "The court's acceptance is on record already."
         )
     limb, kind = state.find_limb(command.limb), FilingKind(case.kind)
     back = limb is not None and kind is FilingKind.SUIT and case.by is Party.WORKER and command.step in HANDED_BACK

@@ -133,8 +133,13 @@ def decide_hold(state: Complaint, command: HoldSession, context: Context) -> lis
         events.append(
             SessionScheduled(occurred_on=on, limb=command.limb, session=session, on=on, private=command.private)
         )
-    else:
-        _session(mediation, session)
+    elif on < _session(mediation, session).on:
+        raise ImpossibleValue.of(
+            "/occurred_on",
+            "before_session",
+            "调解会安排在以后的日期：提前举行的，请先改期。",
+            "The session is set for a later day: move it first where it was held earlier.",
+        )
     return [
         *events,
         SessionHeld(occurred_on=on, limb=command.limb, session=session, private=command.private, record=command.record),

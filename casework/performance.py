@@ -15,7 +15,7 @@ from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
 from casework.replacing import replace
 from casework.roles import HANDLERS
-from casework.state import Complaint, Term
+from casework.state import Award, Claim, Complaint, Term
 
 
 class PerformanceRecorded(Event):
@@ -85,6 +85,15 @@ class NothingOwed(Refusal):
     en = "Nothing agreed or awarded waits for performance."
 
 
+class PromiseStands(Refusal):
+    """What an agreement or award promises for a claim is recorded there, or the same money would count twice."""
+
+    code = "promise_stands"
+    kind = "value"
+    zh = "该诉求有尚未履行的协议、裁决或判决，请登记到该协议、裁决或判决上。"
+    en = "An agreement, award or judgment about this claim is still to be performed: record the payment on that."
+
+
 class AwardTakenOver(Refusal):
     """What a judgment or a correction has taken the place of is owed no more."""
 
@@ -123,6 +132,7 @@ def decide_performance(state: Complaint, command: RecordPerformance, context: Co
         raise unknown_id("/term")
     if command.amount_yuan > term.owed_yuan:
         raise PaidTooMuch()
+    _refuse_paid_twice(state, agreement.limb, agreement.agreed_yuan, agreement.paid_yuan + command.amount_yuan)
     done = term.done_on is not None or command.amount_yuan == term.owed_yuan
     rest_done = all(one.done_on is not None for one in agreement.terms if one.id != term.id)
     return [
@@ -150,6 +160,7 @@ def _award_paid(state: Complaint, command: RecordPerformance, award_id: str, con
         raise AwardTakenOver()
     if command.amount_yuan > award.owed_yuan:
         raise PaidTooMuch()
+    _refuse_paid_twice(state, award.scope, award.awarded_yuan, award.paid_yuan + command.amount_yuan)
     limb = state.find_limb(award.scope)
     whole = command.amount_yuan == award.owed_yuan
     return PerformanceRecorded(
@@ -164,6 +175,30 @@ def _award_paid(state: Complaint, command: RecordPerformance, award_id: str, con
     )
 
 
+def _refuse_paid_twice(state: Complaint, limb: str, promised_yuan: Decimal, paid_yuan: Decimal) -> None:
+    """The same money is recorded once, whether on an agreement, an award or a claim."""
+    room = state.room_yuan(limb, promised_yuan)
+    if room is not None and paid_yuan > max(room, Decimal("0.00")):
+        raise PaidTooMuch(
+            "这些诉求已通过其他协议、裁决或直接付款得到履行，不能重复登记。",
+            "What these claims ask for was paid by another agreement or award, or directly: it is recorded once.",
+        )
+
+
+def _refuse_promised(state: Complaint, claim: Claim) -> None:
+    """A payment on a claim about which something is promised or awarded, and one on a claim that was got."""
+    promised = [one.limb for one in state.agreements if not one.performed]
+    promised += [one.scope for one in state.awards if not one.paid and _is_about(one, claim)]
+    if any(claim.id in _claims_of(state, limb) for limb in promised):
+        raise PromiseStands()
+    if claim.id in satisfied_claims(state):
+        raise PaidTooMuch("该诉求已全部履行，不能重复登记。", "This claim was met in full: it is recorded once.")
+
+
+def _is_about(award: Award, claim: Claim) -> bool:
+    return any(one.code in ("none", claim.code) for one in award.items)
+
+
 def _claim_paid(state: Complaint, command: RecordPerformance, claim_id: str, context: Context) -> Event:
     """A payment on a claim, or that it was done; what is claimed is the most that can be paid, where it is known."""
     claim = state.find_claim(claim_id)
@@ -176,6 +211,7 @@ def _claim_paid(state: Complaint, command: RecordPerformance, claim_id: str, con
             "请填写付款金额；不是金钱的，请勾选“已全部履行”。",
             "A payment needs an amount; what is no money is said to be done in full.",
         )
+    _refuse_promised(state, claim)
     if claim.owed_yuan is not None and command.amount_yuan > claim.owed_yuan:
         raise PaidTooMuch()
     whole = command.done or command.amount_yuan == claim.owed_yuan

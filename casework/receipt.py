@@ -125,6 +125,7 @@ def decide_identify(state: Complaint, command: IdentifyFiler, context: Context) 
 def decide_amend(state: Complaint, command: AmendReceipt, context: Context) -> list[Event]:
     """Something that differs; what cannot wait counts from the instant it was learned."""
     on, at = _learned(command, context)
+    _refuse_before_receipt(state, command, on)
     errors = _urgency_errors(state, command)
     added = tuple(one for one in dict.fromkeys(command.urgency) if one not in state.urgency)
     if added and at is None:
@@ -165,6 +166,17 @@ def _learned(command: AmendReceipt, context: Context) -> tuple[date, datetime | 
             "/occurred_at", "days_differ", "时间与日期不一致。", "The instant and the day do not agree."
         )
     return on, at or (context.now if on == context.today else None)
+
+
+def _refuse_before_receipt(state: Complaint, command: AmendReceipt, on: date) -> None:
+    """Refuses what would have been learned before the day on which the complaint came in."""
+    if on < state.received_on:
+        raise ImpossibleValue.of(
+            "/occurred_at" if command.occurred_at else "/occurred_on",
+            "before_receipt",
+            "日期不能早于收到诉求的日期。",
+            "It cannot have been learned before the complaint was received.",
+        )
 
 
 def _urgency_errors(state: Complaint, command: AmendReceipt) -> list[FieldError]:

@@ -262,6 +262,8 @@ class Complaint:
     """When the worker, or a representative, was last spoken with."""
     side_reached_on: date | None = None
     """When somebody of the worker's side, the filer among them, was last spoken with."""
+    tried_in_vain_on: date | None = None
+    """When somebody of the worker's side was last tried without reaching anybody, and nobody was reached since."""
     accepted_on: date | None = None
     times_reopened: int = 0
     times_returned: int = 0
@@ -294,13 +296,42 @@ class Complaint:
 
     @property
     def agreements_performed(self) -> bool:
-        """Whether every agreement is performed."""
-        return all(one.performed for one in self.agreements)
+        """Whether every agreement is performed, or what it was about was got otherwise."""
+        return all(one.performed or self.got_otherwise(one.limb, one.agreed_yuan) for one in self.agreements)
 
     @property
     def all_performed(self) -> bool:
         """Whether every agreement is performed and every award paid: nothing agreed or awarded is owed."""
-        return self.agreements_performed and all(one.paid for one in self.awards)
+        return self.agreements_performed and all(
+            one.paid or self.got_otherwise(one.scope, one.awarded_yuan) for one in self.awards
+        )
+
+    def got_otherwise(self, limb: str, promised_yuan: Decimal) -> bool:
+        """Whether nothing is left to be paid by a promise of a limb because its claims were got by another way."""
+        room = self.room_yuan(limb, promised_yuan)
+        return room is not None and room <= 0
+
+    def room_yuan(self, limb: str, promised_yuan: Decimal) -> Decimal | None:
+        """What a promise of a limb may bring at most besides what was paid on its claims otherwise; None: no bound.
+
+        The same money counts once: together they bring what is claimed, or this promise where it is more. What was
+        paid on a claim before the promise is not in it, unless the claim was met in full by that.
+        """
+        found = self.find_limb(limb)
+        claims = [one for one in self.claims if found is not None and one.id in found.claims]
+        if not claims:
+            return None
+        if all(one.performed for one in claims):
+            return Decimal("0.00")
+        claimed = [one.amount_yuan for one in claims if one.amount_yuan is not None]
+        if len(claimed) < len(claims):
+            return None
+        names = {one.id for one in claims}
+        beside = {one.id for one in self.limbs if one.id != limb and one.claims and names.issuperset(one.claims)}
+        paid = sum((one.paid_yuan for one in self.agreements if one.limb in beside), Decimal("0.00"))
+        paid += sum((one.paid_yuan for one in self.awards if one.scope in beside), Decimal("0.00"))
+        paid += sum((one.paid_yuan for one in claims if one.performed), Decimal("0.00"))
+        return max(sum(claimed, Decimal("0.00")), promised_yuan) - paid
 
     @property
     def anything_performed(self) -> bool:

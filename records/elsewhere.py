@@ -21,7 +21,11 @@ class Naming:
     month: str | None = None
 
 
-_STREAMS = {"complaint": "complaint", "any_complaint": "complaint", "bargaining": "bargaining", "incident": "incident"}
+_STREAMS = {
+    **dict.fromkeys(("complaint", "same_matter_pending", "same_matter_decided"), "complaint"),
+    "bargaining": "bargaining",
+    "incident": "incident",
+}
 """The kind of stream that each kind of reference to one means."""
 
 _ANY_STREAM = f"""WITH RECURSIVE {up_from("(SELECT office FROM streams WHERE stream_id::text = $1)")}
@@ -40,7 +44,9 @@ _QUERIES: Mapping[str, str] = {
   AND m.office IN (SELECT id FROM up)""",
     "edition": "SELECT edition FROM months WHERE edition::text = $1 AND month = $2",
     **dict.fromkeys(_STREAMS, _STREAM),
-    "any_complaint": _ANY_STREAM,
+    "same_matter_decided": _ANY_STREAM,
+    # What was answered, redirected or declined is over as well, though its follow-up may still come.
+    "same_matter_pending": f"{_STREAM} AND s.stage NOT IN ('answered', 'redirected', 'declined')",
 }
 """By what is referred to; $1 is the id."""
 

@@ -9,6 +9,7 @@ from api.pages.form_fields import Choice, Options
 from api.pages.language import Language
 from api.pages.matter_names import Names
 from casework.limitation import NO_CODE
+from casework.outcomes import fitting
 from casework.outside_proceedings import FACTS
 from casework.roles import HANDLING
 from casework.state import Complaint
@@ -95,9 +96,16 @@ def options_of(names: Names, allowed: Allowed | None, around: Neighbours, *, rel
             Choice(one.id, f"{language.term('letter_kind', one.kind)} · {language.day(one.sent_on)}")
             for one in state.letters
         ),
+        **_outcomes(names),
         **_classification(names, relation),
         **_house(names, around),
     }
+
+
+def _outcomes(names: Names) -> Options:
+    """The outcomes that the record bears; where none does, all stay on offer and the refusal says what is missing."""
+    fits = tuple(Choice(one.value, names.language.term("outcome_code", one.value)) for one in fitting(names.state))
+    return {"conclude.outcome": fits} if fits else {}
 
 
 def _standing(state: Complaint, *, judgments: bool) -> Iterable[str]:

@@ -173,7 +173,7 @@ async def _reopened(story: Chronicle) -> None:
     await story.do(stream, "accept")
     await story.do(stream, "classify", {"relation": "labour"})
     story.at(2, 25)
-    await story.do(stream, "conclude", {"outcome": "explained"})
+    await story.do(stream, "conclude", {"outcome": "explained", "reason": SEALED})
     story.at(3, 9)
     await story.do(stream, "reopen", {"reason": SEALED})
     await story.do(stream, "apply_for_mediation", {"body_kind": "regional_or_industry"})

@@ -22,10 +22,12 @@ import api.pages
 from api.pages.clock_view import ORDER, TONES, Today, level_of
 from api.pages.deadlines import BOARDS
 from api.pages.form_fields import Desk
+from api.pages.form_options import Neighbours, options_of
 from api.pages.form_shape import parts_of
 from api.pages.form_values import Reading, Typed
 from api.pages.intake import PUBLIC_SECTIONS, SECTIONS
 from api.pages.language import get_language
+from api.pages.matter_names import Names
 from api.pages.render import GLOBALS, NAVIGATION, environment
 from api.pages.signin import own_path
 from api.pages.steps import GROUPS
@@ -40,6 +42,7 @@ from casework.state import Deadline
 from casework.streams import KINDS
 from law.pack import load_pack
 from reports.definitions import catalogue
+from tests.casework import histories
 
 TEMPLATES = Path(api.pages.__file__).parents[1] / "templates"
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -372,3 +375,17 @@ class TestSteps:
         """Every procedure of a complaint that people act in stands in one group, so that no command disappears."""
         grouped = {name for _, names in GROUPS for name in names}
         assert {one.name for one in KINDS["complaint"].procedures} <= grouped
+
+
+class TestOutcomes:
+    """The outcomes on the form of a conclusion …"""
+
+    def test_are_those_that_the_record_bears(self) -> None:
+        """Nobody is offered what would be refused; where none fits all are shown, and the refusal explains."""
+        offered = {name: self._offered(getattr(histories, name)()) for name in ("classified", "in_mediation")}
+        assert offered == {"classified": ["answered", "explained"], "in_mediation": None}
+
+    def _offered(self, story: histories.Story) -> list[str] | None:
+        names = Names(get_language("zh"), story.law, story.complaint, {}, {}, {}, ZONE)
+        found = options_of(names, None, Neighbours()).get("conclude.outcome")
+        return None if found is None else [one.value for one in found]

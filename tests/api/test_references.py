@@ -64,6 +64,26 @@ class TestDecliningForTheSameMatter:
         assert [one["field"] for one in refused.json()["errors"]] == ["/same_as"]
         assert (declined.status_code, declined.json()["stage"]) == (200, "declined"), declined.text
 
+    @pytest.mark.parametrize(
+        ("command", "body"),
+        [
+            ("withdraw", {"reason": "settled"}),
+            ("decline", {"reason": "no_matter", "explanation": NARRATIVE}),
+            ("answer", {"answer": NARRATIVE}),
+        ],
+    )
+    async def test_names_none_that_is_over_as_pending(
+        self, desk: Desk, mediator: Desk, working: Spine, command: str, body: dict[str, Any]
+    ) -> None:
+        """The worker would be sent to where nobody works on it; one that is open is named."""
+        over, there, new = await desk.submit(), await desk.submit(), await desk.submit()
+        assert (await mediator.give(over, command, body)).status_code == 200
+        told = {"reason": "same_matter_pending", "explanation": NARRATIVE}
+        refused = await mediator.give(new, "decline", {**told, "same_as": str(over)})
+        declined = await mediator.give(new, "decline", {**told, "same_as": str(there)})
+        assert [one["field"] for one in refused.json()["errors"]] == ["/same_as"]
+        assert (declined.status_code, declined.json()["stage"]) == (200, "declined"), declined.text
+
 
 class TestJoining:
     """Two complaints into each other."""

@@ -197,6 +197,12 @@ def nobody_to_correct() -> Refusal:
     return story.refused("correct_party", respondent="r1", given={"kind": "unknown"})
 
 
+def enforced_while_disputed() -> Refusal:
+    """Enforcement of an award that the worker has taken to court."""
+    story = histories.with_award_received().do("file_suit", after="aw1")
+    return story.refused("file_suit", kind="enforcement", after="aw1")
+
+
 def nobody_to_choose() -> Refusal:
     """Nobody is known who could speak for the others."""
     story = Story().do("submit", narrative=text(), reported_workers=30)
@@ -248,6 +254,7 @@ TOLD: dict[str, tuple[Callable[[], Refusal], ...]] = {
         bystander_alone,
         nobody_to_correct,
         nobody_to_choose,
+        enforced_while_disputed,
         paid_on_what_was_taken_over,
         reopened_after_joining,
     ),
@@ -262,6 +269,7 @@ RARE: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("settled", "record_performance", {"agreement": "a1", "term": "t1", "amount_yuan": "9999.00"}),
     ("bargaining_joined", "conclude", {"outcome": "agreed"}),
     ("classified", "conclude", {"outcome": "resolved"}),
+    ("settled", "record_performance", {"claim": "c1", "amount_yuan": "1.00"}),
     ("with_award_received", "record_award", {"limb": "l1", "items": [{"amount_yuan": "1.00"}]}),
     ("classified", "disclose", {"to": "law_firm", "ground": "consent", "what": text()}),
 )
@@ -278,7 +286,7 @@ def codes_of(kind: StreamKind) -> set[str]:
     """Every refusal that the modules of a kind define, besides those of the record."""
     modules = {"casework.refusal", *(fn.__module__ for one in kind.procedures for fn in one.decide.values())}
     if kind is COMPLAINT:
-        modules |= {"casework.limbs", "casework.awards"}
+        modules |= {"casework.limbs", "casework.awards", "casework.outcomes"}
     return {one.code for one in every(Refusal) if one.__module__ in modules} - OF_THE_RECORD
 
 

@@ -101,4 +101,6 @@ class TestDecline:
             .kind.commands["decline"]
             .model_validate({"reason": "same_matter_pending", "explanation": text(), "same_as": OTHER})
         )
-        assert [(one.field, one.to, one.id) for one in references(command)] == [("/same_as", "any_complaint", OTHER)]
+        assert [(one.field, one.to, one.id) for one in references(command)] == [
+            ("/same_as", "same_matter_pending", OTHER)
+        ]

@@ -182,3 +182,24 @@ class TestPersonalData:
         _, told = joined(histories.classified(WAGES))
         command = Story().kind.commands["take_in"].model_validate_json(json.dumps(told))
         assert command.model_dump(mode="json")["claims"][0]["given"]["amount_yuan"] == "12000.00"
+
+
+class TestChain:
+    """A complaint that arrives where nothing goes on any more …"""
+
+    def test_goes_on_to_where_that_one_went(self) -> None:
+        """The second join was quicker than the delivery of the first."""
+        _, told = joined(histories.classified())
+        between, _ = joined(histories.classified())
+        decision = between.decide("take_in", told, Role.SYSTEM)
+        assert [one.kind for one in decision.events] == ["passed_on"]
+        effect = next(one for one in decision.effects if one.template == "take_in")
+        assert (effect.target, dict(effect.body)) == (f"complaint:{INTO}", told)
+
+    def test_arrives_at_the_end_with_all_it_had(self) -> None:
+        """As if it had been joined there at once."""
+        _, told = joined(histories.classified())
+        between, _ = joined(histories.classified())
+        effect = between.decide("take_in", told, Role.SYSTEM).effects[0]
+        there = received().do("take_in", Role.SYSTEM, **dict(effect.body)).complaint
+        assert [one.origin.number for one in there.claims if one.origin] == ["HAIDIAN-2026-000001"]

@@ -101,8 +101,8 @@ class TestJudgment:
 
     def test_that_is_effective_ends_the_time_to_appeal(self) -> None:
         """Both sides' time is over."""
-        story = histories.with_judgment().on(2026, 7, 16)
-        story.do("record_judgment", limb="l2", judgment="aw2", effective_on="2026-07-16")
+        story = histories.with_judgment().on(2026, 7, 17)
+        story.do("record_judgment", limb="l2", judgment="aw2", effective_on="2026-07-17")
         assert story.clock("LIT.14.1", "aw2").status == "cancelled"
 
     def test_is_enforced_in_time(self) -> None:

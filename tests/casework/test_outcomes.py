@@ -29,7 +29,7 @@ class TestPartPayment:
     def test_leaves_limitation_running_whatever_the_outcome(self) -> None:
         """The rest can still be claimed."""
         story = histories.classified().do("record_performance", claim="c1", amount_yuan="1.00")
-        story.do("conclude", outcome="explained").do("follow_up", satisfaction="neutral")
+        story.do("conclude", outcome="explained", reason=text()).do("follow_up", satisfaction="neutral")
         assert (story.clock("LIM.2").status, story.refused("close").code) == ("running", "party_clock_runs")
 
     def test_counts_no_more_when_the_rest_was_settled_and_paid(self) -> None:
@@ -130,7 +130,7 @@ class TestDates:
     @pytest.mark.parametrize(
         ("command", "body"),
         [
-            ("conclude", {"outcome": "explained"}),
+            ("conclude", {"outcome": "explained", "reason": text()}),
             ("withdraw", {"reason": "other"}),
             ("assign", {"handler": "p-li"}),
             ("transfer", {"to_office": "beijing", "reason": text()}),
@@ -147,7 +147,7 @@ class TestDates:
     )
     def test_is_refused_before_the_conclusion_it_follows(self, command: str, body: dict[str, object]) -> None:
         """Nobody is asked before the end."""
-        story = histories.classified().on(2026, 3, 9).do("conclude", outcome="explained")
+        story = histories.classified().on(2026, 3, 9).do("conclude", outcome="explained", reason=text())
         refusal = story.refused(command, occurred_on="2026-03-08", **body)
         assert [(one.field, one.code) for one in refusal.errors] == [("/occurred_on", "before_earlier_step")]
 
