@@ -21,6 +21,10 @@ import structlog
 log = structlog.get_logger(__name__)
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
+    "taken_up_again": (
+        "已结束的诉求件有其他件并入，现重新办理。",
+        "Another complaint was joined to one that had ended; it is open again.",
+    ),
     "assigned": ("您有新的承办事项。", "A matter has been assigned to you."),
     "overdue_withdrawn": (
         "此前通知的逾期已更正：该项期限并未逾期。",

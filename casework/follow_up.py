@@ -75,10 +75,10 @@ class Withdrawn(Event):
 
 
 class Reopened(Event):
-    """It was taken up again, with the reason."""
+    """It was taken up again, with the reason; without one where claims of another complaint were joined to it."""
 
     kind: ClassVar[str] = "reopened"
-    reason: Text
+    reason: Text | None = None
 
     def facts(self) -> tuple[Fact, ...]:
         """Our own time to finish begins anew."""

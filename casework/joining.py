@@ -26,8 +26,9 @@ from casework.carrying import (
 )
 from casework.claims import ClaimGiven, stated, unknown_code
 from casework.classification import Ruling, ruled
-from casework.codes import OutcomeCode, Stage
+from casework.codes import HELD, OutcomeCode, Stage
 from casework.fields import KnownComplaint, LocalId, MatterNumber, Text
+from casework.follow_up import Reopened
 from casework.giving_up import GivenUp, ended_with_it, limbs_given_up, without_limbs
 from casework.limitation import interrupted
 from casework.outside_proceedings import recorded
@@ -188,7 +189,9 @@ def decide_take_in(state: Complaint, command: TakeIn, context: Context) -> list[
             interruptions=tuple(one.interrupted for one in command.claims),
         )
     )
-    return [*events, *_papers(state, command.proceedings, ids, context)]
+    # It may have ended while the claims were on their way: somebody has to work on them.
+    again = [Reopened(occurred_on=on)] if ids and state.stage not in HELD else []
+    return [*events, *_papers(state, command.proceedings, ids, context), *again]
 
 
 def _papers(state: Complaint, told: tuple[CarriedPaper, ...], claims: Ids, context: Context) -> list[Event]:
@@ -303,6 +306,14 @@ def _tell_other(state: Complaint, event: Joined) -> list[Effect]:
     return [Effect("command", f"complaint:{event.into}", "take_in", {key: told for key, told in body.items() if told})]
 
 
+def _tell_here(state: Complaint, event: TakenIn) -> list[Effect]:
+    """Who handled a matter that had ended learns that it is open again."""
+    if not event.claims or state.stage in HELD:
+        return []
+    whom = f"person:{state.handler}" if state.handler else f"office:{state.office}"
+    return [Effect("notify", whom, "taken_up_again", {"number": state.number})]
+
+
 def _tell_next(state: Complaint, event: PassedOn) -> list[Effect]:
     told = event.model_dump(mode="json", exclude={"occurred_on", "into"}, exclude_defaults=True)
     return [Effect("command", f"complaint:{event.into}", "take_in", told)]
@@ -328,5 +339,5 @@ PROCEDURE = Procedure(
         "complaint.joined": (("SVC.*", "cancelled"),),
         "proceeding.moved": tuple((rule, "cancelled") for rule in MOVED),
     },
-    effects={Joined: _tell_other, PassedOn: _tell_next},
+    effects={Joined: _tell_other, TakenIn: _tell_here, PassedOn: _tell_next},
 )

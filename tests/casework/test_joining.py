@@ -203,3 +203,30 @@ class TestChain:
         effect = between.decide("take_in", told, Role.SYSTEM).effects[0]
         there = received().do("take_in", Role.SYSTEM, **dict(effect.body)).complaint
         assert [one.origin.number for one in there.claims if one.origin] == ["HAIDIAN-2026-000001"]
+
+
+class TestEndedMeanwhile:
+    """A complaint that ended while another's claims were on their way to it …"""
+
+    def arrived(self) -> Any:
+        """What the claims make of a withdrawn complaint."""
+        _, told = joined(histories.classified())
+        return received().do("accept").do("withdraw", reason="settled").decide("take_in", told, Role.SYSTEM)
+
+    def test_is_worked_on_again(self) -> None:
+        """With time to finish it, and classified as the claims that came."""
+        decision = self.arrived()
+        assert decision.state.stage is Stage.CLASSIFIED
+        assert [
+            one.rule for one in decision.state.deadlines.values() if one.status == "running" and one.whose == "ours"
+        ]
+
+    def test_tells_who_handled_it(self) -> None:
+        """Or the office, where nobody did."""
+        assert [(one.target, one.template) for one in self.arrived().effects] == [("office:haidian", "taken_up_again")]
+
+    def test_stays_ended_when_nothing_new_came(self) -> None:
+        """The same delivery once more."""
+        _, told = joined(histories.classified())
+        there = received().do("accept").do("take_in", Role.SYSTEM, **told).do("withdraw", reason="settled")
+        assert there.do("take_in", Role.SYSTEM, **told).complaint.stage is Stage.WITHDRAWN
