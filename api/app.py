@@ -54,11 +54,14 @@ def make_house(
     matters: Matters,
     recorder: Recorder,
     zone: tzinfo,
-    now: Callable[[], datetime],
-    default_office: str | None,
     temporal_ready: Ready,
+    now: Callable[[], datetime] = now_utc,
+    default_office: str | None = None,
 ) -> House:
-    """The parts behind an application, with those that are made of the others."""
+    """The parts behind an application, with those that are made of the others. `now` is the clock of requests.
+
+    `default_office` receives public complaints whose region has no office (None: the highest office).
+    """
     reads = engine.execution_options(isolation_level="AUTOCOMMIT")
     return House(
         engine=engine,
@@ -80,36 +83,11 @@ def make_house(
     )
 
 
-def create_app(
-    *,
-    engine: Engine,
-    vault: Vault,
-    drive: Drive,
-    matters: Matters,
-    recorder: Recorder,
-    zone: tzinfo,
-    temporal_ready: Ready,
-    now: Callable[[], datetime] = now_utc,
-    default_office: str | None = None,
-    pages: Sequence[APIRouter] = (),
-    secure_cookies: bool = False,
-) -> FastAPI:
-    """The application over its parts. `pages` are routers of the workbench; `now` is the clock of requests.
+def create_app(house: House, *, pages: Sequence[APIRouter] = (), secure_cookies: bool = False) -> FastAPI:
+    """The application over its parts. `pages` are routers of the workbench.
 
-    `default_office` receives public complaints whose region has no office (None: the highest office).
     `secure_cookies` keeps the sign-in cookie to https.
     """
-    house = make_house(
-        engine=engine,
-        vault=vault,
-        drive=drive,
-        matters=matters,
-        recorder=recorder,
-        zone=zone,
-        now=now,
-        default_office=default_office,
-        temporal_ready=temporal_ready,
-    )
     app = FastAPI(
         title=TITLE,
         version=VERSION,

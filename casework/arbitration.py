@@ -9,10 +9,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import ClassVar
 
-from casework.codes import Nature, Route
+from casework.codes import STAGES_OPEN, Nature, Route
 from casework.fields import AnyDate, DocumentNumber, LocalId, Past, PublicName
 from casework.limbs import (
-    STAGES_OPEN,
     Routed,
     claims_or_all,
     limb_row,

@@ -14,9 +14,8 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from casework.claim_facts import PERIODS, FactsGiven
-from casework.codes import Relation
+from casework.codes import STAGES_OPEN, Relation
 from casework.fields import ClaimCodeId, LocalId, Past, RuleId, Shape, Yuan
-from casework.limbs import STAGES_OPEN
 from casework.limitation import (
     ANEW,
     NO_CODE,

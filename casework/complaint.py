@@ -30,8 +30,7 @@ from casework import (
     splitting,
 )
 from casework.clocks import clocks
-from casework.codes import Stage
-from casework.limbs import STAGES_OPEN
+from casework.codes import STAGES_OPEN, Stage
 from casework.stream import StreamKind
 
 COMPLAINT = StreamKind(

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+from casework.claims import unknown_code
 from casework.clocks import FOLLOWED
 from casework.codes import Channel
 from casework.fields import ClaimCodeId, KnownComplaint, OfficeId, Past, PersonFields, RegionCode, Text
@@ -95,8 +96,9 @@ class ContinueAsComplaint(Dated):
 
 def decide_record(state: None, command: RecordConsultation, context: Context) -> list[Event]:
     """A topic that exists."""
-    if command.topic != "none" and command.topic not in context.law.claims:
-        raise ImpossibleValue.of("/topic", "unknown_claim_code", "没有这个诉求代码。", "Unknown claim code.")
+    errors = unknown_code(command.topic, context, at="/topic")
+    if errors:
+        raise ImpossibleValue(errors=tuple(errors))
     return [
         ConsultationRecorded(
             occurred_on=command.received_on or context.day(command),

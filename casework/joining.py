@@ -266,7 +266,6 @@ def _taken_in(state: Complaint, event: TakenIn) -> Complaint:
     """Where each came from. What this complaint had for everybody in it stays that of those it had."""
     origin = Origin(event.complaint, event.from_number)
     rulings = {one.claim: one for one in event.rulings}
-    acts = dict(zip(event.claims, event.interruptions, strict=False))
     claims = tuple(
         _as_before(one, event)
         if one.id not in event.claims
@@ -275,7 +274,6 @@ def _taken_in(state: Complaint, event: TakenIn) -> Complaint:
             workers=event.workers if one.all_workers else one.workers,
             all_workers=False,
             origin=origin,
-            interruptions=acts.get(one.id, ()),
         )
         for one in state.claims
     )

@@ -10,10 +10,10 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from casework.codes import WORKING, Route, Stage
+from casework.codes import STAGES_OPEN, WORKING, Route, Stage
 from casework.deadlines import DeadlineLapsed, RouteOpened, find_rule
 from casework.fields import LocalId, Past, PublicName, Text
-from casework.limbs import STAGES_OPEN, Routed, claims_or_all, limitation_near, not_before, open_limb, opened
+from casework.limbs import Routed, claims_or_all, limitation_near, not_before, open_limb, opened
 from casework.limitation import interrupted
 from casework.procedure import Context, Dated, Event, Fact, Notice, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal, unknown_id

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from casework.codes import Authority, FilerKind, IdentityLevel, Nature, Route, Stage
+from casework.codes import STAGES_OPEN, Authority, FilerKind, IdentityLevel, Nature, Route, Stage
 from casework.fields import LocalId
 from casework.limitation import law_day, unknown_start
 from casework.parties import unknown_members
@@ -17,9 +17,6 @@ from casework.refusal import ImpossibleValue, Refusal
 from casework.replacing import replace
 from casework.state import Case, Claim, Complaint, Limb, with_limb
 from law.classify import propose
-
-STAGES_OPEN = frozenset(stage for stage in Stage if stage not in (Stage.CLOSED, Stage.WITHDRAWN))
-"""Every stage in which something can still happen to a complaint."""
 
 ROUTED = frozenset({Stage.CLASSIFIED, Stage.IN_PROCEDURE})
 """Stages in which claims have a nature, so that a route that depends on it can be taken."""

@@ -10,10 +10,9 @@ from enum import StrEnum
 from typing import ClassVar
 
 from casework.awards import answered_by, scope_of, superseded
-from casework.codes import Party
+from casework.codes import STAGES_OPEN, Party
 from casework.fields import DocumentNumber, LocalId, Past, PublicName
 from casework.limbs import (
-    STAGES_OPEN,
     AlreadyPending,
     Routed,
     claims_or_all,

@@ -13,7 +13,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from casework.codes import Stage
+from casework.codes import STAGES_OPEN
 from casework.contact import NoteContact
 from casework.fields import Code, DocumentNumber, LocalId, Past, PublicName, Shape, Text, Yuan
 from casework.limitation import (
@@ -312,14 +312,12 @@ def inspection_bar(state: Complaint, context: Context) -> list[Notice]:
     ]
 
 
-ALWAYS = frozenset(stage for stage in Stage if stage not in (Stage.CLOSED, Stage.WITHDRAWN))
-
 PROCEDURE = Procedure(
     name="outside_proceedings",
     allowed=(
         Row(
             RecordOutsideProceeding,
-            ALWAYS,
+            STAGES_OPEN,
             "其他机关的程序随时可以登记。",
             "A proceeding of another body may be recorded at any time.",
         ),

@@ -251,7 +251,6 @@ def _performed(state: Complaint, event: PerformanceRecorded) -> Complaint:
                 one,
                 paid_yuan=one.paid_yuan + event.amount_yuan,
                 done_on=one.done_on or (event.occurred_on if event.all_done else None),
-                interruptions=(*one.interruptions, *((event.occurred_on,) if event.part_paid_claims else ())),
             )
             if one.id == event.claim
             else one

@@ -10,10 +10,9 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from casework.codes import Authority, Channel, FilerKind, IdentityLevel, Urgency
+from casework.codes import STAGES_OPEN, Authority, Channel, FilerKind, IdentityLevel, Urgency
 from casework.fields import FilerPerson, PastInstant, PersonFields, RegionCode, Shape
 from casework.intake import SiteGiven
-from casework.limbs import STAGES_OPEN
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue
 from casework.replacing import replace

@@ -18,7 +18,7 @@ from temporalio.service import RPCError
 
 from activities.matters import Matters
 from activities.record import Recorder
-from api.app import create_app
+from api.app import create_app, make_house
 from api.drive import Drive
 from api.pages.routers import ROUTERS
 from casework.messages import TASK_QUEUE
@@ -62,7 +62,7 @@ def compose(settings: Settings, *, engine: Engine, client: Client) -> FastAPI:
     """The application of an installation."""
     zone = ZoneInfo(settings.timezone)
     matters = Matters(zone=zone)
-    app = create_app(
+    house = make_house(
         engine=engine,
         vault=Vault(read_key(settings.master_key, setting="GONGDAO_MASTER_KEY_FILE")),
         drive=Drive(client),
@@ -70,10 +70,9 @@ def compose(settings: Settings, *, engine: Engine, client: Client) -> FastAPI:
         recorder=Recorder(engine, matters),
         zone=zone,
         temporal_ready=temporal_ready(client),
-        pages=ROUTERS,
         default_office=settings.default_office,
-        secure_cookies=settings.secure_cookies,
     )
+    app = create_app(house, pages=ROUTERS, secure_cookies=settings.secure_cookies)
     app.state.demo_logins = lambda: _demo_logins(settings)
     return app
 

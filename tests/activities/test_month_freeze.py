@@ -82,7 +82,7 @@ class TestCountedMonth:
             april = month_of("2026-04", story.now + timedelta(seconds=1), edition=0)
             complaints, duties, consultations = await month_rows(conn, april)
         assert {one.channel for one in complaints} == {"hotline", "web", "transfer", "petition"}
-        assert any(one.due_on.month == 4 for one in duties)
+        assert {one.due_on.month for one in duties} == {4}
         assert consultations == []
 
 

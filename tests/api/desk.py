@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from activities.matters import Matters
 from activities.record import Recorder
-from api.app import create_app
+from api.app import create_app, make_house
 from api.drive import Drive
 from api.sessions import hash_password
 from deploy.server import temporal_ready
@@ -30,7 +30,7 @@ NARRATIVE = "三个月没有发工资，老板说没钱。"
 def make_app(spine: Spine) -> FastAPI:
     """The application that production serves, on the test's own task queue."""
     matters = Matters(zone=ZONE)
-    return create_app(
+    house = make_house(
         engine=spine.engine,
         vault=Vault(MASTER_KEY),
         drive=spine.drive,
@@ -39,6 +39,7 @@ def make_app(spine: Spine) -> FastAPI:
         recorder=Recorder(spine.engine, matters),
         temporal_ready=temporal_ready(spine.client, task_queue=spine.task_queue),
     )
+    return create_app(house)
 
 
 async def set_passwords(owner: Engine) -> None:
