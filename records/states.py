@@ -16,6 +16,8 @@ from sqlalchemy.types import Text
 
 from casework.streams import KINDS
 from records.chain import GENESIS
+from records.codec import decode
+from records.database import execute
 from records.event_log import EVENT_COLUMNS, Head, StoredEvent, load_events, stored_event
 
 
@@ -48,16 +50,17 @@ class States:
         fold = self._folds.get((kind, stream), _Fold())
         if head is not None and (fold.sequence, fold.hash) == (head.sequence, head.hash):
             return fold.state, fold.sequence
-        newer = await load_events(conn, stream, after=max(fold.sequence - 1, 0), kind=kind)
-        if fold.sequence and (not newer or newer[0].hash != fold.hash):
-            fold, newer = _Fold(), await load_events(conn, stream, kind=kind)
-        state = fold.state
-        for one in newer[1:] if fold.sequence else newer:
-            state = KINDS[kind].evolve(state, one.event)
-        if not newer:
+        rows = await _facts_from(conn, kind, stream, fold.sequence)
+        if fold.sequence and (not rows or rows[0][1] != fold.hash):
+            fold, rows = _Fold(), await _facts_from(conn, kind, stream, 0)
+        if not rows:
             return None, 0
-        self._keep(kind, stream, _Fold(newer[-1].sequence, newer[-1].hash, state))
-        return state, newer[-1].sequence
+        state = fold.state
+        for _, _, event_kind, version, body in rows[1:] if fold.sequence else rows:
+            state = KINDS[kind].evolve(state, decode(kind, event_kind, version, body))
+        sequence, hash_ = rows[-1][:2]
+        self._keep(kind, stream, _Fold(sequence, hash_, state))
+        return state, sequence
 
     def remember(self, head: Head, state: Any) -> None:
         """Keep the state of a head that is committed."""
@@ -68,6 +71,16 @@ class States:
         self._folds.move_to_end((kind, stream))
         while len(self._folds) > self._limit:
             self._folds.popitem(last=False)
+
+
+_FACTS = """
+SELECT sequence, hash, kind, schema_version, body FROM event_log
+WHERE stream_id = $1 AND sequence >= $2 AND stream_kind = $3 ORDER BY sequence"""
+
+
+async def _facts_from(conn: AsyncConnection, kind: str, stream: UUID, sequence: int) -> list[tuple[Any, ...]]:
+    """What folding needs of a stream's events from a sequence on, that one included; nothing is decoded yet."""
+    return [tuple(row) for row in await execute(conn, _FACTS, (stream, sequence, kind))]
 
 
 async def as_of(conn: AsyncConnection, kind: str, stream: UUID, instant: datetime) -> tuple[Any, int]:

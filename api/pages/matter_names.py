@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +16,11 @@ from api.pages.clock_view import find_rule
 from api.pages.language import Language
 from casework.fields import PersonFields, Sealed
 from casework.state import Complaint
+from law.citation import in_chinese
 from law.codes import find_region_name, industry_name, is_industry
 from law.pack import Pack
+from law.packaged import read_instruments
+from law.row import Instrument
 
 SEALED = "▪▪▪"
 """What stands for a text that the reader may not see, or that was erased with its key."""
@@ -46,6 +50,10 @@ class Names:
         """A natural person's name, or what they are in the matter."""
         found = self.texts.get(person.name.sealed) if person is not None and person.name is not None else None
         return found or otherwise
+
+    def basis(self, basis: str) -> str:
+        """The law a claim rests on: by name in Chinese, by the short names in other languages."""
+        return self.language.pick(in_chinese(basis, _instruments()), basis)
 
     def office(self, office: str) -> str:
         """An office's name."""
@@ -164,6 +172,11 @@ def references(value: object) -> Iterator[UUID]:
     elif isinstance(value, list | tuple):
         for one in value:
             yield from references(one)
+
+
+@cache
+def _instruments() -> Mapping[str, Instrument]:
+    return read_instruments()
 
 
 def people_of(state: Complaint) -> tuple[PersonFields, ...]:

@@ -218,7 +218,7 @@ def _claim(one: Claim, names: Names) -> ClaimShown:
         name=names.claim_code(one.code),
         nature=term("nature", one.nature) if one.nature else "",
         route=term("route", one.route) if one.route else "",
-        basis=one.legal_basis,
+        basis=names.basis(one.legal_basis),
         departed=one.departed,
         amount_yuan=one.amount_yuan,
         workers=_some(one.workers, len(names.state.workers), names),
