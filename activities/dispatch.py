@@ -18,7 +18,8 @@ import structlog
 from activities.notify import Note, Post
 from activities.record import digest_of
 from activities.rounds import run_rounds
-from casework.messages import KINDS_WITH_WORKFLOW, Answer, CommandMessage
+from casework.bargaining import NotInBargaining
+from casework.messages import EFFECT_ACTOR, KINDS_WITH_WORKFLOW, Answer, CommandMessage
 from casework.refusal import Refusal
 from casework.streams import KINDS
 from records import outbox
@@ -29,8 +30,12 @@ log = structlog.get_logger(__name__)
 BATCH = 20
 LEASE_SECONDS = 60
 REST_SECONDS = 0.5
-EFFECT_ACTOR = "effect"
 LONGEST_PAUSE = timedelta(hours=1)
+REFUSED_PAUSE = timedelta(days=1)
+"""How long what the rules refused waits: they, or the other stream, may be another way by then."""
+
+MOVED_ON = frozenset({NotInBargaining.code})
+"""Refusals that are an answer: nobody there waits any more for what is told, and telling it again would not change that."""
 
 
 class Commands(Protocol):
@@ -69,8 +74,10 @@ class Dispatcher:
         try:
             await self._deliver(row)
         except Refusal as refusal:
-            # The other stream has moved on: that is an answer, not a failure, and asking again would not change it.
             log.warning("effect_refused", effect=str(row.id), template=row.template, code=refusal.code)
+            if refusal.code not in MOVED_ON:
+                # Nobody saw the refusal: it stays on the page of what waits until somebody has looked at it.
+                return await self._back(row, refusal.code, REFUSED_PAUSE)
         except Exception as error:
             return await self._later(row, error)
         async with transaction(self.engine) as conn:
@@ -79,8 +86,11 @@ class Dispatcher:
     async def _later(self, row: outbox.OutboxRow, error: Exception) -> None:
         log.error("effect_failed", effect=str(row.id), template=row.template, error=type(error).__name__)
         pause = min(timedelta(seconds=2 ** min(row.attempts, 12)), LONGEST_PAUSE)
+        await self._back(row, type(error).__name__, pause)
+
+    async def _back(self, row: outbox.OutboxRow, why: str, pause: timedelta) -> None:
         async with transaction(self.engine) as conn:
-            await outbox.failed(conn, row.id, error_class=type(error).__name__, retry_at=self.now() + pause)
+            await outbox.failed(conn, row.id, error_class=why, retry_at=self.now() + pause)
 
     async def _deliver(self, row: outbox.OutboxRow) -> None:
         if row.kind == "notify":

@@ -18,7 +18,7 @@ from casework.roles import Actor, Role
 from casework.stream import Decision, StreamKind
 from casework.streams import KINDS
 from records.database import Connection
-from records.elsewhere import Naming, is_there
+from records.elsewhere import Naming, has_ended, is_there
 from records.event_log import Head, StoredCommand
 from records.judgement import lock_and_read
 from records.rule_packs import Packs
@@ -110,8 +110,12 @@ async def looked_up(conn: Connection, matter: Matter, command: Command, *, lock:
         month=getattr(matter.state, "month", None),
     )
     named = references(command)
-    unknown = [one.field for one in named if not await is_there(conn, one.to, one.id, where=where, lock=lock)]
-    return replace(matter, context=replace(matter.context, unknown=tuple(unknown))) if unknown else matter
+    missing = [one for one in named if not await is_there(conn, one.to, one.id, where=where, lock=lock)]
+    if not missing:
+        return matter
+    ended = tuple([one.field for one in missing if await has_ended(conn, one.to, one.id, where=where)])
+    unknown = tuple(one.field for one in missing if one.field not in ended)
+    return replace(matter, context=replace(matter.context, unknown=unknown, ended=ended))
 
 
 def answer_document(matter: Matter, decision: Decision, *, first: int) -> str:

@@ -204,6 +204,10 @@ _PASSING = frozenset(
 """Answers that mean "not this moment": too many in flight, a run that ended under the update, a task not ready."""
 
 
+NOT_CONNECTED = "Failed client connect"
+"""How the bare `RuntimeError` of a lazy client begins that could not connect; any other one is a defect."""
+
+
 @asynccontextmanager
 async def _reachable() -> AsyncIterator[None]:
     try:
@@ -212,8 +216,10 @@ async def _reachable() -> AsyncIterator[None]:
         if error.status in _PASSING:
             raise _Again() from None
         raise TemporalAway() from None
-    except RuntimeError:
-        raise TemporalAway() from None  # a lazy client that could not connect
+    except RuntimeError as error:
+        if not str(error).startswith(NOT_CONNECTED):
+            raise
+        raise TemporalAway() from None
 
 
 def _translated(cause: BaseException | None) -> Exception:

@@ -31,7 +31,7 @@ WATCHES = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR})
 """Those who see what is stuck in their office and below."""
 
 RELEASES = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
-"""Those who may have a stuck receipt tried again."""
+"""Those who may have a stuck receipt or a delivery tried again."""
 
 ROWS = 100
 PATIENCE = 3.0  # seconds
@@ -100,6 +100,26 @@ async def release(house: House, person: Person, receipt: UUID) -> None:
             stream=receipt,
         )
     house.starts.begin(house.drive, receipt)
+
+
+async def settle_effect(house: House, person: Person, effect: UUID, *, again: bool) -> None:
+    """Have a delivery that waits tried now, or tried no more where somebody has seen to it otherwise.
+
+    Who did it stands in the access log. Raises `Problem` 404 for one that is unknown, delivered or out of sight.
+    """
+    async with transaction(house.engine) as conn:
+        found = await outbox.find_office(conn, effect)
+        if found is None or found[1] not in person.offices:
+            raise unknown()
+        await (outbox.release if again else outbox.drop)(conn, effect)
+        await people.log_access(
+            conn,
+            account=person.account,
+            office=person.office,
+            role=str(person.role),
+            action="release_effect" if again else "drop_effect",
+            stream=found[0],
+        )
 
 
 class Gauges:

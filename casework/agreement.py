@@ -16,12 +16,14 @@ from casework.codes import MediationBody, OutcomeCode, Stage
 from casework.deadlines import DeadlineLapsed, DeadlineStarted, RouteOpened, TraceLine
 from casework.fields import AnyDate, LocalId, Past, Shape, Text, Yuan
 from casework.follow_up import concluded
+from casework.fulfilment import claims_about, everything_got, satisfied_claims
 from casework.limbs import limb_row
 from casework.limitation import interrupted
 from casework.mediation import OPEN_STEPS
+from casework.outcomes import claims_left
 from casework.parties import unknown_member
-from casework.performance import satisfied_claims
-from casework.procedure import Context, Dated, Event, Fact, Procedure
+from casework.performance import goes_beyond, paid_elsewhere
+from casework.procedure import Context, Dated, Event, Fact, Notice, Procedure
 from casework.refusal import FieldError, ImpossibleValue, unknown_id
 from casework.replacing import replace
 from casework.roles import HANDLERS
@@ -51,19 +53,22 @@ class Settled(Event):
     claims: tuple[LocalId, ...]
     terms: tuple[TermGiven, ...]
     text: Text | None = None
+    satisfied_claims: tuple[LocalId, ...] | None = None
+    """The claims of which every worker got with it what was asked for; old events left it out: all, where all was paid."""
 
     def facts(self) -> tuple[Fact, ...]:
         """The end of the mediation, the promise that interrupts limitation, and the ways to enforce it (ENF.1, ENF.4).
 
-        What was paid on the spot ends the limitation of its claims.
+        What was got on the spot ends the limitation of its claims.
         """
         ended = Fact("mediation.ended" if self.mediated else "negotiation.ended", self.occurred_on, self.limb)
-        if self.paid_on_the_spot:
-            return (ended, *(Fact("claim.satisfied", self.occurred_on, claim) for claim in self.claims))
-        promised = interrupted(self.occurred_on, self.claims)
-        if self.between_the_sides:
-            return (ended, *promised)
-        return (ended, Fact("agreement.effective", self.occurred_on, self.agreement), *promised)
+        whole = self.claims if self.paid_on_the_spot else ()
+        met = whole if self.satisfied_claims is None else self.satisfied_claims
+        satisfied = tuple(Fact("claim.satisfied", self.occurred_on, claim) for claim in met)
+        promised = interrupted(self.occurred_on, tuple(one for one in self.claims if one not in met))
+        if self.paid_on_the_spot or self.between_the_sides:
+            return (ended, *satisfied, *promised)
+        return (ended, Fact("agreement.effective", self.occurred_on, self.agreement), *satisfied, *promised)
 
     @property
     def paid_on_the_spot(self) -> bool:
@@ -137,15 +142,44 @@ def decide_settle(state: Complaint, command: Settle, context: Context) -> list[E
         terms=command.terms,
         text=command.text,
     )
+    settled, after = _met_by_it(state, settled)
     # The agreed days come first: their ids are counted from the state before, and the settlement's own facts start
     # clocks that count on from there.
     events: list[Event] = [*_days(state, settled, context), settled]
-    others = [one for one in state.open_limbs() if one.id != limb.id]
-    met = {*limb.claims, *satisfied_claims(state)}
-    left = [one for one in state.claims if one.id not in met and one.redirected_to is None]
-    if settled.paid_on_the_spot and not others and not left and state.all_performed:
-        events.append(concluded(state, OutcomeCode.RESOLVED, context, on=on, just_settled=limb.claims))
+    if settled.paid_on_the_spot and not after.open_limbs() and everything_got(after):
+        events.append(concluded(after, OutcomeCode.RESOLVED, context, on=on))
     return events
+
+
+def _met_by_it(state: Complaint, settled: Settled) -> tuple[Settled, Complaint]:
+    """The settlement with the claims that it covers and those that are got by it, and the complaint as it is then.
+
+    What is paid on the spot, and was paid before by another promise or directly, would be on record twice.
+    """
+    after = _settled(state, settled)
+    agreement = after.agreements[-1]
+    if agreement.paid_yuan > 0 and goes_beyond(after, agreement, paid_yuan=agreement.paid_yuan):
+        first = next(index for index, one in enumerate(settled.terms) if one.paid_on and one.amount_yuan > 0)
+        raise paid_elsewhere(f"/terms/{first}/amount_yuan")
+    about, met = claims_about(after, agreement), satisfied_claims(after)
+    its = {"claims": about, "satisfied_claims": tuple(one for one in about if one in met)}
+    return settled.model_copy(update=its), after
+
+
+def left_open(state: Complaint, command: Settle, context: Context) -> list[Notice]:
+    """Claims that are in no procedure keep the matter open; and a sum above what is claimed may be mistyped."""
+    limb = state.find_limb(command.limb)
+    claimed = [one.amount_yuan for one in state.claims if limb is not None and one.id in limb.claims]
+    known = [one for one in claimed if one is not None]
+    promised = sum((one.amount_yuan for one in command.terms), Decimal("0.00"))
+    if not known or len(known) < len(claimed) or promised <= sum(known):
+        return claims_left(state)
+    above = Notice(
+        "above_claimed",
+        f"协议金额 {promised} 元超过诉求金额 {sum(known)} 元，请核对。",
+        f"{promised} yuan are promised, more than the {sum(known)} yuan that are claimed: please check the amounts.",
+    )
+    return [above, *claims_left(state)]
 
 
 def _days(state: Complaint, settled: Settled, context: Context) -> list[Event]:
@@ -247,5 +281,6 @@ PROCEDURE = Procedure(
     decide={Settle: decide_settle},
     evolve={Settled: _settled},
     starts={"agreement.effective": ("ENF.1", "ENF.4")},
+    warns={Settle: left_open},
     lapses={"ENF.7": payment_order_opens, "NEG.3": arbitration_opens},
 )

@@ -1,4 +1,10 @@
-"""An arbitral award (仲裁裁决): its items per worker, ahead of the rest or whole, corrected, and each party's receipt."""
+"""An arbitral award (仲裁裁决): its items per worker, ahead of the rest or whole, corrected, and each party's receipt.
+
+When it takes effect decides from when the two years to enforce it count (LIM.9, CPL 250), where it sets no day of
+performance. A final one binds on the day it is made (LDMAL 47), and so counts one with any final item: enforcement is
+the worker's right, and the earliest reading is the one nobody loses it by. Any other binds when the last known time to
+sue has run out unused (LDMAL 50), or when the suit is given up.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +12,13 @@ from typing import ClassVar
 
 from casework.arbitration import DECIDED, NAME, PENDING
 from casework.awards import (
+    AwardEffective,
     ItemGiven,
     Items,
     PaperReceived,
+    effect_of_silence,
     enforced_from,
+    is_enforceable,
     item_errors,
     made,
     next_award_id,
@@ -20,6 +29,7 @@ from casework.awards import (
     with_award,
 )
 from casework.codes import Party
+from casework.disputes import standing
 from casework.fields import AnyDate, DocumentNumber, LocalId, Past
 from casework.limbs import limb_row, not_before, opened
 from casework.procedure import Context, Dated, Event, Fact, Procedure
@@ -39,15 +49,14 @@ class AwardMade(Event):
     partial: bool = False
     performance_due_on: AnyDate | None = None
     replaces: LocalId | None = None
+    binding: bool = False
+    """Whether it binds on the day it is made, with something to enforce (终局)."""
 
     def facts(self) -> tuple[Fact, ...]:
-        """The tribunal's time ends with its last award; enforcement runs from the day of performance."""
+        """The tribunal's time ends with its last award; enforcement runs from the day of performance, or of effect."""
         whole = () if self.partial else (Fact("arbitration.award_made", self.occurred_on, self.limb),)
-        due = (
-            (Fact("enforcement.performance_due", self.performance_due_on, self.award),)
-            if (self.performance_due_on)
-            else ()
-        )
+        since = self.performance_due_on or (self.occurred_on if self.binding else None)
+        due = (Fact("enforcement.performance_due", since, self.award),) if since else ()
         old = (Fact("enforcement.replaced", self.occurred_on, self.replaces),) if self.replaces else ()
         return old + whole + due
 
@@ -104,7 +113,12 @@ def decide_award(state: Complaint, command: RecordAward, context: Context) -> li
         performance_due_on=command.performance_due_on or enforced_from(state, replaced),
         replaces=command.replaces,
     )
+    new = new.model_copy(update={"binding": _binds_at_once(_award(new))})
     return [new, *receipts(state, _award(new), got, judgment=False)]
+
+
+def _binds_at_once(award: Award) -> bool:
+    return any(one.final for one in award.items) and is_enforceable(award, standing(award))
 
 
 def _award(event: AwardMade) -> Award:
@@ -137,6 +151,7 @@ PROCEDURE = Procedure(
         ),
     ),
     decide={RecordAward: decide_award},
-    evolve={AwardMade: _awarded, PaperReceived: received},
+    evolve={AwardMade: _awarded, PaperReceived: received, AwardEffective: lambda state, event: state},
+    lapses={"LIT.1": effect_of_silence},
     ends={"arbitration.award_made": (("ARB.4", "met"),)},
 )

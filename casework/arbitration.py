@@ -24,7 +24,8 @@ from casework.limbs import (
     refuse_unnamed,
     with_case,
 )
-from casework.limitation import HANDED_BACK, ClaimRestart, begun_anew, restarts, used
+from casework.limitation import ClaimRestart
+from casework.limitation_turns import HANDED_BACK
 from casework.procedure import Context, Dated, Event, Fact, Notice, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal
 from casework.roles import ADVISERS
@@ -61,8 +62,8 @@ class ArbitrationApplied(Event):
     body: PublicName | None = None
 
     def facts(self) -> tuple[Fact, ...]:
-        """The tribunal's time begins, and each claim has used its limitation."""
-        return (Fact("arbitration.filed", self.occurred_on, self.limb), *used(self.occurred_on, self.claims))
+        """The tribunal's time begins; that each claim has used its limitation is read from the limb."""
+        return (Fact("arbitration.filed", self.occurred_on, self.limb),)
 
 
 class ArbitrationAnswered(Event):
@@ -73,11 +74,12 @@ class ArbitrationAnswered(Event):
     result: AcceptanceResult
     number: DocumentNumber | None = None
     restarts: tuple[ClaimRestart, ...] = ()
+    """Of old events only: the line of limitation is read from the limb."""
 
     def facts(self) -> tuple[Fact, ...]:
-        """A corrected application counts from the day it was corrected (AR 46); what was not taken has its limitation back."""
+        """A corrected application counts from the day it was corrected (AR 46)."""
         name = "filed" if self.result is AcceptanceResult.CORRECTED else str(self.result)
-        return (Fact(f"arbitration.{name}", self.occurred_on, self.limb), *begun_anew(self.restarts, self.occurred_on))
+        return (Fact(f"arbitration.{name}", self.occurred_on, self.limb),)
 
 
 class HearingSet(Event):
@@ -102,13 +104,11 @@ class ArbitrationEnded(Event):
     limb: LocalId
     how: ArbitrationEnd
     restarts: tuple[ClaimRestart, ...] = ()
+    """Of old events only: the line of limitation is read from the limb."""
 
     def facts(self) -> tuple[Fact, ...]:
-        """Its clocks end; limitation begins anew for what was withdrawn."""
-        return (
-            Fact("arbitration.withdrawn", self.occurred_on, self.limb),
-            *begun_anew(self.restarts, self.occurred_on),
-        )
+        """Its clocks end."""
+        return (Fact("arbitration.withdrawn", self.occurred_on, self.limb),)
 
 
 class ApplyForArbitration(Routed):
@@ -192,12 +192,7 @@ def decide_acceptance(state: Complaint, command: RecordArbitrationAcceptance, co
         for one in state.deadlines.values()
     ):
         raise StillInTime()
-    anew = restarts(state, limb.claims, context) if limb is not None and command.result in HANDED_BACK else ()
-    return [
-        ArbitrationAnswered(
-            occurred_on=on, limb=command.limb, result=command.result, number=command.number, restarts=anew
-        )
-    ]
+    return [ArbitrationAnswered(occurred_on=on, limb=command.limb, result=command.result, number=command.number)]
 
 
 def decide_hearing(state: Complaint, command: RecordHearing, context: Context) -> list[Event]:
@@ -208,16 +203,14 @@ def decide_hearing(state: Complaint, command: RecordHearing, context: Context) -
 
 
 def decide_end(state: Complaint, command: EndArbitration, context: Context) -> list[Event]:
-    """A withdrawal lets limitation begin anew for claims whose rule is known."""
-    on, limb = context.day(command), state.find_limb(command.limb)
+    """After the filing."""
+    on = context.day(command)
     not_before(on, state.cases[command.limb].filed_on, "/occurred_on")
-    withdrawn = command.how is ArbitrationEnd.WITHDRAWN and limb is not None
-    anew = restarts(state, limb.claims, context) if withdrawn and limb is not None else ()
-    return [ArbitrationEnded(occurred_on=on, limb=command.limb, how=command.how, restarts=anew)]
+    return [ArbitrationEnded(occurred_on=on, limb=command.limb, how=command.how)]
 
 
 def _applied(state: Complaint, event: ArbitrationApplied) -> Complaint:
-    case = Case("application", event.occurred_on, body=event.body)
+    case = Case("application", event.occurred_on, body=event.body, applied_on=event.occurred_on)
     return open_limb(state, Limb(event.limb, NAME, event.claims, FILED), case)
 
 
@@ -229,7 +222,15 @@ def _acceptance(state: Complaint, event: ArbitrationAnswered) -> Complaint:
         return move_limb(state, event.limb, step=CORRECTING)
     if result is AcceptanceResult.CORRECTED:
         return with_case(move_limb(state, event.limb, step=FILED), event.limb, filed_on=event.occurred_on)
+    state = with_case(state, event.limb, back_on=event.occurred_on if result in HANDED_BACK else None)
     return opened(move_limb(state, event.limb, step=ENDED, open=False, result=str(result)), "suit")
+
+
+def _over(state: Complaint, event: ArbitrationEnded) -> Complaint:
+    """What was withdrawn the tribunal has no more; an absence leaves limitation used."""
+    back_on = event.occurred_on if event.how in HANDED_BACK else None
+    state = with_case(state, event.limb, back_on=back_on)
+    return move_limb(state, event.limb, step=ENDED, open=False, result=str(event.how))
 
 
 def interest_is_not_arbitrated(state: Complaint, command: ApplyForArbitration, context: Context) -> list[Notice]:
@@ -286,9 +287,7 @@ PROCEDURE = Procedure(
         ArbitrationApplied: _applied,
         ArbitrationAnswered: _acceptance,
         HearingSet: lambda state, event: with_case(state, event.limb, hearing_on=event.hearing_on),
-        ArbitrationEnded: lambda state, event: move_limb(
-            state, event.limb, step=ENDED, open=False, result=str(event.how)
-        ),
+        ArbitrationEnded: _over,
     },
     starts={"arbitration.hearing_set": ("ARB.11",)},
     ends={"arbitration.correction_needed": (("ARB.4", "met"),), "arbitration.hearing_told": (("ARB.11", "met"),)},

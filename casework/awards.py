@@ -6,14 +6,16 @@ employer's `<award>.employer`: a receipt of one side never moves the clock of th
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from casework import disputes
 from casework.claims import unknown_code
 from casework.codes import Party
+from casework.deadlines import DeadlineLapsed
 from casework.fields import ClaimCodeId, LocalId, Past, Shape, Yuan
 from casework.parties import unknown_member
 from casework.procedure import Context, Event, Fact
@@ -29,6 +31,13 @@ class ItemGiven(Shape):
     code: ClaimCodeId = "none"
     amount_yuan: Yuan = Decimal("0.00")
     final: bool = False
+
+
+class Superseded(Shape):
+    """An award or judgment whose place a later judgment takes: all of it, or some of its items, counted from 1."""
+
+    award: LocalId
+    items: Annotated[tuple[int, ...], Field(max_length=2000)] = ()
 
 
 Items = Annotated[tuple[ItemGiven, ...], Field(max_length=2000)]
@@ -47,6 +56,10 @@ class PaperReceived(Event):
     """The one it corrects, whose time for this party ends with this receipt."""
     sued_on: Past | None = None
     """When this party answered it, where that was on record before the receipt."""
+    set_aside_on: Past | None = None
+    """When the employer applied to have it set aside, where that was on record before the receipt."""
+    appealable: bool = True
+    """False of a judgment against which no appeal lies (second instance), or which had taken effect before."""
 
     def facts(self) -> tuple[Fact, ...]:
         """A mixed award starts both clocks: courts treat it as not final, and nobody should rely on that (C6)."""
@@ -55,11 +68,24 @@ class PaperReceived(Event):
         verb = "appeal.answering" if self.judgment else "suit.answering"
         met = (Fact(verb, max(self.sued_on, self.occurred_on), scope),) if self.sued_on else ()
         if self.judgment:
-            return (*old, Fact("suit.judgment_received", self.occurred_on, scope), *met)
+            return (*old, Fact("suit.judgment_received", self.occurred_on, scope), *met) if self.appealable else old
+        if self.set_aside_on:
+            met = (*met, Fact("set_aside.answering", max(self.set_aside_on, self.occurred_on), scope))
         suffix = "" if self.party is Party.WORKER else "_by_employer"
         other = (Fact(f"arbitration.award_received{suffix}", self.occurred_on, scope),) if self.has_other else ()
         final = (Fact(f"arbitration.final_award_received{suffix}", self.occurred_on, scope),) if self.has_final else ()
         return old + other + final + met
+
+
+class AwardEffective(Event):
+    """An award or judgment binds: nobody answered it in time, or no more (LDMAL 50, CPL 171). Enforcement counts from here."""
+
+    kind: ClassVar[str] = "award_effective"
+    award: LocalId
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Without a day of performance the two years count from the effect (CPL 250)."""
+        return (Fact("enforcement.performance_due", self.occurred_on, self.award),)
 
 
 class AwardedAlready(Refusal):
@@ -107,8 +133,52 @@ def replaced_by(state: Complaint, limb: str, replaces: str | None) -> Award | No
 def enforced_from(state: Complaint, replaced: Award | None) -> date | None:
     """The day of performance of one that is corrected, where enforcement counts from it: the correction keeps it."""
     scope = replaced.id if replaced else None
-    days = [one.started_on for one in state.deadlines.values() if one.rule == "LIM.9" and one.scope == scope]
+    days = [
+        one.started_on
+        for one in state.deadlines.values()
+        if one.rule == "LIM.9" and one.scope == scope and one.status != "cancelled"
+    ]
     return days[-1] if days else None
+
+
+def is_enforceable(award: Award, items: frozenset[int]) -> bool:
+    """Whether some items of an award, or an award of which no item is known, leave a sum to be enforced."""
+    return not award.items or (award.owed_yuan > 0 and any(award.items[index].amount_yuan for index in items))
+
+
+TO_ANSWER = ("LIT.1", "LIT.14.1")
+"""The times within which a suit, or an appeal, keeps an award or a judgment from taking effect."""
+
+
+def takes_effect(state: Complaint, award: Award) -> bool:
+    """Whether an award or judgment that binds only when nobody answers it does so now, and brings something to enforce.
+
+    No side's time to answer runs any more, and what is in dispute is not all of it. A side whose receipt nobody knows
+    may have got it on the first day, so its time counts as over: the worker's right to enforce is counted from the
+    earliest day on which it can have taken effect, until the day itself is recorded.
+    """
+    clocks = [one for one in state.deadlines.values() if one.scope in {scope_of(award.id, party) for party in Party}]
+    answerable = award.judgment or disputes.is_arbitral(state, award)
+    if award.superseded or award.effective_on is not None or not answerable:
+        return False
+    if any(
+        (one.rule in TO_ANSWER and one.status in ("running", "paused"))
+        or (one.rule == "LIM.9" and one.status != "cancelled")
+        for one in clocks
+    ):
+        return False
+    pending = disputes.filings(state, disputes.SUIT, disputes.APPEAL, pending=True)
+    if disputes.covers(state, [one for one in pending if one.limb != award.scope], award):
+        return False
+    return is_enforceable(award, disputes.standing(award) - disputes.in_dispute(state, award))
+
+
+def effect_of_silence(state: Complaint, event: DeadlineLapsed, context: Context) -> list[Event]:
+    """Nobody answered in time: on the day after the last day to do so the award or judgment takes effect."""
+    award = state.find_award(event.scope.partition(".")[0])
+    if award is None or not takes_effect(state, award):
+        return []
+    return [AwardEffective(occurred_on=event.occurred_on + timedelta(days=1), award=award.id)]
 
 
 def refuse_awarded_again(state: Complaint, limb: str, items: tuple[ItemGiven, ...], *, replaced: Award | None) -> None:
@@ -120,7 +190,7 @@ def refuse_awarded_again(state: Complaint, limb: str, items: tuple[ItemGiven, ..
     standing = [one for one in state.awards if one.scope == limb and not one.superseded and one is not replaced]
     whole = any(not one.partial for one in standing)
     if whole and not (items and all(one.items for one in standing)):
-        raise AwardedAlready()
+        raise AwardedAlready(errors=(FieldError("/items", AwardedAlready.code, AwardedAlready.zh, AwardedAlready.en),))
     awarded = [item for one in standing for item in one.items]
     again = [
         FieldError(f"/items/{index}", AwardedAlready.code, AwardedAlready.zh, AwardedAlready.en)
@@ -137,21 +207,9 @@ def _is_same(one: ItemGiven, old: AwardItem, *, whole: bool) -> bool:
     return whole if "none" in (one.code, old.code) else one.code == old.code
 
 
-def sued_on(state: Complaint, award: Award, party: Party, kind: str) -> date | None:
-    """When a party sued about an award, or appealed from a judgment, that it is only now known to have got."""
-    days = [
-        state.cases[limb.id].filed_on
-        for limb in state.limbs
-        if limb.procedure == "litigation"
-        and (case := state.cases[limb.id]).kind == kind
-        and case.by is party
-        and limb.result not in ("withdrawn", "refused")
-        and any(one.id == award.id for one in answered_by(state, limb.claims, after=case.after, filed_on=case.filed_on))
-    ]
-    return max(days, default=None)
-
-
-def receipts(state: Complaint, award: Award, given: dict[Party, date | None], *, judgment: bool) -> list[Event]:
+def receipts(
+    state: Complaint, award: Award, given: dict[Party, date | None], *, judgment: bool, appealable: bool = True
+) -> list[Event]:
     """The events of the receipts told; a paper cannot arrive before it was made, nor twice at one party."""
     events: list[Event] = []
     for party, on in given.items():
@@ -174,7 +232,9 @@ def receipts(state: Complaint, award: Award, given: dict[Party, date | None], *,
                 has_final=any(finals),
                 has_other=not finals or not all(finals),
                 replaces=award.replaces,
-                sued_on=sued_on(state, award, party, "appeal" if judgment else "suit"),
+                sued_on=disputes.answered_on(state, award, party, disputes.APPEAL if judgment else disputes.SUIT),
+                set_aside_on=None if judgment else disputes.answered_on(state, award, party, disputes.SET_ASIDE),
+                appealable=appealable and award.effective_on is None,
             )
         )
     return events
@@ -222,25 +282,64 @@ def next_award_id(state: Complaint) -> str:
     return f"aw{len(state.awards) + 1}"
 
 
-def answered_by(state: Complaint, claims: tuple[str, ...], *, after: str | None, filed_on: date) -> tuple[Award, ...]:
-    """The standing awards that a suit answers: the one it names, else every arbitral one about its claims before it.
+def superseding(state: Complaint, limb: str) -> tuple[Superseded, ...]:
+    """What a judgment given in a limb takes the place of, decided when it is recorded.
 
-    A suit makes the whole award ineffective, whether its papers name it or not (SPC-1 16).
+    Of an award: everything between those who sue and the employer (SPC-1 16, 17), also where it had been set aside,
+    so that what was paid on it counts. Of the other side's suit about the same award: the judgment on the same
+    claims, because the court hears both as one case and money is awarded once.
     """
-    standing = [one for one in state.awards if not one.superseded]
-    if after is not None and state.find_award(after) is not None:
-        return tuple(one for one in standing if after in (one.id, one.replaces))
-    limbs = {one.id for one in state.limbs if one.procedure == "arbitration" and set(claims) & set(one.claims)}
-    return tuple(one for one in standing if one.scope in limbs and one.made_on <= filed_on)
+    filing = disputes.filing_of(state, limb)
+    found = [
+        _superseded(one, disputes.disputed(state, filing, one))
+        for one in state.awards
+        if (not one.superseded or one.paid_yuan) and disputes.is_about(state, filing, one)
+    ]
+    found += [
+        _superseded(one, disputes.judged_anew(state, filing, one))
+        for one in state.awards
+        if one.judgment and not one.superseded and disputes.is_heard_together(state, filing, one.scope)
+    ]
+    return tuple(one for one in found if one is not None)
 
 
-def with_judgment(state: Complaint, new: Award, *, before: tuple[Award, ...]) -> Complaint:
-    """The complaint with a judgment in the place of what it was given on; what was paid on that is paid on it."""
-    paid = sum((one.paid_yuan for one in before), Decimal("0.00"))
+def _superseded(award: Award, items: frozenset[int]) -> Superseded | None:
+    if items >= disputes.standing(award):
+        return Superseded(award=award.id)
+    return Superseded(award=award.id, items=tuple(sorted(index + 1 for index in items))) if items else None
+
+
+def with_judgment(state: Complaint, new: Award, *, supersedes: tuple[Superseded, ...]) -> Complaint:
+    """The complaint with a judgment in the place of what it was given on; what was paid on that is paid on it.
+
+    Where other workers' items stand, what was paid counts for those first: they took effect.
+    """
+    paid, awards = Decimal("0.00"), []
+    taken = {one.award: one.items for one in supersedes}
+    for one in state.awards:
+        left = _without(one, taken[one.id]) if one.id in taken else one
+        paid += one.paid_yuan - left.paid_yuan
+        awards.append(left)
+    return with_award(replace(state, awards=tuple(awards)), replace(new, paid_yuan=paid))
+
+
+def _without(award: Award, items: tuple[int, ...]) -> Award:
+    if not items:
+        return replace(award, superseded=True, paid_yuan=Decimal("0.00"))
     kept = tuple(
-        replace(one, superseded=True, paid_yuan=Decimal("0.00")) if one in before else one for one in state.awards
+        replace(one, superseded=True) if index in items else one for index, one in enumerate(award.items, start=1)
     )
-    return with_award(replace(state, awards=kept), replace(new, paid_yuan=paid))
+    left = replace(award, items=kept, superseded=award.superseded or all(one.superseded for one in kept))
+    return replace(left, paid_yuan=min(award.paid_yuan, left.awarded_yuan))
+
+
+def named_by(state: Complaint, after: str | None) -> tuple[Superseded, ...]:
+    """What a judgment takes the place of where its event does not say so: the award its suit names, with a correction."""
+    return tuple(
+        Superseded(award=one.id)
+        for one in state.awards
+        if not one.superseded and after is not None and after in (one.id, one.replaces)
+    )
 
 
 def superseded(state: Complaint, award: str | None) -> Complaint:

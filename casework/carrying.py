@@ -13,14 +13,19 @@ from typing import Annotated, Any, TypeVar
 from pydantic import Field
 
 from casework.claim_facts import FactsGiven
-from casework.claims import ClaimGiven
+from casework.claims import ClaimGiven, Span, Spans
 from casework.classification import Ruling
-from casework.codes import FilerKind, IdentityLevel
-from casework.fields import Shape
-from casework.limitation import interruptions
+from casework.codes import Authority, FilerKind, IdentityLevel
+from casework.fields import Headcount, PastInstant, Shape
+from casework.giving_up import KEPT
+from casework.limbs import HIDDEN
+from casework.limitation_line import suspensions
+from casework.limitation_turns import Kind, turns
 from casework.outside_proceedings import DatedFact, Precision, ProceedingGiven, ProceedingKind
 from casework.parties import RespondentGiven, WorkerGiven
-from casework.state import Claim, Complaint, Proceeding, Worker
+from casework.receipt import URGENT_HELP, Urgencies
+from casework.replacing import replace
+from casework.state import Claim, Complaint, Limb, Proceeding, Worker
 
 S = TypeVar("S", bound=Shape)
 
@@ -35,10 +40,12 @@ Places = Annotated[tuple[Place, ...], Field(max_length=MOST)]
 
 
 class CarriedWorker(Shape):
-    """A worker on the way, and for whom of those who go along a representative speaks."""
+    """A worker on the way, how far known, and for whom of those who go along a representative speaks."""
 
     given: WorkerGiven
     represents: Places = ()
+    identity: IdentityLevel | None = None
+    """Where the worker's name is not for everybody; the other complaint has a filer of its own."""
 
 
 class CarriedClaim(Shape):
@@ -49,6 +56,10 @@ class CarriedClaim(Shape):
     respondents: Places = ()
     ruling: Ruling | None = None
     interrupted: Annotated[tuple[date, ...], Field(max_length=200)] = ()
+    held: Spans = ()
+    """When tribunals and courts had it by procedures of the complaint it comes from."""
+    suspended: Spans = ()
+    """When its limitation stood still."""
 
 
 class CarriedPaper(Shape):
@@ -59,15 +70,36 @@ class CarriedPaper(Shape):
     after: Place | None = None
 
 
+class Beside(Shape):
+    """What goes along of the complaint as a whole."""
+
+    reported_workers: Headcount | None = None
+    """How many workers it is about, where not all of them are known."""
+    urgency: Urgencies = ()
+    urgent_at: PastInstant | None = None
+    """Since when something cannot wait, where nobody has helped yet."""
+
+
 CarriedWorkers = Annotated[tuple[CarriedWorker, ...], Field(max_length=MOST)]
 CarriedClaims = Annotated[tuple[CarriedClaim, ...], Field(max_length=MOST)]
 CarriedPapers = Annotated[tuple[CarriedPaper, ...], Field(max_length=MOST)]
 
 
 def going_along(state: Complaint) -> tuple[Claim, ...]:
-    """The claims that are still open here: no procedure of this complaint has, or had, them; none was met or redirected."""
-    here = {claim for limb in state.limbs for claim in limb.claims}
+    """The claims that are still open here: no tribunal or court has them, and none was decided, met or redirected."""
+    here = {claim for limb in state.limbs if _keeps(state, limb) for claim in limb.claims}
     return tuple(one for one in state.claims if one.id not in here and not one.performed and one.redirected_to is None)
+
+
+def _keeps(state: Complaint, limb: Limb) -> bool:
+    """Whether a procedure goes on here after the join, or ended with something that binds.
+
+    One that ended with nothing, or ends with the join, holds no claim back: nobody could take it up again here.
+    """
+    if limb.open and limb.procedure in KEPT:
+        return True
+    settled = any(one.limb == limb.id for one in state.agreements)
+    return settled or any(one.scope == limb.id and not one.superseded for one in state.awards)
 
 
 def papers_along(state: Complaint) -> tuple[Proceeding, ...]:
@@ -85,7 +117,20 @@ def carried(state: Complaint) -> Mapping[str, Any]:
         "claims": [_claim(state, one) for one in claims],
         "proceedings": [_paper(one, claims, papers) for one in papers],
     }
-    return {name: [one.model_dump(mode="json", exclude_defaults=True) for one in some] for name, some in parts.items()}
+    told = {name: [one.model_dump(mode="json", exclude_defaults=True) for one in some] for name, some in parts.items()}
+    return {**told, **Beside.model_validate(_beside(state)).model_dump(mode="json", exclude_defaults=True)}
+
+
+def _beside(state: Complaint) -> Mapping[str, Any]:
+    """How many workers there are beside those who are known, and what cannot wait."""
+    helpless = any(
+        one.rule == URGENT_HELP and one.status not in ("met", "cancelled") for one in state.deadlines.values()
+    )
+    return {
+        "reported_workers": state.worker_count if state.worker_count > len(state.workers) else None,
+        "urgency": state.urgency,
+        "urgent_at": state.urgent_at if helpless else None,
+    }
 
 
 def _told(shape: type[S], part: Any) -> S:
@@ -102,10 +147,26 @@ def _places(ids: Iterable[str], items: Sequence[Any]) -> tuple[int, ...]:
 
 def _workers(state: Complaint) -> list[CarriedWorker]:
     """Everybody identified; a named worker who filed alone goes along as one."""
-    if not state.workers and state.filer.person is not None and state.filer.kind is FilerKind.WORKER:
-        known = state.filer.identity is not IdentityLevel.ANONYMOUS
-        return [CarriedWorker(given=_told(WorkerGiven, state.filer.person))] if known else []
+    filer = state.filer
+    if not state.workers and filer.person is not None and filer.kind is FilerKind.WORKER:
+        level = filer.identity if filer.identity in HIDDEN else None
+        known = filer.identity is not IdentityLevel.ANONYMOUS
+        return [CarriedWorker(given=_told(WorkerGiven, filer.person), identity=level)] if known else []
     return [_worker(state, one) for one in state.workers]
+
+
+def _identity(state: Complaint, one: Worker) -> IdentityLevel | None:
+    """How far a worker is known: as was said of them, else as far as the filer, who may be any of those told.
+
+    Whom a bystander without authority named, and nobody has spoken with, has agreed to nothing yet.
+    """
+    filer = state.filer
+    if one.identity is not None:
+        return one.identity
+    if filer.kind is FilerKind.WORKER and filer.identity in HIDDEN and one.id not in filer.apart_from:
+        return filer.identity
+    unasked = filer.kind is FilerKind.BYSTANDER and filer.authority is Authority.NONE
+    return IdentityLevel.UNION_ONLY if unasked and state.worker_reached_on is None else None
 
 
 def _worker(state: Complaint, one: Worker) -> CarriedWorker:
@@ -114,6 +175,7 @@ def _worker(state: Complaint, one: Worker) -> CarriedWorker:
     return CarriedWorker(
         given=_told(WorkerGiven, one.person).model_copy(update=told),
         represents=_places(others, state.workers)[:2000] if one.representative else (),
+        identity=_identity(state, one),
     )
 
 
@@ -140,8 +202,17 @@ def _claim(state: Complaint, claim: Claim) -> CarriedClaim:
         workers=_places(claim.workers, state.workers),
         respondents=_places(claim.respondents, state.respondents),
         ruling=ruling,
-        interrupted=interruptions(state, claim.id),
+        interrupted=tuple(sorted(set(claim.interruptions))),
+        held=_held(state, claim),
+        suspended=tuple(Span(since=since, until=until) for since, until in suspensions(state, claim)),
     )
+
+
+def _held(state: Complaint, claim: Claim) -> tuple[Span, ...]:
+    """When bodies had a claim, besides those whose papers go along with it."""
+    told = [one for one in turns(replace(state, proceedings=()), claim) if one.kind is not Kind.INTERRUPTED]
+    back = {one.by: one.on for one in told if one.kind is Kind.BACK}
+    return tuple(Span(since=one.on, until=back.get(one.by)) for one in told if one.kind is Kind.HELD)
 
 
 def _paper(one: Proceeding, claims: tuple[Claim, ...], papers: tuple[Proceeding, ...]) -> CarriedPaper:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from casework.claim_facts import RoughDate
 from casework.codes import Destination, Nature, Relation, Route
 
 
@@ -54,6 +55,8 @@ class ClaimFacts:
     reported_on: date | None = None
     decision_received_on: date | None = None
     bankruptcy_accepted_on: date | None = None
+    rough: tuple[RoughDate, ...] = ()
+    """Dates that are not known to the day; one that is told exactly leaves this list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,13 @@ class Claim:
     all_respondents: bool = False
     """Whether it is of, or against, everybody in the matter: whoever is added later belongs to it too."""
     interruptions: tuple[date, ...] = ()
-    """Dated, proven acts that interrupted its limitation, as recorded by themselves."""
+    """Days on which acts on record here interrupted its limitation; what other bodies' papers prove is read from them."""
     acts: tuple[tuple[str, date], ...] = ()
     """What was proven by itself to have interrupted it: which act, on which day."""
+    holdings: tuple[tuple[date, date | None], ...] = ()
+    """Since when, and until when, tribunals or courts had it in a complaint that it came from."""
+    suspended: tuple[tuple[date, date | None], ...] = ()
+    """When its limitation stood still before it was split off or joined: the first day out, and the first in again."""
     paid_yuan: Decimal = Decimal("0.00")
     """Paid on it without an agreement or award."""
     done_on: date | None = None
@@ -86,6 +93,8 @@ class Claim:
     redirected_to: Destination | None = None
     """Where the person was sent with it; its limitation stays shown."""
     origin: Origin | None = None
+    went_to: UUID | None = None
+    """The complaint in which it goes on, where this one was joined to it."""
 
     @property
     def owed_yuan(self) -> Decimal | None:

@@ -13,35 +13,26 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from casework.claim_facts import PERIODS, FactsGiven
+from casework.claim_facts import PERIODS, FactsGiven, merged_rough
 from casework.codes import STAGES_OPEN, Relation
 from casework.fields import ClaimCodeId, LocalId, Past, RuleId, Shape, Yuan
 from casework.limitation import (
-    ANEW,
     NO_CODE,
     RULES,
-    ClaimRestart,
     LimitationInterrupted,
     LimitationStart,
     Reading,
     RecordInterruption,
-    about,
-    acts_of,
     decide_interruption,
-    held,
-    interrupted,
     interrupted_by,
-    interruptions,
-    is_used,
     noted,
-    of_claim,
     readings,
     unknown_start,
-    used,
 )
+from casework.limitation_line import follow
 from casework.parties import unknown_members
-from casework.performance import satisfied_claims
-from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
+from casework.performance import met_by
+from casework.procedure import Context, Dated, Event, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue, unknown_id
 from casework.replacing import replace
 from casework.roles import ADVISERS, DESK
@@ -63,6 +54,16 @@ class ClaimGiven(Shape):
 Claims = Annotated[tuple[ClaimGiven, ...], Field(max_length=50)]
 
 
+class Span(Shape):
+    """From a day on, and up to another, where it has ended."""
+
+    since: date
+    until: date | None = None
+
+
+Spans = Annotated[tuple[Span, ...], Field(max_length=200)]
+
+
 class ClaimStated(Event):
     """A claim was put forward, with the limitation rule of its code and the day it counts from, where known."""
 
@@ -73,15 +74,12 @@ class ClaimStated(Event):
     limitation_from: date | None = None
     also_limited: tuple[LimitationStart, ...] = ()
     interrupted: tuple[Past, ...] = ()
-    """Days on which acts that were on record before had interrupted its limitation."""
     used_on: Past | None = None
-    """Since when another body that was on record before has had it."""
-
-    def facts(self) -> tuple[Fact, ...]:
-        """Limitation begins, unless a tribunal or court has it already."""
-        begun = limitation_facts(self.claim, self.limitation, self.limitation_from, self.also_limited)
-        anew = tuple(fact for on in self.interrupted for fact in interrupted(on, (self.claim,)))
-        return begun + anew + (used(self.used_on, (self.claim,)) if self.used_on else ())
+    """The last two of old events only, which said what papers on record meant for it; now its line is read from them."""
+    held: Spans = ()
+    """When tribunals and courts had it by procedures of a complaint it comes from."""
+    suspended: Spans = ()
+    """When its limitation stood still there."""
 
 
 class FactsSet(Event):
@@ -96,17 +94,7 @@ class FactsSet(Event):
     limitation_lifted: bool = False
     also_limited: tuple[LimitationStart, ...] = ()
     interrupted: tuple[Past, ...] = ()
-
-    def facts(self) -> tuple[Fact, ...]:
-        """Limitation begins anew from the corrected fact, or does not run at all (the employment goes on).
-
-        What ran, or lapsed, by the earlier facts is corrected; interruptions count again.
-        """
-        begun = limitation_facts(self.claim, self.limitation, self.limitation_from, self.also_limited)
-        if not begun and not self.limitation_lifted:
-            return ()
-        lifted = Fact("limitation.lifted", self.occurred_on, self.claim, corrects=True)
-        return (lifted, *begun, *(fact for on in self.interrupted for fact in interrupted(on, (self.claim,))))
+    """The last five of old events only, which said what became of the limitation; now it follows by itself."""
 
 
 class SetFacts(Dated):
@@ -117,14 +105,6 @@ class SetFacts(Dated):
     claim: LocalId
     facts: FactsGiven = FactsGiven()
     amount_yuan: Yuan | None = None
-
-
-def limitation_facts(
-    claim: str, rule: str | None, start: date | None, also: tuple[LimitationStart, ...] = ()
-) -> tuple[Fact, ...]:
-    """The facts that start a claim's limitation clocks, where both the rule and its day are known."""
-    first = (Fact(f"limitation.{rule}", start, claim),) if rule and start else ()
-    return first + tuple(Fact(f"limitation.{one.rule}", one.since, claim) for one in also)
 
 
 def limitation_fields(found: tuple[Reading, ...]) -> dict[str, Any]:
@@ -197,32 +177,8 @@ def stated(
     for index, one in enumerate(claims):
         its_relation = own.get(f"c{first + index}", relation)
         found = readings(one.code, one.facts, its_relation, context, received_on=received_on)
-        known = [proceeding for proceeding in (state.proceedings if state and found else ()) if about(proceeding, "")]
-        acts = sorted({day for proceeding in known for day in acts_of(proceeding.kind, proceeding.facts)})
-        holdings = [held(proceeding.kind, proceeding.facts) for proceeding in known]
-        events.append(
-            ClaimStated(
-                occurred_on=on,
-                claim=f"c{first + index}",
-                given=one,
-                **limitation_fields(found),
-                interrupted=tuple(acts),
-                used_on=min((case.since for case in holdings if case and case.until is None), default=None),
-            )
-        )
+        events.append(ClaimStated(occurred_on=on, claim=f"c{first + index}", given=one, **limitation_fields(found)))
     return events
-
-
-def would_restart(claims: list[ClaimStated]) -> tuple[ClaimRestart, ...]:
-    """By which rules the limitation of claims just put forward begins anew, where its day is known."""
-    return tuple(
-        ClaimRestart(claim=one.claim, rule=ANEW[rule])
-        for one in claims
-        for rule in dict.fromkeys(
-            (*((one.limitation,) if one.limitation_from else ()), *(more.rule for more in one.also_limited))
-        )
-        if rule in ANEW
-    )
 
 
 def decide_set_facts(state: Complaint, command: SetFacts, context: Context) -> list[Event]:
@@ -232,36 +188,24 @@ def decide_set_facts(state: Complaint, command: SetFacts, context: Context) -> l
         raise unknown_id("/claim")
     merged = merged_facts(claim.facts, command.facts)
     errors = period_errors(merged, "/facts")
+    if command.amount_yuan is not None and command.amount_yuan < claim.paid_yuan:
+        errors.append(
+            FieldError(
+                "/amount_yuan", "less_than_paid", "金额不能少于已付的金额。", "More than this was paid on it already."
+            )
+        )
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
-    told = FactsSet(
-        occurred_on=context.day(command), claim=claim.id, given=command.facts, amount_yuan=command.amount_yuan
-    )
-    moved = limitation_moves(state, _facts_set(state, told), claim=claim.id, context=context)
-    return [told.model_copy(update=moved)]
-
-
-def limitation_moves(before: Complaint, after: Complaint, *, claim: str, context: Context) -> dict[str, Any]:
-    """What changed facts or another relation, both in `after`, do to the limitation of a claim.
-
-    Nothing where a tribunal or court has it, or where the worker got what was claimed.
-    """
-    old, new = _known(before, claim, context), _known(after, claim, context)
-    if old == new or is_used(before, claim) or claim in satisfied_claims(before):
-        return {}
-    fields = limitation_fields(new) if new else {}
-    return {**fields, "limitation_lifted": not fields, "interrupted": interruptions(before, claim)}
-
-
-def _known(state: Complaint, claim: str, context: Context) -> tuple[Reading, ...]:
-    """The readings of a claim whose day is known, as it stands in a state."""
-    found = state.find_claim(claim)
-    return tuple(one for one in of_claim(state, found, context) if one[1] is not None) if found else ()
+    on = context.day(command)
+    told = FactsSet(occurred_on=on, claim=claim.id, given=command.facts, amount_yuan=command.amount_yuan)
+    return [told, *met_by(claim, amount_yuan=command.amount_yuan, on=on)]
 
 
 def merged_facts(old: ClaimFacts, given: FactsGiven) -> ClaimFacts:
+    """The facts as they stand with what was told: what is left out stays as it was."""
     told = {name: value for name in FactsGiven.model_fields if (value := getattr(given, name)) is not None}
-    return replace(old, **told)
+    known = {name for name in told if name != "rough"}
+    return replace(old, **told | {"rough": merged_rough(old, given.rough, known=known)})
 
 
 def _claim_stated(state: Complaint, event: ClaimStated) -> Complaint:
@@ -275,8 +219,14 @@ def _claim_stated(state: Complaint, event: ClaimStated) -> Complaint:
         respondents=given.respondents or tuple(one.id for one in state.respondents),
         all_workers=not given.workers,
         all_respondents=not given.respondents,
+        holdings=_days(event.held),
+        suspended=_days(event.suspended),
     )
     return replace(state, claims=(*state.claims, claim))
+
+
+def _days(spans: tuple[Span, ...]) -> tuple[tuple[date, date | None], ...]:
+    return tuple((one.since, one.until) for one in spans)
 
 
 def _facts_set(state: Complaint, event: FactsSet) -> Complaint:
@@ -306,12 +256,8 @@ PROCEDURE = Procedure(
     ),
     decide={SetFacts: decide_set_facts, RecordInterruption: decide_interruption},
     evolve={ClaimStated: _claim_stated, FactsSet: _facts_set, LimitationInterrupted: interrupted_by},
-    notes={f"limitation.{name}": noted for name in ("interrupted", "used", "begun_anew")},
-    starts={f"limitation.{rule}": (rule,) for rule in RULES},
-    ends={
-        "limitation.lifted": tuple((rule, "cancelled") for rule in RULES),
-        "limitation.used": tuple((rule, "met") for rule in RULES),
-    },
-    restarts={"limitation.interrupted": ANEW},
+    notes={"limitation.interrupted": noted},
+    ends={"limitation.lifted": tuple((rule, "cancelled") for rule in RULES)},
+    follow=follow,
     warns={SetFacts: unknown_start},
 )

@@ -5,14 +5,12 @@ The rule book proposes from relation and code; a person confirms. Only who depar
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from casework.claim_facts import FactsGiven
-from casework.claims import Claims, ClaimStated, FactsSet, claim_errors, limitation_moves, merged_facts, stated
+from casework.claims import Claims, ClaimStated, claim_errors, merged_facts, stated
 from casework.codes import Nature, Relation, Route, Stage
 from casework.fields import LocalId, RuleText, Shape, Text
 from casework.limitation import NO_CODE, law_day, unknown_start
@@ -200,9 +198,7 @@ def _prepared(
     if not ids:
         raise NothingToClassify()
     claims = [*state.claims, *(_as_claim(event) for event in new)]
-    return [*_limitation_moves(state, command, own, context), *new], _rulings(
-        claims, command, context, received_on=state.received_on
-    )
+    return list(new), _rulings(claims, command, context, received_on=state.received_on)
 
 
 def _as_claim(event: ClaimStated) -> Claim:
@@ -214,23 +210,6 @@ def _as_claim(event: ClaimStated) -> Claim:
         amount_yuan=None,
         facts=merged_facts(ClaimFacts(), event.given.facts),
     )
-
-
-def _limitation_moves(
-    state: Complaint, command: Classify | Reclassify, own: Mapping[str, Relation], context: Context
-) -> list[Event]:
-    """Claims whose limitation changes with the relation (a service contract has the general civil limit)."""
-    claims = tuple(
-        replace(one, relation=own_relation(one.relation, own.get(one.id), command.relation)) for one in state.claims
-    )
-    after = replace(state, relation=command.relation, claims=claims)
-    moves: list[Event] = []
-    for claim in state.claims:
-        moved = limitation_moves(state, after, claim=claim.id, context=context)
-        if moved:
-            told = FactsSet(occurred_on=context.today, claim=claim.id, given=FactsGiven())
-            moves.append(told.model_copy(update=moved))
-    return moves
 
 
 def decide_classify(state: Complaint, command: Classify, context: Context) -> list[Event]:

@@ -17,8 +17,10 @@ from casework.deadlines import (
     trace_of,
 )
 from casework.fields import AnyDate, LocalId, Text
+from casework.lateness import has_ended
 from casework.procedure import Command, Context, Dated, Event, Fact, Notice
 from casework.refusal import ImpossibleValue, Refusal, RoleNotAllowed, unknown_id
+from casework.replacing import replace
 from casework.roles import ADVISERS, SUPERVISORS
 from casework.state import Deadline
 from law.clock import Due, Moved, moved_by_pause, moved_by_stop, span_of
@@ -26,7 +28,7 @@ from law.pack import RuleError
 from law.rule import Rule
 
 ENDLESS = timedelta(days=365)
-"""Beyond this a duty of our own is not extended where its rule says nothing."""
+"""Beyond this a duty of our own is not extended at once where its rule says nothing."""
 
 
 class Extend(Dated):
@@ -83,8 +85,8 @@ class NotPausable(Refusal):
     """The rule book knows no ground to stop this clock: a fixed period, or a body's time that waits for nothing."""
 
     code = "not_pausable"
-    zh = "法律没有规定该期限可以中止。"
-    en = "The law gives no ground to stop this time limit."
+    zh = "规则库没有收录该期限的中止事由。"
+    en = "The rule book has no ground in law to stop this time limit."
 
 
 class DeadlineNotRunning(Refusal):
@@ -105,6 +107,15 @@ def get_deadline(state: Any, deadline_id: str, *statuses: str) -> Deadline:
     return found
 
 
+def _not_overdue(deadline: Deadline, context: Context) -> None:
+    """Refuses to give a duty of our own more time once it is overdue: what is late stays late, whoever says what when."""
+    if deadline.whose == "ours" and has_ended(deadline, context.now.astimezone(context.zone)):
+        raise DeadlineNotRunning(
+            "该期限已经超期，不能再延长或中止；现在办理的，如实记为逾期办理。",
+            "This duty is overdue and gets no more time: what is done now is on record as done late.",
+        )
+
+
 def _not_replaced(state: Any, deadline: Deadline) -> None:
     if any(
         one.rule == deadline.rule and one.scope == deadline.scope and one.status in ("running", "paused")
@@ -117,10 +128,11 @@ def _not_replaced(state: Any, deadline: Deadline) -> None:
 def decide_extend(state: Any, command: Extend, context: Context) -> list[Event]:
     """A legal extension takes its length from the rule; our own duty, or one the sides may move, takes a new day.
 
-    One that was given before the last day shows that the clock did not lapse on it.
+    One that was given before the last day shows that another's clock did not lapse on it.
     """
     deadline = get_deadline(state, command.deadline, "running", "lapsed")
     _not_replaced(state, deadline)
+    _not_overdue(deadline, context)
     rule = find_rule(deadline.rule, context, on=deadline.started_on)
     extensions = rule.extensions if rule else ()
     if not extensions and deadline.whose != "ours":
@@ -138,7 +150,7 @@ def decide_extend(state: Any, command: Extend, context: Context) -> list[Event]:
             "/to", "not_later", "新期限应晚于原期限。", "The new day must lie after the present one."
         )
     latest = _latest(deadline, rule, context)
-    if command.to > latest:
+    if latest is not None and command.to > latest:
         raise ImpossibleValue.of(
             "/to", "too_late", f"最多可以延长至 {latest}。", f"It can be extended until {latest} at most."
         )
@@ -160,15 +172,19 @@ def decide_extend(state: Any, command: Extend, context: Context) -> list[Event]:
     ]
 
 
-def _latest(deadline: Deadline, rule: Rule | None, context: Context) -> date:
-    """How far a day may be decided: as the rule's own extension reaches, else a year from the start of the clock.
+def _latest(deadline: Deadline, rule: Rule | None, context: Context) -> date | None:
+    """How far a duty of our own may be extended: as its rule's own extension reaches, else a year at a time.
 
-    The year is no law; it keeps a slip of the pen from making a duty endless.
+    Whenever it stood still counts on top. The year is no law; it keeps a slip of the pen from making a duty endless.
+    What others may extend by agreement has no bound but the law's.
     """
+    if deadline.whose != "ours":
+        return None
     fixed = next((one for one in rule.extensions if one.length), None) if rule is not None else None
     if rule is not None and fixed is not None:
-        return counted_again(deadline, rule, context, extended_by=(fixed,)).due_on
-    return deadline.started_on + ENDLESS
+        with_all = replace(deadline, pauses=deadline.stood_still)
+        return counted_again(with_all, rule, context, extended_by=(fixed,)).due_on
+    return max(deadline.due_on, context.today) + ENDLESS
 
 
 def agreed_until(deadline: Deadline, to: date, *, on: date, context: Context) -> list[Event]:
@@ -252,6 +268,7 @@ def decide_pause(state: Any, command: Pause, context: Context) -> list[Event]:
     ground = _ground(rule, context, on=deadline.started_on)
     if deadline.whose == "ours" and context.actor.role not in SUPERVISORS:
         raise RoleNotAllowed()
+    _not_overdue(deadline, context)
     if deadline.whose != "ours" and ground is None:
         raise NotPausable(rule=rule.id)
     on = context.day(command)

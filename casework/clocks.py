@@ -116,6 +116,7 @@ def _moved(state: Any, event: DeadlineExtended | DeadlineResumed) -> Any:
             paused_on=None,
             paused_at=None,
             pauses=() if until else (*old.pauses, *stood),
+            stood_still=(*old.stood_still, *stood),
             until=until or old.until,
             ended_on=None,
             extended=old.extended or extension is not None,

@@ -1,4 +1,4 @@
-"""Contact notes, first help, consents and disclosures: the most frequent records of all (M4, M19, PIPL 23 and 29)."""
+"""Contact notes and first help, the most frequent records of all (M4, M19), with the table of consents and hand-overs."""
 
 from __future__ import annotations
 
@@ -6,14 +6,23 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from casework.codes import HELD, Party, Stage
-from casework.fields import AnyDate, PastInstant, PublicName, Text
+from casework.codes import HELD, Stage
+from casework.consents import (
+    ConsentRecorded,
+    Disclose,
+    Disclosed,
+    RecordConsent,
+    consented,
+    decide_consent,
+    decide_disclose,
+)
+from casework.fields import AnyDate, PastInstant, Text
 from casework.limbs import not_before
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
-from casework.refusal import ImpossibleValue, Refusal
+from casework.refusal import ImpossibleValue
 from casework.replacing import replace
 from casework.roles import ADVISERS, DESK
-from casework.state import Complaint, GivenConsent
+from casework.state import Complaint
 
 
 class ContactWith(StrEnum):
@@ -42,31 +51,6 @@ class ContactResult(StrEnum):
     REACHED = "reached"
     NOT_REACHED = "not_reached"
     FIRST_HELP = "first_help"
-
-
-class Ground(StrEnum):
-    """On what a hand-over of personal data rests."""
-
-    CONSENT = "consent"
-    LEGAL_DUTY = "legal_duty"
-
-
-class Recipient(StrEnum):
-    """To whom the file, or part of it, is given."""
-
-    EMPLOYER = "employer"
-    MEDIATION_BODY = "mediation_body"
-    ARBITRATION = "arbitration"
-    INSPECTION = "inspection"
-    COURT = "court"
-    LEGAL_AID = "legal_aid"
-    LAW_FIRM = "law_firm"
-    SOCIAL_INSURANCE = "social_insurance"
-    PUBLIC_SECURITY = "public_security"
-    PETITION = "petition"
-    UNION = "union"
-    GOVERNMENT = "government"
-    OTHER = "other"
 
 
 class ContactNoted(Event):
@@ -100,36 +84,6 @@ class ContactNoted(Event):
         return self.tried_worker and self.result is not ContactResult.NOT_REACHED
 
 
-class ConsentRecorded(Event):
-    """A person agreed, or took the agreement back, that another body may learn of the matter (PIPL 23, 29)."""
-
-    kind: ClassVar[str] = "consent_recorded"
-    by: Party
-    towards: PublicName | None = None
-    """Whom, in words: only in records from before there was a code."""
-    recipient: Recipient | None = None
-    recipient_name: Text | None = None
-    given: bool
-    note: Text | None = None
-
-    @property
-    def whom(self) -> str:
-        """The recipient's code, or the words of an older record."""
-        return str(self.recipient) if self.recipient is not None else self.towards or ""
-
-
-class Disclosed(Event):
-    """The file, or part of it, was handed to another body on a stated ground."""
-
-    kind: ClassVar[str] = "disclosed"
-    to: PublicName | None = None
-    """Whom, in words: only in records from before there was a code."""
-    recipient: Recipient | None = None
-    recipient_name: Text | None = None
-    ground: Ground
-    what: Text
-
-
 class NoteContact(Dated):
     """Note a contact (联系记录)."""
 
@@ -142,39 +96,6 @@ class NoteContact(Dated):
     next_on: AnyDate | None = None
     occurred_at: PastInstant | None = None
     """The instant, where it counts in minutes (first help); left out today, it is now."""
-
-
-class RecordConsent(Dated):
-    """Record that a person agreed to a hand-over, or took it back."""
-
-    name: ClassVar[str] = "record_consent"
-    roles = DESK | ADVISERS
-    by: Party = Party.WORKER
-    towards: Recipient
-    recipient_name: Text | None = None
-    given: bool = True
-    note: Text | None = None
-
-
-class Disclose(Dated):
-    """Record a hand-over to another body, with the consent or legal duty it rests on."""
-
-    name: ClassVar[str] = "disclose"
-    roles = ADVISERS
-    to: Recipient
-    recipient_name: Text | None = None
-    """Left out where the worker's consent names it."""
-    ground: Ground
-    what: Text
-
-
-class ConsentMissing(Refusal):
-    """Handing personal data over needs the worker's recorded consent unless the law demands it (LAW.md ADD.21)."""
-
-    code = "consent_missing"
-    zh = "没有记录到劳动者本人同意向该单位提供信息。"
-    en = "No consent of the worker to hand the file to that body is on record."
-    rule = "ADD.21"
 
 
 def decide_note(state: Complaint, command: NoteContact, context: Context) -> list[Event]:
@@ -209,63 +130,13 @@ def decide_note(state: Complaint, command: NoteContact, context: Context) -> lis
     ]
 
 
-def decide_consent(state: Complaint, command: RecordConsent, context: Context) -> list[Event]:
-    """A consent or its withdrawal."""
-    return [
-        ConsentRecorded(
-            occurred_on=context.day(command),
-            by=command.by,
-            recipient=command.towards,
-            recipient_name=command.recipient_name,
-            given=command.given,
-            note=command.note,
-        )
-    ]
-
-
-def decide_disclose(state: Complaint, command: Disclose, context: Context) -> list[Event]:
-    """A hand-over rests on the worker's consent or on a legal duty; a consent that names the recipient says to whom."""
-    name = command.recipient_name
-    if command.ground is Ground.CONSENT:
-        consent = _workers_consent(state, command.to)
-        if consent.name is not None and name is not None:
-            raise ImpossibleValue.of(
-                "/recipient_name",
-                "recipient_stands_in_consent",
-                "劳动者的同意已写明接收单位，此处不填；向其他单位提供的，先取得同意。",
-                "The consent names the recipient: leave this out. Anybody else needs a consent of their own first.",
-            )
-        name = name or consent.name
-    return [
-        Disclosed(
-            occurred_on=context.day(command),
-            recipient=command.to,
-            recipient_name=name,
-            ground=command.ground,
-            what=command.what,
-        )
-    ]
-
-
-def _workers_consent(state: Complaint, to: Recipient) -> GivenConsent:
-    """The worker's consent in force; nobody else's opens the worker's file. Raises `ConsentMissing`."""
-    for one in state.consents:
-        if one.by is Party.WORKER and one.towards == to:
-            return one
-    raise ConsentMissing()
-
-
 def _noted(state: Complaint, event: ContactNoted) -> Complaint:
     on = event.occurred_on
     worker = event.reached_worker and event.with_whom is not ContactWith.FILER
-    vain = state.tried_in_vain_on
-    if event.tried_worker:
-        vain = (
-            _later(vain, on, counts=True) if not event.reached_worker else None if vain is None or vain <= on else vain
-        )
+    vain = event.tried_worker and not event.reached_worker
     return replace(
         state,
-        tried_in_vain_on=vain,
+        last_in_vain_on=_later(state.last_in_vain_on, on, counts=vain),
         notes=state.notes + 1,
         last_contact_on=_later(state.last_contact_on, on, counts=event.result is not ContactResult.NOT_REACHED),
         side_reached_on=_later(state.side_reached_on, on, counts=event.reached_worker),
@@ -278,13 +149,6 @@ def _later(known: date | None, on: date, *, counts: bool) -> date | None:
     return max(known or on, on) if counts else known
 
 
-def _consented(state: Complaint, event: ConsentRecorded) -> Complaint:
-    """The last word of a person towards a kind of body stands; a "no" ends whatever consent of theirs there was."""
-    others = tuple(one for one in state.consents if (one.by, one.towards) != (event.by, event.whom))
-    new = GivenConsent(event.by, event.whom, event.recipient_name)
-    return replace(state, consents=(*others, new) if event.given else others)
-
-
 ANY_TIME = frozenset(Stage)
 
 PROCEDURE = Procedure(
@@ -295,7 +159,7 @@ PROCEDURE = Procedure(
         Row(Disclose, ANY_TIME - {Stage.WITHDRAWN}, "提供信息应记录依据。", "A hand-over is recorded with its ground."),
     ),
     decide={NoteContact: decide_note, RecordConsent: decide_consent, Disclose: decide_disclose},
-    evolve={ContactNoted: _noted, ConsentRecorded: _consented, Disclosed: lambda state, event: state},
+    evolve={ContactNoted: _noted, ConsentRecorded: consented, Disclosed: lambda state, event: state},
     starts={"contact.made": ("SVC.NEXT_CONTACT",)},
     ends={
         "contact.made": (("SVC.FIRST_CONTACT", "met"), ("SVC.NEXT_CONTACT", "met")),

@@ -58,6 +58,8 @@ class DeadlineStarted(Event):
     provisional: bool
     calendar: CalendarVersion
     trace: tuple[TraceLine, ...]
+    pauses: tuple[tuple[date, date], ...] = ()
+    """When it has stood still already (the first day that did not count, the first that did again)."""
 
 
 class DeadlineMet(Event):
@@ -111,7 +113,8 @@ class DeadlinePaused(Event):
     deadline: LocalId
     paused_at: AwareDatetime | None = None
     """The moment at which a clock of hours or minutes stopped."""
-    reason: Text
+    reason: Text | None = None
+    """Why, unless the clock takes the place of one that had stopped."""
     ground: RuleId | None = None
     """The rule that gives the ground; a duty of our own needs none."""
 
@@ -240,10 +243,38 @@ def trace_of(given: Due) -> tuple[TraceLine, ...]:
     return tuple(TraceLine(on=step.on, zh=step.zh, en=step.en) for step in given.trace)
 
 
-def started(rule: Rule, fact: Fact, *, deadline: str, context: Context) -> DeadlineStarted:
-    """The event of a clock that begins with a fact; an instant is dated in the installation's zone."""
+def counted_with(
+    rule: Rule, since: date, pauses: tuple[tuple[date, date | None], ...], context: Context
+) -> tuple[Due, tuple[tuple[date, date], ...], date | None]:
+    """A clock of days from a day on, the pauses that fell into it, and since when it stands still, if it does."""
+    law = context.law
+    stood: tuple[tuple[date, date], ...] = ()
+    given = due(rule, since, calendar=law.calendar, law_version=law.version)
+    for stopped_on, went_on in pauses:
+        if stopped_on > given.due_on or (went_on is not None and went_on <= since):
+            continue
+        if went_on is None:
+            return given, stood, max(stopped_on, since)
+        stood = (*stood, (stopped_on, went_on))
+        given = recounted(rule, since, pauses=stood, calendar=law.calendar, law_version=law.version)
+    return given, stood, None
+
+
+def started(
+    rule: Rule,
+    fact: Fact,
+    *,
+    deadline: str,
+    context: Context,
+    given: Due | None = None,
+    pauses: tuple[tuple[date, date], ...] = (),
+) -> DeadlineStarted:
+    """The event of a clock that begins with a fact; an instant is dated in the installation's zone.
+
+    `given` is the clock counted already, with the `pauses` it has had.
+    """
     start: date | datetime = fact.at.astimezone(context.zone) if rule.unit in BY_THE_HOUR and fact.at else fact.on
-    given = due(rule, start, calendar=context.law.calendar, law_version=context.law.version)
+    given = given or due(rule, start, calendar=context.law.calendar, law_version=context.law.version)
     if fact.until is not None and fact.on <= fact.until < given.due_on:
         given = due(rule, start, calendar=context.law.calendar, law_version=context.law.version, until=fact.until)
     return DeadlineStarted(
@@ -263,4 +294,5 @@ def started(rule: Rule, fact: Fact, *, deadline: str, context: Context) -> Deadl
         provisional=given.provisional,
         calendar=given.calendar_version,
         trace=trace_of(given),
+        pauses=pauses,
     )

@@ -13,6 +13,7 @@ from pydantic import Field
 from casework.codes import ARRIVED, DeclineReason, Destination, OutcomeCode, Stage
 from casework.fields import LocalId, PublicName, SameMatter, Text
 from casework.intake import not_before_receipt
+from casework.outcomes import refuse_undecided
 from casework.parties import unknown_members
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue
@@ -114,12 +115,14 @@ class Decline(Dated):
 def decide_answer(state: Complaint, command: Answer, context: Context) -> list[Event]:
     """An answer."""
     not_before_receipt(state, context.day(command))
+    refuse_undecided(state)
     return [ComplaintAnswered(occurred_on=context.day(command), answer=command.answer)]
 
 
 def decide_redirect(state: Complaint, command: Redirect, context: Context) -> list[Event]:
     """A redirection with its destination."""
     not_before_receipt(state, context.day(command))
+    refuse_undecided(state)
     return [
         ComplaintRedirected(
             occurred_on=context.day(command),
@@ -131,7 +134,10 @@ def decide_redirect(state: Complaint, command: Redirect, context: Context) -> li
 
 
 def decide_redirect_claims(state: Complaint, command: RedirectClaims, context: Context) -> list[Event]:
-    """Claims that no procedure has; where every claim is redirected, the complaint is."""
+    """Claims that no procedure has; where every claim is redirected, the complaint is.
+
+    One that was redirected wrongly is redirected again: the explanation says why.
+    """
     on = context.day(command)
     not_before_receipt(state, on)
     errors = unknown_members(command.claims, tuple(one.id for one in state.claims), "/claims")
@@ -149,12 +155,8 @@ def decide_redirect_claims(state: Complaint, command: RedirectClaims, context: C
     ]
     errors += [
         FieldError(f"/claims/{index}", "nothing_changed", "该诉求已引导至该处。", "It was redirected there already.")
-        if sent[one] is command.destination
-        else FieldError(
-            f"/claims/{index}", "already_redirected", "该诉求已引导至他处。", "It was redirected elsewhere already."
-        )
         for index, one in enumerate(command.claims)
-        if one in sent
+        if sent.get(one) is command.destination
     ]
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
@@ -181,6 +183,8 @@ def decide_decline(state: Complaint, command: Decline, context: Context) -> list
         )
     if str(command.same_as) == context.stream:
         raise ImpossibleValue.of("/same_as", "same_matter", "不能填写本件。", "It cannot be itself.")
+    if command.reason is not DeclineReason.UNREACHABLE:
+        refuse_undecided(state)
     return [
         ComplaintDeclined(
             occurred_on=context.day(command),

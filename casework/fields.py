@@ -143,6 +143,8 @@ Handler = Annotated[PersonId, Refers("handler")]
 
 KnownPerson = Annotated[PersonId, Refers("account")]
 KnownComplaint = Annotated[UUID, Refers("complaint")]
+HeldComplaint = Annotated[UUID, Refers("same_matter_pending")]
+"""A complaint of the same matter that an office still has and has not concluded."""
 SameMatter = Annotated[UUID, Refers("same_matter_decided", where="reason")]
 """What it must be follows from the reason why a complaint is declined."""
 

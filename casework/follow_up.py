@@ -10,12 +10,12 @@ from datetime import date
 from typing import ClassVar
 
 from casework.codes import HELD, WORKING, OutcomeCode, Satisfaction, Stage, WithdrawalReason
-from casework.fields import LocalId, Text
+from casework.fields import Code, LocalId, Text
+from casework.fulfilment import agreements_performed, satisfied_claims
 from casework.giving_up import GivenUp, ended_with_it, limbs_given_up, without_limbs
 from casework.limbs import not_before
-from casework.outcomes import unfit
-from casework.performance import satisfied_claims
-from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
+from casework.outcomes import OF_WORDS, claims_left, unfit
+from casework.procedure import Context, Dated, Event, Fact, Notice, Procedure, Row
 from casework.refusal import Refusal
 from casework.replacing import replace
 from casework.roles import DESK, HANDLERS, SUPERVISORS, Role
@@ -79,10 +79,15 @@ class Reopened(Event):
 
     kind: ClassVar[str] = "reopened"
     reason: Text | None = None
+    accepted: bool = False
+    """Whether it had never been accepted: it is by this."""
+    owed: tuple[Code, ...] = ()
+    """What we owe from now on besides finishing it, because nobody had done it when it ended."""
 
     def facts(self) -> tuple[Fact, ...]:
-        """Our own time to finish begins anew."""
-        return (Fact("complaint.reopened", self.occurred_on),)
+        """Our own time to finish begins anew, and to do what was never done."""
+        owed = (Fact(f"complaint.owes_{one}", self.occurred_on) for one in self.owed)
+        return (Fact("complaint.reopened", self.occurred_on), *owed)
 
 
 class Conclude(Dated):
@@ -154,19 +159,10 @@ class GoesOnElsewhere(Refusal):
 
 
 def concluded(
-    state: Complaint,
-    outcome: OutcomeCode,
-    context: Context,
-    *,
-    on: date | None = None,
-    reason: Text | None = None,
-    just_settled: tuple[str, ...] = (),
+    state: Complaint, outcome: OutcomeCode, context: Context, *, on: date | None = None, reason: Text | None = None
 ) -> Concluded:
-    """The event of a conclusion; claims count as satisfied where the outcome is that the worker got it.
-
-    `just_settled` are claims whose settlement is recorded together with the conclusion.
-    """
-    claims = (just_settled or satisfied_claims(state)) if outcome is OutcomeCode.RESOLVED else ()
+    """The event of a conclusion; claims count as satisfied where the outcome is that the worker got it."""
+    claims = satisfied_claims(state) if outcome is OutcomeCode.RESOLVED else ()
     return Concluded(occurred_on=on or context.today, outcome=outcome, settled_claims=claims, reason=reason)
 
 
@@ -189,6 +185,11 @@ def decide_conclude(state: Complaint, command: Conclude, context: Context) -> li
     return [concluded(state, command.outcome, context, on=_day(state, command, context), reason=command.reason)]
 
 
+def left_behind(state: Complaint, command: Conclude, context: Context) -> list[Notice]:
+    """Claims that nobody has dealt with are named before the end; an outcome of words only deals with all of them."""
+    return [] if command.outcome in OF_WORDS else claims_left(state)
+
+
 def decide_follow_up(state: Complaint, command: FollowUp, context: Context) -> list[Event]:
     """The worker's answer."""
     return [
@@ -205,7 +206,7 @@ def tracked(state: Complaint) -> Refusal | None:
     """Why it cannot be closed yet."""
     if any(one.whose == "party" and one.status in ("running", "paused") for one in state.deadlines.values()):
         return ClockStillRuns()
-    return None if state.agreements_performed else MoneyUnpaid()
+    return None if agreements_performed(state) else MoneyUnpaid()
 
 
 def decide_close(state: Complaint, command: Close, context: Context) -> list[Event]:
@@ -227,7 +228,23 @@ def decide_withdraw(state: Complaint, command: Withdraw, context: Context) -> li
 
 def decide_reopen(state: Complaint, command: Reopen, context: Context) -> list[Event]:
     """Taken up again."""
-    return [Reopened(occurred_on=_day(state, command, context), reason=command.reason)]
+    return [reopened(state, on=_day(state, command, context), reason=command.reason)]
+
+
+def reopened(state: Complaint, *, on: date, reason: Text | None = None, ruled: bool = False) -> Reopened:
+    """The event of taking it up again; `ruled` says that claims which were classified elsewhere are joining it.
+
+    Where it ended at the desk nobody may have accepted it, got it to handle, spoken with the worker or classified it.
+    """
+    never = state.accepted_on is None
+    owed = {
+        "assignment": state.handler is None,
+        "first_contact": never and state.side_reached_on is None,
+        "classification": not ruled and not any(one.nature for one in state.claims),
+    }
+    return Reopened(
+        occurred_on=on, reason=reason, accepted=never, owed=tuple(name for name, missing in owed.items() if missing)
+    )
 
 
 def _concluded(state: Complaint, event: Concluded) -> Complaint:
@@ -248,7 +265,14 @@ def _withdrawn(state: Complaint, event: Withdrawn) -> Complaint:
 def _reopened(state: Complaint, event: Reopened) -> Complaint:
     classified = any(one.nature for one in state.claims)
     stage = Stage.IN_PROCEDURE if state.open_limbs() else Stage.CLASSIFIED if classified else Stage.ACCEPTED
-    return replace(state, stage=stage, outcome=None, satisfaction=None, times_reopened=state.times_reopened + 1)
+    return replace(
+        state,
+        stage=stage,
+        outcome=None,
+        satisfaction=None,
+        times_reopened=state.times_reopened + 1,
+        accepted_on=event.occurred_on if event.accepted else state.accepted_on,
+    )
 
 
 SETTLED_AT_DESK = frozenset({Stage.ANSWERED, Stage.REDIRECTED, Stage.DECLINED})
@@ -305,7 +329,13 @@ PROCEDURE = Procedure(
         Withdrawn: _withdrawn,
         Reopened: _reopened,
     },
-    starts={"complaint.concluded": ("SVC.FOLLOW_UP",), "complaint.reopened": ("SVC.FINISH",)},
+    starts={
+        "complaint.concluded": ("SVC.FOLLOW_UP",),
+        "complaint.reopened": ("SVC.FINISH",),
+        "complaint.owes_assignment": ("SVC.ASSIGN",),
+        "complaint.owes_first_contact": ("SVC.FIRST_CONTACT",),
+        "complaint.owes_classification": ("SVC.CLASSIFY",),
+    },
     ends={
         "complaint.concluded": (
             ("SVC.FINISH", "met"),
@@ -314,10 +344,12 @@ PROCEDURE = Procedure(
             ("SVC.ASSIGN", "cancelled"),
             ("SVC.CLASSIFY", "cancelled"),
         ),
+        "complaint.reopened": (("SVC.FOLLOW_UP", "cancelled"),),
         "complaint.followed_up": (("SVC.FOLLOW_UP", "met"),),
         "complaint.closed": (("SVC.*", "cancelled"),),
         "complaint.withdrawn": (("SVC.*", "cancelled"),),
         "limb.given_up": tuple((family, "cancelled") for family in ("NEG.*", "MED.*", "INS.*", "UN.*")),
         "claim.satisfied": (("LIM.*", "met"),),
     },
+    warns={Conclude: left_behind},
 )

@@ -15,6 +15,7 @@ from casework.codes import Party, Route
 from casework.fields import ClaimCodeId, LocalId, Past, PublicName, Text, Yuan
 from casework.limbs import (
     ROUTED,
+    NamedPartyNeeded,
     Routed,
     claims_or_all,
     limb_row,
@@ -55,6 +56,13 @@ class InspectionResult(StrEnum):
     NO_VIOLATION = "no_violation"
     TRANSFERRED = "transferred"
     CRIMINAL = "criminal"
+
+
+class NameForInspection(NamedPartyNeeded):
+    """The union's own report needs no name, a complaint of the worker does (ADD.4)."""
+
+    zh = NamedPartyNeeded.zh + "不需要姓名的，可以由工会举报（方式选“举报（工会）”）。"
+    en = NamedPartyNeeded.en + " The union's own report needs no name (mode: report)."
 
 
 class InspectionFiled(Event):
@@ -124,7 +132,7 @@ def decide_refer(state: Complaint, command: ReferToInspection, context: Context)
     """A complaint of the worker needs a name; a report does not."""
     claims = claims_or_all(state, command.claims, context, route=Route.INSPECTION)
     if command.mode is InspectionMode.COMPLAINT:
-        refuse_unnamed(state)
+        refuse_unnamed(state, NameForInspection)
     refuse_pending(state, NAME, claims)
     return [
         InspectionFiled(
@@ -148,7 +156,7 @@ def decide_result(state: Complaint, command: RecordInspectionResult, context: Co
         raise ImpossibleValue.of(
             "/amount_yuan", "only_an_order", "只有责令支付的决定才有金额。", "Only an order to pay has a sum."
         )
-    first = state.find_claim(limb.claims[0]) if limb and limb.claims else None
+    codes = {one.code for one in state.claims if limb is not None and one.id in limb.claims}
     return [
         InspectionAnswered(
             occurred_on=on,
@@ -156,7 +164,7 @@ def decide_result(state: Complaint, command: RecordInspectionResult, context: Co
             result=command.result,
             decision_received_on=command.decision_received_on,
             award=f"aw{len(state.awards) + 1}" if sum_given else None,
-            code=first.code if first else "none",
+            code=codes.pop() if len(codes) == 1 else "none",
             amount_yuan=command.amount_yuan if sum_given else None,
             note=command.note,
         )

@@ -10,7 +10,7 @@ from datetime import date
 from typing import ClassVar
 
 from casework.assignment import HandlerAssigned
-from casework.claims import Claims, claim_errors, stated, would_restart
+from casework.claims import Claims, claim_errors, stated
 from casework.codes import ARRIVED, Authority, Channel, FilerKind, IdentityLevel, Relation, Stage, Urgency
 from casework.fields import (
     FilerPerson,
@@ -164,7 +164,7 @@ def decide_submit(state: None, command: Submit, context: Context) -> list[Event]
         *events,
         *claims,
         *(
-            recorded(one, f"p{index + 1}", context, claims=one.claims or limited, limited=would_restart(claims))
+            recorded(one, f"p{index + 1}", context, claims=one.claims or limited, told_on=on)
             for index, one in enumerate(command.proceedings)
         ),
     ]
@@ -244,6 +244,7 @@ def _received(state: None, event: ComplaintReceived) -> Complaint:
         received_at=event.received_at,
         filer=Filer(given.kind, given.identity, given.authority, given.person),
         urgency=event.urgency,
+        urgent_at=event.received_at if event.urgency else None,
         relation=event.relation,
         site=event.site.name if event.site else None,
         region=event.region or (event.site.region if event.site else None),

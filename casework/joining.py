@@ -14,6 +14,7 @@ from pydantic import Field
 
 from casework.carrying import (
     MOST,
+    Beside,
     CarriedClaim,
     CarriedClaims,
     CarriedPaper,
@@ -26,14 +27,15 @@ from casework.carrying import (
 )
 from casework.claims import ClaimGiven, stated, unknown_code
 from casework.classification import Ruling, ruled
-from casework.codes import HELD, OutcomeCode, Stage
-from casework.fields import KnownComplaint, LocalId, MatterNumber, Text
-from casework.follow_up import Reopened
+from casework.codes import HELD, IdentityLevel, OutcomeCode, Stage
+from casework.fields import HeldComplaint, LocalId, MatterNumber, Shape, Text
+from casework.follow_up import reopened
 from casework.giving_up import GivenUp, ended_with_it, limbs_given_up, without_limbs
-from casework.limitation import interrupted
+from casework.limitation import NO_CODE, interrupted
 from casework.outside_proceedings import recorded
 from casework.parties import RespondentGiven, RespondentsAdded, WorkerGiven, WorkersAdded
 from casework.procedure import Command, Context, Dated, Effect, Event, Fact, Procedure, Row
+from casework.receipt import URGENT_HELP, ReceiptAmended
 from casework.refusal import ImpossibleValue
 from casework.replacing import replace
 from casework.roles import CLOCK, HANDLERS
@@ -71,6 +73,13 @@ class Joined(Event):
         )
 
 
+class KnownAs(Shape):
+    """A worker whose name is not for everybody."""
+
+    worker: LocalId
+    identity: IdentityLevel
+
+
 class TakenIn(Event):
     """Another complaint was joined to this one; its workers and claims have these ids here."""
 
@@ -83,6 +92,8 @@ class TakenIn(Event):
     rulings: Annotated[tuple[Ruling, ...], Field(max_length=MOST)] = ()
     interruptions: Annotated[tuple[tuple[date, ...], ...], Field(max_length=MOST)] = ()
     """Acts that had interrupted the limitation of each claim, in the order of `claims`."""
+    known_as: Annotated[tuple[KnownAs, ...], Field(max_length=MOST)] = ()
+    """How far those of the workers are known whom the other complaint knew less than by name."""
 
     def facts(self) -> tuple[Fact, ...]:
         """What interrupted their limitation there interrupted it."""
@@ -90,7 +101,7 @@ class TakenIn(Event):
         return tuple(fact for claim, days in told for on in days for fact in interrupted(on, (claim,)))
 
 
-class PassedOn(Event):
+class PassedOn(Beside, Event):
     """A complaint arrived here to be taken in after this one had itself been joined to another: it goes on to that one."""
 
     kind: ClassVar[str] = "passed_on"
@@ -109,11 +120,11 @@ class Join(Dated):
     name: ClassVar[str] = "join"
     roles = HANDLERS
     needs_version: ClassVar[bool] = True
-    into: KnownComplaint
+    into: HeldComplaint
     reason: Text
 
 
-class TakeIn(Command):
+class TakeIn(Beside, Command):
     """Given by the joined complaint through the outbox."""
 
     name: ClassVar[str] = "take_in"
@@ -146,19 +157,12 @@ def decide_join(state: Complaint, command: Join, context: Context) -> list[Event
 def decide_take_in(state: Complaint, command: TakeIn, context: Context) -> list[Event]:
     """The other side of a join; what came along once does not come again."""
     on = context.today
-    unknown = [
-        error
-        for index, one in enumerate(command.claims)
-        for error in unknown_code(one.given.code, context, at=f"/claims/{index}/given/code")
-    ]
-    if unknown:
-        raise ImpossibleValue(errors=tuple(unknown))
     if state.outcome is not None and state.outcome.code is OutcomeCode.JOINED and state.related is not None:
         return [PassedOn(occurred_on=on, into=state.related, **dict(command))]
     if command.complaint in state.taken_in:
         return [TakenIn(occurred_on=on, complaint=command.complaint, from_number=command.from_number)]
     people, against = _numbered("w", state.workers, command.workers), _against(state, command.respondents)
-    claims = tuple(_renamed(one, people, against) for one in command.claims)
+    claims = tuple(_renamed(one, people, against, context) for one in command.claims)
     ids = _numbered("c", state.claims, claims)
     own = {
         ids[index]: one.ruling.relation
@@ -172,7 +176,12 @@ def decide_take_in(state: Complaint, command: TakeIn, context: Context) -> list[
     events += [WorkersAdded(occurred_on=on, workers=some) for some in _in_turn(speaking, 2000)]
     new = tuple(one for index, one in enumerate(command.respondents) if against[index] not in _ids(state.respondents))
     events += [RespondentsAdded(occurred_on=on, respondents=some) for some in _in_turn(new, 50)]
-    events += stated(claims, first=first, on=on, relation=state.relation, context=context, state=here, own=own)
+    events += _reported(state, command, on)
+    here_now = stated(claims, first=first, on=on, relation=state.relation, context=context, state=here, own=own)
+    events += [
+        one.model_copy(update={"held": told.held, "suspended": told.suspended})
+        for one, told in zip(here_now, command.claims, strict=True)
+    ]
     events.append(
         TakenIn(
             occurred_on=on,
@@ -187,11 +196,37 @@ def decide_take_in(state: Complaint, command: TakeIn, context: Context) -> list[
                 if one.ruling is not None
             ),
             interruptions=tuple(one.interrupted for one in command.claims),
+            known_as=tuple(
+                KnownAs(worker=people[index], identity=one.identity)
+                for index, one in enumerate(command.workers)
+                if one.identity is not None
+            ),
         )
     )
+    urgent = _urgent(state, command, context)
     # It may have ended while the claims were on their way: somebody has to work on them.
-    again = [Reopened(occurred_on=on)] if ids and state.stage not in HELD else []
-    return [*events, *_papers(state, command.proceedings, ids, context), *again]
+    needed = (ids or urgent) and state.stage not in HELD
+    ruled_there = any(one.ruling is not None for one in command.claims)
+    again = [reopened(state, on=on, ruled=ruled_there)] if needed else []
+    return [*events, *_papers(state, command.proceedings, ids, context), *urgent, *again]
+
+
+def _reported(state: Complaint, command: TakeIn, on: date) -> list[Event]:
+    """The larger of the two numbers of workers: one group of people tells its matter more than once."""
+    told, known = command.reported_workers or 0, len(state.workers) + len(command.workers)
+    return [WorkersAdded(occurred_on=on, reported=told)] if told > max(state.worker_count, known) else []
+
+
+def _urgent(state: Complaint, command: TakeIn, context: Context) -> list[Event]:
+    """What cannot wait there cannot wait here, and our time to help counts from when it was first learned."""
+    new, at = tuple(one for one in command.urgency if one not in state.urgency), command.urgent_at
+    helping = any(one.rule == URGENT_HELP and one.status in ("running", "paused") for one in state.deadlines.values())
+    if at is not None and helping and state.urgent_at is not None and state.urgent_at <= at:
+        at = None
+    if not new and at is None:
+        return []
+    on = at.astimezone(context.zone).date() if at is not None else context.today
+    return [ReceiptAmended(occurred_on=on, urgency=new, urgent_at=at)]
 
 
 def _papers(state: Complaint, told: tuple[CarriedPaper, ...], claims: Ids, context: Context) -> list[Event]:
@@ -241,9 +276,15 @@ def _is_same(old: Respondent, given: RespondentGiven) -> bool:
     return given.name is not None and same and old.basis is given.basis and old.kind is given.kind
 
 
-def _renamed(told: CarriedClaim, people: tuple[str, ...], against: tuple[str, ...]) -> ClaimGiven:
+def _renamed(told: CarriedClaim, people: tuple[str, ...], against: tuple[str, ...], context: Context) -> ClaimGiven:
+    """The claim as it is stated here. One whose code the rule book has no more stays, as one that fits no code."""
+    gone = unknown_code(told.given.code, context, at="")
     return told.given.model_copy(
-        update={"workers": _here(told.workers, people), "respondents": _here(told.respondents, against)}
+        update={
+            "code": NO_CODE if gone else told.given.code,
+            "workers": _here(told.workers, people),
+            "respondents": _here(told.respondents, against),
+        }
     )
 
 
@@ -259,6 +300,7 @@ def _joined(state: Complaint, event: Joined) -> Complaint:
         stage=Stage.CONCLUDED,
         outcome=Outcome(OutcomeCode.JOINED, event.occurred_on),
         related=event.into,
+        claims=tuple(replace(one, went_to=event.into) if one.id in event.claims else one for one in state.claims),
     )
 
 
@@ -266,6 +308,7 @@ def _taken_in(state: Complaint, event: TakenIn) -> Complaint:
     """Where each came from. What this complaint had for everybody in it stays that of those it had."""
     origin = Origin(event.complaint, event.from_number)
     rulings = {one.claim: one for one in event.rulings}
+    levels = {one.worker: one.identity for one in event.known_as}
     claims = tuple(
         _as_before(one, event)
         if one.id not in event.claims
@@ -281,7 +324,10 @@ def _taken_in(state: Complaint, event: TakenIn) -> Complaint:
     return replace(
         state,
         claims=claims,
-        workers=tuple(replace(one, origin=origin) if one.id in event.workers else one for one in state.workers),
+        workers=tuple(
+            replace(one, origin=origin, identity=levels.get(one.id)) if one.id in event.workers else one
+            for one in state.workers
+        ),
         proceedings=tuple(replace(one, claims=one.claims or before) for one in state.proceedings),
         taken_in=(*state.taken_in, event.complaint),
     )

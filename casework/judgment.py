@@ -4,32 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+from pydantic import Field
 
 from casework.awards import (
+    AwardEffective,
     ItemGiven,
     Items,
-    answered_by,
+    Superseded,
+    effect_of_silence,
+    enforced_from,
+    is_enforceable,
     item_errors,
     made,
+    named_by,
     next_award_id,
     receipts,
     refuse_awarded_again,
     replaced_by,
     scope_of,
+    superseding,
+    takes_effect,
     with_judgment,
 )
 from casework.codes import Party
 from casework.deadlines import find_rule, started
+from casework.disputes import APPEAL, covers, filings, standing
 from casework.fields import AnyDate, DocumentNumber, LocalId, Past
+from casework.filing import NAME, FilingKind
 from casework.limbs import limb_row, not_before
-from casework.litigation import DECIDED, NAME, PENDING, FilingKind
+from casework.litigation import DECIDED, PENDING
 from casework.procedure import Context, Dated, Event, Fact, Procedure
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
+from casework.replacing import replace
 from casework.roles import ADVISERS
 from casework.state import Award, Case, Complaint, move_limb
 
-APPEAL = "LIT.14.1"
+TO_APPEAL = "LIT.14.1"
 """The time to appeal against a judgment."""
 
 JUDGED = frozenset({FilingKind.SUIT, FilingKind.APPEAL})
@@ -44,10 +56,17 @@ class JudgmentMade(Event):
     items: tuple[ItemGiven, ...]
     number: DocumentNumber | None = None
     replaces: LocalId | None = None
+    supersedes: Annotated[tuple[Superseded, ...], Field(max_length=2000)] | None = None
+    """What it takes the place of; an event that does not say so took the place of what its suit names."""
 
     def facts(self) -> tuple[Fact, ...]:
-        """The court's time is met."""
-        return (Fact("suit.judgment_made", self.occurred_on, self.limb),)
+        """The court's time is met, and what it takes the place of as a whole is enforced no more."""
+        whole = (
+            *(one.award for one in self.supersedes or () if not one.items),
+            *([self.replaces] if self.replaces else ()),
+        )
+        gone = tuple(Fact("enforcement.replaced", self.occurred_on, one) for one in whole)
+        return (Fact("suit.judgment_made", self.occurred_on, self.limb), *gone)
 
 
 class JudgmentEffective(Event):
@@ -58,7 +77,7 @@ class JudgmentEffective(Event):
     judgment: LocalId
     performance_due_on: AnyDate | None = None
     enforceable: bool = True
-    """False where it only declares something: nothing could be enforced."""
+    """False where it only declares something, or its enforcement was applied for: no time to do so begins."""
     replaces: LocalId | None = None
     """The judgment it corrects, whose enforcement it takes over."""
 
@@ -109,12 +128,13 @@ def decide_judgment(state: Complaint, command: RecordJudgment, context: Context)
     case = state.cases[command.limb]
     if FilingKind(case.kind) not in JUDGED:
         raise NoJudgmentHere()
-    judgment, events = _judgment(state, command, context, case)
+    first = FilingKind(case.kind) is FilingKind.SUIT
+    state, judgment, events = _judgment(state, command, context, case)
     got = {Party.WORKER: command.worker_received_on, Party.EMPLOYER: command.employer_received_on}
-    events += receipts(state, judgment, got, judgment=True)
+    events += receipts(state, judgment, got, judgment=True, appealable=first and not command.no_appeal)
     if command.effective_on is not None:
-        not_before(command.effective_on, judgment.made_on, "/effective_on")
-        if FilingKind(case.kind) is FilingKind.SUIT and not command.no_appeal:
+        _refuse_effect(state, judgment, command.effective_on)
+        if first and not command.no_appeal:
             _refuse_appealable(judgment, command.effective_on, got, context)
         if command.performance_due_on is not None:
             not_before(command.performance_due_on, judgment.made_on, "/performance_due_on")
@@ -125,8 +145,16 @@ def decide_judgment(state: Complaint, command: RecordJudgment, context: Context)
                 judgment=judgment.id,
                 performance_due_on=command.performance_due_on,
                 replaces=judgment.replaces,
-                enforceable=command.performance_due_on is not None or judgment.awarded_yuan > 0 or not judgment.items,
+                enforceable=not _enforced(state, judgment)
+                and (command.performance_due_on is not None or is_enforceable(judgment, standing(judgment))),
             )
+        )
+    elif command.no_appeal or command.performance_due_on is not None:
+        raise ImpossibleValue.of(
+            "/effective_on",
+            "effect_missing",
+            "注明不得上诉或履行期限的，请一并填写判决生效日期。",
+            "That no appeal lies, and the day of performance, are told with the day on which it took effect.",
         )
     if not events:
         raise ImpossibleValue.of(
@@ -138,11 +166,48 @@ def decide_judgment(state: Complaint, command: RecordJudgment, context: Context)
     return events
 
 
+def _enforced(state: Complaint, judgment: Award) -> bool:
+    """Whether its enforcement was applied for already: then the two years do not count anew."""
+    clocks = state.deadlines.values()
+    return any(one.rule == "LIM.9" and one.scope == judgment.id and one.status == "met" for one in clocks)
+
+
+def _refuse_effect(state: Complaint, judgment: Award, effective_on: date) -> None:
+    """It takes effect once, while it stands, and not before the court above has decided on an appeal (CPL 182)."""
+    not_before(effective_on, judgment.made_on, "/effective_on")
+    if judgment.superseded:
+        raise ImpossibleValue.of(
+            "/judgment",
+            "superseded_already",
+            "该判决已被替代，不再生效，请登记现行有效的判决。",
+            "Another judgment has taken its place: record the effect of the one that stands.",
+        )
+    if judgment.effective_on is not None:
+        raise ImpossibleValue.of(
+            "/effective_on",
+            "effective_already",
+            "该判决的生效日期已经登记。",
+            "The day on which it took effect is on record already.",
+        )
+    if covers(state, filings(state, APPEAL, pending=True), judgment):
+        raise ImpossibleValue.of(
+            "/effective_on",
+            "appeal_pending",
+            "上诉尚未审结，判决不生效；上诉已撤回的，请先记录法院的处理。",
+            "An appeal is pending: it has no effect yet. Where the appeal was withdrawn, record that first.",
+        )
+
+
 def _refuse_appealable(judgment: Award, effective_on: date, got: Mapping[Party, date | None], context: Context) -> None:
-    """A judgment of first instance takes effect behind the last day on which a party can appeal (CPL 171)."""
-    rule_days = {**judgment.received_on, **{party: on for party, on in got.items() if on is not None}}
-    for party, on in rule_days.items():
-        rule = find_rule(APPEAL, context, on=on)
+    """A judgment of first instance takes effect behind the last day on which a party can appeal (CPL 171).
+
+    Where nobody knows when a side got it, the court's word for the effect counts (生效证明), but no side can have got it
+    before it was made.
+    """
+    known = {**judgment.received_on, **{party: on for party, on in got.items() if on is not None}}
+    for party in Party:
+        on = known.get(party, judgment.made_on)
+        rule = find_rule(TO_APPEAL, context, on=on)
         if rule is None:
             continue
         last = started(rule, Fact("", on, scope_of(judgment.id, party)), deadline="d1", context=context).due_on
@@ -155,12 +220,14 @@ def _refuse_appealable(judgment: Award, effective_on: date, got: Mapping[Party, 
             )
 
 
-def _judgment(state: Complaint, command: RecordJudgment, context: Context, case: Case) -> tuple[Award, list[Event]]:
+def _judgment(
+    state: Complaint, command: RecordJudgment, context: Context, case: Case
+) -> tuple[Complaint, Award, list[Event]]:
     if command.judgment is not None:
         known = state.find_award(command.judgment)
         if known is None or known.scope != command.limb:
             raise unknown_id("/judgment")
-        return known, []
+        return state, known, []
     errors = item_errors(state, command.items, context)
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
@@ -175,8 +242,19 @@ def _judgment(state: Complaint, command: RecordJudgment, context: Context, case:
         items=command.items,
         number=command.number,
         replaces=command.replaces,
+        supersedes=superseding(state, command.limb),
     )
-    return _made(new), [new]
+    judged = _judged(state, new)
+    since = None if command.effective_on is not None else _enforced_since(state, judged, replaced, case)
+    binds: list[Event] = [AwardEffective(occurred_on=since, award=new.judgment)] if since else []
+    return judged, judged.awards[-1], [new, *binds]
+
+
+def _enforced_since(state: Complaint, judged: Complaint, replaced: Award | None, case: Case) -> date | None:
+    """From when a new judgment is enforced: a correction as what it corrects, one of second instance from its own day."""
+    new = judged.awards[-1]
+    at_once = FilingKind(case.kind) is FilingKind.APPEAL and takes_effect(judged, new)
+    return enforced_from(state, replaced) or (new.made_on if at_once else None)
 
 
 def _made(event: JudgmentMade) -> Award:
@@ -192,10 +270,15 @@ def _made(event: JudgmentMade) -> Award:
 
 def _judged(state: Complaint, event: JudgmentMade) -> Complaint:
     moved = move_limb(state, event.limb, step=DECIDED)
-    case, limb = state.cases[event.limb], state.find_limb(event.limb)
-    claims = limb.claims if limb is not None and case.kind == FilingKind.SUIT else ()
-    before = answered_by(state, claims, after=case.after, filed_on=case.filed_on)
-    return with_judgment(moved, _made(event), before=before)
+    given_on = named_by(state, state.cases[event.limb].after) if event.supersedes is None else event.supersedes
+    return with_judgment(moved, _made(event), supersedes=given_on)
+
+
+def _effective(state: Complaint, event: JudgmentEffective) -> Complaint:
+    awards = tuple(
+        replace(one, effective_on=event.occurred_on) if one.id == event.judgment else one for one in state.awards
+    )
+    return move_limb(replace(state, awards=awards), event.limb, step=DECIDED, open=False, result="judgment")
 
 
 PROCEDURE = Procedure(
@@ -210,14 +293,10 @@ PROCEDURE = Procedure(
         ),
     ),
     decide={RecordJudgment: decide_judgment},
-    evolve={
-        JudgmentMade: _judged,
-        JudgmentEffective: lambda state, event: move_limb(
-            state, event.limb, step=DECIDED, open=False, result="judgment"
-        ),
-    },
+    evolve={JudgmentMade: _judged, JudgmentEffective: _effective},
+    lapses={TO_APPEAL: effect_of_silence},
     ends={
-        "suit.judgment_made": (("LIT.11", "met"),),
+        "suit.judgment_made": (("LIT.11", "met"), ("LIT.8", "met")),
         "award.replaced": (("LIT.*", "cancelled"),),
         "enforcement.replaced": (("LIM.9", "cancelled"),),
     },

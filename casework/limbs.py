@@ -45,10 +45,14 @@ class NamedPartyNeeded(Refusal):
     """In some procedures the other side learns who complains: they need a worker who is named (identity level)."""
 
     code = "named_party_needed"
-    zh = "该程序中对方会知道劳动者姓名，需要实名的劳动者；仅向工会实名的，请先征得本人同意公开姓名。"
+    zh = (
+        "该程序中对方会知道劳动者姓名，需要实名且同意公开姓名的劳动者。请先用“补充反映人信息、劳动者实名程度”登记本人同意实名；"
+        "反映人不是已登记的劳动者之一的，请在同处注明。"
+    )
     en = (
-        "The other side learns the worker's name in this procedure: it needs a worker who is named, "
-        "and not to the union only."
+        "The other side learns the worker's name in this procedure: it needs a worker who is named, and not to the "
+        "union only. Record first (identify_filer) that the filer agrees to be named, or, where the filer is none of "
+        "the workers on record, say that there."
     )
 
 
@@ -138,20 +142,30 @@ def refuse_pending(state: Complaint, procedure: str, claims: Iterable[str]) -> N
             raise AlreadyPending()
 
 
+HIDDEN = frozenset({IdentityLevel.UNION_ONLY, IdentityLevel.PSEUDONYMOUS})
+"""Levels at which the union knows somebody whose name the other side does not learn."""
+
+
 def named(state: Complaint) -> bool:
     """Whether there is a worker whose name the other side may learn.
 
-    A worker who is named to the union only is among the workers told, and does not count.
+    A worker who is named to the union only, or by a pseudonym, may be any one of the workers told, and does not count;
+    names are sealed one by one, so only somebody's word tells that none of them is the filer. What was said of a worker
+    stands for that worker.
     """
-    hidden = state.filer.identity is IdentityLevel.UNION_ONLY and state.filer.kind is FilerKind.WORKER
-    names = sum(one.person.name is not None for one in state.workers)
-    return state.filer.identity is IdentityLevel.NAMED or names > int(hidden)
+    filer, told = state.filer, [one for one in state.workers if one.person.name is not None]
+    unsaid = [one for one in told if one.identity is None]
+    if any(one.identity is IdentityLevel.NAMED for one in told):
+        return True
+    if filer.identity in HIDDEN and filer.kind is FilerKind.WORKER:
+        return len(unsaid) > 1 or any(one.id in filer.apart_from or one.origin is not None for one in unsaid)
+    return filer.identity is IdentityLevel.NAMED or bool(unsaid)
 
 
-def refuse_unnamed(state: Complaint) -> None:
+def refuse_unnamed(state: Complaint, refusal: type[NamedPartyNeeded] = NamedPartyNeeded) -> None:
     """Refuses a procedure that tells the other side who complains where nobody may be told, or none has asked for it."""
     if not named(state):
-        raise NamedPartyNeeded()
+        raise refusal()
     filer = state.filer
     if filer.kind is FilerKind.BYSTANDER and filer.authority is Authority.NONE and state.worker_reached_on is None:
         raise AuthorityNeeded()

@@ -8,19 +8,19 @@ letters or a transfer interrupt nothing (ADD.3). Which rules a claim has is data
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from casework.claim_facts import FactsGiven
-from casework.codes import Party, Relation
+from casework.claim_facts import FactsGiven, careful_day
+from casework.codes import Relation
 from casework.fields import LocalId, RuleId, Shape, Text
+from casework.limitation_turns import is_held
 from casework.procedure import Command, Context, Dated, Event, Fact, Notice
 from casework.refusal import ImpossibleValue, unknown_id
 from casework.replacing import replace
 from casework.roles import ADVISERS, DESK
-from casework.state import Claim, ClaimFacts, Complaint, Limb, Proceeding
+from casework.state import Claim, ClaimFacts, Complaint
 from law.classify import limitation_rules
 
 NO_CODE = "none"
@@ -49,7 +49,7 @@ class InterruptionAct(StrEnum):
 
 
 class ClaimRestart(Shape):
-    """A claim whose limitation begins anew, and by which rule (AR 27)."""
+    """Of old events: a claim whose limitation begins anew, and by which rule (AR 27)."""
 
     claim: LocalId
     rule: RuleId
@@ -63,17 +63,18 @@ class LimitationStart(Shape):
 
 
 class LimitationInterrupted(Event):
-    """An act interrupted the limitation of a claim (时效中断); `later` are interruptions known before, after its day."""
+    """An act interrupted the limitation of a claim (时效中断)."""
 
     kind: ClassVar[str] = "limitation_interrupted"
     claim: LocalId
     act: InterruptionAct
     later: tuple[date, ...] = ()
+    """Of old events only: what they began anew besides."""
     proof: Text
 
     def facts(self) -> tuple[Fact, ...]:
-        """What ran on that day begins anew, and again with each later act."""
-        return tuple(interrupted(on, (self.claim,))[0] for on in (self.occurred_on, *self.later))
+        """The act."""
+        return interrupted(self.occurred_on, (self.claim,))
 
 
 class RecordInterruption(Dated):
@@ -91,16 +92,11 @@ def interrupted(on: date, claims: tuple[str, ...]) -> tuple[Fact, ...]:
     return tuple(Fact("limitation.interrupted", on, claim) for claim in claims)
 
 
-def used(on: date, claims: tuple[str, ...]) -> tuple[Fact, ...]:
-    """The facts of a claim taken to a tribunal or court: its limitation has been used."""
-    return tuple(Fact("limitation.used", on, claim) for claim in claims)
-
-
 def law_day(facts: FactsGiven | ClaimFacts, received_on: date) -> date:
     """The day whose law counts for a claim: its latest fact, else the receipt; what goes on is judged as received."""
     if facts.still_employed:
         return received_on
-    dates = [on for name in LAW_DATES if (on := getattr(facts, name)) is not None and on <= received_on]
+    dates = [on for name in LAW_DATES if (on := careful_day(facts, name)) is not None and on <= received_on]
     return max(dates, default=received_on)
 
 
@@ -122,128 +118,18 @@ def readings(
 
 
 def _start(rule: str, facts: FactsGiven | ClaimFacts) -> date | None:
-    ended_on = None if facts.still_employed else facts.terminated_on or facts.employed_to
+    ended_on = careful_day(facts, "terminated_on") or careful_day(facts, "employed_to")
+    ended_on = None if facts.still_employed else ended_on
     if rule == "LIM.4":
         return ended_on
-    return facts.knew_on if rule == "LIM.8" else facts.knew_on or ended_on
+    knew_on = careful_day(facts, "knew_on")
+    return knew_on if rule == "LIM.8" else knew_on or ended_on
 
 
 def of_claim(state: Complaint, claim: Claim, context: Context) -> tuple[Reading, ...]:
     """The readings of a claim that is on record."""
     relation = claim.relation or state.relation
     return readings(claim.code, claim.facts, relation, context, received_on=state.received_on)
-
-
-def restarts(state: Complaint, claims: tuple[str, ...], context: Context) -> tuple[ClaimRestart, ...]:
-    """Limitation that begins anew when a body has a case no more, for claims whose day was known (AR 27).
-
-    What had run out before the body got it stays run out.
-    """
-    named = dict.fromkeys(
-        (claim.id, ANEW[rule])
-        for claim in state.claims
-        if claim.id in claims
-        for rule, start in of_claim(state, claim, context)
-        if start is not None and not _had_run_out(state, claim.id, rule)
-    )
-    return tuple(ClaimRestart(claim=claim, rule=rule) for claim, rule in named)
-
-
-def _had_run_out(state: Complaint, claim: str, rule: str) -> bool:
-    """Whether the last clock of a reading ended only behind its last day: what uses a claim then comes too late."""
-    mine = [one for one in state.deadlines.values() if one.scope == claim and one.rule in (rule, ANEW[rule])]
-    last = mine[-1] if mine else None
-    return last is not None and (last.status == "lapsed" or (last.ended_on is not None and last.ended_on > last.due_on))
-
-
-def begun_anew(restarts: tuple[ClaimRestart, ...], on: date) -> tuple[Fact, ...]:
-    """The facts of limitation that begins anew; the day is kept like that of an interruption."""
-    claims = tuple(dict.fromkeys(one.claim for one in restarts))
-    return (
-        *(Fact(f"limitation.{one.rule}", on, one.claim) for one in restarts),
-        *(Fact("limitation.begun_anew", on, claim) for claim in claims),
-    )
-
-
-ACTS = frozenset(
-    {
-        "mediation.application_received",
-        "inspection.filed",
-        "petition.filed",
-        "payment_order.applied",
-        "arbitration.refused",
-        "arbitration.unanswered",
-    }
-)
-"""Papers of other bodies that prove an act of the party (AR 27(2)); a refused application is one."""
-
-HOLDING = frozenset({"arbitration", "suit"})
-"""The proceedings that use a claim's limitation, as long as their body has it."""
-HANDED_BACK = frozenset({"withdrawn", "refused", "unanswered"})
-"""What ends that: the party took it back, or the body did not take it. Limitation begins anew from then on."""
-NO_PAPER = frozenset({"orally_refused"})
-"""What is kept without a paper: it proves neither that a body has the case nor that it has it no more."""
-
-Papers = tuple[tuple[str, date], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """Since when a tribunal or court has had a case, and from when on it has it no more (None: it still has)."""
-
-    since: date
-    until: date | None
-
-
-def held(kind: str, papers: Papers) -> Holding | None:
-    """Whether, and how long, a tribunal or court has had a case; the one reading of papers and of steps on record.
-
-    None where none ever had it: a refusal of which nothing else is known proves an act of the party, no more.
-    """
-    if kind not in HOLDING:
-        return None
-    had = [on for fact, on in papers if fact not in HANDED_BACK | NO_PAPER]
-    back = [on for fact, on in papers if fact in HANDED_BACK]
-    if not had:
-        return None
-    until = max(back, default=None)
-    return Holding(min(had), until if until is not None and until >= max(had) else None)
-
-
-def acts_of(kind: str, papers: Papers) -> tuple[date, ...]:
-    """When the papers of a proceeding interrupted limitation; what handed back a case that was held is no act of its own."""
-    holding = held(kind, papers)
-    found = {on for fact, on in papers if f"{kind}.{fact}" in ACTS and not (holding and fact in HANDED_BACK)}
-    return tuple(sorted(found))
-
-
-def about(proceeding: Proceeding, claim: str) -> bool:
-    """Whether a proceeding is about a claim; one that names none is about all."""
-    return not proceeding.claims or claim in proceeding.claims
-
-
-def interruptions(state: Complaint, claim: str) -> tuple[date, ...]:
-    """Every interruption of a claim's limitation on record, oldest first."""
-    found = state.find_claim(claim)
-    return tuple(sorted(set(found.interruptions))) if found else ()
-
-
-def is_used(state: Complaint, claim: str) -> bool:
-    """Whether a tribunal or court has, or decided, a claim: then no limitation runs that its facts could move."""
-    own = any(claim in limb.claims and _uses(state, limb) for limb in state.limbs)
-    return own or any(
-        about(one, claim) and (holding := held(one.kind, one.facts)) is not None and holding.until is None
-        for one in state.proceedings
-    )
-
-
-def _uses(state: Complaint, limb: Limb) -> bool:
-    """An application for arbitration or a suit of the worker's own, unless it was handed back."""
-    if limb.result in HANDED_BACK:
-        return False
-    case = state.cases.get(limb.id)
-    suit = case is not None and case.kind == "suit" and case.by is Party.WORKER
-    return limb.procedure == "arbitration" or (limb.procedure == "litigation" and suit)
 
 
 def decide_interruption(state: Complaint, command: RecordInterruption, context: Context) -> list[Event]:
@@ -264,8 +150,7 @@ def decide_interruption(state: Complaint, command: RecordInterruption, context: 
             "中断日期不能早于时效起算日。",
             "Limitation cannot be interrupted before the day it counts from.",
         )
-    later = tuple(one for one in interruptions(state, claim.id) if one > on)
-    return [LimitationInterrupted(occurred_on=on, claim=claim.id, act=command.act, later=later, proof=command.proof)]
+    return [LimitationInterrupted(occurred_on=on, claim=claim.id, act=command.act, proof=command.proof)]
 
 
 def noted(state: Complaint, fact: Fact) -> Complaint:
@@ -288,31 +173,27 @@ def interrupted_by(state: Complaint, event: LimitationInterrupted) -> Complaint:
     return replace(state, claims=tuple(claims))
 
 
-def without(state: Complaint, claims: tuple[str, ...], days: tuple[date, ...]) -> Complaint:
-    """The claims without interruptions that were told wrongly."""
-    return replace(
-        state,
-        claims=tuple(
-            replace(one, interruptions=tuple(on for on in one.interruptions if on not in days))
-            if one.id in claims
-            else one
-            for one in state.claims
-        ),
-    )
-
-
 def unknown_start(state: Complaint, command: Command, context: Context) -> list[Notice]:
     """Claims whose limitation cannot be counted for want of a day, and which day it is.
 
-    Where two readings stand side by side, each needs its day: the civil one beside the labour one.
+    Where two readings stand side by side, each needs its day: the civil one beside the labour one. A date that is not
+    known to the day is to be asked for as well.
     """
-    notices = []
+    notices = [
+        Notice(
+            "date_to_ask",
+            f"诉求 {claim.id} 的日期只知年月或年份，请核实准确日期。",
+            f"Dates of claim {claim.id} are not known to the day: ask for them.",
+        )
+        for claim in state.claims
+        if claim.facts.rough
+    ]
     for claim in state.claims:
         counted = {ANEW[one.rule] for one in state.deadlines.values() if one.scope == claim.id and one.rule in ANEW}
         missing = [
             rule for rule, start in of_claim(state, claim, context) if start is None and ANEW[rule] not in counted
         ]
-        if not missing or is_used(state, claim.id) or (missing == ["LIM.4"] and claim.facts.still_employed):
+        if not missing or is_held(state, claim) or (missing == ["LIM.4"] and claim.facts.still_employed):
             continue
         zh, en = (
             ("劳动关系终止之日", "the day the employment ended")

@@ -9,11 +9,12 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from casework.awards import answered_by, scope_of, superseded
+from casework.awards import AwardEffective, scope_of, superseded, takes_effect
 from casework.codes import STAGES_OPEN, Party
+from casework.disputes import GIVEN_UP, Filing, answered, covers, filing_of, filings, is_about, outside_answered
 from casework.fields import DocumentNumber, LocalId, Past, PublicName
+from casework.filing import NAME, FilingKind, refuse_again, refuse_unenforceable, refuse_unfit
 from casework.limbs import (
-    AlreadyPending,
     Routed,
     claims_or_all,
     limb_row,
@@ -23,27 +24,15 @@ from casework.limbs import (
     refuse_unnamed,
     with_case,
 )
-from casework.limitation import HANDED_BACK, ClaimRestart, begun_anew, interrupted, restarts, used
+from casework.limitation import ClaimRestart, interrupted
+from casework.limitation_turns import HANDED_BACK
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
-from casework.refusal import ImpossibleValue, Refusal, unknown_id
+from casework.refusal import ImpossibleValue
 from casework.roles import ADVISERS
 from casework.state import Case, Complaint, Limb, move_limb
 
-NAME = "litigation"
 FILED, ACCEPTED, DECIDED, ENDED = "filed", "accepted", "decided", "ended"
 PENDING = frozenset({FILED, ACCEPTED})
-
-
-class FilingKind(StrEnum):
-    """What is filed: 起诉, 上诉, 申请撤销裁决, 支付令, 司法确认, 仲裁审查 (with the tribunal, AR 74), 申请执行."""
-
-    SUIT = "suit"
-    APPEAL = "appeal"
-    SET_ASIDE = "set_aside"
-    PAYMENT_ORDER = "payment_order"
-    JUDICIAL_CONFIRMATION = "judicial_confirmation"
-    ARBITRAL_REVIEW = "arbitral_review"
-    ENFORCEMENT = "enforcement"
 
 
 class CourtStep(StrEnum):
@@ -71,11 +60,9 @@ STEPS: dict[FilingKind, frozenset[CourtStep]] = {
 }
 """The steps each kind of filing knows."""
 
+
 DISPUTING = (FilingKind.SUIT, FilingKind.APPEAL)
 """What keeps an award or judgment from taking effect."""
-
-CONFIRMING = (FilingKind.JUDICIAL_CONFIRMATION, FilingKind.ARBITRAL_REVIEW)
-"""What makes an agreement enforceable: one or the other (AR 75)."""
 
 
 class SuitFiled(Event):
@@ -89,17 +76,19 @@ class SuitFiled(Event):
     after: LocalId | None = None
     by: Party = Party.WORKER
     also_answers: tuple[LocalId, ...] = ()
-    """Awards about its claims that it answers without naming them."""
+    """Awards about its claims, also of proceedings elsewhere, that it answers without naming them."""
+    others_open: bool = False
+    """Whether other workers can still answer what it names: then the time to do so runs on for them (SPC-1 17)."""
 
     def facts(self) -> tuple[Fact, ...]:
-        """The court's own time begins; the clock of what was answered is met."""
+        """The court's own time begins; the clock of what was answered is met, and what is disputed not enforced."""
         verb = "applied" if self.filing in (FilingKind.PAYMENT_ORDER, FilingKind.ENFORCEMENT) else "filed"
         facts = [Fact(f"{self.filing}.{verb}", self.occurred_on, self.limb)]
-        if self.after is not None:
-            facts.append(Fact(f"{self.filing}.answering", self.occurred_on, scope_of(self.after, self.by)))
+        named = (self.after,) if self.after is not None and not self.others_open else ()
+        facts += [Fact(f"{self.filing}.answering", self.occurred_on, scope_of(one, self.by)) for one in named]
         facts += [Fact("suit.answering", self.occurred_on, scope_of(one, self.by)) for one in self.also_answers]
-        if self.filing is FilingKind.SUIT and self.by is Party.WORKER:
-            facts += used(self.occurred_on, self.claims)
+        if self.filing in DISPUTING:
+            facts += [Fact("award.disputed", self.occurred_on, one) for one in (*named, *self.also_answers)]
         if self.filing is FilingKind.PAYMENT_ORDER and self.by is Party.WORKER:
             facts += interrupted(self.occurred_on, self.claims)
         return tuple(facts)
@@ -114,17 +103,14 @@ class CourtStepRecorded(Event):
     step: CourtStep
     number: DocumentNumber | None = None
     restarts: tuple[ClaimRestart, ...] = ()
+    """Of old events only: the line of limitation is read from the limb."""
     after: LocalId | None = None
     """The award that was set aside."""
 
     def facts(self) -> tuple[Fact, ...]:
-        """The same facts as those of an outside proceeding; what the court has no more has its limitation back."""
+        """The same facts as those of an outside proceeding."""
         gone = (Fact("award.set_aside", self.occurred_on, self.after),) if self.after else ()
-        return (
-            Fact(f"{self.filing}.{self.step}", self.occurred_on, self.limb),
-            *gone,
-            *begun_anew(self.restarts, self.occurred_on),
-        )
+        return (Fact(f"{self.filing}.{self.step}", self.occurred_on, self.limb), *gone)
 
 
 class FileSuit(Routed):
@@ -149,35 +135,17 @@ class RecordCourtStep(Dated):
     number: DocumentNumber | None = None
 
 
-class SuitPending(Refusal):
-    """What is disputed in court takes no effect before the court has decided (LDMAL 50)."""
-
-    code = "suit_pending"
-    zh = "针对该裁决或判决的诉讼尚未结束，不能申请执行。"
-    en = "A suit about this award, or an appeal from this judgment, is pending: it cannot be enforced yet."
-
-
-class NothingToAnswer(Refusal):
-    """Some filings exist only against something: an award, a judgment, an agreement."""
-
-    code = "nothing_to_answer"
-    kind = "value"
-    zh = "请选择所针对的裁决、判决或协议。"
-    en = "Name the award, judgment or agreement this filing answers."
-
-
 def decide_file(state: Complaint, command: FileSuit, context: Context) -> list[Event]:
     """A named worker where the worker files; what is answered must be there and must have been made before."""
     claims, on = claims_or_all(state, command.claims, context), command.filed_on or context.day(command)
     if command.by is Party.WORKER:
         refuse_unnamed(state)
-    _answered(state, command)
+    filing = Filing(str(command.kind), claims, command.by, on, command.after)
+    refuse_unfit(state, filing)
     not_before(on, _was_there_on(state, command), "/filed_on")
-    _refuse_again(state, command, claims)
-    also: tuple[str, ...] = ()
-    if command.kind is FilingKind.SUIT:
-        answered = answered_by(state, claims, after=command.after, filed_on=on)
-        also = tuple(one.id for one in answered if one.id != command.after)
+    refuse_again(state, filing)
+    if command.kind is FilingKind.ENFORCEMENT:
+        refuse_unenforceable(state, filing)
     return [
         SuitFiled(
             occurred_on=on,
@@ -187,9 +155,28 @@ def decide_file(state: Complaint, command: FileSuit, context: Context) -> list[E
             court=command.court,
             after=command.after,
             by=command.by,
-            also_answers=also,
+            also_answers=_also(state, filing) if command.kind is FilingKind.SUIT else (),
+            others_open=_others_open(state, filing),
         )
     ]
+
+
+def _also(state: Complaint, filing: Filing) -> tuple[str, ...]:
+    """What a suit answers besides what it names: awards of ours, and papers of proceedings elsewhere on its claims."""
+    outside = [
+        one.id
+        for one in state.proceedings
+        if one.id != filing.after and outside_answered(state, filing, one, facts=one.facts) is not None
+    ]
+    return (*(one.id for one in answered(state, filing) if one.id != filing.after), *outside)
+
+
+def _others_open(state: Complaint, filing: Filing) -> bool:
+    award = state.find_award(filing.after or "")
+    if award is None or filing.kind == FilingKind.ENFORCEMENT:
+        return False
+    before = [one for one in filings(state, filing.kind) if one.by is filing.by]
+    return not covers(state, (*before, filing), award)
 
 
 def _was_there_on(state: Complaint, command: FileSuit) -> date | None:
@@ -201,46 +188,6 @@ def _was_there_on(state: Complaint, command: FileSuit) -> date | None:
     if agreement is not None:
         return agreement.agreed_on
     return state.cases[after].filed_on if after in state.cases else None
-
-
-def _refuse_again(state: Complaint, command: FileSuit, claims: tuple[str, ...]) -> None:
-    """One filing of a kind of a side at a time, whether it names what it answers; none to enforce what is disputed."""
-    for limb in state.open_limbs():
-        if limb.procedure != NAME:
-            continue
-        case, shared = state.cases[limb.id], set(claims) & set(limb.claims)
-        if (case.kind, case.by) == (str(command.kind), command.by) and (
-            case.after == command.after or (case.kind == FilingKind.SUIT and shared and _vague(state, case, command))
-        ):
-            raise AlreadyPending()
-        if command.kind is FilingKind.ENFORCEMENT and case.kind in DISPUTING and shared and command.after is not None:
-            answered = answered_by(state, limb.claims, after=case.after, filed_on=case.filed_on)
-            if command.after in {one.id for one in answered}:
-                raise SuitPending()
-
-
-def _vague(state: Complaint, case: Case, command: FileSuit) -> bool:
-    """Whether one of two suits about the same claim names no award: then both may answer the same."""
-    return None in (state.find_award(case.after or ""), state.find_award(command.after or ""))
-
-
-def _answered(state: Complaint, command: FileSuit) -> None:
-    if command.after is None:
-        if command.kind in (FilingKind.APPEAL, FilingKind.SET_ASIDE, *CONFIRMING):
-            raise NothingToAnswer()
-        return
-    known = {one.id for group in (state.awards, state.agreements, state.limbs, state.proceedings) for one in group}
-    if command.after not in known:
-        raise unknown_id("/after")
-    award = state.find_award(command.after)
-    is_judgment = award is not None and award.judgment
-    fits = {
-        FilingKind.APPEAL: is_judgment or command.after.startswith("p"),
-        FilingKind.SET_ASIDE: (award is not None and not is_judgment) or command.after.startswith("p"),
-        **{kind: state.find_agreement(command.after) is not None for kind in CONFIRMING},
-    }.get(command.kind, True)
-    if not fits:
-        raise NothingToAnswer()
 
 
 def decide_step(state: Complaint, command: RecordCourtStep, context: Context) -> list[Event]:
@@ -255,8 +202,7 @@ def decide_step(state: Complaint, command: RecordCourtStep, context: Context) ->
         raise ImpossibleValue.of(
             "/step", "accepted_already", "法院受理已经登记。", "The court's acceptance is on record already."
         )
-    limb, kind = state.find_limb(command.limb), FilingKind(case.kind)
-    back = limb is not None and kind is FilingKind.SUIT and case.by is Party.WORKER and command.step in HANDED_BACK
+    kind = FilingKind(case.kind)
     set_aside = kind is FilingKind.SET_ASIDE and command.step is CourtStep.GRANTED
     return [
         CourtStepRecorded(
@@ -265,9 +211,20 @@ def decide_step(state: Complaint, command: RecordCourtStep, context: Context) ->
             filing=kind,
             step=command.step,
             number=command.number,
-            restarts=restarts(state, limb.claims, context) if limb is not None and back else (),
             after=case.after if set_aside else None,
-        )
+        ),
+        *(_bind_again(state, command, on) if kind in DISPUTING and command.step in GIVEN_UP else ()),
+    ]
+
+
+def _bind_again(state: Complaint, command: RecordCourtStep, on: date) -> list[AwardEffective]:
+    """What a suit or an appeal had kept from taking effect, and what binds now that it is withdrawn or was not taken."""
+    filing = filing_of(state, command.limb)
+    left = move_limb(state, command.limb, step=ENDED, open=False, result=str(command.step))
+    return [
+        AwardEffective(occurred_on=on, award=one.id)
+        for one in state.awards
+        if is_about(state, filing, one) and takes_effect(left, one)
     ]
 
 
@@ -286,6 +243,7 @@ def _stepped(state: Complaint, event: CourtStepRecorded) -> Complaint:
         return state
     if event.step is CourtStep.GRANTED and event.filing is FilingKind.SET_ASIDE:
         state = superseded(state, state.cases[event.limb].after)
+    state = with_case(state, event.limb, back_on=event.occurred_on if event.step in HANDED_BACK else None)
     return move_limb(state, event.limb, step=ENDED, open=False, result=str(event.step))
 
 
@@ -308,7 +266,15 @@ PROCEDURE = Procedure(
         "appeal.answering": (("LIT.14.1", "met"), ("LIT.14.2", "met")),
         "judicial_confirmation.answering": (("ENF.4", "met"), ("ENF.1", "cancelled")),
         "enforcement.answering": (("LIM.9", "met"),),
-        "suit.refused": (("LIT.8", "met"),),
+        "arbitral_review.refused": (("ENF.2", "met"),),
+        "award.disputed": (("LIM.9", "cancelled"),),
+        "payment_order.refused": (("ENF.9", "met"), ("ENF.10", "met"), ("ENF.11", "cancelled")),
+        "payment_order.withdrawn": (("ENF.9", "cancelled"), ("ENF.10", "cancelled"), ("ENF.11", "cancelled")),
+        "payment_order.ended": (("ENF.9", "cancelled"), ("ENF.10", "cancelled")),
+        "suit.refused": (("LIT.8", "met"), ("LIT.11", "met")),
+        "suit.ended": (("LIT.8", "met"), ("LIT.11", "met")),
+        "enforcement.refused": (("LIT.20", "cancelled"),),
+        "enforcement.withdrawn": (("LIT.20", "cancelled"),),
         "award.paid": (("LIM.9", "met"),),
     },
     warns={FileSuit: limitation_near},

@@ -228,8 +228,9 @@ def decide_answer(state: Complaint, command: AnswerInvitation, context: Context)
     """Refusal and silence need the notice."""
     if command.consent is not Consent.AGREED and command.notice_served_on is None:
         raise NoticeMissing()
-    applied_on, on = get_mediation(state, command.limb).received_on, context.day(command)
-    not_before(on, applied_on, "/occurred_on")
+    mediation, on = get_mediation(state, command.limb), context.day(command)
+    applied_on = mediation.received_on
+    not_before(on, mediation.invited_on or applied_on, "/occurred_on")
     if command.notice_served_on is not None:
         not_before(command.notice_served_on, applied_on, "/notice_served_on")
     return [
@@ -244,6 +245,7 @@ def decide_extend(state: Complaint, command: ExtendMediation, context: Context) 
     if set(command.agreed_by) != set(Party):
         raise BothMustAgree()
     on = context.day(command)
+    not_before(on, get_mediation(state, command.limb).received_on, "/occurred_on")
     if command.to <= max(on, get_mediation(state, command.limb).extended_to or on):
         raise ImpossibleValue.of(
             "/to",
@@ -261,9 +263,12 @@ def decide_extend(state: Complaint, command: ExtendMediation, context: Context) 
 
 
 def decide_fail(state: Complaint, command: FailMediation, context: Context) -> list[Event]:
-    """An end without agreement."""
-    applied_on, on = get_mediation(state, command.limb).received_on, context.day(command)
-    not_before(on, applied_on, "/occurred_on")
+    """An end without agreement, behind every step that was taken."""
+    mediation, on = get_mediation(state, command.limb), context.day(command)
+    applied_on = mediation.received_on
+    taken = (applied_on, mediation.accepted_on, mediation.invited_on)
+    held = (one.on for one in mediation.sessions if one.status == "held")
+    not_before(on, max(one for one in (*taken, *held) if one is not None), "/occurred_on")
     not_before(command.notice_served_on, applied_on, "/notice_served_on")
     return [
         MediationFailed(

@@ -49,6 +49,9 @@ PROCEDURES = (
 CLOCK_ACTOR = "clock"
 """Who acts when time passes."""
 
+EFFECT_ACTOR = "effect"
+"""Who acts when a step of another stream has an effect on this one."""
+
 TICK = "tick"
 """The command that time gives."""
 

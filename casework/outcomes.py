@@ -2,22 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from casework.codes import OutcomeCode
-from casework.performance import satisfied_claims
-from casework.refusal import FieldError, Refusal
-from casework.state import Complaint
+from casework.fulfilment import (
+    agreements_performed,
+    all_performed,
+    anything_performed,
+    claims_unmet,
+    everything_got,
+    satisfied_claims,
+)
+from casework.procedure import Notice
+from casework.refusal import Refusal
+from casework.state import Complaint, Limb, Proceeding
 
-OURS = frozenset({"negotiation", "mediation"})
-"""Procedures the union runs itself: while one is open, our work is not done."""
+OURS = {"negotiation": "协商", "mediation": "调解"}
+"""Procedures the union runs itself, with their Chinese terms: while one is open, our work is not done."""
 
-OF_RIGHTS = frozenset({"inspection", "arbitration", "litigation"})
-"""Procedures that decide on rights: while one is open, a claim is neither answered nor explained away."""
+OF_RIGHTS = {"inspection": "劳动保障监察", "arbitration": "仲裁", "litigation": "诉讼"}
+"""Procedures that decide on rights: while one is open, a claim is neither got, nor answered, nor explained away."""
 
-ELSEWHERE = OF_RIGHTS | {"bargaining", "letters"}
+ELSEWHERE = frozenset({*OF_RIGHTS, "bargaining"})
 """Procedures of others, or before others, that may accept or refuse a claim."""
 
-IN_COURT = frozenset({"suit", "appeal", "enforcement"})
-"""Filings that ask for the very thing that "resolved" says the worker got."""
+REFUSED = frozenset(
+    {"refused", "orally_refused", "unanswered", "retrial_refused", "supervision_refused", "not_recognised"}
+)
+"""How a limb, or the last paper of an outside proceeding, says that the other body does not take it up."""
+
+NOT_TAKEN = REFUSED | {"withdrawn", "absent", "failed"}
+"""How it says that the other body has it no more without having decided, besides."""
+
+PENDING = frozenset(
+    {"filed", "applied", "accepted", "hearing", "case_opened", "appealed", "retrial_applied", "supervision_applied"}
+)
+"""Last papers of a proceeding that has not been decided."""
+
+DECIDING = frozenset({"inspection", "arbitration", "suit", "payment_order"})
+"""Kinds of outside proceedings that decide on rights."""
+
+IN_COURT = {
+    "suit": "诉讼",
+    "appeal": "上诉",
+    "set_aside": "申请撤销裁决",
+    "payment_order": "支付令",
+    "judicial_confirmation": "司法确认",
+    "arbitral_review": "仲裁审查",
+    "enforcement": "强制执行",
+}
+"""Filings with a court, with their Chinese terms."""
+
+OF_WORDS = frozenset({OutcomeCode.ANSWERED, OutcomeCode.EXPLAINED, OutcomeCode.UNREACHABLE})
+"""Outcomes that say of every claim why nothing more is done about it."""
 
 
 class StillInProcedure(Refusal):
@@ -26,6 +63,13 @@ class StillInProcedure(Refusal):
     code = "still_in_procedure"
     zh = "协商或调解尚未结束，不能办结。"
     en = "A negotiation or mediation of ours has not ended."
+
+    @classmethod
+    def naming(cls, limbs: Sequence[tuple[str, str, str]], zh: str, en: str) -> StillInProcedure:
+        """The refusal with the open limbs (id, what it is in Chinese and in English) before what to do."""
+        names_zh = "、".join(f"{limb}（{name}）" for limb, name, _ in limbs)
+        names_en = ", ".join(f"{limb} ({name})" for limb, _, name in limbs)
+        return cls(f"以下程序尚未结束：{names_zh}。{zh}", f"Not ended yet: {names_en}. {en}")
 
 
 class NotResolved(Refusal):
@@ -53,26 +97,36 @@ class OutcomeDoesNotFit(Refusal):
     en = "This outcome does not fit the record."
 
 
+class ReasonMissing(Refusal):
+    """An outcome of words only says why."""
+
+    code = "reason_missing"
+    kind = "value"
+    zh = "请填写理由：依法为何不能再为劳动者办理更多。"
+    en = "Give the reason: why the law gives no more."
+
+
 NEEDS: dict[OutcomeCode, tuple[str, str]] = {
     OutcomeCode.AGREED: (
-        "“达成协议，待履行”要求有协议，且尚未履行完毕。",
+        "“达成协议，待履行”要求有尚未履行完毕的协议。",
         "Agreed: it needs an agreement of which something is still to be performed.",
     ),
     OutcomeCode.ACCEPTED_ELSEWHERE: (
-        "“其他机关受理”要求有其他机关的程序记录。",
-        "Accepted elsewhere: it needs a procedure before another body.",
+        "“其他机关受理”要求有其他机关未拒绝、未撤回的程序记录；致用人单位的函件不算。",
+        "Accepted elsewhere: it needs a procedure before another body that did not refuse it; a letter to the employer is none.",
     ),
     OutcomeCode.REFUSED_ELSEWHERE: (
-        "“其他机关不予受理”要求有其他机关的程序记录。",
-        "Refused elsewhere: it needs a procedure before another body.",
+        "“其他机关不予受理”要求有其他机关不予受理的记录，且没有未结束的监察、仲裁、诉讼程序。",
+        "Refused elsewhere: it needs a refusal of another body, and no inspection, arbitration or court that has not ended.",
     ),
     OutcomeCode.ANSWERED: (
-        "“已答复”要求监察、仲裁、诉讼程序均已结束，并填写理由。",
-        "Answered: inspection, arbitration and court must have ended, and a reason is needed.",
+        "“已答复”要求监察、仲裁、诉讼程序均已结束，且没有尚未履行的协议。",
+        "Answered: inspection, arbitration and court must have ended, and no agreement waits for performance.",
     ),
     OutcomeCode.EXPLAINED: (
-        "“已解释说明”要求监察、仲裁、诉讼程序均已结束，并填写理由（依法为何不能再办理）。",
-        "Explained: inspection, arbitration and court must have ended, and a reason is needed: why the law gives no more.",
+        "“已解释说明”要求监察、仲裁、诉讼程序（包括其他机关已有的）均已结束，且没有尚未履行的协议。",
+        "Explained: inspection, arbitration and court, those outside too, must have ended, and no agreement waits for "
+        "performance.",
     ),
     OutcomeCode.REDIRECTED: (
         "“已引导”要求每项诉求都已引导：请先办理“引导部分诉求”。",
@@ -84,11 +138,23 @@ NEEDS: dict[OutcomeCode, tuple[str, str]] = {
     ),
     OutcomeCode.WITHDRAWN: ("劳动者撤回的，请用“撤回”办理。", "Withdrawn: it follows from the withdrawal (withdraw)."),
     OutcomeCode.UNREACHABLE: (
-        "“无法联系”要求有未联系上劳动者一方的联系记录，且此后没有再联系上。",
-        "Unreachable: it needs a contact note of an attempt that reached nobody, and none that did since.",
+        "“无法联系”要求有未联系上劳动者一方的联系记录，此后没有再联系上，且没有尚未履行的协议。",
+        "Unreachable: it needs a contact note of an attempt that reached nobody, none that did since, and no agreement that "
+        "waits for performance.",
     ),
 }
 """What each outcome needs, said where that is missing."""
+
+NAMES = {
+    OutcomeCode.AGREED: "达成协议，待履行",
+    OutcomeCode.ACCEPTED_ELSEWHERE: "其他机关受理",
+    OutcomeCode.REFUSED_ELSEWHERE: "其他机关不予受理",
+    OutcomeCode.ANSWERED: "已答复",
+    OutcomeCode.EXPLAINED: "已解释说明",
+    OutcomeCode.REDIRECTED: "已引导",
+    OutcomeCode.UNREACHABLE: "无法联系",
+}
+"""The Chinese terms of the outcomes that are chosen where the worker has not got everything."""
 
 
 def fitting(state: Complaint) -> tuple[OutcomeCode, ...]:
@@ -98,49 +164,124 @@ def fitting(state: Complaint) -> tuple[OutcomeCode, ...]:
 
 def unfit(state: Complaint, outcome: OutcomeCode, *, reasoned: bool) -> Refusal | None:
     """Why an outcome cannot be recorded now; `reasoned` says whether a reason is given with it."""
-    if any(limb.procedure in OURS for limb in state.open_limbs()):
-        return StillInProcedure()
+    ours = [(one.id, OURS[one.procedure], one.procedure) for one in state.open_limbs() if one.procedure in OURS]
+    if ours:
+        return StillInProcedure.naming(ours, "结束后才能办结。", "It is concluded when that is over.")
     if outcome is OutcomeCode.RESOLVED:
         return _unresolved(state)
     stands = state.outcome is not None and state.outcome.code is outcome
     if stands or _borne(state, outcome):
         explains = outcome in (OutcomeCode.ANSWERED, OutcomeCode.EXPLAINED) and not stands
-        return _does_not_fit(outcome, "/reason") if explains and not reasoned else None
-    return _does_not_fit(outcome, "/outcome")
+        return ReasonMissing.at("/reason") if explains and not reasoned else None
+    return OutcomeDoesNotFit.at("/outcome", *NEEDS[outcome])
 
 
 def _unresolved(state: Complaint) -> Refusal | None:
-    undecided = [limb.id for limb in state.open_limbs() if limb.procedure == "litigation" and limb.step != "decided"]
-    if any(state.cases[limb].kind in IN_COURT for limb in undecided):
-        return StillInProcedure(
-            "诉讼或执行程序尚未结束，不能记为已解决：请先记录法院的处理。",
-            "A suit or an enforcement has not ended: record first what the court did with it.",
+    undecided = undecided_limbs(state)
+    if undecided:
+        return StillInProcedure.naming(
+            undecided, "请先记录其处理结果，再记为已解决。", "Record first how that ended; then it may be resolved."
         )
-    if not state.all_performed or part_paid(state):
-        return NotResolved()
-    return None if state.anything_performed else NothingPerformed()
+    if everything_got(state):
+        return None
+    if not all_performed(state):
+        return _not_resolved(state, (NotResolved.zh, NotResolved.en))
+    if not anything_performed(state):
+        return NothingPerformed()
+    left = claims_unmet(state)
+    zh = f"诉求 {'、'.join(left)} 尚未（全部）付清、履行或引导，不能记为已解决。"
+    return _not_resolved(state, (zh, f"The worker has not got all of {', '.join(left)}: it is not resolved."))
+
+
+def undecided_limbs(state: Complaint) -> list[tuple[str, str, str]]:
+    """Limbs before an authority, tribunal or court that has not decided: id, and what it is in Chinese and English."""
+    limbs = [one for one in state.open_limbs() if one.procedure in OF_RIGHTS and one.step != "decided"]
+    kinds = {one.id: state.cases[one.id].kind if one.procedure == "litigation" else one.procedure for one in limbs}
+    return [(limb, (IN_COURT | OF_RIGHTS)[kind], kind) for limb, kind in kinds.items()]
+
+
+def refuse_undecided(state: Complaint) -> None:
+    """Refuses to end a matter with words while an authority, tribunal or court has it."""
+    undecided = undecided_limbs(state)
+    if undecided:
+        raise StillInProcedure.naming(
+            undecided, "请先记录其处理结果。", "Record first how that ended, or conclude it as accepted elsewhere."
+        )
+
+
+def _not_resolved(state: Complaint, told: tuple[str, str]) -> Refusal:
+    """The refusal with the outcomes that fit what is on record."""
+    fits = [one for one in NAMES if unfit(state, one, reasoned=True) is None]
+    names = "".join(f"“{NAMES[one]}”" for one in fits)
+    return NotResolved(
+        f"{told[0]}目前可选的办理结果：{names}。" if fits else told[0],
+        f"{told[1]} Outcomes that fit now: {', '.join(fits)}." if fits else told[1],
+    )
 
 
 def _borne(state: Complaint, outcome: OutcomeCode) -> bool:
     """Whether the record bears an outcome other than "resolved"."""
-    procedures = {limb.procedure for limb in state.limbs}
+    decided = not any(limb.procedure in OF_RIGHTS for limb in state.open_limbs())
     if outcome is OutcomeCode.AGREED:
-        return bool(state.agreements) and not state.all_performed
-    if outcome in (OutcomeCode.ACCEPTED_ELSEWHERE, OutcomeCode.REFUSED_ELSEWHERE):
-        return bool(state.proceedings) or bool(procedures & ELSEWHERE)
-    if outcome in (OutcomeCode.ANSWERED, OutcomeCode.EXPLAINED):
-        return not any(limb.procedure in OF_RIGHTS for limb in state.open_limbs())
+        return not agreements_performed(state)
+    if outcome is OutcomeCode.ACCEPTED_ELSEWHERE:
+        return any(_is_taken(state, one) for one in state.limbs) or any(
+            _last_paper(one) not in NOT_TAKEN for one in state.proceedings
+        )
+    if outcome is OutcomeCode.REFUSED_ELSEWHERE:
+        refused = [one.result in REFUSED and one.procedure in ELSEWHERE for one in state.limbs]
+        return decided and any((*refused, *(_last_paper(one) in REFUSED for one in state.proceedings)))
     if outcome is OutcomeCode.REDIRECTED:
         return bool(state.claims) and all(one.redirected_to is not None for one in state.claims)
-    return outcome is OutcomeCode.UNREACHABLE and state.tried_in_vain_on is not None
+    if outcome not in OF_WORDS or not agreements_performed(state):
+        return False
+    if outcome is OutcomeCode.UNREACHABLE:
+        return state.tried_in_vain_on is not None
+    return decided and (outcome is OutcomeCode.ANSWERED or not _pending_outside(state))
 
 
-def _does_not_fit(outcome: OutcomeCode, field: str) -> Refusal:
-    zh, en = NEEDS[outcome]
-    return OutcomeDoesNotFit(zh, en, errors=(FieldError(field, OutcomeDoesNotFit.code, zh, en),))
+def _is_taken(state: Complaint, limb: Limb) -> bool:
+    """Whether another body has, or had, a limb: it was neither refused nor taken back."""
+    if limb.procedure == "letters":
+        return any(one.limb == limb.id and one.body is not None and one.answer != "refused" for one in state.letters)
+    return limb.procedure in ELSEWHERE and limb.result not in NOT_TAKEN
 
 
-def part_paid(state: Complaint) -> bool:
-    """Whether a claim of a known amount was paid in part, and no agreement or award that is performed settled it."""
-    satisfied = satisfied_claims(state)
-    return any(one.amount_yuan is not None and one.paid_yuan > 0 and one.id not in satisfied for one in state.claims)
+def _last_paper(proceeding: Proceeding) -> str | None:
+    return max(proceeding.facts, key=lambda pair: pair[1], default=(None, None))[0]
+
+
+def _pending_outside(state: Complaint) -> bool:
+    """Whether an outside proceeding about rights goes on, that no later one answered."""
+    answered = {one.after for one in state.proceedings} | {one.after for one in state.cases.values()}
+    return any(
+        one.kind in DECIDING and _last_paper(one) in PENDING and one.id not in answered for one in state.proceedings
+    )
+
+
+def claims_left(state: Complaint) -> list[Notice]:
+    """The claims that nobody has dealt with, by their ids.
+
+    Neither settled nor paid, nor redirected, nor taken on any route: but for questions, which an answer or the conclusion
+    itself deals with, they keep a matter from concluding by itself.
+    """
+    routed = {claim for limb in state.limbs for claim in limb.claims}
+    dealt_with = {*routed, *satisfied_claims(state)}
+    left = [
+        one.id
+        for one in state.claims
+        if one.id not in dealt_with and one.redirected_to is None and not one.got_something
+    ]
+    if not left:
+        return []
+    blocks = not set(left).isdisjoint(claims_unmet(state))
+    return [
+        Notice(
+            "claims_left",
+            f"诉求 {'、'.join(left)} 尚未处理（未达成协议、未付款、未引导，也未进入程序）"
+            f"{'，本件因此不自动办结' if blocks else ''}：请逐项处理或答复，或在办结时说明。",
+            f"Nobody has dealt with {', '.join(left)} yet (not settled, paid, redirected or taken on a route)"
+            f"{', so that the matter does not conclude by itself' if blocks else ''}: "
+            "deal with each claim or answer it, or say at the end what became of it.",
+        )
+    ]

@@ -13,22 +13,12 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from casework.codes import STAGES_OPEN
+from casework.codes import STAGES_OPEN, Party
 from casework.contact import NoteContact
+from casework.disputes import outside_answers
 from casework.fields import Code, DocumentNumber, LocalId, Past, PublicName, Shape, Text, Yuan
-from casework.limitation import (
-    HANDED_BACK,
-    ClaimRestart,
-    Papers,
-    acts_of,
-    begun_anew,
-    held,
-    interrupted,
-    of_claim,
-    restarts,
-    used,
-    without,
-)
+from casework.limitation import ClaimRestart, of_claim
+from casework.paper_order import order_errors
 from casework.papers import ENDS, FACTS, STARTS, ProceedingKind
 from casework.parties import unknown_members
 from casework.procedure import Command, Context, Dated, Event, Fact, Notice, Procedure, Row
@@ -84,6 +74,14 @@ class ProceedingGiven(Shape):
 Proceedings = Annotated[tuple[ProceedingGiven, ...], Field(max_length=20)]
 
 
+class PaperAnswered(Shape):
+    """A suit, an appeal or an application to set aside that answers papers of a proceeding elsewhere."""
+
+    filing: Code
+    by: Party
+    answered_on: Past
+
+
 class ProceedingRecorded(Event):
     """A proceeding before another body became known, or more of its papers."""
 
@@ -94,9 +92,11 @@ class ProceedingRecorded(Event):
     """The claims of the matter that it is about, as they were when it was recorded."""
     restarts: tuple[ClaimRestart, ...] = ()
     handed_back_on: date | None = None
-    """Since when the tribunal or court that had it has it no more, by all its papers."""
+    """Of old events only, which said what the papers meant for limitation; now its line is read from them."""
     corrects: tuple[Code, ...] = ()
     """Papers that were on record with another date."""
+    answered: tuple[PaperAnswered, ...] = ()
+    """What had been filed about its papers before they were told."""
 
     def facts(self) -> tuple[Fact, ...]:
         """Each paper is a fact of this proceeding; a filing also answers the proceeding before it.
@@ -110,29 +110,10 @@ class ProceedingRecorded(Event):
             told.append(Fact(f"{self.given.kind}.{name}", on, scope, corrects=name in self.corrects))
             if self.given.after and name in ("filed", "applied"):
                 told.append(Fact(f"{self.given.kind}.answering", on, self.given.after))
-        return (*told, *self._of_limitation())
-
-    def _of_limitation(self) -> tuple[Fact, ...]:
-        """The party's own acts interrupt limitation; what a tribunal or court has uses it, until that hands it back.
-
-        Where it is not known what would begin anew, the day it got the case and the day it had it no more interrupt.
-        """
-        kind, papers = str(self.given.kind), dated(self.given)
-        holding, until = held(kind, papers), self.handed_back_on or _withdrawn_on(self.restarts, papers)
-        since = (holding.since,) if holding else ()
-        if until is not None and not self.restarts:
-            return tuple(fact for on in (*since, until) for fact in interrupted(on, self.claims))
-        acts = acts_of(kind, papers) if until is None else ()
-        return (
-            *(fact for on in acts for fact in interrupted(on, self.claims)),
-            *(fact for on in since for fact in used(on, self.claims)),
-            *(begun_anew(self.restarts, until) if until else ()),
-        )
-
-
-def _withdrawn_on(restarts: tuple[ClaimRestart, ...], papers: Papers) -> date | None:
-    """What events recorded before they said it mean: they name what begins anew, and the withdrawal is a paper."""
-    return max((on for fact, on in papers if fact == "withdrawn"), default=None) if restarts else None
+        for one in self.answered:
+            scope = self.proceeding if one.by is Party.WORKER else f"{self.proceeding}.{one.by}"
+            told.append(Fact(f"{one.filing}.answering", one.answered_on, scope))
+        return tuple(told)
 
 
 def dated(given: ProceedingGiven) -> tuple[tuple[str, date], ...]:
@@ -150,9 +131,9 @@ class RecordOutsideProceeding(Dated):
 
 
 def proceeding_errors(
-    given: ProceedingGiven, *, known: tuple[str, ...], claims: tuple[str, ...], at: str
+    given: ProceedingGiven, *, known: tuple[str, ...], claims: tuple[str, ...], at: str, old: Proceeding | None = None
 ) -> list[FieldError]:
-    """Facts a kind does not know, dates left out, and references to a proceeding or claim that is not there."""
+    """Facts a kind does not know, dates left out or out of order, and references to what is not there."""
     errors = [
         FieldError(
             f"{at}/facts/{index}/fact",
@@ -173,6 +154,8 @@ def proceeding_errors(
         for index, one in enumerate(given.facts)
         if one.occurred_on is None and one.precision is not Precision.UNKNOWN
     ]
+    papers = [(one.fact, one.occurred_on, one.precision) for one in given.facts]
+    errors += order_errors(given.kind, papers, known=old.facts if old else (), at=at)
     errors += unknown_members(given.claims, claims, f"{at}/claims")
     if given.after is not None and given.after not in known:
         errors.append(
@@ -187,27 +170,11 @@ def recorded(
     context: Context,
     *,
     claims: tuple[str, ...] = (),
-    limited: tuple[ClaimRestart, ...] = (),
-    earlier: Papers = (),
+    told_on: date | None = None,
 ) -> ProceedingRecorded:
-    """The event of a proceeding told; its date is its latest paper's, else today.
-
-    `limited` says by which rules limitation would begin anew, `earlier` which papers of it are on record.
-    """
-    told = dated(given)
-    on = max((day for _, day in told), default=context.today)
-    again = {fact for fact, _ in told}
-    kept = tuple(pair for pair in earlier if pair[0] not in again)
-    holding = held(str(given.kind), (*kept, *told)) if again & HANDED_BACK else None
-    until = holding.until if holding else None
-    return ProceedingRecorded(
-        occurred_on=on,
-        proceeding=proceeding,
-        given=given,
-        claims=claims,
-        handed_back_on=until,
-        restarts=tuple(one for one in limited if one.claim in claims) if until else (),
-    )
+    """The event of a proceeding told; its date is its latest paper's, else the day it was told (left out: today)."""
+    on = max((day for _, day in dated(given)), default=told_on or context.today)
+    return ProceedingRecorded(occurred_on=on, proceeding=proceeding, given=given, claims=claims)
 
 
 def decidable(state: Complaint, context: Context) -> tuple[str, ...]:
@@ -219,10 +186,10 @@ def decide_record(state: Complaint, command: RecordOutsideProceeding, context: C
     """A new proceeding gets the next id; a known one keeps its kind. A paper told again with another day is corrected."""
     known = (*(one.id for one in state.proceedings), *(one.id for one in state.limbs))
     ids = tuple(one.id for one in state.claims)
-    errors = proceeding_errors(command.given, known=known, claims=ids, at="/given")
+    old = next((one for one in state.proceedings if one.id == command.proceeding), None)
+    errors = proceeding_errors(command.given, known=known, claims=ids, at="/given", old=old)
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
-    old = next((one for one in state.proceedings if one.id == command.proceeding), None)
     if command.proceeding is not None and old is None:
         raise unknown_id("/proceeding")
     if old is not None and old.kind != command.given.kind:
@@ -230,17 +197,17 @@ def decide_record(state: Complaint, command: RecordOutsideProceeding, context: C
             "/given/kind", "kind_differs", "程序种类与原记录不同。", "The kind differs from what was recorded."
         )
     claims = command.given.claims or (old.claims if old else ()) or decidable(state, context)
-    event = recorded(
-        command.given,
-        old.id if old else f"p{len(state.proceedings) + 1}",
-        context,
-        claims=claims,
-        limited=restarts(state, claims, context),
-        earlier=old.facts if old else (),
-    )
+    event = recorded(command.given, old.id if old else f"p{len(state.proceedings) + 1}", context, claims=claims)
     before = dict(old.facts) if old else {}
     wrong = tuple(name for name, on in dated(command.given) if name in before and before[name] != on)
-    return [event.model_copy(update={"corrects": wrong})]
+    return [event.model_copy(update={"corrects": wrong, "answered": _answered(state, event, old)})]
+
+
+def _answered(state: Complaint, event: ProceedingRecorded, old: Proceeding | None) -> tuple[PaperAnswered, ...]:
+    again = {name for name, _ in dated(event.given)}
+    kept = tuple(pair for pair in (old.facts if old else ()) if pair[0] not in again)
+    whole = Proceeding(event.proceeding, str(event.given.kind), None, None, (*kept, *dated(event.given)), event.claims)
+    return tuple(PaperAnswered(filing=kind, by=by, answered_on=on) for kind, by, on in outside_answers(state, whole))
 
 
 def _recorded(state: Complaint, event: ProceedingRecorded) -> Complaint:
@@ -258,10 +225,10 @@ def _recorded(state: Complaint, event: ProceedingRecorded) -> Complaint:
             claims=given.claims,
             unclear=unclear,
             after=given.after,
+            told_on=event.occurred_on,
         )
         return replace(state, proceedings=(*state.proceedings, new))
     kept = tuple(pair for pair in old.facts if pair[0] not in event.corrects)
-    state = without(state, event.claims, tuple(on for name, on in old.facts if name in event.corrects))
     known = {fact for fact, _ in told}
     merged = replace(
         old,

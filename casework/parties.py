@@ -227,7 +227,7 @@ def decide_add_party(state: Complaint, command: AddParty, context: Context) -> l
     events = added(state, command, context)
     if not events:
         raise ImpossibleValue.of(
-            "",
+            "/workers",
             "nothing_to_add",
             "请填写要增加的劳动者或被诉单位。",
             "Name a worker, a number of workers or a respondent.",

@@ -5,17 +5,32 @@ Whatever is paid in full ends the limitation of its claims; a part payment inter
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
 from casework.codes import WORKING, Stage
 from casework.fields import LocalId, Text, Yuan
+from casework.fulfilment import (
+    Promise,
+    all_performed,
+    claims_about,
+    is_done,
+    promises,
+    room_on_claim_yuan,
+    room_yuan,
+    satisfied_claims,
+)
+from casework.limbs import not_before
 from casework.limitation import interrupted
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
 from casework.replacing import replace
 from casework.roles import HANDLERS
-from casework.state import Award, Claim, Complaint, Term
+from casework.state import Claim, Complaint, Term, move_limb
+
+ENFORCING = frozenset({"enforcement", "payment_order"})
+"""Filings with a court that ask for nothing but that something owed is paid or done."""
 
 
 class PerformanceRecorded(Event):
@@ -33,12 +48,14 @@ class PerformanceRecorded(Event):
     part_paid_claims: tuple[LocalId, ...] = ()
     order: LocalId | None = None
     """The limb before the labour organ, where the award that was paid in full is its order."""
+    enforced: tuple[LocalId, ...] = ()
+    """The applications for enforcement and for a payment order that ask for nothing more after it."""
     proof: Text | None = None
 
     def facts(self) -> tuple[Fact, ...]:
         """A term done ends the employer's day; everything done ends enforcement, suits about it, and limitation.
 
-        A part payment interrupts limitation (LIM.2).
+        A part payment interrupts limitation, of the claim (LIM.2) and of enforcement (LIM.9).
         """
         done = (Fact("term.performed", self.occurred_on, self.term),) if self.term and self.term_done else ()
         whole = (
@@ -48,8 +65,10 @@ class PerformanceRecorded(Event):
         )
         scopes = (self.award, f"{self.award}.employer", self.order) if self.award and self.all_done else ()
         paid = tuple(Fact("award.paid", self.occurred_on, scope) for scope in scopes if scope)
+        paid += tuple(Fact("limb.performed", self.occurred_on, limb) for limb in self.enforced)
         satisfied = tuple(Fact("claim.satisfied", self.occurred_on, claim) for claim in self.satisfied_claims)
-        return done + whole + paid + satisfied + interrupted(self.occurred_on, self.part_paid_claims)
+        part = (Fact("award.part_paid", self.occurred_on, self.award),) if self.award and not self.all_done else ()
+        return done + whole + paid + part + satisfied + interrupted(self.occurred_on, self.part_paid_claims)
 
 
 class RecordPerformance(Dated):
@@ -104,9 +123,58 @@ class AwardTakenOver(Refusal):
 
 
 def decide_performance(state: Complaint, command: RecordPerformance, context: Context) -> list[Event]:
-    """One term of an agreement, a part of an award, or a payment on a claim."""
-    if command.claim is None and state.all_performed:
-        raise NothingOwed()
+    """One term of an agreement, a part of an award, or a payment on a claim, and what it leaves nothing to enforce of.
+
+    What it is about is satisfied where every worker of the claim has got it; else limitation is interrupted by it.
+    """
+    event = _performance(state, command, context)
+    after = _performed(state, event)
+    satisfied, before = satisfied_claims(after), satisfied_claims(state)
+    about = {*event.satisfied_claims, *event.part_paid_claims}
+    promise = after.find_agreement(event.agreement or "") or after.find_award(event.award or "")
+    waiting = _nothing_to_enforce(state)
+    return [
+        event.model_copy(
+            update={
+                "all_done": is_done(after, promise) if promise else event.all_done,
+                "satisfied_claims": tuple(one for one in satisfied if one in about or one not in before),
+                "part_paid_claims": tuple(one for one in event.part_paid_claims if one not in satisfied),
+                "enforced": tuple(one for one in _nothing_to_enforce(after) if one not in waiting),
+            }
+        )
+    ]
+
+
+def _nothing_to_enforce(state: Complaint) -> tuple[str, ...]:
+    """Open applications for enforcement or a payment order whose object was got: nothing is left for the court to do."""
+    return tuple(
+        one.id
+        for one in state.open_limbs()
+        if one.procedure == "litigation"
+        and (case := state.cases[one.id]).kind in ENFORCING
+        and _is_got(state, case.after or "", one.claims)
+    )
+
+
+def _is_got(state: Complaint, after: str, claims: tuple[str, ...]) -> bool:
+    """Whether what an application rests on was got: its award or agreement, or all its claims where it names neither.
+
+    Of an award with an item that is no money nobody knows by its payment whether it was obeyed.
+    """
+    awards = [one for one in state.awards if after in (one.id, one.replaces) and not one.superseded]
+    if state.find_award(after) is not None:
+        return bool(awards) and all(
+            is_done(state, one)
+            and not (one.paid and any(item.amount_yuan == 0 and not item.superseded for item in one.items))
+            for one in awards
+        )
+    agreement = state.find_agreement(after)
+    if agreement is not None:
+        return is_done(state, agreement)
+    return bool(claims) and set(claims) <= set(satisfied_claims(state))
+
+
+def _performance(state: Complaint, command: RecordPerformance, context: Context) -> PerformanceRecorded:
     if command.done and command.claim is None:
         raise ImpossibleValue.of(
             "/done",
@@ -119,9 +187,13 @@ def decide_performance(state: Complaint, command: RecordPerformance, context: Co
             "/agreement", "one_of_two", "请选择协议、裁决或诉求之一。", "Name one of an agreement, an award or a claim."
         )
     if command.claim is not None:
-        return [_claim_paid(state, command, command.claim, context)]
+        return _claim_paid(state, command, command.claim, context)
     if command.award is not None:
-        return [_award_paid(state, command, command.award, context)]
+        return _award_paid(state, command, command.award, context)
+    return _term_performed(state, command, context)
+
+
+def _term_performed(state: Complaint, command: RecordPerformance, context: Context) -> PerformanceRecorded:
     agreement = state.find_agreement(command.agreement or "")
     if agreement is None:
         raise unknown_id("/agreement")
@@ -130,76 +202,90 @@ def decide_performance(state: Complaint, command: RecordPerformance, context: Co
         term = agreement.terms[0]
     if term is None:
         raise unknown_id("/term")
-    if command.amount_yuan > term.owed_yuan:
-        raise PaidTooMuch()
-    _refuse_paid_twice(state, agreement.limb, agreement.agreed_yuan, agreement.paid_yuan + command.amount_yuan)
-    done = term.done_on is not None or command.amount_yuan == term.owed_yuan
-    rest_done = all(one.done_on is not None for one in agreement.terms if one.id != term.id)
-    return [
-        PerformanceRecorded(
-            occurred_on=context.day(command),
-            agreement=agreement.id,
-            term=term.id,
-            amount_yuan=command.amount_yuan,
-            term_done=done,
-            all_done=done and rest_done,
-            satisfied_claims=_claims_of(state, agreement.limb) if done and rest_done else (),
-            part_paid_claims=_claims_of(state, agreement.limb)
-            if command.amount_yuan and not (done and rest_done)
-            else (),
-            proof=command.proof,
-        )
-    ]
+    _refuse_unowed(state, command, agreement, owed_yuan=term.owed_yuan, field="/agreement")
+    not_before(context.day(command), agreement.agreed_on, "/occurred_on")
+    if term.kind == "pay":
+        _refuse_nothing_paid(command)
+    return PerformanceRecorded(
+        occurred_on=context.day(command),
+        agreement=agreement.id,
+        term=term.id,
+        amount_yuan=command.amount_yuan,
+        term_done=term.done_on is not None or command.amount_yuan == term.owed_yuan,
+        all_done=False,
+        part_paid_claims=claims_about(state, agreement, term.worker) if command.amount_yuan else (),
+        proof=command.proof,
+    )
 
 
-def _award_paid(state: Complaint, command: RecordPerformance, award_id: str, context: Context) -> Event:
+def _award_paid(state: Complaint, command: RecordPerformance, award_id: str, context: Context) -> PerformanceRecorded:
     award = state.find_award(award_id)
     if award is None:
         raise unknown_id("/award")
     if award.superseded:
-        raise AwardTakenOver()
-    if command.amount_yuan > award.owed_yuan:
-        raise PaidTooMuch()
-    _refuse_paid_twice(state, award.scope, award.awarded_yuan, award.paid_yuan + command.amount_yuan)
+        raise AwardTakenOver.at("/award")
+    _refuse_unowed(state, command, award, owed_yuan=award.owed_yuan, field="/award")
+    # What was paid on the award that this one corrects, or was given on, may be told after this one was made.
+    before = [one for one in state.awards if one.superseded or any(item.superseded for item in one.items)]
+    made_on = min(one.made_on for one in (*before, award))
+    not_before(context.day(command), made_on, "/occurred_on")
+    _refuse_nothing_paid(command)
     limb = state.find_limb(award.scope)
-    whole = command.amount_yuan == award.owed_yuan
     return PerformanceRecorded(
         occurred_on=context.day(command),
         award=award.id,
         amount_yuan=command.amount_yuan,
         term_done=False,
-        all_done=whole,
-        satisfied_claims=_claims_of(state, award.scope) if whole else (),
-        order=limb.id if whole and limb is not None and limb.procedure == "inspection" else None,
+        all_done=command.amount_yuan == award.owed_yuan,
+        part_paid_claims=claims_about(state, award),
+        order=limb.id if limb is not None and limb.procedure == "inspection" else None,
         proof=command.proof,
     )
 
 
-def _refuse_paid_twice(state: Complaint, limb: str, promised_yuan: Decimal, paid_yuan: Decimal) -> None:
-    """The same money is recorded once, whether on an agreement, an award or a claim."""
-    room = state.room_yuan(limb, promised_yuan)
-    if room is not None and paid_yuan > max(room, Decimal("0.00")):
-        raise PaidTooMuch(
-            "这些诉求已通过其他协议、裁决或直接付款得到履行，不能重复登记。",
-            "What these claims ask for was paid by another agreement or award, or directly: it is recorded once.",
-        )
+def _refuse_unowed(
+    state: Complaint, command: RecordPerformance, promise: Promise, *, owed_yuan: Decimal, field: str
+) -> None:
+    """More than is promised; and the same money is recorded once, whether on an agreement, an award or a claim."""
+    if all_performed(state):
+        raise NothingOwed.at(field)
+    if command.amount_yuan > owed_yuan:
+        raise PaidTooMuch.at("/amount_yuan")
+    if command.amount_yuan > 0 and goes_beyond(state, promise, paid_yuan=promise.paid_yuan + command.amount_yuan):
+        raise paid_elsewhere("/amount_yuan")
+
+
+def goes_beyond(state: Complaint, promise: Promise, *, paid_yuan: Decimal) -> bool:
+    """Whether a promise that brought so much would pay again what its claims have got by other ways."""
+    room = room_yuan(state, promise)
+    return room is not None and paid_yuan > room
+
+
+def paid_elsewhere(field: str) -> PaidTooMuch:
+    """The same money was recorded somewhere else."""
+    return PaidTooMuch.at(
+        field,
+        "这些诉求已通过其他协议、裁决或直接付款得到履行，不能重复登记。",
+        "What these claims ask for was paid by another agreement or award, or directly: it is recorded once.",
+    )
+
+
+def _refuse_nothing_paid(command: RecordPerformance) -> None:
+    if command.amount_yuan == 0:
+        raise ImpossibleValue.of("/amount_yuan", "amount_missing", "请填写付款金额。", "A payment needs an amount.")
 
 
 def _refuse_promised(state: Complaint, claim: Claim) -> None:
     """A payment on a claim about which something is promised or awarded, and one on a claim that was got."""
-    promised = [one.limb for one in state.agreements if not one.performed]
-    promised += [one.scope for one in state.awards if not one.paid and _is_about(one, claim)]
-    if any(claim.id in _claims_of(state, limb) for limb in promised):
-        raise PromiseStands()
+    if any(claim.id in claims_about(state, one) for one in promises(state) if not is_done(state, one)):
+        raise PromiseStands.at("/claim")
     if claim.id in satisfied_claims(state):
-        raise PaidTooMuch("该诉求已全部履行，不能重复登记。", "This claim was met in full: it is recorded once.")
+        raise PaidTooMuch.at(
+            "/claim", "该诉求已全部履行，不能重复登记。", "This claim was met in full: it is recorded once."
+        )
 
 
-def _is_about(award: Award, claim: Claim) -> bool:
-    return any(one.code in ("none", claim.code) for one in award.items)
-
-
-def _claim_paid(state: Complaint, command: RecordPerformance, claim_id: str, context: Context) -> Event:
+def _claim_paid(state: Complaint, command: RecordPerformance, claim_id: str, context: Context) -> PerformanceRecorded:
     """A payment on a claim, or that it was done; what is claimed is the most that can be paid, where it is known."""
     claim = state.find_claim(claim_id)
     if claim is None:
@@ -212,39 +298,43 @@ def _claim_paid(state: Complaint, command: RecordPerformance, claim_id: str, con
             "A payment needs an amount; what is no money is said to be done in full.",
         )
     _refuse_promised(state, claim)
-    if claim.owed_yuan is not None and command.amount_yuan > claim.owed_yuan:
-        raise PaidTooMuch()
-    whole = command.done or command.amount_yuan == claim.owed_yuan
-    return PerformanceRecorded(
-        occurred_on=context.day(command),
-        claim=claim.id,
-        amount_yuan=command.amount_yuan,
-        term_done=False,
-        all_done=whole,
-        satisfied_claims=(claim.id,) if whole else (),
-        part_paid_claims=() if whole else (claim.id,),
+    room = room_on_claim_yuan(state, claim)
+    if room is not None and command.amount_yuan > room:
+        raise PaidTooMuch.at("/amount_yuan")
+    return claim_paid(
+        claim.id,
+        command.amount_yuan,
+        whole=command.done or command.amount_yuan == room,
+        on=context.day(command),
         proof=command.proof,
     )
 
 
-def _claims_of(state: Complaint, limb_id: str) -> tuple[str, ...]:
-    limb = state.find_limb(limb_id)
-    return limb.claims if limb is not None else ()
+def claim_paid(
+    claim: str, amount_yuan: Decimal, *, whole: bool, on: date, proof: Text | None = None
+) -> PerformanceRecorded:
+    """A payment on a claim by itself; `whole` where nothing more is asked for."""
+    return PerformanceRecorded(
+        occurred_on=on,
+        claim=claim,
+        amount_yuan=amount_yuan,
+        term_done=False,
+        all_done=whole,
+        satisfied_claims=(claim,) if whole else (),
+        part_paid_claims=() if whole else (claim,),
+        proof=proof,
+    )
 
 
-def satisfied_claims(state: Complaint) -> tuple[str, ...]:
-    """Claims of limbs whose agreement or award is performed, and those that were paid in full or done by themselves.
-
-    A claim that was paid in part, redirected, withdrawn or still hangs elsewhere is not satisfied because another one was.
-    """
-    paid = {one.limb for one in state.agreements if one.performed} | {
-        one.scope for one in state.awards if one.paid and one.paid_yuan > 0 and not one.superseded
-    }
-    settled = [claim for limb in state.limbs if limb.id in paid for claim in limb.claims]
-    return tuple(dict.fromkeys((*settled, *(one.id for one in state.claims if one.performed))))
+def met_by(claim: Claim, *, amount_yuan: Decimal | None, on: date) -> list[Event]:
+    """That a claim is met in full, where what was paid on it is all that is claimed from now on."""
+    met = amount_yuan is not None and not claim.performed and 0 < claim.paid_yuan == amount_yuan
+    return [claim_paid(claim.id, Decimal("0.00"), whole=True, on=on)] if met else []
 
 
 def _performed(state: Complaint, event: PerformanceRecorded) -> Complaint:
+    for limb in event.enforced:
+        state = move_limb(state, limb, step="ended", open=False, result="performed")
     if event.claim is not None:
         claims = tuple(
             replace(
@@ -287,6 +377,8 @@ PROCEDURE = Procedure(
     ends={
         "agreement.performed": (("ENF.1", "cancelled"), ("ENF.4", "cancelled")),
         "award.paid": (("LIT.*", "cancelled"), ("INS.9", "cancelled"), ("LIM.9", "met")),
+        "limb.performed": (("LIT.*", "cancelled"), ("ENF.9", "cancelled"), ("ENF.10", "cancelled"), ("ENF.11", "met")),
         "term.performed": (("ENF.7", "met"), ("NEG.3", "met")),
     },
+    restarts={"award.part_paid": {"LIM.9": "LIM.9"}},
 )

@@ -86,6 +86,8 @@ class Context:
     province: str | None = None
     unknown: tuple[str, ...] = ()
     """Fields of the command (JSON pointers) that name an office, a person or another stream which is not there."""
+    ended: tuple[str, ...] = ()
+    """Those that name a stream in the actor's sight which has ended, where it must still be worked on."""
 
     @property
     def today(self) -> date:
@@ -153,6 +155,7 @@ class Procedure:
     restarts: fact name → rule id → id of the rule whose clock goes on from the fact instead (an interruption).
     lapses: rule id → what follows when its clock runs out, besides what its owner's kind always brings.
     warns:  command → notices to show before it is given. effects: event → what is to be done elsewhere.
+    follow: what clocks that are read from the whole record do after any event, given the state before and after it.
     """
 
     name: str
@@ -166,3 +169,4 @@ class Procedure:
     lapses: Mapping[str, Callable[[Any, Any, Context], list[Event]]] = field(default_factory=dict)
     warns: Mapping[type[Command], Callable[[Any, Any, Context], list[Notice]]] = field(default_factory=dict)
     effects: Mapping[type[Event], Callable[[Any, Any], list[Effect]]] = field(default_factory=dict)
+    follow: Callable[[Any, Any, Event, Context], list[Event]] | None = None

@@ -62,6 +62,8 @@ class AwardItem:
     code: str
     amount_yuan: Decimal
     final: bool
+    superseded: bool = False
+    """Whether a judgment between some of several workers and the employer has taken its place (SPC-1 17)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +83,13 @@ class Award:
     """Made ahead of the rest (先行裁决), of which a further award decides."""
     replaces: str | None = None
     """The award or judgment that it corrects (补正)."""
+    effective_on: date | None = None
+    """When a judgment took effect, as recorded."""
 
     @property
     def awarded_yuan(self) -> Decimal:
-        """All items together."""
-        return sum((item.amount_yuan for item in self.items), Decimal("0.00"))
+        """All items together, without those whose place a judgment has taken."""
+        return sum((item.amount_yuan for item in self.items if not item.superseded), Decimal("0.00"))
 
     @property
     def owed_yuan(self) -> Decimal:

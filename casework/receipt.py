@@ -11,10 +11,10 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from casework.codes import STAGES_OPEN, Authority, Channel, FilerKind, IdentityLevel, Urgency
-from casework.fields import FilerPerson, PastInstant, PersonFields, RegionCode, Shape
+from casework.fields import FilerPerson, LocalId, PastInstant, PersonFields, RegionCode, Shape
 from casework.intake import SiteGiven
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
-from casework.refusal import FieldError, ImpossibleValue
+from casework.refusal import FieldError, ImpossibleValue, unknown_id
 from casework.replacing import replace
 from casework.roles import ADVISERS, DESK
 from casework.state import Complaint, Filer
@@ -32,6 +32,8 @@ class FilerTold(Shape):
     identity: IdentityLevel | None = None
     authority: Authority | None = None
     person: FilerPerson | None = None
+    not_among_workers: bool | None = None
+    """That none of the workers on record by then is the filer; False takes such a word back."""
 
 
 class FilerIdentified(Event):
@@ -39,6 +41,14 @@ class FilerIdentified(Event):
 
     kind: ClassVar[str] = "filer_identified"
     given: FilerTold
+
+
+class WorkerIdentified(Event):
+    """A worker on record agreed to be named, or asked not to be."""
+
+    kind: ClassVar[str] = "worker_identified"
+    worker: LocalId
+    identity: IdentityLevel
 
 
 class ReceiptAmended(Event):
@@ -63,10 +73,12 @@ class ReceiptAmended(Event):
 
 
 class IdentifyFiler(Dated):
-    """Say who the filer is, how to reach them, or by what authority they speak."""
+    """Say who the filer is, how to reach them, by what authority they speak, or how far a worker's name may be used."""
 
     name: ClassVar[str] = "identify_filer"
     roles = DESK | ADVISERS
+    worker: LocalId | None = None
+    """The worker who is meant; left out, it is the filer."""
     given: FilerTold
 
 
@@ -88,6 +100,18 @@ class AmendReceipt(Dated):
 
 NOTHING = ("nothing_changed", "填写的内容与现有记录相同。", "This changes nothing that is on record.")
 
+ANONYMOUS_HAS_NO_PERSON = (
+    "anonymous_has_no_person",
+    "匿名反映不能有个人信息：请写明实名程度。",
+    "Who is anonymous has no personal data: say how far the person is known.",
+)
+
+NAMED_HAS_A_NAME = (
+    "name_missing",
+    "实名的应有姓名：请填写姓名（劳动者请用“补充当事人”登记），或选择其他实名程度。",
+    "Who is named has a name: give it (a worker's by add_party), or choose another level.",
+)
+
 
 def _known(person: PersonFields | None) -> dict[str, object]:
     """The parts of a person that are told."""
@@ -95,30 +119,74 @@ def _known(person: PersonFields | None) -> dict[str, object]:
     return {} if person is None else {name: told for name in names if (told := getattr(person, name)) is not None}
 
 
-def identified(filer: Filer, given: FilerTold) -> Filer:
+def identified(state: Complaint, given: FilerTold) -> Filer:
     """The filer with what became known; contact data is replaced part by part."""
+    filer, apart_from = state.filer, tuple(one.id for one in state.workers) if given.not_among_workers else ()
     told = {**_known(filer.person), **_known(given.person)}
     return Filer(
         kind=given.kind or filer.kind,
         identity=given.identity or filer.identity,
         authority=given.authority or filer.authority,
         person=PersonFields.model_validate(told) if told else None,
+        apart_from=filer.apart_from if given.not_among_workers is None else apart_from,
     )
 
 
 def decide_identify(state: Complaint, command: IdentifyFiler, context: Context) -> list[Event]:
     """Something new, and nobody stays anonymous who is told by name."""
-    new = identified(state.filer, command.given)
+    if command.worker is not None:
+        return [_worker_told(state, command.worker, command.given, context.day(command))]
+    new = identified(state, command.given)
     if new == state.filer:
         raise ImpossibleValue.of("/given", *NOTHING)
     if new.identity is IdentityLevel.ANONYMOUS and new.person is not None:
-        raise ImpossibleValue.of(
-            "/given/identity",
-            "anonymous_has_no_person",
-            "匿名反映不能有个人信息：请写明实名程度。",
-            "An anonymous filer has no personal data: say how far the filer is known.",
-        )
+        raise ImpossibleValue.of("/given/identity", *ANONYMOUS_HAS_NO_PERSON)
+    if command.given.identity is IdentityLevel.NAMED and not _filer_has_a_name(state, new):
+        raise ImpossibleValue.of("/given/person/name", *NAMED_HAS_A_NAME)
     return [FilerIdentified(occurred_on=context.day(command), given=command.given)]
+
+
+def _filer_has_a_name(state: Complaint, filer: Filer) -> bool:
+    """Whether the filer is told by name, or may be a worker on record who is."""
+    if filer.person is not None and filer.person.name is not None:
+        return True
+    told = [one for one in state.workers if one.person.name is not None and one.id not in filer.apart_from]
+    return filer.kind is FilerKind.WORKER and bool(told)
+
+
+def _worker_told(state: Complaint, worker: str, given: FilerTold, on: date) -> WorkerIdentified:
+    """How far a worker's name may be used. Everything else is told of the filer only: it lies under the filer's key."""
+    if worker not in {one.id for one in state.workers}:
+        raise unknown_id("/worker")
+    of_filer = ("kind", "authority", "person", "not_among_workers")
+    errors = [
+        FieldError(f"/given/{name}", "of_the_filer", "此项只用于反映人。", "This is said of the filer only.")
+        for name in of_filer
+        if getattr(given, name) is not None
+    ]
+    if given.identity is IdentityLevel.ANONYMOUS:
+        errors.append(FieldError("/given/identity", *ANONYMOUS_HAS_NO_PERSON))
+    if given.identity is None:
+        errors.append(
+            FieldError(
+                "/given/identity", "identity_missing", "请填写该劳动者的实名程度。", "Say how far the worker is known."
+            )
+        )
+    if errors or given.identity is None:
+        raise ImpossibleValue(errors=tuple(errors))
+    event = WorkerIdentified(occurred_on=on, worker=worker, identity=given.identity)
+    after = _worker_identified(state, event)
+    if after == state:
+        raise ImpossibleValue.of("/given/identity", *NOTHING)
+    nameless = any(one.id == worker and one.person.name is None for one in after.workers)
+    if given.identity is IdentityLevel.NAMED and nameless:
+        raise ImpossibleValue.of("/worker", *NAMED_HAS_A_NAME)
+    return event
+
+
+def _worker_identified(state: Complaint, event: WorkerIdentified) -> Complaint:
+    workers = tuple(replace(one, identity=event.identity) if one.id == event.worker else one for one in state.workers)
+    return replace(state, workers=workers)
 
 
 def decide_amend(state: Complaint, command: AmendReceipt, context: Context) -> list[Event]:
@@ -152,7 +220,7 @@ def decide_amend(state: Complaint, command: AmendReceipt, context: Context) -> l
         urgency_over=bool(withdrawn) and not left,
     )
     if event == ReceiptAmended(occurred_on=on):
-        raise ImpossibleValue.of("", *NOTHING)
+        raise ImpossibleValue.of("/urgency", *NOTHING)
     return [event]
 
 
@@ -200,7 +268,7 @@ def _is_other_site(state: Complaint, site: SiteGiven | None) -> bool:
 
 
 def _filer_identified(state: Complaint, event: FilerIdentified) -> Complaint:
-    return replace(state, filer=identified(state.filer, event.given))
+    return replace(state, filer=identified(state, event.given))
 
 
 def _amended(state: Complaint, event: ReceiptAmended) -> Complaint:
@@ -211,6 +279,7 @@ def _amended(state: Complaint, event: ReceiptAmended) -> Complaint:
         site=site.name if site else state.site,
         region=event.region or (site.region if site else None) or state.region,
         urgency=(*(one for one in state.urgency if one not in event.urgency_withdrawn), *event.urgency),
+        urgent_at=None if event.urgency_over else event.urgent_at or state.urgent_at,
     )
 
 
@@ -231,6 +300,6 @@ PROCEDURE = Procedure(
         ),
     ),
     decide={IdentifyFiler: decide_identify, AmendReceipt: decide_amend},
-    evolve={FilerIdentified: _filer_identified, ReceiptAmended: _amended},
+    evolve={FilerIdentified: _filer_identified, WorkerIdentified: _worker_identified, ReceiptAmended: _amended},
     ends={"complaint.not_urgent": ((URGENT_HELP, "cancelled"),)},
 )

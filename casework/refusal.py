@@ -7,7 +7,7 @@ its sentences are for the mediator. It never carries the rejected value.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 Kind = Literal["role", "scope", "stage", "version", "value"]
 
@@ -43,6 +43,12 @@ class Refusal(Exception):
         self.zh, self.en = zh or self.zh, en or self.en
         self.rule, self.errors = rule or self.rule, errors or self.errors
         super().__init__(self.code)
+
+    @classmethod
+    def at(cls, field: str, zh: str | None = None, en: str | None = None) -> Self:
+        """The refusal of one field, with sentences of its own where they are given."""
+        told = FieldError(field, cls.code, zh or cls.zh, en or cls.en)
+        return cls(told.zh, told.en, errors=(told,))
 
 
 class NotAllowedAtThisStage(Refusal):

@@ -8,12 +8,13 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from casework.claims import limitation_facts, limitation_fields
 from casework.codes import Stage
 from casework.fields import LocalId, RuleId, Text, Yuan
-from casework.limitation import RULES, LimitationStart, Reading
+from casework.limitation import LimitationStart
+from casework.limitation_line import suspensions
 from casework.parties import unknown_members
-from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
+from casework.performance import met_by
+from casework.procedure import Context, Dated, Event, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue, unknown_id
 from casework.replacing import replace
 from casework.roles import HANDLERS
@@ -32,10 +33,7 @@ class ClaimSplit(Event):
     limitation: RuleId | None = None
     limitation_from: date | None = None
     also_limited: tuple[LimitationStart, ...] = ()
-
-    def facts(self) -> tuple[Fact, ...]:
-        """What runs against the claim it was taken from runs against the new one too."""
-        return limitation_facts(self.new_claim, self.limitation, self.limitation_from, self.also_limited)
+    """The last three of old events only: its line is read from what the claim was taken from."""
 
 
 class Split(Dated):
@@ -71,26 +69,20 @@ def decide_split(state: Complaint, command: Split, context: Context) -> list[Eve
                 FieldError("/workers", "nobody_left", "原诉求至少应保留一名劳动者。", "At least one worker must stay."),
             )
         )
+    on, left = context.day(command), None
+    if claim.amount_yuan is not None and command.amount_yuan is not None:
+        left = claim.amount_yuan - command.amount_yuan
     return [
         ClaimSplit(
-            occurred_on=context.day(command),
+            occurred_on=on,
             claim=claim.id,
             new_claim=f"c{len(state.claims) + 1}",
             workers=command.workers,
             amount_yuan=command.amount_yuan,
             reason=command.reason,
-            **limitation_fields(_running(state, claim.id)),
-        )
+        ),
+        *met_by(claim, amount_yuan=left, on=on),
     ]
-
-
-def _running(state: Complaint, claim: str) -> tuple[Reading, ...]:
-    """The limitation clocks that run, or ran out, against a claim, each from the day it counts from by now."""
-    return tuple(
-        (one.rule, one.started_on)
-        for one in state.deadlines.values()
-        if one.scope == claim and one.rule in RULES and one.status in ("running", "paused", "lapsed")
-    )
 
 
 def _split(state: Complaint, event: ClaimSplit) -> Complaint:
@@ -112,6 +104,7 @@ def _split(state: Complaint, event: ClaimSplit) -> Complaint:
         amount_yuan=event.amount_yuan,
         paid_yuan=Decimal("0.00"),
         done_on=None,
+        suspended=suspensions(state, old),
     )
     return replace(
         state,

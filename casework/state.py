@@ -16,23 +16,21 @@ from casework.claim_state import Claim as Claim
 from casework.claim_state import ClaimFacts as ClaimFacts
 from casework.claim_state import Origin as Origin
 from casework.codes import (
-    Authority,
-    Basis,
     Channel,
     Consent,
-    FilerKind,
     Grade,
-    IdentityLevel,
     MediationBody,
     OutcomeCode,
     Party,
-    PartyKind,
     Relation,
     Satisfaction,
     Stage,
     Urgency,
 )
-from casework.fields import PersonFields, Sealed
+from casework.fields import Sealed
+from casework.party_state import Filer as Filer
+from casework.party_state import Respondent as Respondent
+from casework.party_state import Worker as Worker
 from casework.promise_state import Agreement as Agreement
 from casework.promise_state import Award as Award
 from casework.promise_state import AwardItem as AwardItem
@@ -68,6 +66,8 @@ class Deadline:
     """The moment at which a clock of hours or minutes stopped."""
     pauses: tuple[tuple[date, date], ...] = ()
     """When it stood still before: the first day that did not count, and the first that did again (since `until`)."""
+    stood_still: tuple[tuple[date, date], ...] = ()
+    """Every time that it stood still, whatever day was agreed or decided since."""
     until: date | None = None
     """The last day that was agreed or decided, where it was extended to a day."""
     ended_on: date | None = None
@@ -77,43 +77,6 @@ class Deadline:
     """Routes that its lapse opened."""
     escalated_to: str = ""
     """Who was told of its lapse: `person:…` or `office:…`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filer:
-    """Who handed it in, how far known, and by what authority."""
-
-    kind: FilerKind
-    identity: IdentityLevel
-    authority: Authority
-    person: PersonFields | None
-
-
-@dataclass(frozen=True, slots=True)
-class Worker:
-    """A worker who is identified (in the vault)."""
-
-    id: str
-    person: PersonFields
-    still_employed: bool | None = None
-    representative: bool = False
-    represents: tuple[str, ...] = ()
-    """For whom a representative speaks; nobody named means everybody in the matter."""
-    origin: Origin | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Respondent:
-    """Somebody the claims are against, with the reason why."""
-
-    id: str
-    kind: PartyKind
-    basis: Basis
-    name: str | None
-    credit_code: str | None
-    person: PersonFields | None
-    region: str | None
-    industry: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +106,8 @@ class Proceeding:
     """Papers without an exact date: what, how exact (month, year, unknown), and the first day it can have been."""
     after: str | None = None
     """The earlier proceeding that it answers."""
+    told_on: date | None = None
+    """The day of the event that first told of it: what it has without a date is no younger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +147,10 @@ class Case:
     by: Party = Party.WORKER
     accepted_on: date | None = None
     hearing_on: date | None = None
+    applied_on: date | None = None
+    """When it was first filed, where a correction counts as filed later."""
+    back_on: date | None = None
+    """Since when the body that had it has it no more: withdrawn, not taken, or not answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +169,17 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class GivenConsent:
-    """A consent in force: who gave it, towards which kind of body, and the sealed name of that body where it has one."""
+    """A word on a hand-over: who said it, towards which kind of body, the sealed name of that body where it has one.
+
+    It counts from its day on. `workers` are those who said it; nobody named means the side as a whole.
+    """
 
     by: Party
     towards: str
-    name: Sealed | None = None
+    name: Sealed | None
+    on: date
+    workers: tuple[str, ...] = ()
+    given: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +207,8 @@ class Complaint:
     """The office that sent it here (转办, 退单)."""
     grade: Grade = Grade.ORDINARY
     urgency: tuple[Urgency, ...] = ()
+    urgent_at: datetime | None = None
+    """Since when our time to help counts, where something cannot wait."""
     relation: Relation | None = None
     workers: tuple[Worker, ...] = ()
     reported_workers: int | None = None
@@ -252,7 +229,7 @@ class Complaint:
     deadlines: Mapping[str, Deadline] = field(default_factory=dict)
     routes_opened: tuple[str, ...] = ()
     consents: tuple[GivenConsent, ...] = ()
-    """The last one of each person towards each kind of body."""
+    """Every word of each person towards each kind of body, withdrawals too, in the order of the record."""
     bargaining: tuple[UUID, ...] = ()
     outcome: Outcome | None = None
     satisfaction: Satisfaction | None = None
@@ -262,8 +239,8 @@ class Complaint:
     """When the worker, or a representative, was last spoken with."""
     side_reached_on: date | None = None
     """When somebody of the worker's side, the filer among them, was last spoken with."""
-    tried_in_vain_on: date | None = None
-    """When somebody of the worker's side was last tried without reaching anybody, and nobody was reached since."""
+    last_in_vain_on: date | None = None
+    """When somebody of the worker's side was last tried without reaching anybody."""
     accepted_on: date | None = None
     times_reopened: int = 0
     times_returned: int = 0
@@ -271,6 +248,12 @@ class Complaint:
     """Complaints that were joined to this one."""
     related: UUID | None = None
     """The complaint that has the same matter, where this one was joined to it or declined for it."""
+
+    @property
+    def tried_in_vain_on(self) -> date | None:
+        """When somebody of the worker's side was last tried in vain, where nobody was reached on that day or since."""
+        reached, vain = self.side_reached_on, self.last_in_vain_on
+        return None if reached is not None and vain is not None and reached >= vain else vain
 
     def find_limb(self, limb: str) -> Limb | None:
         """The limb of that id."""
@@ -293,54 +276,6 @@ class Complaint:
     def agreed_yuan(self) -> Decimal:
         """Everything promised in agreements."""
         return sum((one.agreed_yuan for one in self.agreements), Decimal("0.00"))
-
-    @property
-    def agreements_performed(self) -> bool:
-        """Whether every agreement is performed, or what it was about was got otherwise."""
-        return all(one.performed or self.got_otherwise(one.limb, one.agreed_yuan) for one in self.agreements)
-
-    @property
-    def all_performed(self) -> bool:
-        """Whether every agreement is performed and every award paid: nothing agreed or awarded is owed."""
-        return self.agreements_performed and all(
-            one.paid or self.got_otherwise(one.scope, one.awarded_yuan) for one in self.awards
-        )
-
-    def got_otherwise(self, limb: str, promised_yuan: Decimal) -> bool:
-        """Whether nothing is left to be paid by a promise of a limb because its claims were got by another way."""
-        room = self.room_yuan(limb, promised_yuan)
-        return room is not None and room <= 0
-
-    def room_yuan(self, limb: str, promised_yuan: Decimal) -> Decimal | None:
-        """What a promise of a limb may bring at most besides what was paid on its claims otherwise; None: no bound.
-
-        The same money counts once: together they bring what is claimed, or this promise where it is more. What was
-        paid on a claim before the promise is not in it, unless the claim was met in full by that.
-        """
-        found = self.find_limb(limb)
-        claims = [one for one in self.claims if found is not None and one.id in found.claims]
-        if not claims:
-            return None
-        if all(one.performed for one in claims):
-            return Decimal("0.00")
-        claimed = [one.amount_yuan for one in claims if one.amount_yuan is not None]
-        if len(claimed) < len(claims):
-            return None
-        names = {one.id for one in claims}
-        beside = {one.id for one in self.limbs if one.id != limb and one.claims and names.issuperset(one.claims)}
-        paid = sum((one.paid_yuan for one in self.agreements if one.limb in beside), Decimal("0.00"))
-        paid += sum((one.paid_yuan for one in self.awards if one.scope in beside), Decimal("0.00"))
-        paid += sum((one.paid_yuan for one in claims if one.performed), Decimal("0.00"))
-        return max(sum(claimed, Decimal("0.00")), promised_yuan) - paid
-
-    @property
-    def anything_performed(self) -> bool:
-        """Whether the worker got something on record: an agreement performed, an award paid, or a claim paid or done."""
-        return (
-            any(one.performed for one in self.agreements)
-            or any(one.paid and one.paid_yuan > 0 for one in self.awards)
-            or any(one.got_something for one in self.claims)
-        )
 
     @property
     def awarded_yuan(self) -> Decimal:

@@ -151,6 +151,10 @@ class StreamKind:
         return {fact: rules for one in self.procedures for fact, rules in one.restarts.items()}
 
     @cached_property
+    def _follow(self) -> tuple[Any, ...]:
+        return tuple(one.follow for one in self.procedures if one.follow is not None)
+
+    @cached_property
     def _lapses(self) -> Mapping[str, Any]:
         return {rule: fn for one in self.procedures for rule, fn in one.lapses.items()}
 
@@ -190,11 +194,14 @@ class StreamKind:
 
         Each fact is taken on the state after the event and the facts before it, so the ids of new clocks stay unique.
         """
-        told.state = self.evolve(told.state, event)
+        before, told.state = told.state, self.evolve(told.state, event)
         told.events.append(event)
         told.effects += [effect for fn in self._effects.get(type(event), ()) for effect in fn(told.state, event)]
         for fact in event.facts():
             for one in self._on_fact(told.state, fact, context):
+                self._happen(told, one, context)
+        for follow in self._follow:
+            for one in follow(before, told.state, event, context):
                 self._happen(told, one, context)
         follows = self._lapses.get(getattr(event, "rule", "")) if event.kind == "deadline_lapsed" else None
         for one in follows(told.state, event, context) if follows else ():
@@ -215,7 +222,11 @@ class StreamKind:
             raise RoleNotAllowed()
         if state is not None and not in_scope(context):
             raise OutOfScope()
-        errors = (*dates_ahead(command, context), *(_not_there(field) for field in context.unknown))
+        errors = (
+            *dates_ahead(command, context),
+            *(_not_there(field) for field in context.unknown),
+            *(_ended_already(field) for field in context.ended),
+        )
         if errors:
             raise ImpossibleValue(errors=errors)
         refusal = self._table_refusal(state, command)
@@ -281,6 +292,15 @@ def _offered(row: Row, state: Any) -> bool:
 def _not_there(field: str) -> FieldError:
     return FieldError(
         field, "unknown_reference", "没有这个单位、人员或事项。", "There is no such office, person or matter."
+    )
+
+
+def _ended_already(field: str) -> FieldError:
+    return FieldError(
+        field,
+        "ended_already",
+        "该事项已经结束。要在该件中继续办理的，请先在该件中“重新办理”。",
+        "That matter has ended. If work is to go on there, reopen it first (reopen).",
     )
 
 

@@ -8,65 +8,31 @@ from __future__ import annotations
 
 import asyncio
 import getpass
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import combinations
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
 
 import typer
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.sessions import hash_password
-from casework.roles import READERS, Role
+from deploy.people_file import (
+    LEAST_PASSWORD,
+    OfficeGiven,
+    PeopleGiven,
+    PeopleRefused,
+    parse_passwords,
+    parse_people,
+    same_login,
+    text_of,
+)
 from deploy.record_commands import database, in_transaction
 from deploy.saying import fail, say
 from deploy.settings import Settings
 from records import people
 from records.database import Connection
-
-LEAST_PASSWORD = 10
-HOLDABLE = READERS | {Role.ADMINISTRATOR}
-"""Roles that somebody with an account can hold; the others belong to the public and to the service."""
-
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
-
-
-class PeopleRefused(ValueError):
-    """What is wrong with the file, in one sentence."""
-
-
-class OfficeGiven(BaseModel):
-    """One `[[office]]`: its id never changes; `level` is 1 for the highest."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    id: Id
-    name: Annotated[str, Field(min_length=1, max_length=200)]
-    region: Annotated[str, Field(pattern=r"^[0-9]{2,12}$")]
-    level: Annotated[int, Field(ge=1, le=9)]
-    parent: Id | None = None
-
-
-class PersonGiven(BaseModel):
-    """One `[[person]]`: `roles` are pairs of role and office."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    login: Annotated[str, Field(pattern=r"^[^\s\x00-\x1f]{1,200}$")]
-    name: Annotated[str, Field(min_length=1, max_length=200)]
-    roles: list[tuple[str, Id]]
-    active: bool = True
-
-
-class PeopleGiven(BaseModel):
-    """The file."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    office: list[OfficeGiven] = []
-    person: list[PersonGiven] = []
 
 
 def people_command(
@@ -78,68 +44,16 @@ def people_command(
 ) -> None:
     """Load offices, accounts and roles."""
     try:
-        given = parse_people(_text(file))
-        told = parse_passwords(_text(passwords)) if passwords is not None else {}
+        given = parse_people(text_of(file))
+        told = parse_passwords(text_of(passwords)) if passwords is not None else {}
         with database() as settings:
-            say(asyncio.run(_loaded(settings, given, told, asking=passwords is None)))
+            for line in asyncio.run(_loaded(settings, given, told, asking=passwords is None)):
+                say(line)
     except PeopleRefused as refused:
         fail(str(refused))
 
 
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise PeopleRefused(f"The file {file} cannot be read.") from None
-
-
-def parse_people(text: str) -> PeopleGiven:
-    """The offices and people of a file. Raises `PeopleRefused`."""
-    try:
-        given = PeopleGiven.model_validate(_tuples(tomllib.loads(text)))
-    except tomllib.TOMLDecodeError as error:
-        raise PeopleRefused(f"The file of people is no TOML: {error}.") from None
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        where = ".".join(str(one) for one in first["loc"])
-        raise PeopleRefused(f"The file of people is wrong at {where}: {first['msg']}.") from None
-    logins = [one.login for one in given.person]
-    twice = sorted({one for one in logins if logins.count(one) > 1})
-    if twice:
-        raise PeopleRefused(f"The login {twice[0]} stands twice in the file of people.")
-    wrong = sorted({role for one in given.person for role, _ in one.roles} - set(HOLDABLE))
-    if wrong:
-        raise PeopleRefused(f"{wrong[0]} is no role; the roles are {', '.join(sorted(HOLDABLE))}.")
-    return given
-
-
-def _tuples(document: Mapping[str, object]) -> Mapping[str, object]:
-    """TOML knows arrays only; a role and its office are a pair."""
-    persons = document.get("person")
-    if not isinstance(persons, list):
-        return document
-    return {**document, "person": [_with_pairs(one) for one in persons]}
-
-
-def _with_pairs(person: object) -> object:
-    if not isinstance(person, dict) or not isinstance(person.get("roles"), list):
-        return person
-    return {**person, "roles": [tuple(one) if isinstance(one, list) else one for one in person["roles"]]}
-
-
-def parse_passwords(text: str) -> dict[str, str]:
-    """Passwords by login. Raises `PeopleRefused`, which repeats none of them."""
-    try:
-        told = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        raise PeopleRefused('The file of passwords is no TOML; a line of it is "login" = "password".') from None
-    for login, password in told.items():
-        if not isinstance(password, str) or len(password) < LEAST_PASSWORD:
-            raise PeopleRefused(f"The password of {login} must be a text of at least {LEAST_PASSWORD} characters.")
-    return told
-
-
-async def _loaded(settings: Settings, given: PeopleGiven, told: Mapping[str, str], *, asking: bool) -> str:
+async def _loaded(settings: Settings, given: PeopleGiven, told: Mapping[str, str], *, asking: bool) -> list[str]:
     assert settings.database_url is not None
     hashes = {login: hash_password(password) for login, password in told.items()}
     new = await in_transaction(settings.database_url, lambda conn: _without_account(conn, given))
@@ -148,8 +62,9 @@ async def _loaded(settings: Settings, given: PeopleGiven, told: Mapping[str, str
             if not asking:
                 raise PeopleRefused(f"{login} is new and has no password in the file of passwords.")
             hashes[login] = hash_password(_asked(login))
-    await in_transaction(settings.database_url, lambda conn: _write(conn, given, hashes))
-    return f"{len(given.office)} offices and {len(given.person)} people are loaded; {len(new)} accounts are new."
+    offices = await in_transaction(settings.database_url, lambda conn: _write(conn, given, hashes))
+    total = f"{len(given.office)} offices and {len(given.person)} people are loaded; {len(new)} accounts are new."
+    return [total, *same_place(offices, of={one.id for one in given.office})]
 
 
 def _asked(login: str) -> str:
@@ -163,25 +78,62 @@ def _asked(login: str) -> str:
 
 
 async def _without_account(conn: Connection, given: PeopleGiven) -> list[str]:
-    """Logins of the file that nobody has yet. Raises `PeopleRefused` for an office that does not exist."""
-    known = {one.id for one in await people.list_offices(conn)} | {one.id for one in given.office}
-    named = [one.parent for one in given.office if one.parent] + [
-        office for one in given.person for _, office in one.roles
-    ]
-    missing = [one for one in named if one not in known]
+    """Logins of the file that nobody has yet. Raises `PeopleRefused` for offices and logins that cannot be stored."""
+    offices = {one.id: one for one in await people.list_offices(conn)} | {one.id: _office(one) for one in given.office}
+    missing = [office for one in given.person for _, office in one.roles if office not in offices]
+    refuse_offices(offices, told={one.id for one in given.office}, missing=missing)
+    there = {same_login(one): one for one in await people.list_logins(conn)}
+    new = []
+    for one in given.person:
+        found = there.get(same_login(one.login))
+        if found is None:
+            new.append(one.login)
+        elif found != one.login and await people.find_account(conn, one.login) is None:
+            raise PeopleRefused(f"The login {one.login} differs from {found}, which exists, in capitals only.")
+    return new
+
+
+def refuse_offices(offices: Mapping[str, people.Office], *, told: Collection[str], missing: Sequence[str] = ()) -> None:
+    """Every office named is there, and each one told lies below its parent, in no circle. Raises `PeopleRefused`."""
+    missing = [one.parent for one in offices.values() if one.parent and one.parent not in offices] + list(missing)
     if missing:
         raise PeopleRefused(f"There is no office {missing[0]}.")
-    return [one.login for one in given.person if await people.find_account(conn, one.login) is None]
+    for one in offices.values():
+        chain, parent = [one.id], one.parent
+        while parent is not None and parent not in chain:
+            chain.append(parent)
+            parent = offices[parent].parent
+        if parent == one.id:
+            raise PeopleRefused(f"Offices stand under each other in a circle: {' under '.join([*chain, parent])}.")
+    for one in offices.values():
+        above = offices[one.parent] if one.parent else None
+        if above is not None and above.level >= one.level and {one.id, above.id} & set(told):
+            raise PeopleRefused(
+                f"The office {one.id} of level {one.level} cannot stand under {above.id} of level {above.level}; "
+                "1 is the highest level."
+            )
 
 
-async def _write(conn: Connection, given: PeopleGiven, hashes: Mapping[str, str]) -> None:
-    await people.put_offices(
-        conn,
-        [
-            people.Office(one.id, one.name, one.parent, one.region, one.level)
-            for one in sorted(given.office, key=lambda one: one.level)
-        ],
-    )
+def same_place(offices: Sequence[people.Office], *, of: Collection[str]) -> list[str]:
+    """Sentences on offices told that share region and level with another.
+
+    That may be so (a development zone, an industry's union); but receipts that name the region only go to one of them.
+    """
+    return [
+        f"Note: the offices {one.id} and {other.id} are both of level {one.level} for region {one.region}; "
+        f"a receipt that names only the region goes to {max(one.id, other.id)}."
+        for one, other in combinations(offices, 2)
+        if (one.region, one.level) == (other.region, other.level) and (one.id in of or other.id in of)
+    ]
+
+
+def _office(given: OfficeGiven) -> people.Office:
+    return people.Office(given.id, given.name, given.parent, given.region, given.level)
+
+
+async def _write(conn: Connection, given: PeopleGiven, hashes: Mapping[str, str]) -> list[people.Office]:
+    """Everything of the file; all offices as they are then."""
+    await people.put_offices(conn, [_office(one) for one in sorted(given.office, key=lambda one: one.level)])
     now = datetime.now(UTC)
     for one in given.person:
         found = await people.find_account(conn, one.login)
@@ -190,6 +142,7 @@ async def _write(conn: Connection, given: PeopleGiven, hashes: Mapping[str, str]
         await people.put_account(conn, people.Account(account, one.login, hashed, one.name, one.active))
         if one.active:
             await _give_roles(conn, account, one.roles, now)
+    return await people.list_offices(conn)
 
 
 async def _give_roles(conn: Connection, account: str, roles: Sequence[tuple[str, str]], now: datetime) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from law.citation import basis_on
 from law.claims import RELATIONS
 from law.pack import Pack
 
@@ -42,7 +43,8 @@ def propose(pack: Pack, *, code: str, relation: str, on: date | None = None) -> 
     """Nature, basis and routes of a claim code for a relation type, as of a date (None: today's law).
 
     The relation overrides the code: civil service is not arbitrable (ADD.8), a service contract goes to
-    court, over-age workers arbitrate four kinds of claim only (ADD.17). Raises UnknownClaimCode.
+    court, over-age workers arbitrate four kinds of claim only (ADD.17). The basis leaves out what was not in force on
+    that date, as far as something was. Raises UnknownClaimCode.
     """
     claim = pack.claims.get(code)
     if claim is None:
@@ -53,7 +55,7 @@ def propose(pack: Pack, *, code: str, relation: str, on: date | None = None) -> 
     if own is None:
         return Proposal(
             claim.nature,
-            claim.basis,
+            _basis(pack, claim.basis, on),
             claim.routes[0],
             claim.routes,
             f"按诉求代码 {code}（{claim.zh}）确定。",
@@ -61,7 +63,12 @@ def propose(pack: Pack, *, code: str, relation: str, on: date | None = None) -> 
         )
     earlier = own.effective_from is not None and on is not None and on < own.effective_from
     routes = own.routes_before if earlier and own.routes_before else own.routes
-    return Proposal(own.nature, f"{claim.basis}; {own.basis}", routes[0], routes, own.because_zh, own.because_en)
+    basis = _basis(pack, f"{claim.basis}; {own.basis}", on)
+    return Proposal(own.nature, basis, routes[0], routes, own.because_zh, own.because_en)
+
+
+def _basis(pack: Pack, basis: str, on: date | None) -> str:
+    return basis if on is None else basis_on(basis, pack.instruments, on)
 
 
 def limitation_rules(pack: Pack, *, code: str, relation: str | None, on: date | None = None) -> tuple[str, ...]:

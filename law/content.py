@@ -4,21 +4,40 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from typing import Any
 
+from law.citation import Cited, Instrument
 from law.refused import PackRejected
 from law.rule import ClaimCode, Extension, LimitationReading, RelationOverride, Rule
 from law.workdays import Calendar, CalendarYear, ExceptionalDay
 
 FORMAT = 1
-_DATES = ("effective_from", "effective_to")
+_DATES = ("effective_from", "effective_to", "cited_from", "since")
 
 
-def pack_content(name: str, *, rules: Iterable[Rule], claims: Mapping[str, ClaimCode], calendar: Calendar) -> str:
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a pack consists of: the name of its release, rules, claim codes, calendar and instruments by short name."""
+
+    name: str
+    rules: tuple[Rule, ...]
+    claims: Mapping[str, ClaimCode]
+    calendar: Calendar
+    instruments: Mapping[str, Instrument]
+
+
+def pack_content(
+    name: str,
+    *,
+    rules: Iterable[Rule],
+    claims: Mapping[str, ClaimCode],
+    calendar: Calendar,
+    instruments: Mapping[str, Instrument],
+) -> str:
     """Everything in the pack: sorted keys, no spaces, dates as text, values equal to their default left
-    out.
+    out, and instruments where it has them (packs of earlier releases have none).
     """
     content = {
         "format": FORMAT,
@@ -29,11 +48,12 @@ def pack_content(name: str, *, rules: Iterable[Rule], claims: Mapping[str, Claim
             {"year": year.year, "source": year.source, "days": [_plain(one) for one in year.days]}
             for year in calendar.notices
         ],
+        **({"instruments": [_plain(one) for one in instruments.values()]} if instruments else {}),
     }
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def pack_from_content(text: str) -> tuple[str, tuple[Rule, ...], dict[str, ClaimCode], Calendar]:
+def pack_from_content(text: str) -> Parts:
     """The parts of a pack from its JSON. Raises PackRejected when it is none."""
     try:
         content = json.loads(text)
@@ -44,11 +64,13 @@ def pack_from_content(text: str) -> tuple[str, tuple[Rule, ...], dict[str, Claim
             CalendarYear(year["year"], year["source"], tuple(_day(one) for one in year["days"]))
             for year in content["calendar"]
         )
-        return (
+        instruments = [Instrument(**_dated(one)) for one in content.get("instruments", ())]
+        return Parts(
             content["name"],
             tuple(_rule(one) for one in content["rules"]),
             {one.code: one for one in claims},
             calendar,
+            {one.short: one for one in instruments},
         )
     except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
         if isinstance(error, PackRejected):
@@ -80,6 +102,7 @@ def _rule(row: dict[str, Any]) -> Rule:
     given["extensions"] = tuple(Extension(**one) for one in row.get("extensions", ()))
     given["opens"] = tuple(row.get("opens", ()))
     given["pauses"] = tuple(row.get("pauses", ()))
+    given["cited"] = tuple(Cited(**_dated(one)) for one in row.get("cited", ()))
     return Rule(**given)
 
 

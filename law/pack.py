@@ -13,8 +13,9 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 
 from law import codes
+from law.citation import Instrument
 from law.claims import CLAIM_ROUTES, NATURES, RELATIONS
-from law.content import pack_content, pack_from_content
+from law.content import Parts, pack_content, pack_from_content
 from law.packaged import read_packaged, read_service_limits
 from law.refused import (
     AmbiguousRule,
@@ -58,31 +59,43 @@ class Pack:
     """Immutable. `version` names the release and the start of the digest, so any change of content changes
     it.
 
-    `claims` are the claim codes by code; `calendar` the working-day calendar counted with.
+    `claims` are the claim codes by code; `calendar` the working-day calendar counted with; `instruments` what is
+    cited, by short name, with the day from which it applies (empty in a pack of an earlier release).
     """
 
     name: str
     calendar: Calendar
     claims: Mapping[str, ClaimCode]
+    instruments: Mapping[str, Instrument]
     version: str
     digest: str
     _rules: tuple[Rule, ...] = field(repr=False)
     _by_id: Mapping[str, tuple[Rule, ...]] = field(repr=False, compare=False)
 
     @classmethod
-    def of(cls, name: str, *, rules: Iterable[Rule], claims: Mapping[str, ClaimCode], calendar: Calendar) -> Pack:
+    def of(
+        cls,
+        name: str,
+        *,
+        rules: Iterable[Rule],
+        claims: Mapping[str, ClaimCode],
+        calendar: Calendar,
+        instruments: Mapping[str, Instrument] | None = None,
+    ) -> Pack:
         """A pack of these parts. Raises PackRejected when two rules contradict each other."""
         kept = tuple(rules)
         by_id: dict[str, tuple[Rule, ...]] = {}
         for rule in kept:
             _refuse_overlap(rule, by_id.get(rule.id, ()))
             by_id[rule.id] = (*by_id.get(rule.id, ()), rule)
-        text = pack_content(name, rules=kept, claims=claims, calendar=calendar)
+        cited = dict(instruments or {})
+        text = pack_content(name, rules=kept, claims=claims, calendar=calendar, instruments=cited)
         digest = hashlib.sha256(text.encode()).hexdigest()
         return cls(
             name=name,
             calendar=calendar,
             claims=MappingProxyType(dict(claims)),
+            instruments=MappingProxyType(cited),
             version=f"{name}-{digest[:8]}",
             digest=digest,
             _rules=kept,
@@ -139,11 +152,14 @@ class Pack:
         """
         replaced = {(one.id, one.office) for one in limits}
         kept = (one for one in self._rules if one.status != "L" or (one.id, one.office) not in replaced)
-        return Pack.of(self.name, rules=(*kept, *limits), claims=self.claims, calendar=self.calendar)
+        return self._with(rules=(*kept, *limits), calendar=self.calendar)
 
     def with_calendar_year(self, year: CalendarYear) -> Pack:
         """The pack with one more year's notice, or a corrected one."""
-        return Pack.of(self.name, rules=self._rules, claims=self.claims, calendar=self.calendar.with_year(year))
+        return self._with(rules=self._rules, calendar=self.calendar.with_year(year))
+
+    def _with(self, *, rules: Iterable[Rule], calendar: Calendar) -> Pack:
+        return Pack.of(self.name, rules=rules, claims=self.claims, calendar=calendar, instruments=self.instruments)
 
     def _unknown(self, rule_id: str) -> UnknownRule | AmbiguousRule:
         suffixed = tuple(one for one in self._by_id if one.startswith(f"{rule_id}."))
@@ -205,8 +221,7 @@ def load_pack() -> Pack:
 
     Raises PackRejected with file and line (or CalendarRejected) when a file is broken.
     """
-    name, rules, claims, calendar = read_packaged()
-    return Pack.of(name, rules=rules, claims=claims, calendar=calendar)
+    return _pack(read_packaged())
 
 
 def parse_service_limits(text: str) -> tuple[Rule, ...]:
@@ -219,10 +234,17 @@ def parse_service_limits(text: str) -> tuple[Rule, ...]:
 
 def pack_to_json(pack: Pack) -> str:
     """The whole pack as canonical JSON, lossless; its SHA-256 is the pack's digest."""
-    return pack_content(pack.name, rules=pack.rules(), claims=pack.claims, calendar=pack.calendar)
+    return pack_content(
+        pack.name, rules=pack.rules(), claims=pack.claims, calendar=pack.calendar, instruments=pack.instruments
+    )
 
 
 def pack_from_json(text: str) -> Pack:
     """The pack that `pack_to_json` wrote. Raises PackRejected when the text is not such a pack."""
-    name, rules, claims, calendar = pack_from_content(text)
-    return Pack.of(name, rules=rules, claims=claims, calendar=calendar)
+    return _pack(pack_from_content(text))
+
+
+def _pack(parts: Parts) -> Pack:
+    return Pack.of(
+        parts.name, rules=parts.rules, claims=parts.claims, calendar=parts.calendar, instruments=parts.instruments
+    )

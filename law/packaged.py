@@ -6,24 +6,25 @@ from collections.abc import Iterator, Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
 
+from law.citation import Instrument
 from law.claims import parse_claims
+from law.content import Parts
 from law.refused import PackRejected
 from law.relations import with_relations
-from law.row import Instrument
 from law.rows import parse_instruments, parse_rules, parse_toml
-from law.rule import ClaimCode, Rule
-from law.workdays import Calendar, load_calendar
+from law.rule import Rule
+from law.workdays import load_calendar
 
 
-def read_packaged() -> tuple[str, tuple[Rule, ...], dict[str, ClaimCode], Calendar]:
-    """Name of the release, rules, claim codes and calendar of the packaged rule book."""
+def read_packaged() -> Parts:
+    """What the packaged rule book consists of."""
     folder = resources.files("law") / "cn"
     instruments = read_instruments()
     rules = [*_rules_of(folder / "clocks", instruments), *_provinces(folder / "provinces", instruments)]
     name = parse_toml(_text(folder / "pack.toml"), "pack.toml")["name"]
     claims = parse_claims(_text(folder / "claims.toml"), "claims.toml")
     claims = with_relations(claims, _text(folder / "relations.toml"), "relations.toml")
-    return name, tuple(rules), claims, load_calendar()
+    return Parts(name, tuple(rules), claims, load_calendar(), instruments)
 
 
 def read_instruments() -> dict[str, Instrument]:

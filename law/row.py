@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, get_args
 
+from law.citation import Cited, Instrument, cited
 from law.refused import PackRejected
-from law.rule import Careful, Extension, Kind, Mark, Roll, Rule, Unit, Whose
+from law.rule import Careful, Extension, Kind, Mark, Roll, Rule, Unit, Whose, citation_of
 
 HOLDERS = frozenset(
     {
@@ -51,6 +51,7 @@ ROUTES = frozenset(
         "tripartite",
         "reconsideration",
         "enforcement",
+        "superior_enforcement",
         "set_aside",
         "negotiation",
     }
@@ -91,15 +92,6 @@ _OF_CLOCKS = frozenset({"roll", "direction", "whose", "holder", "unit_basis"})
 _ID = re.compile(r"[A-Z]{2,4}\.[A-Z0-9_]+(\.\d+)?\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Instrument:
-    """A law or regulation rules rest on: short name, names, and the day it came into force."""
-
-    short: str
-    name_zh: str
-    effective_from: date | None
-
-
 class Row:
     """One row on its way to a Rule: every check that fails names file and line."""
 
@@ -114,6 +106,9 @@ class Row:
         self.check()
         row = self.row
         short, article = self.basis()
+        parts, since = self.cited(), row.get("effective_from", self.in_force_since(short))
+        all_since = max((one.since for one in parts if one.since), default=None)
+        younger = all_since is not None and (since is None or all_since > since)
         words: dict[str, Any] = {f"{name}_{tongue}": text for name in _PAIRS for tongue, text in self.pair(name)}
         kind = row.get("kind", "clock")
         optional = {
@@ -145,11 +140,13 @@ class Row:
             pauses=self.pauses(),
             law=short,
             article=article,
-            citation=self.citation(),
+            citation=citation_of(parts),
+            cited=parts if younger else (),
+            cited_from=all_since if younger else None,
             source=row["source"],
             status=row["status"],
             province=row.get("province", province),
-            effective_from=row.get("effective_from", self.in_force_since(short)),
+            effective_from=since,
         )
 
     def check(self) -> None:
@@ -199,15 +196,14 @@ class Row:
             raise self.refuse(f"instrument {short!r} is not listed", f"未列出的法律文件 {short}")
         return short, article
 
-    def citation(self) -> str:
-        """Law and article for people: the Chinese names, then the short names."""
-        parts = []
-        for one in str(self.row["basis"]).split(";"):
-            short, _, article = one.strip().partition(" ")
+    def cited(self) -> tuple[Cited, ...]:
+        """Laws and articles, each with the day since when it applies."""
+        parts = cited(str(self.row["basis"]), self.instruments)
+        for one in parts:
+            short = one.basis.partition(" ")[0]
             if short not in self.instruments:
                 raise self.refuse(f"instrument {short!r} is not listed", f"未列出的法律文件 {short}")
-            parts.append(f"{self.instruments[short].name_zh}{f'第{article}条' if article else ''}")
-        return f"{'；'.join(parts)} ({self.row['basis']})"
+        return parts
 
     def in_force_since(self, short: str) -> date | None:
         return self.instruments[short].effective_from

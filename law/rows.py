@@ -7,8 +7,9 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
+from law.citation import Instrument
 from law.refused import PackRejected
-from law.row import Instrument, Row
+from law.row import Row
 from law.rule import Rule
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
+
+from law.citation import TODAYS_TEXT_EN, TODAYS_TEXT_ZH, Cited, in_force
 
 Kind = Literal["clock", "bar", "duty", "note"]
 Unit = Literal["WD", "CD", "M", "Y", "H", "MIN"]
@@ -40,7 +42,9 @@ class Rule:
     date is read: the due date itself; the last working day on or before the natural last day (unit or roll
     not certain); strictly before it (a party's own right); or working days read as calendar days (LAW.md
     C4). `status` is the mark of LAW.md: V read, V2 secondary, U unverified (accuses nobody), L local.
-    `citation` is law and article, readable. `effective_note` says why a date of force was chosen.
+    `citation` is law and article, readable; where some of what it names is younger than the rule itself, `cited` are its
+    parts, so that a fact is given what applied to it, and `cited_from` the day since when all do. `effective_note` says
+    why a date of force was chosen.
     """
 
     id: str
@@ -65,6 +69,8 @@ class Rule:
     law: str
     article: str
     citation: str
+    cited: tuple[Cited, ...] = ()
+    cited_from: date | None = None
     source: str
     status: Mark
     effective_from: date | None = None
@@ -79,6 +85,25 @@ class Rule:
         """Whether it applied to a fact of that date."""
         after = self.effective_from is None or self.effective_from <= on
         return after and (self.effective_to is None or on <= self.effective_to)
+
+    def citation_on(self, on: date) -> str:
+        """Law and article as they stood on a day, readable; today's where the rule is older than all of them."""
+        if self.cited_from is None or self.cited_from <= on:
+            return self.citation
+        kept = in_force(self.cited, on)
+        return citation_of(kept) if kept else self.citation + TODAYS_TEXT_ZH
+
+    def article_on(self, on: date) -> str:
+        """The first of those laws with its article, by its short name."""
+        if self.cited_from is None or self.cited_from <= on:
+            return f"{self.law} {self.article}".strip()
+        kept = in_force(self.cited, on)
+        return kept[0].basis if kept else self.cited[0].basis + TODAYS_TEXT_EN
+
+
+def citation_of(parts: Sequence[Cited]) -> str:
+    """Laws and articles for people: the Chinese names, then the short names."""
+    return f"{'；'.join(one.zh for one in parts)} ({'; '.join(one.basis for one in parts)})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

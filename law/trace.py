@@ -32,8 +32,8 @@ def start_step(rule: Rule, on: date) -> TraceStep:
     zh_day, en_day = ("起算时", "start") if rule.unit in ("H", "MIN") else ("起算日（当日不计）", "start, not counted")
     return TraceStep(
         on,
-        f"{zh_day}：{rule.start_zh}。依据 {rule.citation}（{rule.id}，{rule.status}{mark}）",
-        f"{en_day}: {rule.start_en}; {rule.id}, {f'{rule.law} {rule.article}'.strip()}, mark {rule.status}"
+        f"{zh_day}：{rule.start_zh}。依据 {rule.citation_on(on)}（{rule.id}，{rule.status}{mark}）",
+        f"{en_day}: {rule.start_en}; {rule.id}, {rule.article_on(on)}, mark {rule.status}"
         f"{' (unverified)' if rule.status == 'U' else ''}",
     )
 

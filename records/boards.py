@@ -14,6 +14,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from casework.codes import HELD
+from casework.complaint import COMPLAINT
 from casework.streams import KINDS
 from records.cursors import read_cursor
 from records.read_models import DEADLINES
@@ -96,6 +98,18 @@ def _alive() -> ColumnElement[bool]:
     return _C.stream.in_(select(STREAMS.c.stream_id).where(not_(or_(*ended))))
 
 
+def _let_pass() -> ColumnElement[bool]:
+    """What another body or an employer let pass, while something can still be made of it.
+
+    It opens a route or founds a next step as long as the matter is worked on: one that is answered, redirected, declined
+    or concluded takes none. A promise (`t1`) stays until it is performed or the matter closed: money agreed is tracked.
+    """
+    worked_on = or_(STREAMS.c.kind != COMPLAINT.name, STREAMS.c.stage.in_(sorted(str(stage) for stage in HELD)))
+    held = _C.stream.in_(select(STREAMS.c.stream_id).where(worked_on))
+    still = or_(held, and_(_C.whose == "employer", _C.scope.regexp_match("^t[0-9]+$")))
+    return and_(_C.whose.in_(("other_body", "employer")), _C.status == "lapsed", still)
+
+
 async def list_deadlines(
     conn: AsyncConnection,
     *,
@@ -148,12 +162,12 @@ async def list_board(
     """What stands on one of the three boards, the nearest date first; raises `BadCursor`.
 
     `ours`: overdue or due soon; `party`: rights that run and whose careful day comes by `view_by`, in closed matters
-    too; `others`: what other bodies and employers let pass.
+    too; `others`: what other bodies and employers let pass in matters that are still worked on.
     """
     on_it = {
         "ours": and_(or_(overdue(now), and_(_C.whose == "ours", due_soon(now, soon_by))), _alive()),
         "party": and_(_C.whose == "party", _C.status == "running", not_(has_ended(now)), _C.conservative_on <= view_by),
-        "others": and_(_C.whose.in_(("other_body", "employer")), _C.status == "lapsed", _alive()),
+        "others": and_(_let_pass(), _alive()),
     }[board]
     query = selected(DeadlineRow, DEADLINES).order_by(_C.due_on, _C.stream, _C.id).limit(limit + 1)
     query = query.where(on_it, _C.office.in_(offices))
@@ -178,19 +192,23 @@ async def deadlines_of(conn: AsyncConnection, stream: UUID) -> list[DeadlineRow]
 async def board(
     conn: AsyncConnection, *, now: datetime, soon_by: date, offices: Sequence[str] | None = None
 ) -> list[BoardLine]:
-    """Counts by office, handler and kind of owner, of matters that are not closed; lines without any are left out."""
+    """Counts by office, handler and kind of owner, of matters that are not closed; lines without any are left out.
+
+    Others' lapses are those on their board.
+    """
+    lapsed = or_(and_(_C.whose.in_(("ours", "party")), _C.status == "lapsed"), _let_pass())
     counts = [
         func.count().filter(test).label(name)
         for name, test in (
             ("overdue", overdue(now)),
             ("due_soon", due_soon(now, soon_by)),
-            ("lapsed", _C.status == "lapsed"),
+            ("lapsed", lapsed),
             ("running", _C.status == "running"),
         )
     ]
     query = (
         select(_C.office, _C.handler, _C.whose, *counts)
-        .where(_C.status.in_(("running", "lapsed")), _alive())
+        .where(or_(_C.status == "running", lapsed), _alive())
         .group_by(_C.office, _C.handler, _C.whose)
         .order_by(_C.office, _C.handler, _C.whose)
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from casework.codes import HELD as STAGES_HELD
 from casework.roles import HANDLING
 from records.database import execute
 from records.rights import HELD, up_from
@@ -35,6 +36,8 @@ SELECT s.stream_id FROM streams s WHERE s.stream_id::text = $1 AND s.kind = $3 A
 _STREAM = f"{_ANY_STREAM} AND s.open AND s.stage NOT IN ('concluded', 'followed_up', 'closed', 'withdrawn')"
 """Mostly it must be open and not concluded besides."""
 
+_HELD = ", ".join(f"'{stage}'" for stage in sorted(STAGES_HELD))
+
 _QUERIES: Mapping[str, str] = {
     "office": "SELECT id FROM offices WHERE id = $1",
     "account": "SELECT id FROM accounts WHERE id = $1 AND active",
@@ -45,8 +48,9 @@ _QUERIES: Mapping[str, str] = {
     "edition": "SELECT edition FROM months WHERE edition::text = $1 AND month = $2",
     **dict.fromkeys(_STREAMS, _STREAM),
     "same_matter_decided": _ANY_STREAM,
-    # What was answered, redirected or declined is over as well, though its follow-up may still come.
-    "same_matter_pending": f"{_STREAM} AND s.stage NOT IN ('answered', 'redirected', 'declined')",
+    # What was answered, redirected or declined is over as well, though its follow-up may still come: another one goes on
+    # only inside a complaint that an office still has (what arrives after that opens it again, `casework/joining.py`).
+    "same_matter_pending": f"{_ANY_STREAM} AND s.open AND s.stage IN ({_HELD})",
 }
 """By what is referred to; $1 is the id."""
 
@@ -62,3 +66,8 @@ async def is_there(conn: AsyncConnection, to: str, wanted: str, *, where: Naming
     """Whether the reference holds. With `lock` another stream's head is held as it is until the transaction ends."""
     query = _QUERIES[to] + (" FOR SHARE OF s" if lock and to in _STREAMS else "")
     return (await execute(conn, query, (wanted, *_given(to, where)))).first() is not None
+
+
+async def has_ended(conn: AsyncConnection, to: str, wanted: str, *, where: Naming) -> bool:
+    """Whether what `is_there` did not find is a stream in the actor's sight that has ended; out of sight there is none."""
+    return to in _STREAMS and (await execute(conn, _ANY_STREAM, (wanted, *_given(to, where)))).first() is not None

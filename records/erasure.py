@@ -1,8 +1,8 @@
 """The right to erasure (PIPL 47): a person's key is destroyed, and with it every text sealed under it.
 
 Events, figures and the hash chain stay as they are, because they hold references only. A matter's own texts (narratives,
-notes) lie under a key of the matter; each person in it has another. Nothing brings a destroyed key back but a backup of
-the database made before.
+notes) lie under a key of the matter; each person in it has another. A matter without its own key takes no new text, of
+whomever. Nothing brings a destroyed key back but a backup of the database made before.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from records import people
 from records.database import execute
-from records.vault import destroy_subject
+from records.vault import close_matter, destroy_subject
 
 ERASED = "erase_texts"
 """The action under which the access log shows an erasure."""
@@ -62,6 +62,14 @@ async def subjects_of(conn: AsyncConnection, stream: UUID) -> list[Subject]:
         (stream,),
     )
     return [Subject(row[0], tuple(row[1])) for row in rows]
+
+
+async def erase_matter(conn: AsyncConnection, place: Place) -> int:
+    """Destroy every key of a matter, its own among them: it takes no new text of anybody; how many keys there were."""
+    there = [one.id for one in await subjects_of(conn, place.stream)]
+    done = await erase(conn, place, [place.stream, *(one for one in there if one != place.stream)])
+    await close_matter(conn, place.stream)
+    return done
 
 
 async def erase(conn: AsyncConnection, place: Place, subjects: Sequence[UUID]) -> int:

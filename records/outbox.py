@@ -110,12 +110,35 @@ async def done(conn: AsyncConnection, ids: Sequence[UUID]) -> None:
 
 
 async def failed(conn: AsyncConnection, effect: UUID, *, error_class: str, retry_at: datetime) -> None:
-    """Delivery failed; try again at an instant. The class of the error is kept, never its words."""
+    """Delivery failed or was refused; try again at an instant. Of the error its class or code is kept, never its words."""
     await execute(
         conn,
         "UPDATE outbox SET due_at = $3, error_class = $2 WHERE id = $1 AND done_at IS NULL",
         (effect, error_class, retry_at),
     )
+
+
+async def find_office(conn: AsyncConnection, effect: UUID) -> tuple[UUID, str] | None:
+    """The matter of an effect that waits, and its office; None where none such waits."""
+    row = (
+        await execute(
+            conn,
+            "SELECT h.stream_id, h.office FROM outbox o JOIN streams h ON h.stream_id = o.stream "
+            "WHERE o.id = $1 AND o.done_at IS NULL",
+            (effect,),
+        )
+    ).first()
+    return (row[0], row[1]) if row is not None else None
+
+
+async def release(conn: AsyncConnection, effect: UUID) -> None:
+    """Have it tried now."""
+    await execute(conn, "UPDATE outbox SET due_at = clock_timestamp() WHERE id = $1 AND done_at IS NULL", (effect,))
+
+
+async def drop(conn: AsyncConnection, effect: UUID) -> None:
+    """Try it no more; why it failed stays on its row."""
+    await execute(conn, "UPDATE outbox SET done_at = clock_timestamp() WHERE id = $1 AND done_at IS NULL", (effect,))
 
 
 async def list_waiting(conn: AsyncConnection, *, offices: Sequence[str], limit: int = 100) -> list[WaitingEffect]:

@@ -95,6 +95,11 @@ async def put_account(conn: AsyncConnection, account: Account) -> None:
     )
 
 
+async def list_logins(conn: AsyncConnection) -> list[str]:
+    """Every login, of closed accounts too."""
+    return list((await execute(conn, "SELECT login FROM accounts ORDER BY login")).scalars())
+
+
 async def find_account(conn: AsyncConnection, login: str) -> Account | None:
     """The account with that login."""
     row = (

@@ -65,17 +65,17 @@ INSERT INTO vault (id, subject, stream, field, sealed)
 SELECT given.* FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bytea[])
   AS given (id, subject, stream, field, sealed)
 JOIN vault_subjects s ON s.subject = given.subject AND s.wrapped_key IS NOT NULL
+WHERE NOT EXISTS (SELECT FROM vault_subjects m WHERE m.subject = given.stream AND m.wrapped_key IS NULL)
 ON CONFLICT (id) DO UPDATE SET sealed = EXCLUDED.sealed, subject = EXCLUDED.subject, field = EXCLUDED.field
 WHERE NOT vault.named"""
-"""A command refused and sent again with other words replaces them; what an event names is never replaced."""
+"""A command refused and sent again with other words replaces them; what an event names is never replaced.
+
+A matter whose own key was destroyed takes no text of anybody any more, of a person told for the first time neither.
+"""
 
 _INSERT_AHEAD = _INSERT.replace(
-    "ON CONFLICT",
-    """CROSS JOIN (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried
-WHERE NOT EXISTS (SELECT FROM commands WHERE command_id = $6::uuid)
-ON CONFLICT""",
-    1,
-)
+    "ON CONFLICT", "AND NOT EXISTS (SELECT FROM commands WHERE command_id = $6::uuid)\nON CONFLICT", 1
+).replace("WHERE", "CROSS JOIN (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried\nWHERE", 1)
 """The same for the texts of a command, unless it is recorded already, and without waiting for the disk."""
 
 _NEW_KEYS = """
@@ -120,8 +120,10 @@ class Vault:
         sealed = columns(_sealed(row, opened[row.subject]) for row in rows)
         stored = await execute(conn, statement, (*sealed, *more))
         if stored.rowcount != len(rows):  # texts that an event names already are kept; a subject may be destroyed
-            gone = await _wrapped_keys(conn, subjects)
-            if any(gone.get(subject) is None for subject in subjects):
+            matters = {row.stream for row in rows}
+            gone = await _wrapped_keys(conn, [*subjects, *matters])
+            erased = any(matter in gone and gone[matter] is None for matter in matters)
+            if erased or any(gone.get(subject) is None for subject in subjects):
                 self._forget(subjects)
                 raise SubjectDestroyed()
         self._remember(wrapped)
@@ -221,6 +223,16 @@ async def destroy_subject(conn: AsyncConnection, subject: UUID) -> bool:
         (subject,),
     )
     return done.rowcount > 0
+
+
+async def close_matter(conn: AsyncConnection, stream: UUID) -> None:
+    """Keep that a matter was erased as a whole, where it had no key of its own: no text of anybody is taken for it."""
+    await execute(
+        conn,
+        "INSERT INTO vault_subjects (subject, wrapped_key, destroyed_at) VALUES ($1, NULL, now()) "
+        "ON CONFLICT (subject) DO NOTHING",
+        (stream,),
+    )
 
 
 async def sweep_unnamed(conn: AsyncConnection, *, older_than: datetime) -> int:

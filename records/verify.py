@@ -6,9 +6,11 @@ tells complaints that are gone altogether. Nothing is parsed, so an event of an 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,6 +20,9 @@ from records.database import execute
 
 CHANGED, MISSING, REORDERED = "changed", "missing", "reordered"
 HEAD_MISMATCH, ORPHAN = "head_mismatch", "orphan"
+
+PIECE = 500
+"""How many events are looked at in one go; a stream is never cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +72,17 @@ _LOG = text(
 async def verify(conn: AsyncConnection) -> Report:
     """Look at the whole record as it stands at one moment. Call on a connection without a transaction yet.
 
-    Memory holds one stream at a time and the head rows.
+    Memory holds one piece of streams at a time and the head rows.
     """
     await execute(conn, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
     heads = {row[0]: row for row in await execute(conn, "SELECT stream_id, kind, sequence, hash FROM streams")}
     found: list[Defect] = []
     streams, events, seen = 0, 0, set()
-    async for chain in _chains(conn):
-        stream = chain[0].link.stream
-        streams, events = streams + 1, events + len(chain)
-        seen.add(stream)
-        found += stream_defects(chain, heads.get(stream))
+    async for chains in _several(_chains(conn)):
+        streams, events = streams + len(chains), events + sum(len(chain) for chain in chains)
+        seen |= {chain[0].link.stream for chain in chains}
+        # Hashing a large record takes minutes: a thread does it, so that whoever serves others goes on serving them.
+        found += await asyncio.to_thread(_defects_of, chains, heads)
     for stream, head in heads.items():
         if stream not in seen:
             streams += 1
@@ -85,6 +90,25 @@ async def verify(conn: AsyncConnection) -> Report:
     found += [defect async for defect in _command_defects(conn)]
     found += [defect async for defect in _number_defects(conn)]
     return Report(streams, events, tuple(dict.fromkeys(found)))
+
+
+def _defects_of(chains: Sequence[Sequence[_Stored]], heads: Mapping[UUID, Any]) -> list[Defect]:
+    """What is wrong with some streams, in their order."""
+    return [one for chain in chains for one in stream_defects(chain, heads.get(chain[0].link.stream))]
+
+
+async def _several(chains: AsyncIterator[list[_Stored]]) -> AsyncIterator[list[list[_Stored]]]:
+    """The chains in pieces of about `PIECE` events, so that one thread's work pays for starting it."""
+    piece: list[list[_Stored]] = []
+    events = 0
+    async for chain in chains:
+        piece.append(chain)
+        events += len(chain)
+        if events >= PIECE:
+            yield piece
+            piece, events = [], 0
+    if piece:
+        yield piece
 
 
 async def _chains(conn: AsyncConnection) -> AsyncIterator[list[_Stored]]:

@@ -129,8 +129,8 @@ class ComplaintRow:
     - `received_on`: the day of `complaint_received`.
     - `accepted_on`: the day of the FIRST `complaint_accepted`, or None.
     - `turns`: what `turns_of` makes of its history of stages, in order.
-    - `performed_on`: None while an agreement is not performed or an award not fully paid, and where there is neither
-      unless every claim was met by itself; else the latest day of `performance_recorded`, or of `settled` where all was paid on the spot.
+    - `performed_on`: None until the worker got everything (`casework/fulfilment.py`); then the latest day of
+      `performance_recorded`, or of `settled` where all was paid on the spot.
     - `claims`: its claims, besides those that went along when it was joined to another complaint: they count there.
     - `industries`: the GB/T 4754 codes of its respondents as recorded, of any level, without those unknown.
     - `workers_identified`: how many workers are in the vault; `workers_reported`: the number told (of a span

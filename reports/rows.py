@@ -12,6 +12,7 @@ from uuid import UUID
 from casework.agreement import Settled
 from casework.codes import FailureReason
 from casework.deadlines import DeadlineMet
+from casework.fulfilment import everything_got
 from casework.intake import ComplaintAccepted
 from casework.joining import Joined
 from casework.mediation import NAME as MEDIATION
@@ -131,13 +132,8 @@ def _complaint(stream: UUID, told: _Told) -> ComplaintRow:
 
 
 def _performed_on(state: Complaint, performed: Sequence[date]) -> date | None:
-    """The latest day of performance, once everything agreed is performed and every award is paid in full.
-
-    Where nothing was agreed or awarded, every claim must have been met by itself.
-    """
-    owed = bool(state.agreements) or any(one.paid_yuan > 0 and not one.superseded for one in state.awards)
-    got = owed or (bool(state.claims) and all(one.performed for one in state.claims))
-    return max(performed, default=None) if state.all_performed and got else None
+    """The latest day of performance, once the worker got everything."""
+    return max(performed, default=None) if everything_got(state) else None
 
 
 def _duties(stream: UUID, told: _Told) -> list[DutyRow]:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.house import house_of
 from api.pages.errors import PageRoute
+from api.pages.files import ChoicesPage
+from api.pages.form_fields import MATTERS
 from api.pages.form_values import DO, Typed
-from api.pages.matter import Opened, WaitingPage, open_complaint, page_of
-from api.pages.step_taking import Taking
-from api.pages.steps import allowed_to, offered
+from api.pages.matter import NotOpen, Opened, WaitingPage, open_complaint, page_of
+from api.pages.namable import View, find_empty
+from api.pages.others import choices_of, found_by
+from api.pages.step_taking import Taking, view_of
+from api.pages.steps import allowed_to, at_stage, offered
 from api.pages.visit import Visit, read_form, welcome
-from api.parameters import as_of, sequence_of, stream_of
+from api.parameters import as_of, sequence_of, stream_of, text_of
 from api.problems import from_refusal, unknown
 from api.reading import Seen
 from casework.complaint import COMPLAINT
-from casework.refusal import NotAllowedAtThisStage
 from casework.stream import Allowed
 from records.database import Connection
 
@@ -36,10 +41,23 @@ async def read(stream: str, request: Request) -> Response:
             return _waiting(visit, opened)
         if at is not None:
             return visit.show(page_of(opened))
-        allowed = allowed_to(opened.state, visit.person.role)
-        step = await Taking(visit, opened, allowed[command]).form_on(conn) if command in allowed else None
-    groups = offered(list(allowed.values()), stream=opened.seen.stream, language=visit.language, current=command)
-    return visit.show(page_of(opened, groups=groups, step=step, done=done if done in COMPLAINT.commands else ""))
+        allowed, view = allowed_to(opened.state, visit.person.role), view_of(visit, opened)
+        possible = view.possible(allowed)
+        step = await Taking(visit, opened, possible[command]).form_on(conn) if command in possible else None
+    groups = offered(list(possible.values()), stream=opened.seen.stream, language=visit.language, current=command)
+    refused = None if step is not None else _why_not(command, opened, allowed, view)
+    return visit.show(
+        page_of(opened, groups=groups, step=step, refused=refused, done=done if done in COMPLAINT.commands else "")
+    )
+
+
+def _why_not(command: str, opened: Opened, allowed: Mapping[str, Allowed], view: View) -> NotOpen | None:
+    """Why a step that was asked for has no form: what it cannot do without is missing, or it is not open."""
+    if command not in COMPLAINT.commands:
+        return None
+    refusal = at_stage(opened.state.stage)
+    missing = find_empty(command, view.named()) if command in allowed else None
+    return NotOpen(opened.names.language.pick(refusal.zh, refusal.en), missing or "")
 
 
 def _waiting(visit: Visit, seen: Seen) -> Response:
@@ -58,6 +76,18 @@ async def show_step(stream: str, command: str, request: Request) -> Response:
         opened, offer = await _open(visit, conn, stream, command)
         taking = Taking(visit, opened, offer)
         return taking.answer(await taking.form_on(conn))
+
+
+@router.get("/{stream}/steps/{command}/{field}")
+async def look_up(stream: str, command: str, field: str, request: Request) -> Response:
+    """Other complaints that a field may name, while somebody types: by a piece of their number or their respondent."""
+    visit, besides = await welcome(request), stream_of(stream)
+    if command not in COMPLAINT.commands or field not in MATTERS:
+        raise unknown()
+    words = text_of(request, f"/{field}") or ""
+    async with visit.house.reads.connect() as conn:
+        found = await found_by(visit, conn, words, field=field, besides=besides)
+    return visit.show(ChoicesPage(choices_of(found, visit.language, numbered=False)))
 
 
 @router.post("/{stream}/steps/{command}")
@@ -85,5 +115,5 @@ async def _open(
         raise unknown()
     found = allowed_to(opened.state, visit.person.role).get(command)
     if found is None and (typed is None or command not in COMPLAINT.commands):
-        raise from_refusal(NotAllowedAtThisStage())
+        raise from_refusal(at_stage(opened.state.stage))
     return opened, found or Allowed(command, "", "")

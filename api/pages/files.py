@@ -12,12 +12,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
+from api.pages.code_names import LOOKED_UP, listed
 from api.pages.errors import PageRoute
 from api.pages.form_fields import Choice
 from api.pages.render import show
 from api.pages.visit import public_shell
 from api.problems import unknown
-from law.codes import find_region_name, industries, regions
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 DAY = 24 * 3600
@@ -54,25 +54,13 @@ async def favicon(request: Request) -> Response:
 @router.get("/choices/{name}")
 async def choices(name: str, request: Request) -> Response:
     """Regions or industries: the code first, so that it is what the field keeps."""
-    if name not in ("region", "industry"):
+    if name not in LOOKED_UP:
         raise unknown()
-    listed = _regions() if name == "region" else _industries()
-    response = show(request, ChoicesPage(listed), await public_shell(request))
+    response = show(request, ChoicesPage(_listed(name)), await public_shell(request))
     response.headers["Cache-Control"] = f"public, max-age={DAY}"
     return response
 
 
 @cache
-def _regions() -> tuple[Choice, ...]:
-    return tuple(Choice(f"{code} {region_with_parents(code)}", "") for code in regions())
-
-
-def region_with_parents(code: str) -> str:
-    """A region's name after those it lies in."""
-    names = (find_region_name(code[:length]) for length in (2, 4, 6) if len(code) >= length)
-    return "".join(dict.fromkeys(name for name in names if name))
-
-
-@cache
-def _industries() -> tuple[Choice, ...]:
-    return tuple(Choice(f"{code} {name}", "") for code, name in industries().items())
+def _listed(name: str) -> tuple[Choice, ...]:
+    return tuple(Choice(f"{code} {full}", "") for code, full in listed(name).items())

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel
 
+from api.pages.code_names import LOOKED_UP, codes_of, listed
 from api.pages.form_shape import Part, parts_of
 from api.pages.form_values import Typed
 from api.pages.language import Language
@@ -59,8 +60,15 @@ class Control:
         return "f" + self.pointer.replace("/", "-")
 
 
+MATTERS = frozenset({"into", "same_as"})
+"""Fields that name another complaint: by its number, or by what it is found with."""
+
 REFRESHING = frozenset({"/given/kind", "/relation"})
 PROCEEDING_KIND = re.compile(r"/proceedings/[0-9]+/kind\Z")
+
+
+FOUND = ("search", "matter")
+"""Kinds of fields into which words are typed that something is found with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +98,7 @@ class Desk:
         )
 
     def _is_asked(self, pointer: str) -> bool:
-        anywhere = "/".join("*" if step.isdigit() else step for step in pointer.split("/"))
-        return pointer not in self.left_out and anywhere not in self.left_out
+        return pointer not in self.left_out and _anywhere(pointer) not in self.left_out
 
     def _control(self, part: Part, pointer: str, sure: bool) -> Control:
         fields: tuple[Control, ...] = ()
@@ -112,11 +119,13 @@ class Desk:
             hint=self.language.find_term("hint", f"{self.command}.{part.name}")
             or self.language.find_term("hint", part.name)
             or "",
-            required=part.required,
+            required=part.required and not part.default,
             many=part.many,
             value=self._value(part, pointer),
             choices=choices,
-            errors=tuple(self.language.pick(one.zh, one.en) for one in self.errors.get(pointer, ())),
+            errors=()
+            if choices and part.name in LOOKED_UP
+            else tuple(self.language.pick(one.zh, one.en) for one in self.errors.get(pointer, ())),
             fields=fields,
             rows=rows,
             folded=part.control == "group"
@@ -133,6 +142,8 @@ class Desk:
         return self.language.find_term("field", f"{self.command}.{name}") or self.language.term("field", name)
 
     def _value(self, part: Part, pointer: str) -> str:
+        if self._kind(part) in FOUND:
+            return self.typed.picked(pointer)
         if self.fresh and not self.typed.has(pointer):
             return part.default
         return self.typed.raw(pointer)
@@ -142,7 +153,9 @@ class Desk:
         return max(self.typed.rows(pointer), wanted if self.fresh else 0)
 
     def _choices(self, part: Part, pointer: str) -> tuple[Choice, ...]:
-        given = self.options.get(f"{self.command}.{part.name}", self.options.get(part.name))
+        if self._kind(part) in FOUND:
+            return self._meant(part, pointer)
+        given = self._given(part, pointer)
         if given is None and not part.codes:
             return ()
         offered = (
@@ -158,6 +171,19 @@ class Desk:
             Choice(one.value, one.label, one.group, one.value in chosen)
             for one in self._narrowed(part, pointer, offered)
         )
+
+    def _given(self, part: Part, pointer: str) -> tuple[Choice, ...] | None:
+        """What is on offer: for this very input of the command, for the command's field of that name, for any such field."""
+        names = (f"{self.command}{_anywhere(pointer)}", f"{self.command}.{part.name}", part.name)
+        return next((self.options[one] for one in names if one in self.options), None)
+
+    def _meant(self, part: Part, pointer: str) -> tuple[Choice, ...]:
+        """What somebody may have meant whose words fit more than one code or matter, and those to choose from."""
+        if part.name in MATTERS:
+            return self.options.get(part.name, ())
+        text = self.typed.picked(pointer)
+        codes = codes_of(part.name, text) if pointer in self.errors else ()
+        return tuple(Choice(code, f"{code} {listed(part.name)[code]}") for code in codes if code != text)
 
     def _narrowed(self, part: Part, pointer: str, offered: tuple[Choice, ...]) -> tuple[Choice, ...]:
         """Facts of a proceeding: only those its kind knows, once the kind is chosen (values are `kind:fact`)."""
@@ -183,8 +209,15 @@ class Desk:
     def _kind(self, part: Part) -> str:
         if part.many and part.control != "rows":
             return "checks"
+        if part.control == "line" and part.name in MATTERS:
+            return "matter"
         if part.control == "line" and (part.name in self.options or f"{self.command}.{part.name}" in self.options):
             return "choice"
-        if part.name in ("region", "industry") and part.control == "line":
+        if part.name in LOOKED_UP and part.control == "line":
             return "search"
         return part.control
+
+
+def _anywhere(pointer: str) -> str:
+    """A pointer with `*` for any row."""
+    return "/".join("*" if step.isdigit() else step for step in pointer.split("/"))

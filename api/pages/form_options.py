@@ -8,33 +8,34 @@ from dataclasses import dataclass
 from api.pages.form_fields import Choice, Options
 from api.pages.language import Language
 from api.pages.matter_names import Names
+from api.pages.namable import View
+from casework.codes import OutcomeCode
 from casework.limitation import NO_CODE
 from casework.outcomes import fitting
 from casework.outside_proceedings import FACTS
 from casework.roles import HANDLING
-from casework.state import Complaint
+from casework.state import Letter
 from casework.stream import Allowed
 from law.classify import propose
 from law.pack import Pack
 from records.people import Membership, Office
-from records.queries import ComplaintRow, MatterRow
+from records.queries import MatterRow
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """What of the house a form may name: offices, colleagues of the matter's office, other matters."""
+    """What of the house a form may name: offices, colleagues of the matter's office, bargainings."""
 
     offices: tuple[Office, ...] = ()
     colleagues: tuple[Membership, ...] = ()
     accounts: Mapping[str, str] | None = None
-    complaints: tuple[ComplaintRow, ...] = ()
     bargainings: tuple[MatterRow, ...] = ()
 
 
 def facts_of_proceedings(language: Language) -> tuple[Choice, ...]:
     """Every paper of every kind of proceeding, as `kind:fact`."""
     return tuple(
-        Choice(f"{kind.value}:{fact}", language.term("paper", fact))
+        Choice(f"{kind.value}:{fact}", language.paper(kind.value, fact))
         for kind, facts in FACTS.items()
         for fact in sorted(facts)
     )
@@ -56,61 +57,43 @@ def options_of_house(law: Pack, language: Language) -> Options:
     return {"code": claim_codes(law, language), "fact": facts_of_proceedings(language)}
 
 
-def options_of(names: Names, allowed: Allowed | None, around: Neighbours, *, relation: str = "") -> Options:
-    """What a form on a matter offers. Limbs are those on which the command is open."""
+def options_of(names: Names, allowed: Allowed | None, around: Neighbours, view: View, *, relation: str = "") -> Options:
+    """What a form on a matter offers to who looks at it. Limbs are those on which the command is open."""
     state, language = names.state, names.language
-    claims = _items((one.id for one in state.claims), names)
-    deadlines = _items((one.id for one in state.deadlines.values() if one.status not in ("met", "cancelled")), names)
-    sessions = tuple(
-        Choice(one.id, f"{names.item(one.id)} · {language.day(one.on)}")
+    limbs = allowed.limbs if allowed is not None and allowed.limbs else tuple(one.id for one in state.open_limbs())
+    labels = {one.id: _letter(one, language) for one in state.letters}
+    labels |= {
+        one.id: f"{names.item(one.id)} · {language.day(one.on)}"
         for mediation in state.mediations.values()
         for one in mediation.sessions
-        if one.status != "held"
-    )
-    proceedings = _items((one.id for one in state.proceedings), names)
-    limbs = _items((one.id for one in state.limbs), names)
+    }
     return {
         **options_of_house(names.law, language),
-        "limb": _items(
-            allowed.limbs if allowed is not None and allowed.limbs else (one.id for one in state.limbs if one.open),
-            names,
-        ),
-        "claims": claims,
-        "claim": claims,
-        "deadline": deadlines,
-        "session": sessions,
-        "proceeding": proceedings,
-        "after": (*proceedings, *limbs),
-        "workers": _items((one.id for one in state.workers), names),
-        "worker": _items((one.id for one in state.workers), names),
-        "represents": _items((one.id for one in state.workers), names),
-        "respondents": _items((one.id for one in state.respondents), names),
-        "agreement": _items((one.id for one in state.agreements if not one.performed), names),
-        "award": _items((one.id for one in state.awards if not one.judgment), names),
-        "judgment": _items((one.id for one in state.awards if one.judgment), names),
-        "record_performance.award": _items((one.id for one in state.awards), names),
-        "record_award.replaces": _items(_standing(state, judgments=False), names),
-        "record_judgment.replaces": _items(_standing(state, judgments=True), names),
-        "term": _items((term.id for one in state.agreements for term in one.terms if term.done_on is None), names),
-        "letter": tuple(
-            Choice(one.id, f"{language.term('letter_kind', one.kind)} · {language.day(one.sent_on)}")
-            for one in state.letters
-        ),
+        "limb": _items(limbs, names),
+        **{
+            field: tuple(Choice(one, labels.get(one) or names.item(one)) for one in ids)
+            for field, ids in view.named().items()
+        },
         **_outcomes(names),
         **_classification(names, relation),
         **_house(names, around),
     }
 
 
+def _letter(one: Letter, language: Language) -> str:
+    return f"{language.term('letter_kind', one.kind)} · {language.day(one.sent_on)}"
+
+
 def _outcomes(names: Names) -> Options:
-    """The outcomes that the record bears; where none does, all stay on offer and the refusal says what is missing."""
-    fits = tuple(Choice(one.value, names.language.term("outcome_code", one.value)) for one in fitting(names.state))
-    return {"conclude.outcome": fits} if fits else {}
+    """The outcomes that the record bears; where none does, those that a conclusion can have, and the refusal says why not.
 
-
-def _standing(state: Complaint, *, judgments: bool) -> Iterable[str]:
-    """Awards, or judgments, that a correction may replace."""
-    return (one.id for one in state.awards if one.judgment is judgments and not one.superseded)
+    What follows from joining and from withdrawing is no conclusion.
+    """
+    state = names.state
+    fits = fitting(state) or tuple(one for one in OutcomeCode if one not in (OutcomeCode.JOINED, OutcomeCode.WITHDRAWN))
+    return {
+        "conclude.outcome": tuple(Choice(one.value, names.language.term("outcome_code", one.value)) for one in fits)
+    }
 
 
 def _classification(names: Names, relation: str) -> Options:
@@ -135,16 +118,9 @@ def _house(names: Names, around: Neighbours) -> Options:
         if one.role in HANDLING:
             label = f"{accounts.get(one.account, one.account)} · {language.term('role', one.role)}"
             seen.setdefault(one.account, Choice(one.account, label))
-    others = tuple(
-        Choice(str(one.stream), f"{one.number} · {language.term('stage', one.stage)}")
-        for one in around.complaints
-        if one.number != names.state.number
-    )
     return {
         "handler": tuple(seen.values()),
         "to_office": tuple(Choice(one.id, one.name) for one in around.offices if one.id != names.state.office),
-        "into": others,
-        "same_as": others,
         "bargaining": tuple(
             Choice(str(one.stream), f"{language.day(one.opened_on)} · {language.term('bargaining_stage', one.stage)}")
             for one in around.bargainings

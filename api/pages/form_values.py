@@ -13,11 +13,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from api.pages.code_names import LOOKED_UP, code_of
 from api.pages.form_shape import Part, parts_of
 from casework.refusal import FieldError
 
 ROWS = "rows:"
 """A hidden input named so tells how many rows a list shows."""
+
+PICK = "pick:"
+"""A list named so stands beside a field that was not clear: what is chosen in it goes before what was typed."""
 
 MOST_ROWS = 200
 MOST_DIGITS = 15
@@ -44,6 +48,10 @@ class Typed:
     def one(self, pointer: str) -> str:
         """The value of an input; "" where it is blank."""
         return next(iter(self.all(pointer)), "")
+
+    def picked(self, pointer: str) -> str:
+        """What was chosen from the list beside an input, else the input's own value."""
+        return self.one(f"{PICK}{pointer}") or self.one(pointer)
 
     def raw(self, pointer: str) -> str:
         """The value as it was typed, with its spaces."""
@@ -97,7 +105,7 @@ class Reading:
             return list(self.typed.all(form)) or None
         if part.control == "truth":
             return self.typed.one(form) == "true" if self.typed.has(f"{form}?") else None
-        text = self.typed.raw(form) if part.control == "text" else self.typed.one(form)
+        text = self.typed.raw(form) if part.control == "text" else self.typed.picked(form)
         return _read(part, text, self.zone) if text.strip() else None
 
     def _rows(self, model: type[BaseModel], form: str, body: str) -> list[Any] | None:
@@ -145,9 +153,7 @@ def _read(part: Part, text: str, zone: tzinfo) -> Any:
         return {"true": True, "false": False}.get(text, text)
     if part.control == "instant":
         return _instant(text, zone)
-    if part.name in ("region", "industry"):
-        return text.split()[0]
-    return text
+    return code_of(part.name, text) if part.name in LOOKED_UP else text
 
 
 def _instant(text: str, zone: tzinfo) -> str:

@@ -18,7 +18,7 @@ from api.commands import key_of
 from api.house import House, house_of
 from api.opening import desk_actor, public_actor, public_office, receive_complaint, refuse_public_fields
 from api.pages.errors import PageRoute
-from api.pages.form_fields import Control, Desk
+from api.pages.form_fields import Choice, Control, Desk, Options
 from api.pages.form_options import options_of_house
 from api.pages.form_values import DO, Reading, Typed
 from api.pages.language import Language
@@ -26,9 +26,11 @@ from api.pages.render import show
 from api.pages.steps import KEY, ProblemShown, pointers_of, problem_shown
 from api.pages.visit import Visit, public_shell, read_form, welcome
 from api.problems import Problem
+from casework.codes import FilerKind
 from casework.intake import Submit
 from casework.refusal import FieldError
 from casework.roles import DESK, Actor
+from law.pack import Pack
 from records.inbox import Receipt
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -51,6 +53,9 @@ PUBLIC_SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("urgent_public", ("urgency",)),
 )
 """The public form: the story first."""
+
+PUBLIC_FILERS = tuple(one for one in FilerKind if one is not FilerKind.DIGEST)
+"""Who hands something in at the public door: reports of the press are gathered at the desk."""
 
 PUBLIC_LEFT_OUT = frozenset(
     {
@@ -157,7 +162,7 @@ class IntakeDesk:
             command="file" if self.public else "submit",
             language=self.language,
             typed=typed,
-            options=options_of_house(law, self.language),
+            options=self._options(law),
             errors=errors,
             fresh=self.typed is None,
             rows=ROWS,
@@ -173,6 +178,13 @@ class IntakeDesk:
             key=str(uuid4()) if reused or not typed.one(KEY) else typed.one(KEY),
             problem=_said(problem, errors, self.language, controls) if problem else None,
         )
+
+    def _options(self, law: Pack) -> Options:
+        options = options_of_house(law, self.language)
+        if not self.public:
+            return options
+        filers = tuple(Choice(one, self.language.term("filer_kind", one)) for one in PUBLIC_FILERS)
+        return {**options, "file/filer/kind": filers}
 
     async def answer(self, page: IntakeForm, *, status: int = 200) -> HTMLResponse:
         """The form as an answer."""

@@ -51,6 +51,14 @@ class Language:
         text = str(getattr(code, "value", code) if code is not None else "")
         return self.find_term(context, text) or text.replace("_", " ").replace(".", " ").strip().capitalize()
 
+    def paper(self, kind: str, fact: str) -> str:
+        """A paper of another body's proceeding, by the word of its kind where that has one of its own."""
+        return self.find_term("paper", f"{kind}.{fact}") or self.term("paper", fact)
+
+    def result(self, procedure: str, result: str) -> str:
+        """How a procedure ended, by the word it has of its own where it has one."""
+        return self.find_term("result", f"{procedure}.{result}") or self.term("result", result)
+
     def pick(self, zh: str, en: str) -> str:
         """The sentence of a pair that the rules give in both languages."""
         return zh if self.code == DEFAULT else en
@@ -62,6 +70,12 @@ class Language:
         if self.code == DEFAULT:
             return f"{on.year}年{on.month}月{on.day}日"
         return f"{on.day} {on:%b} {on.year}"
+
+    def about(self, on: date, precision: str) -> str:
+        """A date of which only the month or the year is known."""
+        if precision == "month":
+            return f"{on.year}年{on.month}月" if self.code == DEFAULT else f"{on:%b} {on.year}"
+        return f"{on.year}年" if self.code == DEFAULT else str(on.year)
 
     def moment(self, at: datetime | None, zone: tzinfo) -> str:
         """An instant in the installation's zone, to the minute."""

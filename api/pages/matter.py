@@ -45,6 +45,14 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class NotOpen:
+    """A step that was asked for and has no form now: the stage does not have it, or there is no `missing` to choose."""
+
+    sentence: str
+    missing: str
+
+
+@dataclass(frozen=True, slots=True)
 class ComplaintPage:
     """The one page of a complaint. `as_of` is set where it shows the past, and then nothing can be done on it.
 
@@ -71,6 +79,7 @@ class ComplaintPage:
     step: StepForm | None
     action: str
     done: str
+    refused: NotOpen | None
     as_of: datetime | None
 
 
@@ -156,21 +165,24 @@ async def neighbours(visit: Visit, conn: Connection, state: Complaint) -> Neighb
     """What the forms of a matter may name beside its own parts."""
     offices = sorted(visit.person.offices)
     colleagues = await people.members_of(conn, [state.office])
-    others = await queries.list_complaints(conn, offices=offices, limit=100)
     bargainings = await queries.list_matters(conn, kind="bargaining", offices=offices, limit=50)
     return Neighbours(
         offices=tuple(await people.list_offices(conn)),
         colleagues=tuple(colleagues),
         accounts=await people.display_names(conn, sorted({one.account for one in colleagues})),
-        complaints=tuple(others.items),
         bargainings=tuple(bargainings.items),
     )
 
 
 def page_of(
-    opened: Opened, *, groups: tuple[StepGroup, ...] = (), step: StepForm | None = None, done: str = ""
+    opened: Opened,
+    *,
+    groups: tuple[StepGroup, ...] = (),
+    step: StepForm | None = None,
+    done: str = "",
+    refused: NotOpen | None = None,
 ) -> ComplaintPage:
-    """The page of an opened complaint."""
+    """The page of an opened complaint; `refused` says why a step that was asked for is not open."""
     names, state = opened.names, opened.state
     today = today_of(names.law, opened.now)
     clocks = by_risk(
@@ -205,6 +217,7 @@ def page_of(
         step=step,
         action=step.action if step else "",
         done=done,
+        refused=refused,
         as_of=opened.seen.at,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import date, tzinfo
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -15,12 +15,15 @@ from pydantic import BaseModel
 from api.pages.clock_view import find_rule
 from api.pages.language import Language
 from casework.fields import PersonFields, Sealed
+from casework.messages import CLOCK_ACTOR, EFFECT_ACTOR
 from casework.state import Complaint
-from law.citation import in_chinese
+from law.citation import Instrument, in_chinese, in_short
 from law.codes import find_region_name, industry_name, is_industry
 from law.pack import Pack
 from law.packaged import read_instruments
-from law.row import Instrument
+
+SYSTEM_ACTORS = frozenset({CLOCK_ACTOR, EFFECT_ACTOR})
+"""Actors of the machinery: a time limit that came, and a step of another matter that has an effect on this one."""
 
 SEALED = "▪▪▪"
 """What stands for a text that the reader may not see, or that was erased with its key."""
@@ -51,18 +54,19 @@ class Names:
         found = self.texts.get(person.name.sealed) if person is not None and person.name is not None else None
         return found or otherwise
 
-    def basis(self, basis: str) -> str:
-        """The law a claim rests on: by name in Chinese, by the short names in other languages."""
-        return self.language.pick(in_chinese(basis, _instruments()), basis)
+    def basis(self, basis: str, on: date) -> str:
+        """The law a claim of a day rests on: by name in Chinese, by the short names in other languages."""
+        named = self.law.instruments or _instruments()
+        return self.language.pick(in_chinese(basis, named, on), in_short(basis, named, on))
 
     def office(self, office: str) -> str:
         """An office's name."""
         return self.offices.get(office, office)
 
     def account(self, account: str) -> str:
-        """What colleagues call somebody; time and the public have words of their own."""
-        if account == "clock" or account.startswith("public-"):
-            return self.language.term("actor", "clock" if account == "clock" else "public")
+        """What colleagues call somebody; time, linked matters and the public have words of their own."""
+        if account in SYSTEM_ACTORS or account.startswith("public-"):
+            return self.language.term("actor", account if account in SYSTEM_ACTORS else "public")
         return self.accounts.get(account, account[:8])
 
     def claim_code(self, code: str) -> str:

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from api.pages.matter_names import SEALED, Names
 from casework.fields import PersonFields
-from casework.state import Agreement, Award, Claim, Limb, Origin, Respondent, Worker
+from casework.limitation import law_day
+from casework.state import Agreement, Award, Claim, Limb, Origin, Proceeding, Respondent, Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +74,14 @@ class LimbShown:
 
 @dataclass(frozen=True, slots=True)
 class ProceedingShown:
-    """A proceeding of another body with every paper's date."""
+    """A proceeding of another body with every paper and its date, and whether a date is still to be asked for."""
 
     id: str
     kind: str
     body: str
     number: str
     facts: tuple[Line, ...]
+    ask_for_dates: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +220,7 @@ def _claim(one: Claim, names: Names) -> ClaimShown:
         name=names.claim_code(one.code),
         nature=term("nature", one.nature) if one.nature else "",
         route=term("route", one.route) if one.route else "",
-        basis=names.basis(one.legal_basis),
+        basis=names.basis(one.legal_basis, law_day(one.facts, names.state.received_on)),
         departed=one.departed,
         amount_yuan=one.amount_yuan,
         workers=_some(one.workers, len(names.state.workers), names),
@@ -248,6 +250,12 @@ def _facts(claim: Claim, names: Names) -> Iterator[tuple[str, str]]:
         elif isinstance(value, date):
             words = names.language.day(value)
         yield names.language.term("field", name), words
+    for rough in claim.facts.rough:
+        about = names.language.about(rough.occurred_on, rough.precision)
+        yield (
+            names.language.term("claim_date", rough.fact),
+            names.tagged(about, names.language.term("undated", rough.precision)),
+        )
 
 
 def limbs_of(names: Names) -> tuple[LimbShown, ...]:
@@ -263,7 +271,7 @@ def _limb(one: Limb, names: Names) -> LimbShown:
         term("procedure", one.procedure),
         joined,
         term("step", one.step),
-        term("result", one.result) if one.result and one.result != one.step else "",
+        names.language.result(one.procedure, one.result) if one.result and one.result != one.step else "",
         one.open,
         filled(_limb_lines(one, names)),
     )
@@ -305,13 +313,21 @@ def proceedings_of(names: Names) -> tuple[ProceedingShown, ...]:
             language.term("proceeding_kind", one.kind),
             one.body or "",
             one.number or "",
-            tuple(
-                Line(language.term("fact", f"{one.kind}.{fact}"), language.day(on))
-                for fact, on in sorted(one.facts, key=lambda pair: pair[1])
-            ),
+            tuple(Line(language.paper(one.kind, fact), words) for fact, words in _papers(one, names)),
+            bool(one.unclear),
         )
         for one in names.state.proceedings
     )
+
+
+def _papers(one: Proceeding, names: Names) -> Iterator[tuple[str, str]]:
+    """The dated papers, oldest first, and behind them those whose day is still to be asked for."""
+    language = names.language
+    for fact, day in sorted(one.facts, key=lambda pair: pair[1]):
+        yield fact, language.day(day)
+    for fact, precision, known in one.unclear:
+        unknown = language.term("undated", precision if known else "unknown")
+        yield fact, names.tagged(language.about(known, precision), unknown) if known else unknown
 
 
 def agreements_of(names: Names) -> tuple[PromiseShown, ...]:

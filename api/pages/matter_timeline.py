@@ -199,7 +199,7 @@ def _named(field: str, text: str, names: Names) -> str:
     if field == "rule":
         return names.tagged(names.rule(text), text)
     if field == "fact":
-        return names.language.find_term("fact", text) or names.language.term("paper", text)
+        return names.language.term("paper", text)
     named = {
         "region": names.region,
         "industry": names.industry,

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from activities.notify import GENERAL, SENTENCES
-from api.oversight import RELEASES, ROWS, WATCHES, Oversight, oversight, release
+from api.oversight import RELEASES, ROWS, WATCHES, Oversight, oversight, release, settle_effect
 from api.pages.errors import PageRoute
 from api.pages.visit import Visit, read_form, welcome
 from api.parameters import stream_of
@@ -41,6 +41,7 @@ class StuckLine:
 class EffectLine:
     """A notice, or a command to another matter, that was not delivered yet."""
 
+    id: str
     number: str
     href: str
     office: str
@@ -53,7 +54,7 @@ class EffectLine:
 
 @dataclass(frozen=True, slots=True)
 class OversightPage:
-    """What is stuck and what waits; `releases` for those who may have a receipt tried again."""
+    """What is stuck and what waits; `releases` for those who may have a receipt or a delivery tried again."""
 
     template: ClassVar[str] = "oversight.html"
     counts: Backlog
@@ -79,6 +80,15 @@ async def release_receipt(request: Request) -> Response:
     receipt = stream_of(typed.one("receipt"))
     await release(visit.house, visit.person, receipt)
     return RedirectResponse("/oversight?released=yes", status_code=303)
+
+
+@router.post("/oversight/effect")
+async def settle(request: Request) -> Response:
+    """Have a delivery tried now, or (`how` is `drop`) no more, and come back to the page."""
+    visit, typed = await welcome(request, RELEASES), await read_form(request)
+    effect, again = stream_of(typed.one("effect")), typed.one("how") != "drop"
+    await settle_effect(visit.house, visit.person, effect, again=again)
+    return RedirectResponse("/oversight", status_code=303)
 
 
 def _page(visit: Visit, found: Oversight) -> OversightPage:
@@ -121,6 +131,7 @@ def _command(visit: Visit, one: StuckCommand) -> StuckLine:
 def _effect(visit: Visit, one: WaitingEffect) -> EffectLine:
     notice = visit.language.pick(*SENTENCES.get(one.template, GENERAL)) if one.kind == "notify" else ""
     return EffectLine(
+        str(one.id),
         _number(visit, one.stream_kind, one.number),
         _href(visit, one.stream_kind, one.stream),
         _office(visit, one.office),

@@ -10,28 +10,37 @@ from starlette.responses import RedirectResponse, Response
 
 from api.bodies import parse_json
 from api.commands import Accepted, CommandRequest, give, key_of
+from api.pages.form_fields import MATTERS
 from api.pages.form_options import options_of
-from api.pages.form_values import Reading, Typed, whole_number
+from api.pages.form_values import DO, Reading, Typed, whole_number
 from api.pages.matter import Opened, neighbours, page_of
+from api.pages.matter_timeline import ActShown, timeline_of
+from api.pages.namable import View
+from api.pages.others import candidates, resolved
 from api.pages.steps import (
     KEY,
+    NEWEST,
     VERSION,
     PreviewShown,
     StepForm,
     StepPage,
     allowed_to,
+    at_stage,
     form_of,
     fresh_values,
     offered,
     pointers_of,
     preview_shown,
     problem_shown,
+    sent_before,
 )
 from api.pages.visit import Visit
 from api.previews import preview
-from api.problems import Problem
+from api.problems import Problem, from_refusal
 from casework.complaint import COMPLAINT
 from casework.procedure import Command
+from casework.refusal import KeyReused, NotAllowedAtThisStage, StaleVersion
+from casework.roles import Role
 from casework.stream import Allowed, in_scope
 from records.database import Connection
 
@@ -39,6 +48,11 @@ ROWS_AT_FIRST = {"terms": 1, "facts": 2, "items": 1, "workers": 1, "respondents"
 """How many empty rows a list opens with; rows left empty do not count."""
 
 FEWER: dict[str, dict[str, int]] = {"classify": {"claims": 0}, "reclassify": {"claims": 0}}
+
+
+def view_of(visit: Visit, opened: Opened) -> View:
+    """The matter as the visitor meets it now."""
+    return View(opened.state, opened.names.law, visit.person.role, visit.house.local_now())
 
 
 def unknown_outcome() -> Problem:
@@ -83,14 +97,21 @@ class Taking:
         self, conn: Connection, *, problem: Problem | None = None, shown: PreviewShown | None = None
     ) -> StepForm:
         """The form with what was typed, what is wrong with it and what it would do."""
+        if problem is not None and problem.code == NotAllowedAtThisStage.code:
+            problem = from_refusal(at_stage(self.opened.state.stage))
         language, opened = self.visit.language, self.opened
         typed = self.typed or fresh_values(self.model, today=opened.today, state=opened.state)
         options = options_of(
-            opened.names, self.offer, await neighbours(self.visit, conn, opened.state), relation=typed.one("/relation")
+            opened.names,
+            self.offer,
+            await neighbours(self.visit, conn, opened.state),
+            view_of(self.visit, opened),
+            relation=typed.one("/relation"),
         )
+        options = {**options, **await candidates(self.visit, conn, typed, opened.seen.stream)}
         errors = Reading(typed, self.visit.house.zone, self.moved).led_back(problem.errors) if problem else {}
-        if problem is not None and problem.code == "key_reused":
-            typed = Typed({**typed.values, KEY: []})
+        if problem is not None and problem.code == KeyReused.code:
+            typed, problem = Typed({**typed.values, KEY: []}), sent_before()
         made = form_of(
             self.model,
             language=language,
@@ -99,24 +120,42 @@ class Taking:
             fresh=self.typed is None,
             action=f"{self.path}/steps/{self.model.name}",
             cancel=self.path,
-            version=opened.seen.version,
+            version=self._version,
             because=language.pick(self.offer.zh, self.offer.en),
             errors=errors,
             preview=shown,
             rows=ROWS_AT_FIRST | FEWER.get(self.model.name, {}),
         )
+        made = replace(made, news=self._news(problem))
         if problem is None:
             return made
         return replace(made, problem=problem_shown(problem, errors, language, pointers_of(made.controls)))
 
-    def request(self) -> CommandRequest:
+    @property
+    def _version(self) -> int:
+        """The version that the person saw: drawing the form anew shows nobody what others did meanwhile."""
+        typed = self.typed or Typed()
+        seen = None if typed.one(DO) == NEWEST else whole_number(typed.one(VERSION))
+        return self.opened.seen.version if seen is None else seen
+
+    def _news(self, problem: Problem | None) -> tuple[ActShown, ...]:
+        """What was recorded since; what time alone recorded only where the step was refused for it."""
+        newer = [one for one in self.opened.rows if one.sequence > self._version]
+        refused = problem is not None and problem.code == StaleVersion.code
+        told = refused or any(one.role != Role.SYSTEM for one in newer)
+        return timeline_of(newer, self.opened.names) if told else ()
+
+    async def request(self) -> CommandRequest:
         """What was typed as the command it means. Raises `Problem` 422."""
         typed = self.typed or Typed()
-        reading = Reading(typed, self.visit.house.zone, self.moved)
+        reading, stream = Reading(typed, self.visit.house.zone, self.moved), self.opened.seen.stream
         body: dict[str, Any] = parse_json(json.dumps(reading.body(self.model)).encode())
+        if MATTERS & set(body):
+            async with self.visit.house.reads.connect() as conn:
+                body = await resolved(self.visit, conn, body, typed, stream)
         return CommandRequest(
             "complaint",
-            self.opened.seen.stream,
+            stream,
             self.model.name,
             body,
             key_of(typed.one(KEY)),
@@ -128,7 +167,7 @@ class Taking:
         """The form with what it would do beneath it, or with what is wrong."""
         names = self.opened.names
         try:
-            given = await preview(self.visit.house, self.request(), english=names.language.code == "en")
+            given = await preview(self.visit.house, await self.request(), english=names.language.code == "en")
         except Problem as problem:
             return await self.form(problem=problem)
         return await self.form(shown=preview_shown(given, names))
@@ -136,7 +175,7 @@ class Taking:
     async def save(self) -> Response:
         """Record it and show the complaint as it then is; a refusal shows the form with what was typed."""
         try:
-            await give(self.visit.house, self.request())
+            await give(self.visit.house, await self.request())
         except Problem as problem:
             return self.answer(await self.form(problem=problem), status=problem.status)
         except Accepted:
@@ -157,7 +196,7 @@ class Taking:
         """The form alone for a script that puts it into the page, else the whole page around it."""
         if self.visit.request.headers.get("hx-request") == "true":
             return self.visit.show(StepPage(step, step.action), status=status)
-        allowed = allowed_to(self.opened.state, self.visit.person.role)
+        allowed = view_of(self.visit, self.opened).possible(allowed_to(self.opened.state, self.visit.person.role))
         groups = offered(
             list(allowed.values()),
             stream=self.opened.seen.stream,

@@ -10,18 +10,21 @@ from uuid import UUID, uuid4
 
 from api.pages.form_fields import Control, Desk, Options
 from api.pages.form_values import Typed
-from api.pages.language import Language
+from api.pages.language import Language, get_language
 from api.pages.matter_names import Names
 from api.pages.matter_parts import Line
-from api.pages.matter_timeline import event_lines
+from api.pages.matter_timeline import ActShown, event_lines
 from api.problems import Problem
 from casework.complaint import COMPLAINT
 from casework.procedure import Command
-from casework.refusal import FieldError
+from casework.refusal import FieldError, KeyReused, NotAllowedAtThisStage
 from casework.roles import Role
 from casework.stream import Allowed
 
 KEY, VERSION = "key", "version"
+NEWEST = "newest"
+"""The button with which somebody says to have seen what others recorded while the form stood open."""
+
 GROUPS: tuple[tuple[str, frozenset[str]], ...] = (
     ("advance", frozenset({"intake", "classification", "joining", "follow_up"})),
     (
@@ -96,7 +99,10 @@ class ProblemShown:
 
 @dataclass(frozen=True, slots=True)
 class StepForm:
-    """The form of one command. `key` is drawn when the form is drawn, so that sending twice records once."""
+    """The form of one command. `key` is drawn when the form is drawn, so that sending twice records once.
+
+    `version` is the matter as the person saw it, however often the form is drawn anew; `news` is what was recorded since.
+    """
 
     command: str
     because: str
@@ -107,6 +113,7 @@ class StepForm:
     controls: tuple[Control, ...]
     problem: ProblemShown | None = None
     preview: PreviewShown | None = None
+    news: tuple[ActShown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +142,24 @@ def offered(allowed: Sequence[Allowed], *, stream: UUID, language: Language, cur
         for name, procedures in GROUPS
     )
     return tuple(one for one in groups if one.steps)
+
+
+def at_stage(stage: str) -> NotAllowedAtThisStage:
+    """The refusal of a step that is not open, with the stage in which the matter is."""
+    zh, en = (get_language(code).term("stage", stage) for code in ("zh_CN", "en"))
+    return NotAllowedAtThisStage(
+        f"本件现处于“{zh}”阶段，不能办理此事项。", f"The matter is at the stage “{en}”: this step is not open there."
+    )
+
+
+def sent_before() -> Problem:
+    """A form that was recorded once came again with other words in it: it has a new key now."""
+    return Problem(
+        422,
+        KeyReused.code,
+        "这张表单已经记录过一次，现在的内容与当时不同。确需另行记录的，请再点一次“记录”。",
+        "This form was recorded once already, with other words in it. To record these as well, press Record again.",
+    )
 
 
 def allowed_to(state: Any, role: Role) -> dict[str, Allowed]:

@@ -10,7 +10,7 @@ from api.answers import answer
 from api.auth import require_person
 from api.commands import key_of
 from api.house import house_of
-from api.oversight import RELEASES, WATCHES, oversight, release
+from api.oversight import RELEASES, WATCHES, oversight, release, settle_effect
 from api.parameters import cursor_of, limit_of, stream_of, text_of
 from casework.roles import Role
 from records import access_log
@@ -55,6 +55,26 @@ async def release_receipt(receipt: str, request: Request) -> Response:
     found = stream_of(receipt)
     await release(house_of(request), person, found)
     return answer({"id": found, "state": "pending"})
+
+
+@router.post("/oversight/effects/{effect}/release")
+async def release_effect(effect: str, request: Request) -> Response:
+    """Have a delivery that failed or was refused tried now. Needs Idempotency-Key like every write."""
+    return await _settled(effect, request, again=True)
+
+
+@router.post("/oversight/effects/{effect}/drop")
+async def drop_effect(effect: str, request: Request) -> Response:
+    """Have a delivery tried no more, where it was seen to otherwise. Needs Idempotency-Key like every write."""
+    return await _settled(effect, request, again=False)
+
+
+async def _settled(effect: str, request: Request, *, again: bool) -> Response:
+    person = await require_person(request, RELEASES)
+    key_of(request.headers.get("idempotency-key"))
+    found = stream_of(effect)
+    await settle_effect(house_of(request), person, found, again=again)
+    return answer({"id": found, "state": "waiting" if again else "dropped"})
 
 
 @router.get("/integrity")

@@ -1,5 +1,5 @@
-// The one script of ours: what somebody types while a form is on its way stays, and what the server has put into the page
-// comes into view and to the keyboard.
+// The one script of ours: what somebody types while a form is on its way stays, what the server has put into the page
+// comes into view and to the keyboard, and a form that was sent keeps its key when somebody goes back to it.
 const controls = () => document.querySelectorAll("#step input[name]:not([type=hidden]), #step select[name], #step textarea[name]");
 const known = (one) => (one.type === "checkbox" ? `${one.name}=${one.value}` : one.name);
 const told = (one) => (one.type === "checkbox" ? one.checked : one.value);
@@ -29,3 +29,14 @@ document.addEventListener("htmx:after:swap", () => {
   (still ?? fresh).focus({ preventScroll: true });
   if (still === undefined) fresh.scrollIntoView({ block: "nearest" });
 });
+
+// Browsers give back the words of a form that was left, but not its key: without the key the same words would be recorded
+// a second time. The place in the tab's history remembers it; a form that is opened anew stands at a place of its own.
+const key = (form) => form?.querySelector("input[type=hidden][name=key]");
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (key(form)) history.replaceState({ ...history.state, sent: { to: form.getAttribute("action"), key: key(form).value } }, "");
+});
+const sentBefore = history.state?.sent;
+const here = [...document.forms].find((form) => key(form) && form.getAttribute("action") === sentBefore?.to);
+if (here) key(here).value = sentBefore.key;

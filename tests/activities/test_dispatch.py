@@ -127,6 +127,57 @@ class TestJoinedComplaint:
         assert (taken.complaint, taken.workers, taken.claims) == (joined, ("w1",), ("c1",))
 
 
+class TestRefusedEffect:
+    async def waiting(self, spine: Spine) -> tuple[UUID, outbox.WaitingEffect]:
+        """A step for another matter that its rules refuse, after it was tried."""
+        there = await spine.submit()
+        async with spine.engine.begin() as conn:
+            effect = Effect("command", f"complaint:{there}", "accept")
+            await outbox.put(conn, stream=there, sequence=1, effects=[effect])
+        await drain(spine.parts.dispatcher(task_queue=spine.task_queue))
+        async with spine.engine.connect() as conn:
+            [row] = [one for one in await outbox.list_waiting(conn, offices=["city"]) if one.stream == there]
+        return there, row
+
+    async def test_waits_with_its_reason(self, spine: Spine) -> None:
+        """Nobody was there to read the refusal; it is tried again in a day."""
+        async with spine.working():
+            _, row = await self.waiting(spine)
+        assert row.error_class == "role_not_allowed"
+        assert row.due_at - datetime.now(UTC) > timedelta(hours=23)
+
+    async def test_is_tried_again_at_once_when_somebody_asks(self, spine: Spine) -> None:
+        """Its time has come."""
+        async with spine.working():
+            _, row = await self.waiting(spine)
+        async with spine.engine.begin() as conn:
+            await outbox.release(conn, row.id)
+            again = [one.id for one in await outbox.lease(conn, limit=50, seconds=1)]
+        assert row.id in again
+
+    async def test_is_an_answer_where_nobody_waits_for_the_news(self, spine: Spine) -> None:
+        """The complaint had left the bargaining before it ended."""
+        async with spine.working():
+            there = await spine.submit()
+            async with spine.engine.begin() as conn:
+                body = {"bargaining": str(uuid4()), "result": "failed"}
+                effect = Effect("command", f"complaint:{there}", "hear_of_bargaining", body)
+                await outbox.put(conn, stream=there, sequence=1, effects=[effect])
+            await drain(spine.parts.dispatcher(task_queue=spine.task_queue))
+        async with spine.engine.connect() as conn:
+            left = [one.stream for one in await outbox.list_waiting(conn, offices=["city"])]
+        assert there not in left
+
+    async def test_is_tried_no_more_when_somebody_saw_to_it(self, spine: Spine) -> None:
+        """It leaves the page."""
+        async with spine.working():
+            there, row = await self.waiting(spine)
+        async with spine.engine.begin() as conn:
+            await outbox.drop(conn, row.id)
+            left = [one.stream for one in await outbox.list_waiting(conn, offices=["city"])]
+        assert there not in left
+
+
 class TestLease:
     async def test_gives_a_row_to_one_dispatcher_at_a_time(self, spine: Spine) -> None:
         """SKIP LOCKED and a moved due date."""

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from temporalio.client import Client
 
-from api.drive import Drive, OutcomeUnknown, TemporalAway
+from api.drive import Drive, OutcomeUnknown, TemporalAway, _reachable
 from deploy.processes import free_port
 from tests.spine import Spine, message
 
@@ -33,6 +33,12 @@ class TestDrive:
         with pytest.raises(TemporalAway):
             await Drive(client).execute(message(uuid4(), "accept"), procedure="intake", budget=2.0)
         assert time.monotonic() - began < 30
+
+    async def test_takes_no_defect_for_a_server_that_is_away(self) -> None:
+        """Trying again would not help, and nobody would look for it."""
+        with pytest.raises(RuntimeError, match="changed size"):
+            async with _reachable():
+                raise RuntimeError("dictionary changed size during iteration")
 
     async def test_starts_a_workflow_once(self, spine: Spine) -> None:
         """A start of what runs already is told apart from one that began something."""

@@ -24,3 +24,12 @@ class TestErasedMatter:
         refused = await mediator.give(stream, "note_contact", NOTE)
         assert (refused.status_code, refused.json()["code"]) == (409, "texts_erased")
         assert (await mediator.give(stream, "accept", {})).status_code == 200
+
+    async def test_takes_no_new_name_either(self, working: Spine, owner: Engine, desk: Desk, mediator: Desk) -> None:
+        """A worker told for the first time has no key yet, and gets none in a matter that was erased."""
+        stream = await desk.submit()
+        await working.until(stream, bool)
+        async with owner.begin() as conn:
+            await destroy_subject(conn, stream)
+        refused = await mediator.give(stream, "add_party", {"workers": [{"name": "示例工友"}]})
+        assert (refused.status_code, refused.json()["code"]) == (409, "texts_erased")

@@ -151,6 +151,37 @@ class TestAStuckReceipt:
         assert await row_counts(spine.engine) == before
 
 
+class TestADelivery:
+    """That was refused or failed."""
+
+    async def waiting(self, desk: Desk, mediator: Desk, supervisor: Desk, spine: Spine) -> str:
+        """The id of one, as the page shows it."""
+        await recorded_with_a_notice(desk, mediator, spine)
+        [row] = (await supervisor.get("/oversight")).json()["effects"]
+        return str(row["id"])
+
+    @pytest.mark.parametrize(("how", "state", "left"), [("release", "waiting", 1), ("drop", "dropped", 0)])
+    async def test_is_tried_now_or_no_more(
+        self, desk: Desk, mediator: Desk, supervisor: Desk, working: Spine, how: str, state: str, left: int
+    ) -> None:
+        """As the supervisor says, and the access log says who did."""
+        effect = await self.waiting(desk, mediator, supervisor, working)
+        told = await supervisor.post(f"/oversight/effects/{effect}/{how}")
+        assert (told.status_code, told.json()) == (200, {"id": effect, "state": state})
+        assert len((await supervisor.get("/oversight")).json()["effects"]) == left
+        async with working.engine.connect() as conn:
+            logged = await conn.exec_driver_sql("SELECT account FROM access_log WHERE action = $1", (f"{how}_effect",))
+            assert [row[0] for row in logged] == [SUPERVISOR]
+
+    async def test_is_settled_by_those_in_charge_only(
+        self, desk: Desk, mediator: Desk, supervisor: Desk, working: Spine
+    ) -> None:
+        """A mediator has no part in it; an unknown one is unknown."""
+        effect = await self.waiting(desk, mediator, supervisor, working)
+        assert (await mediator.post(f"/oversight/effects/{effect}/drop")).status_code == 403
+        assert (await supervisor.post(f"/oversight/effects/{uuid4()}/drop")).status_code == 404
+
+
 class TestTheMeters:
     """Of what waits."""
 
@@ -206,6 +237,17 @@ class TestThePage:
         assert (done.status_code, done.headers["location"]) == (303, "/oversight?released=yes")
         async with spine.engine.connect() as conn:
             assert await inbox.stuck(conn) == []
+
+    async def test_has_deliveries_tried_no_more(self, seat: Desk, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """The row's second button takes it off the page."""
+        await recorded_with_a_notice(desk, mediator, working)
+        shown = (await seat.client.get("/oversight")).text
+        effect = shown.partition('name="effect" value="')[2][:36]
+        done = await seat.client.post(
+            "/oversight/effect", data={"effect": effect, "how": "drop"}, headers={"Origin": "http://gongdao.test"}
+        )
+        assert (done.status_code, done.headers["location"]) == (303, "/oversight")
+        assert effect not in (await seat.client.get("/oversight")).text
 
     async def test_is_in_the_navigation_of_those_it_is_for(self, seat: Desk) -> None:
         """The supervisor's; in English, too."""

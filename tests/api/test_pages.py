@@ -5,11 +5,11 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
-from datetime import date, datetime, time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields, is_dataclass, replace
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,6 +19,7 @@ from jinja2.ext import babel_extract
 from pydantic import BaseModel
 
 import api.pages
+from api.pages import matter_parts
 from api.pages.clock_view import ORDER, TONES, Today, level_of
 from api.pages.deadlines import BOARDS
 from api.pages.form_fields import Desk
@@ -26,19 +27,25 @@ from api.pages.form_options import Neighbours, options_of
 from api.pages.form_shape import parts_of
 from api.pages.form_values import Reading, Typed
 from api.pages.intake import PUBLIC_SECTIONS, SECTIONS
-from api.pages.language import get_language
-from api.pages.matter_names import Names
+from api.pages.language import Language, get_language
+from api.pages.matter_names import SYSTEM_ACTORS, Names
+from api.pages.namable import View
 from api.pages.render import GLOBALS, NAVIGATION, environment
 from api.pages.signin import own_path
 from api.pages.steps import GROUPS
-from casework.codes import Stage
+from casework.arbitration import ArbitrationEnd
+from casework.bargaining import BargainingResult
+from casework.codes import Consent, OutcomeCode, Party, Stage
 from casework.complaint import COMPLAINT
 from casework.fields import LocalId, ScopeId
+from casework.inspection import InspectionResult
 from casework.intake import Submit
-from casework.outside_proceedings import FACTS, RecordOutsideProceeding
-from casework.refusal import FieldError
+from casework.litigation import CourtStep
+from casework.negotiation import NegotiationEnd
+from casework.outside_proceedings import FACTS, Precision, ProceedingKind, RecordOutsideProceeding
+from casework.refusal import FieldError, Refusal
 from casework.roles import Role
-from casework.state import Deadline
+from casework.state import Deadline, Session
 from casework.streams import KINDS
 from law.pack import load_pack
 from reports.definitions import catalogue
@@ -150,6 +157,132 @@ class TestTimeline:
         assert "satisfied_claims" in told["performance_recorded"]
         assert "to" in told["letter_sent"]
 
+    @pytest.mark.parametrize(
+        ("actor", "zh", "en"),
+        [
+            ("clock", "期限到期（系统）", "The clock"),
+            ("effect", "系统（由关联事项触发）", "System, from a linked matter"),
+            ("public-0123", "来件人（网上）", "The public"),
+        ],
+    )
+    def test_says_who_acted_where_it_was_no_colleague(self, actor: str, zh: str, en: str) -> None:
+        """Time, a step of a linked matter and the public door have words, never ids."""
+        assert [named(histories.received(), code).account(actor) for code in ("zh_CN", "en")] == [zh, en]
+
+
+class Strict(Language):
+    """A language that must have a word for every code."""
+
+    def term(self, context: str, code: object) -> str:
+        """The word, or a failure."""
+        text = str(getattr(code, "value", code) if code is not None else "")
+        word = self.find_term(context, text)
+        assert word is not None or text == "", (context, text)
+        return word or ""
+
+
+def named(story: histories.Story, code: str) -> Names:
+    """The names of a story's matter in a language."""
+    return Names(get_language(code), story.law, story.complaint, {}, {}, {}, ZONE)
+
+
+PAPERS = [
+    {"fact": "accepted", "occurred_on": "2019-10-08"},
+    {"fact": "filed", "precision": "unknown"},
+    {"fact": "hearing", "occurred_on": "2019-09-01", "precision": "month"},
+    {"fact": "award_made", "occurred_on": "2020-01-01", "precision": "year"},
+]
+STORIES = (
+    histories.of_thirty,
+    histories.from_bystander,
+    histories.negotiating,
+    histories.awaiting_second_session,
+    histories.settled,
+    histories.letter_served,
+    histories.inspection_filed,
+    histories.with_award_received,
+    histories.with_judgment,
+    histories.bargaining_joined,
+    histories.closed,
+)
+
+
+RESULTS = (*ArbitrationEnd, *BargainingResult, *Consent, *CourtStep, *InspectionResult, *NegotiationEnd)
+OTHER_RESULTS = {"unanswered", "settled", "failed", "award", "judgment", "remedied", "performed", "appealed", "joined"}
+STEPS_THAT_END_NOTHING = {InspectionResult.CASE_OPENED, CourtStep.ACCEPTED, CourtStep.RECEIVED_BY_DEBTOR}
+
+
+class TestPartsOfAMatter:
+    """What the page of a matter shows."""
+
+    @pytest.mark.parametrize("told", STORIES)
+    def test_have_a_chinese_word_for_every_code(self, told: Callable[[], histories.Story]) -> None:
+        """Parties, claims, procedures with steps and results, money and other bodies' papers, through whole lives."""
+        chinese, story = get_language("zh_CN"), told()
+        names = Names(Strict(chinese.code, chinese._catalogue), story.law, story.complaint, {}, {}, {}, ZONE)
+        for shown in (
+            matter_parts.workers_of,
+            matter_parts.respondents_of,
+            matter_parts.claims_of,
+            matter_parts.limbs_of,
+            matter_parts.proceedings_of,
+            matter_parts.agreements_of,
+            matter_parts.awards_of,
+        ):
+            shown(names)
+        assert matter_parts.filer_of(names).what
+
+    @pytest.mark.parametrize(
+        ("code", "lines"),
+        [
+            (
+                "zh_CN",
+                [
+                    ("受理", "2019年10月8日"),
+                    ("申请仲裁", "日期不详"),
+                    ("开庭", "2019年9月（日不详）"),
+                    ("作出裁决", "2020年（月日不详）"),
+                ],
+            ),
+            (
+                "en",
+                [
+                    ("Accepted", "8 Oct 2019"),
+                    ("Filed", "date not known"),
+                    ("Hearing", "Sep 2019 (day not known)"),
+                    ("Award made", "2020 (month and day not known)"),
+                ],
+            ),
+        ],
+    )
+    def test_show_papers_without_an_exact_date(self, code: str, lines: list[tuple[str, str]]) -> None:
+        """Dated papers first, then those whose date is to be asked for, each with what is known of it."""
+        story = histories.received(proceedings=[{"kind": "arbitration", "facts": PAPERS}])
+        (shown,) = matter_parts.proceedings_of(named(story, code))
+        assert [(one.label, one.words) for one in shown.facts] == lines
+        assert shown.ask_for_dates
+
+    def test_say_of_a_negotiation_that_the_other_side_refused_it(self) -> None:
+        """A body does not accept a case; an employer does not talk."""
+        story = histories.negotiating()
+        story.do("answer_negotiation", limb="l1", consent="refused")
+        assert matter_parts.limbs_of(named(story, "zh_CN"))[0].result == "对方拒绝协商"
+
+    def test_ask_for_no_date_where_each_is_known(self) -> None:
+        """A paper with its day needs nothing."""
+        story = histories.received(proceedings=[{"kind": "arbitration", "facts": PAPERS[:1]}])
+        (shown,) = matter_parts.proceedings_of(named(story, "zh_CN"))
+        assert not shown.ask_for_dates
+
+    def test_cite_the_law_of_a_claims_own_day(self) -> None:
+        """A claim on record with all of today's law is shown what was in force when it arose."""
+        facts = {"knew_on": "2017-06-01", "employed_to": "2017-05-31"}
+        story = histories.classified({**histories.WAGES, "facts": facts})
+        claim = replace(story.complaint.claims[0], legal_basis="LL 50; MWR")
+        story.state = replace(story.complaint, claims=(claim,))
+        said = [matter_parts.claims_of(named(story, code))[0].basis for code in ("zh_CN", "en")]
+        assert said == ["劳动法第50条", "LL 50"]
+
 
 class TestCatalogue:
     """zh_CN, the default language."""
@@ -192,6 +325,11 @@ class TestCatalogue:
             "stage": set(Stage),
             "role": set(Role),
             "paper": {fact for facts in FACTS.values() for fact in facts},
+            "actor": {*SYSTEM_ACTORS, "public"},
+            "undated": set(Precision) - {Precision.DAY},
+            "party": set(Party),
+            "result": {*RESULTS, *OTHER_RESULTS} - STEPS_THAT_END_NOTHING,
+            "session_status": get_args(get_type_hints(Session)["status"]),
             "holder": {one.holder for one in rules if one.holder},
             "opened_route": {one for rule in rules for one in rule.opens},
             "whose": {one.whose for one in rules},
@@ -213,6 +351,18 @@ class TestCatalogue:
             for code in codes
             if not chinese.find_term(context, str(code))
         ] == []
+
+    @pytest.mark.parametrize("kind", sorted(FACTS))
+    def test_names_every_paper_of_a_kind_of_proceeding(self, kind: ProceedingKind) -> None:
+        """As the table of proceedings shows it: in Chinese words, none of them twice."""
+        said = [get_language("zh_CN").paper(kind, fact) for fact in FACTS[kind]]
+        assert [one for one in said if re.search("[A-Za-z]", one)] == []
+        assert len(set(said)) == len(said)
+
+    def test_names_a_kind_of_proceeding(self) -> None:
+        """Every kind has papers and a name."""
+        assert set(FACTS) == set(ProceedingKind)
+        assert [one for one in FACTS if not get_language("zh_CN").find_term("proceeding_kind", one)] == []
 
     def test_is_the_default(self) -> None:
         """An unknown language, and none, is Chinese."""
@@ -377,15 +527,127 @@ class TestSteps:
         assert {one.name for one in KINDS["complaint"].procedures} <= grouped
 
 
+def view(story: histories.Story, role: Role = Role.SUPERVISOR) -> View:
+    """A story's matter as somebody meets it at noon of its day."""
+    return View(story.complaint, story.law, role, datetime.combine(story.today, time(12), ZONE))
+
+
+def chosen(story: histories.Story, field: str, role: Role = Role.SUPERVISOR) -> list[str]:
+    """What a form offers in a field."""
+    names = Names(get_language("zh"), story.law, story.complaint, {}, {}, {}, ZONE)
+    return [one.value for one in options_of(names, None, Neighbours(), view(story, role))[field]]
+
+
+WITH_CLOCKS = ("accepted", "classified_with_a_rise", "in_mediation", "with_award_received", "with_judgment", "settled")
+
+
+def is_taken(story: histories.Story, command: str, role: Role, /, **body: Any) -> bool:
+    """Whether the rules take a command."""
+    try:
+        story.decide(command, body, role)
+    except Refusal:
+        return False
+    return True
+
+
+class TestClocksToChoose:
+    """The time limits on the form …"""
+
+    @pytest.mark.parametrize("role", [Role.MEDIATOR, Role.SUPERVISOR])
+    @pytest.mark.parametrize("name", WITH_CLOCKS)
+    def test_of_a_pause_are_those_that_the_rules_stop(self, name: str, role: Role) -> None:
+        """A lapsed one is among them where its ground may lie before the last day; our own is the supervisor's."""
+        story = getattr(histories, name)()
+        taken = [
+            one.id
+            for one in story.complaint.deadlines.values()
+            if is_taken(
+                story,
+                "pause",
+                role,
+                deadline=one.id,
+                reason=histories.text(),
+                occurred_on=str(min(story.today, one.due_on)),
+            )
+        ]
+        assert chosen(story, "pause.deadline", role) == taken
+
+    @pytest.mark.parametrize("name", WITH_CLOCKS)
+    def test_of_an_extension_are_those_that_the_rules_lengthen(self, name: str) -> None:
+        """Neither what is overdue, nor what the law gives no more time for."""
+        story = getattr(histories, name)()
+        taken = [
+            one.id
+            for one in story.complaint.deadlines.values()
+            if is_taken(
+                story,
+                "extend",
+                Role.SUPERVISOR,
+                deadline=one.id,
+                reason=histories.text(),
+                to=str(max(one.due_on, story.today) + timedelta(days=1)),
+                occurred_on=str(min(story.today, one.due_on)),
+            )
+        ]
+        assert chosen(story, "extend.deadline") == taken
+
+    def test_of_an_end_to_a_pause_are_those_that_stand_still(self) -> None:
+        """Running ones are not."""
+        story = histories.accepted()
+        stopped = chosen(story, "pause.deadline")[0]
+        assert chosen(story, "resume.deadline") == []
+        story.do("pause", Role.SUPERVISOR, deadline=stopped, reason=histories.text())
+        assert chosen(story, "resume.deadline") == [stopped]
+
+
+class TestStepsOffered:
+    """The next steps …"""
+
+    @pytest.mark.parametrize(
+        ("name", "step"),
+        [("in_mediation", "postpone_session"), ("classified", "join_bargaining"), ("accepted", "resume")],
+    )
+    def test_are_none_with_nothing_to_choose(self, name: str, step: str) -> None:
+        """A session to move, an interest to bargain for, a clock that stands still: without one there is no such step."""
+        assert step not in self._offered(getattr(histories, name)())
+
+    def test_are_there_once_there_is_something_to_choose(self) -> None:
+        """A scheduled session may be moved, a wish may be bargained for."""
+        assert "postpone_session" in self._offered(histories.awaiting_second_session())
+        assert "join_bargaining" in self._offered(histories.classified_with_a_rise())
+
+    def _offered(self, story: histories.Story) -> set[str]:
+        allowed = {one.command: one for one in story.kind.allowed(story.state, role=Role.SUPERVISOR)}
+        return set(view(story).possible(allowed))
+
+
+class TestWhatAFilingAnswers:
+    """What may be named on the form of a filing with a court …"""
+
+    def test_is_a_decision_and_no_procedure_of_ours(self) -> None:
+        """An award, a settlement, or a tribunal that has given none; a mediation is answered by nothing."""
+        stories = ("in_mediation", "arbitration_filed", "with_award", "settled")
+        found = {name: chosen(getattr(histories, name)(), "file_suit.after") for name in stories}
+        assert found == {"in_mediation": [], "arbitration_filed": ["l1"], "with_award": ["aw1"], "settled": ["a1"]}
+
+
+class TestExchangesOfLetters:
+    """What a letter may continue …"""
+
+    def test_is_an_exchange_that_goes_on(self) -> None:
+        """An arbitration is no exchange of letters."""
+        assert chosen(histories.letter_served(), "send_letter.limb") == ["l1"]
+        assert chosen(histories.arbitration_filed(), "send_letter.limb") == []
+
+
 class TestOutcomes:
     """The outcomes on the form of a conclusion …"""
 
     def test_are_those_that_the_record_bears(self) -> None:
-        """Nobody is offered what would be refused; where none fits all are shown, and the refusal explains."""
-        offered = {name: self._offered(getattr(histories, name)()) for name in ("classified", "in_mediation")}
-        assert offered == {"classified": ["answered", "explained"], "in_mediation": None}
+        """Nobody is offered what would be refused."""
+        assert chosen(histories.classified(), "conclude.outcome") == ["answered", "explained"]
 
-    def _offered(self, story: histories.Story) -> list[str] | None:
-        names = Names(get_language("zh"), story.law, story.complaint, {}, {}, {}, ZONE)
-        found = options_of(names, None, Neighbours()).get("conclude.outcome")
-        return None if found is None else [one.value for one in found]
+    def test_are_never_those_of_another_step(self) -> None:
+        """While nothing fits, joining and withdrawing are not on offer: they have forms of their own."""
+        offered = chosen(histories.in_mediation(), "conclude.outcome")
+        assert set(OutcomeCode) - set(offered) == {"joined", "withdrawn"}

@@ -103,6 +103,20 @@ class TestJoining:
         assert back.status_code in (412, 422)
         assert (await mediator.get(f"/complaints/{second}")).json()["stage"] == "accepted"
 
+    async def test_into_one_that_has_ended_says_so(self, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """It exists, and whoever sees it learns what to do first; reopened, it takes the other in."""
+        over, new = await desk.submit(), await desk.submit()
+        await mediator.give(over, "accept")
+        await mediator.give(over, "withdraw", {"reason": "settled"})
+        version = (await mediator.give(new, "accept")).json()["version"]
+        body, match = {"into": str(over), "reason": NARRATIVE}, f'"{version}"'
+        refused = await mediator.give(new, "join", body, If_Match=match)
+        [error] = refused.json()["errors"]
+        assert (refused.status_code, error["field"], error["code"]) == (422, "/into", "ended_already")
+        there = (await mediator.get(f"/complaints/{over}")).json()["version"]
+        await mediator.give(over, "reopen", {"reason": NARRATIVE}, If_Match=f'"{there}"')
+        assert (await mediator.give(new, "join", body, If_Match=match)).status_code == 200
+
 
 class TestAStreamOfAnotherKind:
     """Under the wrong address."""

@@ -69,6 +69,13 @@ async def recorded(desk: Desk, mediator: Desk) -> str:
     return str(number)
 
 
+async def on_board(desk: Desk) -> tuple[set[str], int]:
+    """The copies on the board of others' lapses, by stage, and the number that the first page gives for it."""
+    shown = (await desk.client.get("/deadlines?board=others")).text
+    tile = re.search(r'href="/deadlines\?board=others">(\d+)<', (await desk.client.get("/")).text)
+    return set(re.findall(r'href="/complaints/[0-9a-f-]{36}">([a-z_]+)<', shown)), int(tile[1]) if tile else -1
+
+
 class TestMyMatters:
     """On the first page."""
 
@@ -121,6 +128,35 @@ class TestABoard:
         shown = (await pages.client.get("/deadlines?board=others")).text
         assert ">accepted<" in shown
         assert ">closed<" not in shown
+
+    @pytest.mark.parametrize("stage", ["answered", "redirected", "declined", "concluded", "followed_up"])
+    async def test_of_others_holds_only_what_something_can_be_made_of(
+        self, pages: Desk, desk: Desk, owner: Engine, working: Spine, stage: str
+    ) -> None:
+        """What another body let pass in a matter that we are done with opens nothing more: not listed, not counted."""
+        await recorded(desk, pages)
+        await copy(owner, LAPSES, 3, stage, 5)
+        await copy(owner, LAPSES, 2, "in_procedure", 5)
+        assert await on_board(pages) == ({"in_procedure"}, 2)
+
+    async def test_of_others_keeps_a_promise_until_the_matter_is_closed(
+        self, pages: Desk, desk: Desk, owner: Engine, working: Spine
+    ) -> None:
+        """A matter may be concluded with money agreed and not paid: it is tracked."""
+        await recorded(desk, pages)
+        for stage, scope in (("concluded", "t1"), ("followed_up", "l1"), ("closed", "t1")):
+            await copy(owner, LAPSES, 1, stage, 5)
+            await copy(
+                owner, "UPDATE deadlines SET whose = 'employer', scope = $2::text WHERE number = $1", stage, scope
+            )
+        assert await on_board(pages) == ({"concluded"}, 1)
+
+    async def test_of_ours_is_as_it_was(self, pages: Desk, desk: Desk, owner: Engine, working: Spine) -> None:
+        """A duty of our own that lapsed is overdue in a concluded matter, too."""
+        await recorded(desk, pages)
+        await copy(owner, LAPSES, 1, "concluded", 5)
+        await copy(owner, "UPDATE deadlines SET whose = 'ours' WHERE number = $1", "concluded")
+        assert ">concluded<" in (await pages.client.get("/deadlines?board=ours")).text
 
     async def test_goes_on_where_the_page_ends(self, pages: Desk, desk: Desk, owner: Engine, working: Spine) -> None:
         """More lapses than a page holds are read to their end."""

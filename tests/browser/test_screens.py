@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date, timedelta
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from playwright.async_api import Browser, Route
@@ -154,8 +155,55 @@ class TestForm:
         await screen.fill({"/deadline": str(deadline), "/to": later, "/reason": "案情复杂。"})
         await screen.save()
         assert "已有新的记录" in await screen.page.locator(".problem").inner_text()
+        assert "联系记录" in await screen.page.locator("#news").inner_text()
+        await screen.save()
+        assert "已有新的记录" in await screen.page.locator(".problem").inner_text()
+        await screen.page.click("button[value=newest]")
+        await screen.page.wait_for_selector("#news", state="detached")
         await screen.save()
         assert "done=extend" in screen.page.url
+
+    async def test_drawn_anew_keeps_the_version_that_was_seen(self, screen: Screen, complaint: str) -> None:
+        """A choice that draws the form anew takes nobody past a ruling that was given meanwhile: it is shown and refused."""
+        await screen.take(complaint, "accept")
+        await screen.take(complaint, "classify", {"/relation": "labour"})
+        await screen.go(f"/complaints/{complaint}?do=reclassify")
+        seen = await screen.page.locator("#step [name=version]").input_value()
+        other = Screen(screen.site, await screen.page.context.new_page())
+        await other.take(complaint, "reclassify", {"/relation": "student", "/reason": "查明为在校生。"})
+        await screen.fill({"/relation": "service_contract", "/reason": "另有约定。"})
+        assert await screen.page.locator("#step [name=version]").input_value() == seen
+        assert "在校生" in await screen.page.locator("#news").inner_text()
+        await screen.save()
+        assert "done=reclassify" not in screen.page.url
+        assert "已有新的记录" in await screen.page.locator(".problem").inner_text()
+
+    async def test_sent_again_after_going_back_records_once(self, screen: Screen, complaint: str) -> None:
+        """The browser's Back gives the words back, and with them the key; the link gives a new form with a new one."""
+        await screen.go(f"/complaints/{complaint}?do=note_contact")
+        key = screen.page.locator("#step [name=key]")
+        first = await key.input_value()
+        await screen.fill({"/note": "电话联系。"})
+        await screen.save()
+        await screen.page.go_back()
+        assert await key.input_value() == first
+        await screen.fill({"/note": "电话联系。"})
+        await screen.save()
+        assert await screen.page.locator(".timeline .what", has_text="联系记录").count() == 1
+        await screen.go(f"/complaints/{complaint}?do=note_contact")
+        assert await key.input_value() != first
+
+    async def test_of_a_receipt_is_the_same_after_going_back(self, screen: Screen) -> None:
+        """At the desk, too: what was handed in is handed in once."""
+        await screen.sign_in(DESK)
+        await screen.go("/complaints/new")
+        numbers = []
+        for _ in range(2):
+            await screen.fill({"/narrative": "工地欠薪八个月。"})
+            await screen.save()
+            numbers.append(await screen.page.locator("#number").inner_text())
+            await screen.page.go_back()
+        assert numbers[0] == numbers[1]
 
     async def test_sent_twice_records_once(self, screen: Screen, complaint: str) -> None:
         """The same form with the key it was drawn with gets the same answer, and there is no second event."""
@@ -196,6 +244,25 @@ class TestForm:
         assert await number.input_value() == "杭劳人仲案〔2026〕1号"
         assert await number.evaluate("one => one === document.activeElement")
 
+    async def test_finds_the_other_complaint_while_somebody_types(self, screen: Screen, complaint: str) -> None:
+        """A respondent's name brings numbers to choose from; nothing of the form but that word is in the address."""
+        await screen.take(complaint, "accept")
+        await screen.sign_in(DESK)
+        second = await screen.submit(STORY)
+        await screen.sign_in(MEDIATOR)
+        await screen.take(second, "accept")
+        await screen.go(f"/complaints/{second}?do=join")
+        await screen.fill({"/reason": "同一事项。"})
+        field = screen.page.locator('[name="/into"]')
+        async with screen.page.expect_request(lambda one: one.url.endswith(quote("建设"))) as asked:
+            await field.press_sequentially("建设")
+        assert set(parse_qs(urlsplit((await asked.value).url).query)) == {"/into"}
+        option = screen.page.locator('datalist option[label*="示例建设集团有限公司"]')
+        await option.wait_for(state="attached")
+        await field.fill(str(await option.get_attribute("value")))
+        await screen.save()
+        assert "done=join" in screen.page.url
+
     async def test_looks_regions_up_while_somebody_types(self, screen: Screen, complaint: str) -> None:
         """Going into a region's field brings the national list, and its code is what is kept."""
         await screen.go(f"/complaints/{complaint}?do=add_party")
@@ -222,8 +289,38 @@ class TestForm:
         await context.close()
 
 
+BROKEN_WORDS = """() => {
+  const broken = [];
+  for (const table of document.querySelectorAll("main table")) {
+    const texts = document.createTreeWalker(table, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      for (const word of texts.currentNode.data.matchAll(/[A-Za-z]{2,}/g)) {
+        const range = document.createRange();
+        range.setStart(texts.currentNode, word.index);
+        range.setEnd(texts.currentNode, word.index + word[0].length);
+        if (range.getClientRects().length > 1) broken.push(word[0]);
+      }
+    }
+  }
+  return broken;
+}"""
+"""English words of tables that stand on more than one line."""
+
+
 class TestComplaintPage:
     """The one page of a complaint."""
+
+    @pytest.mark.parametrize("width", [1280, 1000, 700])
+    async def test_breaks_no_word_of_its_tables(self, screen: Screen, complaint: str, width: int) -> None:
+        """In English, on whatever screen shows them as tables, and without being pushed sideways."""
+        await screen.take(complaint, "accept")
+        await screen.take(complaint, "classify", {"/relation": "labour"})
+        await screen.take(complaint, "apply_for_arbitration", {"/claims": "c1"})
+        await screen.page.click("button[value=en]")
+        await screen.page.set_viewport_size({"width": width, "height": 900})
+        await screen.go(f"/complaints/{complaint}")
+        assert await screen.page.evaluate(BROKEN_WORDS) == []
+        assert await screen.overflow() <= 0
 
     async def test_shows_the_past_without_a_way_to_change_it(self, screen: Screen, complaint: str) -> None:
         """?as_of= has a banner and no next steps."""

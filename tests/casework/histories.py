@@ -9,7 +9,7 @@ from typing import Any, Self
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from casework.procedure import Context, Event, Rung
+from casework.procedure import Context, Event, Notice, Rung
 from casework.refusal import Refusal
 from casework.roles import Actor, Role
 from casework.state import Complaint, Deadline
@@ -102,6 +102,10 @@ class Story:
     def tick(self) -> Self:
         """Time has passed until the story's day."""
         return self.do("tick", Role.SYSTEM, due_at=self.context().now.isoformat())
+
+    def notices(self, name: str, role: Role = Role.MEDIATOR, /, **body: Any) -> list[Notice]:
+        """What is to be known before a command is given."""
+        return self.kind.notices(self.state, self.kind.commands[name].model_validate(body), self.context(role))
 
     def clock(self, rule: str, scope: str | None = None) -> Deadline:
         """The latest clock of a rule."""
@@ -305,6 +309,14 @@ def incident_reported() -> Story:
     return Story("incident").do(
         "report_incident", incident="gathering", people=60, demands=text(), known_at="2026-03-02T09:40:00+08:00"
     )
+
+
+def incident_with_more_time() -> Story:
+    """Who supervises gave the report another day, after it had to wait for the police."""
+    story = incident_reported()
+    clock = next(one.id for one in story.state.deadlines.values() if one.status == "running")
+    story.do("pause", Role.SUPERVISOR, deadline=clock, reason=text()).do("resume", Role.SUPERVISOR, deadline=clock)
+    return story.do("extend", Role.SUPERVISOR, deadline=clock, to="2026-03-03", reason=text())
 
 
 def meeting_with_decision() -> Story:

@@ -86,7 +86,12 @@ class TestConclusion:
 
     def test_waits_for_a_mediation_of_ours(self) -> None:
         """Our work is not done."""
-        assert histories.in_mediation().refused("conclude", outcome="explained").code == "still_in_procedure"
+        refusal = histories.in_mediation().refused("conclude", outcome="explained")
+        assert (refusal.code, "l1（调解）" in refusal.zh, "l1 (mediation)" in refusal.en) == (
+            "still_in_procedure",
+            True,
+            True,
+        )
 
     def test_as_resolved_needs_the_money(self) -> None:
         """Concluded and resolved are two figures (M15)."""
@@ -105,7 +110,9 @@ class TestConclusion:
     def test_as_resolved_follows_a_payment_on_a_claim(self) -> None:
         """Paid without an agreement; that claim is satisfied and no other."""
         story = histories.classified(histories.WAGES, {"code": "1.2"})
-        story.do("record_performance", claim="c1", amount_yuan="12000.00").do("conclude", outcome="resolved")
+        story.do("record_performance", claim="c1", amount_yuan="12000.00")
+        story.do("redirect_claims", claims=["c2"], destination="court", explanation=histories.text())
+        story.do("conclude", outcome="resolved")
         concluded = next(one for one in story.events if one.kind == "concluded")
         assert concluded.model_dump()["settled_claims"] == ("c1",)
 

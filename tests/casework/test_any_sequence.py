@@ -14,6 +14,8 @@ from pydantic import ValidationError
 
 from casework.complaint import COMPLAINT
 from casework.deadlines import DeadlineStarted
+from casework.limitation import RULES
+from casework.limitation_line import is_over_here, stretches
 from casework.procedure import Context
 from casework.refusal import KeyReused, Refusal, StaleVersion
 from casework.roles import Role
@@ -53,6 +55,23 @@ def check_clocks(state: Any, decision: Decision, context: Context, kind: StreamK
     assert kind.is_open(state) or (wake is None and str(state.stage) in kind.closed)
 
 
+def check_limitation(state: Any, context: Context) -> None:
+    """The limitation on record is the line that is read from everything on record."""
+    for claim in state.claims:
+        if is_over_here(state, claim):
+            continue
+        line = {(one.rule, one.since): one for one in stretches(state, claim, context)}
+        on_record = [one for one in state.deadlines.values() if one.scope == claim.id and one.rule in RULES]
+        assert {key for key in line if line[key].end != "cancelled"} == {
+            (one.rule, one.started_on) for one in on_record if one.status != "cancelled"
+        }
+        for one in on_record:
+            if one.status != "cancelled":
+                wanted = line[one.rule, one.started_on]
+                assert (one.status == "met") == (wanted.end == "met")
+                assert one.status != "met" or one.ended_on == wanted.on
+
+
 def give(kind: StreamKind, state: Any, command: Any, context: Context, seen: Seen) -> Decision | None:
     """One command: what the rules promise of it, whatever it is."""
     name, role = type(command).name, context.actor.role
@@ -72,6 +91,8 @@ def give(kind: StreamKind, state: Any, command: Any, context: Context, seen: See
         folded = kind.evolve(folded, kind.events[event.kind].model_validate_json(event.model_dump_json()))
     assert folded == decision.state
     check_clocks(decision.state, decision, context, kind)
+    if kind is COMPLAINT:
+        check_limitation(decision.state, context)
     again = kind.decide(state, command, context)
     assert again.events == decision.events and again.effects == decision.effects
     seen.accepted.add(name)
@@ -130,7 +151,7 @@ STARTS: dict[str, tuple[str, ...]] = {
     "consultation": (),
     "lead": ("lead_recorded",),
     "bargaining": ("bargaining_talking", "bargaining_failed", "bargaining_in_force"),
-    "incident": ("incident_reported",),
+    "incident": ("incident_reported", "incident_with_more_time"),
     "meeting": ("meeting_with_decision",),
 }
 EXAMPLES = {"complaint": 1000, "bargaining": 250}
@@ -203,6 +224,12 @@ def enforced_while_disputed() -> Refusal:
     return story.refused("file_suit", kind="enforcement", after="aw1")
 
 
+def enforced_after_payment() -> Refusal:
+    """Enforcement of an award that was paid."""
+    story = histories.with_award_received().do("record_performance", award="aw1", amount_yuan="9000.00")
+    return story.refused("file_suit", kind="enforcement", after="aw1")
+
+
 def nobody_to_choose() -> Refusal:
     """Nobody is known who could speak for the others."""
     story = Story().do("submit", narrative=text(), reported_workers=30)
@@ -255,6 +282,7 @@ TOLD: dict[str, tuple[Callable[[], Refusal], ...]] = {
         nobody_to_correct,
         nobody_to_choose,
         enforced_while_disputed,
+        enforced_after_payment,
         paid_on_what_was_taken_over,
         reopened_after_joining,
     ),
@@ -264,6 +292,8 @@ RARE: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("arbitration_filed", "record_arbitration_acceptance", {"limb": "l1", "result": "unanswered"}),
     ("with_award_received", "record_award", {"limb": "l1", "award": "aw1", "worker_received_on": "2026-04-13"}),
     ("with_award_received", "file_suit", {"kind": "judicial_confirmation", "after": "aw1"}),
+    ("with_award_received", "file_suit", {"kind": "enforcement", "after": "aw1"}),
+    ("with_award_received", "file_suit", {"kind": "appeal", "after": "aw1"}),
     ("in_mediation", "extend_mediation", {"limb": "l1", "to": "2026-05-01", "agreed_by": ["worker"]}),
     ("in_mediation", "answer_invitation", {"limb": "l1", "consent": "silent"}),
     ("settled", "record_performance", {"agreement": "a1", "term": "t1", "amount_yuan": "9999.00"}),
@@ -286,7 +316,7 @@ def codes_of(kind: StreamKind) -> set[str]:
     """Every refusal that the modules of a kind define, besides those of the record."""
     modules = {"casework.refusal", *(fn.__module__ for one in kind.procedures for fn in one.decide.values())}
     if kind is COMPLAINT:
-        modules |= {"casework.limbs", "casework.awards", "casework.outcomes"}
+        modules |= {"casework.limbs", "casework.awards", "casework.filing", "casework.outcomes"}
     return {one.code for one in every(Refusal) if one.__module__ in modules} - OF_THE_RECORD
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from casework.lateness import is_met_late
 from casework.procedure import Rung
 from casework.roles import Role
 from law.pack import Pack
@@ -118,6 +119,34 @@ class TestExtension:
         story = histories.received()
         refusal = story.refused("extend", Role.SUPERVISOR, deadline="d1", to="2026-03-03", reason=text())
         assert refusal.errors[0].field == "/to"
+
+    def test_of_our_duty_does_not_forget_that_it_stood_still(self) -> None:
+        """A month of pause stays on top of the thirty days that its rule gives, after a first extension too."""
+        story = histories.classified()
+        clock = {"deadline": story.clock("SVC.FINISH").id, "reason": text()}
+        story.on(2026, 3, 10).do("pause", Role.SUPERVISOR, **clock)
+        story.on(2026, 4, 9).do("resume", Role.SUPERVISOR, deadline=clock["deadline"])
+        story.do("extend", Role.SUPERVISOR, to="2026-06-10", **clock)
+        assert story.refused("extend", Role.SUPERVISOR, to="2026-07-10", **clock).errors[0].code == "too_late"
+        story.do("extend", Role.SUPERVISOR, to="2026-06-30", **clock)
+        assert story.clock("SVC.FINISH").due_on == date(2026, 6, 30)
+
+    def test_of_our_duty_comes_too_late_once_it_is_overdue(self) -> None:
+        """What is late stays late: neither more time nor a pause makes it timely, whatever day is told."""
+        story = histories.received().on(2026, 3, 20).tick()
+        clock = {"deadline": story.clock("SVC.ACCEPT").id, "reason": text(), "occurred_on": "2026-03-03"}
+        codes = [
+            story.refused("extend", Role.SUPERVISOR, to="2026-03-25", **clock).code,
+            story.refused("pause", Role.SUPERVISOR, **clock).code,
+        ]
+        assert codes == ["deadline_not_running"] * 2
+        assert is_met_late(story.do("accept").clock("SVC.ACCEPT"))
+
+    def test_that_others_may_agree_has_no_bound_of_ours(self) -> None:
+        """The law names none for mediation before a suit (MED.9)."""
+        story = histories.in_mediation("court_invited").do("accept_mediation", limb="l1")
+        story.do("extend", Role.SUPERVISOR, deadline=story.clock("MED.9").id, to="2027-06-01", reason=text())
+        assert story.clock("MED.9").due_on == date(2027, 6, 1)
 
     def test_of_a_clock_that_was_replaced_is_refused(self) -> None:
         """The newer one runs."""

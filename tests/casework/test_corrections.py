@@ -191,7 +191,7 @@ class TestAward:
     def test_that_only_declares_starts_no_enforcement(self) -> None:
         """There is nothing to enforce (LIM.9)."""
         story = histories.with_award_received().do("file_suit", after="aw1").on(2026, 7, 1)
-        story.do("record_judgment", limb="l2", items=[DISPUTED], effective_on="2026-07-01")
+        story.do("record_judgment", limb="l2", items=[DISPUTED], effective_on="2026-07-01", no_appeal=True)
         assert story.clocks("LIM.9") == []
 
     def test_is_followed_by_a_suit_whose_refused_retrial_opens_no_appeal(self) -> None:

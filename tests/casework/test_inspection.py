@@ -20,7 +20,8 @@ class TestReferral:
 
     def test_as_a_complaint_needs_a_name(self) -> None:
         """A complaint is the worker's own act."""
-        assert histories.anonymous().refused("refer_to_inspection", mode="complaint").code == "named_party_needed"
+        refusal = histories.anonymous().refused("refer_to_inspection", mode="complaint")
+        assert (refusal.code, "mode: report" in refusal.en) == ("named_party_needed", True)
 
     def test_as_a_report_needs_none(self) -> None:
         """The union reports and keeps the worker out of sight."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import pytest
 
-from casework.codes import Nature, Relation, Stage
+from casework.codes import IdentityLevel, Nature, Relation, Stage, Urgency
 from casework.roles import Role
 from tests.casework import histories
-from tests.casework.histories import COMPANY, RISE, WAGES, Story, received, text
+from tests.casework.histories import COMPANY, RISE, WAGES, WORK, Story, received, text
 
 INTO = "0d3c0f4e-5a55-4a4e-8a57-0f6f8f4a7b02"
 AWARD = {"kind": "arbitration", "facts": [{"fact": "award_received", "occurred_on": "2026-02-25"}]}
@@ -128,8 +128,149 @@ class TestWhatGoesAlong:
         assert story.clock("LIM.4", "c2").status == "running"
 
 
+class TestHiddenNames:
+    """A worker whose name is not for everybody …"""
+
+    HIDDEN = ("union_only", "pseudonymous")
+    SEEN: ClassVar[dict[str, Any]] = {"kind": "bystander", "identity": "anonymous", "authority": "oral"}
+
+    def there(self, filer: dict[str, Any], **more: Any) -> Story:
+        """A complaint of nobody known, with what came along from one of that filer."""
+        source = received(filer=filer, **more).do("accept").do("classify", relation="labour")
+        into = received(filer=self.SEEN, workers=[]).do("accept").do("classify", relation="labour")
+        return taken_in(source, into=into)
+
+    @pytest.mark.parametrize("identity", HIDDEN)
+    @pytest.mark.parametrize("workers", [[], [{"name": text("name")}]])
+    def test_is_not_named_by_joining(self, identity: str, workers: list[Any]) -> None:
+        """The employer would learn it from the application for mediation."""
+        story = self.there({"identity": identity, "person": {"name": text("name")}}, workers=workers)
+        refusal = story.refused("apply_for_mediation", body_kind="enterprise_committee")
+        assert refusal.code == "named_party_needed"
+
+    def test_may_agree_to_be_named(self) -> None:
+        """As was said afterwards."""
+        story = self.there({"identity": "union_only", "person": {"name": text("name")}}, workers=[])
+        story.do("identify_filer", worker="w1", given={"identity": "named"})
+        story.do("apply_for_mediation", body_kind="enterprise_committee")
+
+    def test_hides_nobody_who_is_said_to_be_another(self) -> None:
+        """The filer is none of the workers told."""
+        source = received(filer={"identity": "union_only"}).do("accept")
+        source.do("identify_filer", given={"not_among_workers": True})
+        assert taken_in(source).complaint.workers[1].identity is None
+
+    def test_is_who_was_named_by_a_bystander_and_not_asked(self) -> None:
+        """Authority was not given here either."""
+        state = self.there({"kind": "bystander", "identity": "anonymous"}).complaint
+        assert state.workers[0].identity is IdentityLevel.UNION_ONLY
+
+    def test_is_nobody_who_was_asked(self) -> None:
+        """The worker was spoken with."""
+        source = received(filer={"kind": "bystander", "identity": "anonymous"}).do("accept")
+        assert taken_in(source.do("note_contact", note=text())).complaint.workers[1].identity is None
+
+    def test_goes_on_as_such(self) -> None:
+        """Into a third complaint."""
+        there = self.there({"identity": "union_only", "person": {"name": text("name")}}, workers=[])
+        assert joined(there)[1]["workers"][0]["identity"] == "union_only"
+
+    def test_is_nobody_else(self) -> None:
+        """A bystander who filed is no worker."""
+        source = received(workers=[], filer={"kind": "bystander", "person": {"name": text("name")}}).do("accept")
+        assert "workers" not in joined(source)[1]
+
+
+class TestUrgency:
+    """What cannot wait …"""
+
+    def urgent(self) -> Story:
+        """Somebody may harm themselves."""
+        return received(urgency=["self_harm"]).do("accept")
+
+    def test_cannot_wait_in_the_other_complaint(self) -> None:
+        """Help is due there when it was due here."""
+        source = self.urgent()
+        due_at = source.clock("SVC.URGENT_HELP").due_at
+        there = taken_in(source, into=received().do("accept"))
+        clock = there.clock("SVC.URGENT_HELP")
+        assert (clock.status, clock.due_at, there.complaint.urgency) == ("running", due_at, (Urgency.SELF_HARM,))
+
+    def test_was_helped_already(self) -> None:
+        """No clock starts; what it was about stays in sight."""
+        there = taken_in(self.urgent().do("note_contact", result="first_help", note=text()))
+        assert (there.clocks("SVC.URGENT_HELP"), there.complaint.urgency) == ([], (Urgency.SELF_HARM,))
+
+    def test_that_began_earlier_there_counts_from_there(self) -> None:
+        """The first instant is the one that counts."""
+        there = taken_in(self.urgent(), into=received(urgency=["eviction"]).do("accept"))
+        assert len(there.clocks("SVC.URGENT_HELP")) == 1
+
+    def test_that_was_withdrawn_does_not_go_along(self) -> None:
+        """It had been told by mistake."""
+        there = taken_in(self.urgent().do("amend_receipt", urgency_withdrawn=["self_harm"]))
+        assert (there.clocks("SVC.URGENT_HELP"), there.complaint.urgency) == ([], ())
+
+    def test_goes_on_through_a_complaint_that_was_joined_meanwhile(self) -> None:
+        """As everything else."""
+        _, told = joined(self.urgent())
+        between, _ = joined(histories.classified())
+        effect = next(one for one in between.decide("take_in", told, Role.SYSTEM).effects if one.template == "take_in")
+        assert (effect.body["urgency"], effect.body["urgent_at"]) == (told["urgency"], told["urgent_at"])
+
+    def test_opens_a_matter_again_that_had_ended(self) -> None:
+        """Though no claim came along."""
+        source = received(WAGES, urgency=["self_harm"]).do("accept").do("apply_for_arbitration")
+        ended = received().do("accept").do("withdraw", reason="settled")
+        assert taken_in(source, into=ended).complaint.stage is Stage.ACCEPTED
+
+
+class TestNumberOfWorkers:
+    """Of a group of which few are known …"""
+
+    def test_goes_along(self) -> None:
+        """Thirty stay thirty: a group of ten or more has rights of its own."""
+        assert taken_in(histories.of_thirty().do("accept")).complaint.worker_count == 30
+
+    def test_makes_nobody_fewer(self) -> None:
+        """The larger number stands, because one group tells of itself more than once."""
+        into = received(reported_workers=50)
+        assert taken_in(histories.of_thirty().do("accept"), into=into).complaint.worker_count == 50
+
+
+class TestUnknownCode:
+    """A claim whose code the rule book has no more …"""
+
+    def test_goes_along_as_one_that_fits_no_code(self) -> None:
+        """With what was ruled of it; nothing of the rest is lost."""
+        _, told = joined(histories.classified(WAGES, WORK))
+        told["claims"][0]["given"]["code"] = "77.7"
+        claims = received().do("take_in", Role.SYSTEM, **told).complaint.claims
+        assert [one.code for one in claims] == ["1.1", "none", "1.2"]
+        assert claims[1].legal_basis
+
+
 class TestWhatStays:
     """In the joined complaint …"""
+
+    def test_stays_no_claim_whose_procedure_came_to_nothing(self) -> None:
+        """The tribunal refused it; a mediation failed: here nobody could take it up again."""
+        refused = histories.accepted().do("apply_for_arbitration")
+        refused.do("record_arbitration_acceptance", limb="l1", result="refused")
+        failed = histories.in_mediation()
+        failed.do("fail_mediation", limb="l1", reason="no_agreement", notice_served_on="2026-03-02")
+        failed.do("conclude", outcome="explained", reason=text()).do("reopen", reason=text())
+        assert [len(joined(story)[1]["claims"]) for story in (refused, failed)] == [1, 1]
+
+    def test_stays_no_claim_whose_procedure_ends_with_the_join(self) -> None:
+        """A letter goes no further."""
+        story = histories.accepted().do("send_letter", kind="opinion", to="r1", served_on="2026-03-02")
+        assert len(joined(story)[1]["claims"]) == 1
+
+    def test_stays_a_claim_that_was_settled(self) -> None:
+        """What was promised is paid here."""
+        story = histories.settled().do("conclude", outcome="agreed").do("reopen", reason=text())
+        assert "claims" not in joined(story)[1]
 
     def test_nothing_runs_any_more_that_went_along(self) -> None:
         """One right is shown once."""
@@ -203,6 +344,28 @@ class TestChain:
         effect = between.decide("take_in", told, Role.SYSTEM).effects[0]
         there = received().do("take_in", Role.SYSTEM, **dict(effect.body)).complaint
         assert [one.origin.number for one in there.claims if one.origin] == ["HAIDIAN-2026-000001"]
+
+
+class TestEndedAtTheDesk:
+    """A complaint that was answered or declined while another's claims were on their way to it …"""
+
+    def owed(self, command: str, **body: Any) -> tuple[Story, set[str]]:
+        """What we owe in it once they came."""
+        _, told = joined(histories.accepted())
+        there = received().do(command, **body).do("take_in", Role.SYSTEM, **told)
+        return there, {one.rule for one in there.complaint.deadlines.values() if one.status == "running"}
+
+    def test_gets_a_handler_and_is_classified(self) -> None:
+        """Nobody had done either."""
+        there, owed = self.owed("decline", reason="no_matter", explanation=text())
+        assert {"SVC.ASSIGN", "SVC.CLASSIFY", "SVC.FIRST_CONTACT", "SVC.FINISH"} <= owed
+        assert there.complaint.accepted_on == there.today
+
+    def test_needs_no_ruling_of_claims_that_have_theirs(self) -> None:
+        """They were classified where they came from."""
+        _, told = joined(histories.classified())
+        there = received().do("answer", answer=text()).do("take_in", Role.SYSTEM, **told)
+        assert there.complaint.stage is Stage.CLASSIFIED and there.clocks("SVC.CLASSIFY")[-1:] == []
 
 
 class TestEndedMeanwhile:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from tests.casework import histories
-from tests.casework.histories import FINAL, OTHER, Story
+from tests.casework.histories import DISPUTED, FINAL, OTHER, WAGES, WORK, Story
 
 
 class TestSuit:
@@ -127,6 +128,23 @@ class TestPaymentOrder:
         story.do("record_court_step", limb="l2", step="received_by_debtor")
         assert (story.clock("ENF.11").whose, story.clock("ENF.10").status) == ("employer", "met")
 
+    def test_ends_when_the_agreement_was_performed(self) -> None:
+        """The debtor paid: in time for himself, and nothing is left for the court."""
+        story = histories.settled().do("file_suit", kind="payment_order", after="a1")
+        story.do("record_court_step", limb="l2", step="accepted")
+        story.do("record_court_step", limb="l2", step="received_by_debtor")
+        for term, amount in (("t1", "7000.00"), ("t2", "5000.00")):
+            story.do("record_performance", agreement="a1", term=term, amount_yuan=amount)
+        assert (story.complaint.limbs[-1].result, story.clock("ENF.11").status) == ("performed", "met")
+
+    def test_that_names_nothing_ends_when_its_claims_were_got(self) -> None:
+        """Applied for on arrears directly (ENF.8), and paid claim by claim."""
+        story = histories.classified(WAGES, WORK).do("file_suit", kind="payment_order", claims=["c1", "c2"])
+        story.do("record_performance", claim="c1", amount_yuan="12000.00")
+        assert story.complaint.limbs[-1].open
+        story.do("record_performance", claim="c2", amount_yuan="3000.00")
+        assert (story.complaint.limbs[-1].open, story.clock("ENF.9").status) == (False, "cancelled")
+
     def test_has_its_own_steps(self) -> None:
         """Nothing is granted that is issued."""
         story = histories.settled().do("file_suit", kind="payment_order", after="a1")
@@ -215,3 +233,60 @@ class TestEarlierReferences:
         story.do("extend_mediation", limb="l1", to="2026-08-01", agreed_by=both)
         refusal = story.refused("extend_mediation", limb="l1", to="2026-07-01", agreed_by=both)
         assert refusal.errors[0].field == "/to"
+
+
+def enforcing_a_judgment(*items: dict[str, Any]) -> Story:
+    """The judgment is in effect, and the court has been asked to enforce it."""
+    story = histories.with_award_received().do("file_suit", after="aw1").on(2026, 7, 1)
+    story.do("record_judgment", limb="l2", items=list(items) or [OTHER], worker_received_on="2026-07-01").on(
+        2026, 7, 20
+    )
+    story.do("record_judgment", limb="l2", judgment="aw2", effective_on="2026-07-17")
+    return story.do("file_suit", kind="enforcement", after="aw2").on(2026, 8, 3)
+
+
+class TestEnforcement:
+    """An application for enforcement …"""
+
+    def test_ends_when_everything_was_paid(self) -> None:
+        """The court has nothing left to do: its clock lapses no more, and the worker got it."""
+        story = enforcing_a_judgment().do("record_performance", award="aw2", amount_yuan="9000.00")
+        limb = story.complaint.find_limb("l3")
+        assert limb is not None and (limb.open, limb.step, limb.result) == (False, "ended", "performed")
+        assert story.clock("LIT.20", "l3").status == "cancelled"
+        assert "superior_enforcement" not in story.on(2027, 3, 1).tick().complaint.routes_opened
+        assert "concluded" in story.do("conclude", outcome="resolved").kinds()
+
+    def test_goes_on_after_a_part_payment(self) -> None:
+        """The rest is still owed."""
+        story = enforcing_a_judgment().do("record_performance", award="aw2", amount_yuan="8999.99")
+        assert (story.complaint.limbs[-1].open, story.clock("LIT.20", "l3").status) == (True, "running")
+
+    def test_goes_on_for_what_is_no_money(self) -> None:
+        """Whether somebody was taken back no payment tells."""
+        story = enforcing_a_judgment(OTHER, DISPUTED).do("record_performance", award="aw2", amount_yuan="9000.00")
+        assert story.complaint.limbs[-1].open
+
+    def test_of_an_agreement_ends_with_its_last_term(self) -> None:
+        """A confirmed agreement is enforced as a judgment is."""
+        story = histories.settled().do("file_suit", kind="judicial_confirmation", after="a1")
+        story.do("record_court_step", limb="l2", step="granted").do("file_suit", kind="enforcement", after="a1")
+        story.do("record_performance", agreement="a1", term="t1", amount_yuan="7000.00")
+        assert story.complaint.limbs[-1].open
+        story.do("record_performance", agreement="a1", term="t2", amount_yuan="5000.00")
+        assert (story.complaint.limbs[-1].open, story.clock("LIT.20", "l3").status) == (False, "cancelled")
+
+    def test_that_drags_on_opens_the_court_above(self) -> None:
+        """Six months without execution: the court one level up may be asked (CPL 237)."""
+        story = enforcing_a_judgment().on(2027, 3, 1).tick()
+        assert ("enforcement" in story.complaint.routes_opened, story.clock("LIT.20").opened) == (
+            False,
+            ("superior_enforcement",),
+        )
+
+    def test_is_read_as_before_where_the_payment_is_old(self) -> None:
+        """It ended nothing then."""
+        story = enforcing_a_judgment().do("record_performance", award="aw2", amount_yuan="9000.00")
+        event = next(one for one in story.events if one.kind == "performance_recorded")
+        old = type(event).model_validate(event.model_dump(mode="json", exclude={"enforced"}))
+        assert "limb.performed" not in [one.name for one in old.facts()]

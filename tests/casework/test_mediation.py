@@ -70,3 +70,35 @@ class TestClaimWithoutCode:
         story = histories.received({"code": "none"}).do("accept")
         story.do("classify", relation="labour", rulings=[{"claim": "c1", "nature": "right", "route": "mediation"}])
         assert story.complaint.claims[0].route == "mediation"
+
+
+class TestOrderOfSteps:
+    """A step of a mediation …"""
+
+    @staticmethod
+    def refused(story: histories.Story, command: str, **body: object) -> list[tuple[str, str]]:
+        """The fields of a refusal, and why."""
+        return [(one.field, one.code) for one in story.refused(command, limb="l1", **body).errors]
+
+    def test_that_answers_an_invitation_does_not_lie_before_it(self) -> None:
+        """Applied for on the second, asked on the fifth, answered on the fourth."""
+        story = histories.in_mediation().on(2026, 3, 5).do("invite", limb="l1")
+        found = self.refused(story, "answer_invitation", consent="agreed", occurred_on="2026-03-04")
+        assert found == [("/occurred_on", "before_earlier_step")]
+
+    def test_that_gives_more_time_does_not_lie_before_the_application(self) -> None:
+        """There was nothing to go on with."""
+        found = self.refused(
+            histories.in_mediation(),
+            "extend_mediation",
+            to="2026-03-25",
+            agreed_by=["worker", "employer"],
+            occurred_on="2026-02-27",
+        )
+        assert found == [("/occurred_on", "before_earlier_step")]
+
+    def test_that_ends_it_does_not_lie_before_a_session_that_was_held(self) -> None:
+        """It had not failed yet when the sides met."""
+        story = histories.in_mediation().on(2026, 3, 6).do("hold_session", limb="l1")
+        body = {"reason": "no_agreement", "notice_served_on": "2026-03-06", "occurred_on": "2026-03-05"}
+        assert self.refused(story, "fail_mediation", **body) == [("/occurred_on", "before_earlier_step")]

@@ -153,6 +153,14 @@ class TestMeeting:
         )
         assert story.clock("SVC.MEETING_DECISION").due_on == date(2026, 4, 20)
 
+    def test_decision_that_lies_far_ahead_may_get_a_later_day(self) -> None:
+        """The bound counts from its day, not from the meeting."""
+        story = Story("meeting").do("open_meeting", Role.ANALYST, month="2026-02")
+        story.do("freeze_figures", Role.ANALYST, edition=1)
+        story.do("record_decision", Role.ANALYST, owner="p-sun", what=text(), due_on="2027-06-30")
+        story.do("extend", Role.LEADER, deadline="d1", to="2027-09-30", reason=text())
+        assert story.clock("SVC.MEETING_DECISION").due_on == date(2027, 9, 30)
+
     def test_ends_when_all_is_done(self) -> None:
         """Decisions are followed up."""
         story = histories.meeting_with_decision()

@@ -204,3 +204,29 @@ class TestInterest:
         )
         story.do("settle", limb="l1", terms=[{"amount_yuan": "12000.00", **NOW}])
         assert story.complaint.outcome is None
+
+
+class TestReopening:
+    """A complaint that is taken up again …"""
+
+    def test_is_followed_up_after_its_next_conclusion(self) -> None:
+        """Nobody can be asked how it ended while it goes on: no duty of ours lapses by that."""
+        story = histories.concluded().do("reopen", reason=text()).on(2026, 5, 10).tick()
+        assert story.clock("SVC.FOLLOW_UP").status == "cancelled"
+        story.do("conclude", outcome="resolved")
+        assert [one.status for one in story.clocks("SVC.FOLLOW_UP")] == ["cancelled", "running"]
+
+    def test_is_accepted_where_it_never_was(self) -> None:
+        """Declined at first: somebody has to take it on, speak with the worker and classify it."""
+        story = histories.received().do("decline", reason="no_matter", explanation=text()).do("reopen", reason=text())
+        owed = {one.rule for one in story.complaint.deadlines.values() if one.status == "running"}
+        assert {"SVC.ASSIGN", "SVC.FIRST_CONTACT", "SVC.CLASSIFY", "SVC.FINISH"} <= owed
+        assert story.complaint.accepted_on == story.today
+
+    def test_owes_nothing_that_was_done(self) -> None:
+        """It has a handler and was classified."""
+        story = histories.classified().do("withdraw", reason="other").do("reopen", reason=text())
+        owed = {
+            one.rule for one in story.complaint.deadlines.values() if one.whose == "ours" and one.status == "running"
+        }
+        assert owed == {"SVC.FINISH"}

@@ -2,10 +2,48 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from casework.codes import Authority, Channel, IdentityLevel, Urgency
 from casework.roles import Role
 from tests.casework import histories
-from tests.casework.histories import received, text
+from tests.casework.histories import COMPANY, WAGES, Story, received, text
+
+
+class TestWorker:
+    """A worker on record …"""
+
+    def test_who_agrees_to_be_named_may_take_procedures(self) -> None:
+        """The filer named to the union only may be this worker, until that is said."""
+        story = received(filer={"identity": "union_only", "person": {"name": text("name")}}).do("accept")
+        assert story.refused("apply_for_arbitration").code == "named_party_needed"
+        story.do("identify_filer", worker="w1", given={"identity": "named"}).do("apply_for_arbitration")
+
+    def test_who_asks_for_it_is_named_no_more(self) -> None:
+        """In a complaint of somebody unknown."""
+        story = received(filer={"kind": "relative", "identity": "anonymous"}).do("accept")
+        story.do("identify_filer", worker="w1", given={"identity": "union_only"})
+        assert story.refused("apply_for_arbitration").code == "named_party_needed"
+
+    def test_is_not_named_twice(self) -> None:
+        """Nothing new is told."""
+        story = received().do("identify_filer", worker="w1", given={"identity": "named"})
+        refusal = story.refused("identify_filer", worker="w1", given={"identity": "named"})
+        assert (refusal.errors[0].field, refusal.errors[0].code) == ("/given/identity", "nothing_changed")
+
+    def test_is_named_by_a_name(self) -> None:
+        """Of whom only a telephone is known, nobody can say that they are named."""
+        story = received(workers=[{"phone": text("phone")}])
+        refusal = story.refused("identify_filer", worker="w1", given={"identity": "named"})
+        assert [(one.field, one.code) for one in refusal.errors] == [("/worker", "name_missing")]
+
+    def test_must_be_there(self) -> None:
+        """Nobody has that id."""
+        assert (
+            received().refused("identify_filer", worker="w9", given={"identity": "named"}).errors[0].field == "/worker"
+        )
 
 
 class TestFiler:
@@ -24,6 +62,27 @@ class TestFiler:
         assert story.refused("apply_for_arbitration").code == "named_party_needed"
         story.do("add_party", workers=[{"name": text("other")}]).do("apply_for_arbitration")
         assert story.complaint.limbs[0].procedure == "arbitration"
+
+    def test_who_is_none_of_the_workers_hides_none_of_them(self) -> None:
+        """Handed in for a colleague who is named: nothing of the filer is told to the other side."""
+        filer = {"identity": "union_only", "person": {"name": text("filer")}}
+        story = Story().do("submit", narrative=text(), filer=filer, respondents=[COMPANY], claims=[WAGES]).do("accept")
+        story.do("classify", relation="labour").do("add_party", workers=[{"name": text("colleague")}])
+        refusal = story.refused("apply_for_mediation", body_kind="township")
+        assert (refusal.code, "identify_filer" in refusal.en) == ("named_party_needed", True)
+        story.do("identify_filer", given={"not_among_workers": True}).do("apply_for_mediation", body_kind="township")
+        assert story.complaint.limbs[0].procedure == "mediation"
+
+    def test_may_become_a_worker_of_the_matter_and_stays_hidden(self) -> None:
+        """The word was about the workers on record by then, and can be taken back."""
+        filer = {"identity": "union_only", "person": {"name": text("filer")}}
+        story = Story().do("submit", narrative=text(), filer=filer, reported_workers=2, claims=[WAGES]).do("accept")
+        story.do("add_party", workers=[{"still_employed": True}])
+        story.do("identify_filer", given={"not_among_workers": True}).do("add_party", workers=[{"name": text("name")}])
+        assert story.refused("apply_for_arbitration").code == "named_party_needed"
+        story.do("identify_filer", given={"not_among_workers": True})
+        story.do("identify_filer", given={"not_among_workers": False})
+        assert story.refused("apply_for_arbitration").code == "named_party_needed"
 
     def test_who_speaks_for_a_named_worker_may_stay_hidden(self) -> None:
         """A relative's name is not the worker's."""
@@ -45,10 +104,44 @@ class TestFiler:
         assert before is not None and after is not None
         assert after.name == before.name and after.phone != before.phone
 
+    @pytest.mark.parametrize(
+        ("given", "field"),
+        [
+            ({"kind": "relative"}, "/given/kind"),
+            ({"authority": "oral"}, "/given/authority"),
+            ({"not_among_workers": True}, "/given/not_among_workers"),
+            ({"identity": "anonymous"}, "/given/identity"),
+            ({"person": {"name": text("name")}}, "/given/person"),
+            ({}, "/given/identity"),
+        ],
+    )
+    def test_is_not_told_in_the_words_for_a_worker(self, given: dict[str, Any], field: str) -> None:
+        """Kind, authority and personal data are the filer's, and somebody on record is not anonymous."""
+        assert received().refused("identify_filer", worker="w1", given=given).errors[0].field == field
+
     def test_cannot_be_named_and_stay_anonymous(self) -> None:
         """How far the name may be used is said with it."""
         refusal = histories.anonymous().refused("identify_filer", given={"person": {"name": text("filer")}})
         assert (refusal.errors[0].field, refusal.errors[0].code) == ("/given/identity", "anonymous_has_no_person")
+
+    @pytest.mark.parametrize("kind", ["worker", "relative"])
+    def test_is_named_by_a_name(self, kind: str) -> None:
+        """The word alone tells nobody who complains."""
+        filer = {"kind": kind, "identity": "anonymous"}
+        story = Story().do("submit", narrative=text(), filer=filer, reported_workers=3, claims=[WAGES])
+        refusal = story.refused("identify_filer", given={"identity": "named"})
+        assert [(one.field, one.code) for one in refusal.errors] == [("/given/person/name", "name_missing")]
+
+    def test_may_be_named_as_a_worker_on_record(self) -> None:
+        """The name is known already; it is the filer's own."""
+        story = received(filer={"identity": "anonymous"}).do("identify_filer", given={"identity": "named"})
+        assert story.complaint.filer.identity is IdentityLevel.NAMED
+
+    def test_who_is_none_of_the_workers_needs_a_name_of_their_own(self) -> None:
+        """The names on record are other people's."""
+        story = received(filer={"identity": "anonymous"})
+        refusal = story.refused("identify_filer", given={"identity": "named", "not_among_workers": True})
+        assert [one.field for one in refusal.errors] == ["/given/person/name"]
 
     def test_of_whom_nothing_new_is_told_is_refused(self) -> None:
         """Anonymous as before."""

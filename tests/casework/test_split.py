@@ -35,10 +35,11 @@ class TestSplit:
         story = split(of_two().do("record_interruption", **act))
         assert story.clock("LIM.2", "c2").started_on == date(2026, 2, 20)
 
-    def test_has_none_where_a_tribunal_has_it(self) -> None:
-        """It has been used, for everybody in the claim."""
+    def test_has_used_it_where_a_tribunal_has_it(self) -> None:
+        """For everybody in the claim."""
         story = split(of_two().do("apply_for_arbitration"))
-        assert [one.rule for one in story.complaint.deadlines.values() if one.scope == "c2"] == []
+        of_it = [(one.rule, one.status) for one in story.complaint.deadlines.values() if one.scope == "c2"]
+        assert of_it == [("LIM.4", "met")]
 
     def test_stays_in_the_procedures_it_was_in(self) -> None:
         """Nobody falls out of a mediation, nor of another body's case, by being counted apart."""

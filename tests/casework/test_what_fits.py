@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
-from casework.codes import OutcomeCode
+from casework.codes import Destination, OutcomeCode
+from casework.fulfilment import all_performed
 from casework.outcomes import fitting
 from casework.roles import Role
 from tests.casework import histories
@@ -50,7 +51,8 @@ class TestOutcome:
     def test_of_words_only_needs_a_reason(self, outcome: str) -> None:
         """Why the law gives no more."""
         story = histories.classified()
-        assert story.refused("conclude", outcome=outcome).errors[0].field == "/reason"
+        refusal = story.refused("conclude", outcome=outcome)
+        assert (refusal.code, [one.field for one in refusal.errors]) == ("reason_missing", ["/reason"])
         assert "concluded" in story.do("conclude", outcome=outcome, reason=text()).kinds()
 
     def test_of_words_only_waits_for_a_tribunal(self) -> None:
@@ -76,11 +78,59 @@ class TestOutcome:
     def test_resolved_waits_for_an_open_suit(self) -> None:
         """What is paid is not at rest while a court has it."""
         story = histories.classified().do("record_performance", claim="c1", amount_yuan="12000.00").do("file_suit")
-        assert story.refused("conclude", outcome="resolved").code == "still_in_procedure"
+        refusal = story.refused("conclude", outcome="resolved")
+        assert (refusal.code, "l1（诉讼）" in refusal.zh, "l1 (suit)" in refusal.en) == (
+            "still_in_procedure",
+            True,
+            True,
+        )
 
     def test_is_offered_only_where_it_fits(self) -> None:
         """The form shows no others."""
         assert fitting(histories.classified().complaint) == (OutcomeCode.ANSWERED, OutcomeCode.EXPLAINED)
+
+
+class TestClaimsLeft:
+    """Claims that nobody has dealt with …"""
+
+    NOW: ClassVar[list[dict[str, str]]] = [{"amount_yuan": "12000.00", "due_on": "2026-03-02", "paid_on": "2026-03-02"}]
+
+    def mediated(self) -> Story:
+        """One wage is mediated; another, a question and one that was redirected are not."""
+        story = histories.classified(WAGES, WORK, {"code": "99"}, WORK)
+        story.do("redirect_claims", claims=["c4"], **TO_COURT)
+        return story.do("apply_for_mediation", body_kind="township", claims=["c1"])
+
+    def test_are_named_before_a_settlement(self) -> None:
+        """The matter does not conclude by it, and the preview says why."""
+        story = self.mediated()
+        [notice] = story.notices("settle", limb="l1", terms=self.NOW)
+        assert (notice.code, "c2、c3 " in notice.zh, "c2, c3 " in notice.en) == ("claims_left", True, True)
+        assert "本件因此不自动办结" in notice.zh
+        assert "concluded" not in story.do("settle", limb="l1", terms=self.NOW).kinds()
+
+    def test_are_named_before_a_conclusion_that_is_accepted_still(self) -> None:
+        """The wage is promised; of the rest nobody has said anything."""
+        story = self.mediated().do("settle", limb="l1", terms=[{"amount_yuan": "12000.00", "due_on": "2026-03-31"}])
+        assert [one.code for one in story.notices("conclude", outcome="agreed")] == ["claims_left"]
+        assert "concluded" in story.do("conclude", outcome="agreed").kinds()
+
+    def test_are_named_where_only_a_question_is_left(self) -> None:
+        """It keeps nothing open, and would be forgotten with the conclusion."""
+        story = histories.classified(WAGES, {"code": "14.5"})
+        story.do("apply_for_mediation", body_kind="township", claims=["c1"])
+        [notice] = story.notices("settle", limb="l1", terms=self.NOW)
+        assert (notice.code, "c2 " in notice.zh, "不自动办结" in notice.zh) == ("claims_left", True, False)
+
+    def test_are_dealt_with_by_an_outcome_of_words(self) -> None:
+        """The reason is said of all of them."""
+        assert self.mediated().notices("conclude", outcome="explained", reason=text()) == []
+
+    def test_are_none_where_each_was_paid_or_is_in_a_procedure(self) -> None:
+        """Nothing is left to name."""
+        story = histories.classified(WAGES, WORK).do("record_performance", claim="c2", amount_yuan="3000.00")
+        story.do("apply_for_mediation", body_kind="township", claims=["c1"])
+        assert story.notices("settle", limb="l1", terms=self.NOW) == []
 
 
 class TestMoney:
@@ -105,7 +155,7 @@ class TestMoney:
         for term, amount in (("t1", "7000.00"), ("t2", "5000.00")):
             story.do("record_performance", agreement="a1", term=term, amount_yuan=amount)
         refusal = story.refused("record_performance", award="aw1", amount_yuan="12000.00")
-        assert (refusal.code, story.complaint.all_performed) == ("nothing_owed", True)
+        assert (refusal.code, all_performed(story.complaint)) == ("nothing_owed", True)
 
     def test_is_not_paid_by_two_promises_on_one_claim(self) -> None:
         """Together they bring what is claimed."""
@@ -179,11 +229,17 @@ class TestFiling:
 class TestStep:
     """A step …"""
 
-    def test_redirects_no_claim_that_was_redirected(self) -> None:
-        """The person was told where to go."""
+    def test_redirects_no_claim_to_where_it_was_redirected(self) -> None:
+        """The person was told to go there."""
         story = histories.classified(WAGES, WORK).do("redirect_claims", claims=["c1"], **TO_COURT)
-        refusal = story.refused("redirect_claims", claims=["c1"], destination="police", explanation=text())
-        assert [(one.field, one.code) for one in refusal.errors] == [("/claims/0", "already_redirected")]
+        refusal = story.refused("redirect_claims", claims=["c1"], **TO_COURT)
+        assert [(one.field, one.code) for one in refusal.errors] == [("/claims/0", "nothing_changed")]
+
+    def test_redirects_a_claim_again_that_was_sent_wrongly(self) -> None:
+        """The explanation says why."""
+        story = histories.classified(WAGES, WORK).do("redirect_claims", claims=["c1"], **TO_COURT)
+        story.do("redirect_claims", claims=["c1"], destination="police", explanation=text())
+        assert story.complaint.claims[0].redirected_to is Destination.POLICE
 
     def test_interrupts_limitation_once(self) -> None:
         """One act of one day."""
@@ -210,7 +266,7 @@ class TestStep:
         refusal = histories.classified().refused("amend_receipt", urgency=["self_harm"], **when)
         assert [one.field for one in refusal.errors] == [f"/{next(iter(when))}"]
 
-    @pytest.mark.parametrize(("rule", "to"), [("SVC.FINISH", "2026-06-02"), ("SVC.NEXT_CONTACT", "2027-03-03")])
+    @pytest.mark.parametrize(("rule", "to"), [("SVC.FINISH", "2026-06-02"), ("SVC.NEXT_CONTACT", "2027-12-31")])
     def test_extends_no_duty_of_ours_for_ever(self, rule: str, to: str) -> None:
         """As far as its rule gives more time, else for a year."""
         story = histories.classified().do("note_contact", note=text())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -31,8 +32,10 @@ async def told(engine: AsyncEngine) -> tuple[ToSeal, ToSeal]:
     return narrative, name
 
 
-def forget(database: Database, *words: str) -> tuple[int, str, str]:
-    """One call of the command: its exit code and what it says."""
+def forget(database: Database, *words: str, typing: str | None = None) -> tuple[int, str, str]:
+    """One call of the command, at a terminal where something is typed: its exit code and what it says."""
+    keyboard, terminal = pty.openpty()
+    os.write(keyboard, (typing or "").encode())
     done = subprocess.run(
         [sys.executable, "-m", "deploy.command", "forget", *words],
         capture_output=True,
@@ -40,7 +43,10 @@ def forget(database: Database, *words: str) -> tuple[int, str, str]:
         check=False,
         env={**os.environ, "PYTHONPATH": str(ROOT), "GONGDAO_DATABASE_URL": database.app_url},
         timeout=60,
+        stdin=terminal if typing is not None else subprocess.DEVNULL,
     )
+    os.close(keyboard)
+    os.close(terminal)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -74,9 +80,27 @@ class TestForget:
         self, database: Database, engine: AsyncEngine, told: tuple[ToSeal, ToSeal]
     ) -> None:
         """Then the matter has no readable text."""
-        code, out, _ = forget(database, str(told[0].stream), "--all")
+        code, out, _ = forget(database, str(told[0].stream), "--all", "--yes")
         assert (code, out[:6]) == (0, "2 keys")
         assert await readable(engine, *told) == []
+
+    async def test_asks_before_it_erases_everybody(
+        self, database: Database, engine: AsyncEngine, told: tuple[ToSeal, ToSeal]
+    ) -> None:
+        """Anything but `yes` leaves every text."""
+        code, out, said = forget(database, str(told[0].stream), "--all", typing="no\n")
+        assert (code, out, said.endswith("Nothing is erased.\n")) == (2, "", True)
+        assert len(await readable(engine, *told)) == 2
+        assert forget(database, str(told[0].stream), "--all", typing="yes\n")[0] == 0
+        assert await readable(engine, *told) == []
+
+    async def test_needs_a_word_where_nobody_can_be_asked(
+        self, database: Database, engine: AsyncEngine, told: tuple[ToSeal, ToSeal]
+    ) -> None:
+        """In a script `--yes` is given, or nothing happens."""
+        code, out, said = forget(database, str(told[0].stream), "--all")
+        assert (code, out, "--yes" in said) == (2, "", True)
+        assert len(await readable(engine, *told)) == 2
 
     @pytest.mark.parametrize("subject", ["00000000-0000-4000-8000-000000000000", "somebody"])
     async def test_refuses_a_subject_of_elsewhere(

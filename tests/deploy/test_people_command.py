@@ -11,7 +11,7 @@ import pytest
 from pwdlib import PasswordHash
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from deploy.people_command import PeopleRefused, parse_passwords, parse_people
+from deploy.people_file import PeopleRefused, parse_passwords, parse_people
 from records import people
 from tests.conftest import Database
 
@@ -38,9 +38,11 @@ roles = [["mediator", "city"], ["supervisor", "city"]]
 PASSWORDS = '"li" = "an invented password"\n'
 
 
-def load(database: Database, folder: Path, text: str, *, passwords: str = PASSWORDS) -> tuple[int, str, str]:
+def load(
+    database: Database, folder: Path, text: str, *, passwords: str = PASSWORDS, encoding: str = "utf-8"
+) -> tuple[int, str, str]:
     """One call of the command: its exit code and what it says."""
-    (folder / "people.toml").write_text(text, encoding="utf-8")
+    (folder / "people.toml").write_text(text, encoding=encoding)
     (folder / "passwords.toml").write_text(passwords, encoding="utf-8")
     words = ["people", str(folder / "people.toml"), "--passwords", str(folder / "passwords.toml")]
     done = subprocess.run(
@@ -105,6 +107,72 @@ class TestPeople:
         code, _, err = load(database, tmp_path, FILE.replace('["mediator", "city"]', '["mediator", "village"]'))
         assert (code, err) == (2, "There is no office village.\n")
 
+    @pytest.mark.parametrize(
+        ("old", "new", "said"),
+        [
+            (
+                "level = 1\n",
+                'level = 1\nparent = "city"\n',
+                "Offices stand under each other in a circle: city under province under city.\n",
+            ),
+            (
+                "level = 1\n",
+                "level = 3\n",
+                "The office city of level 2 cannot stand under province of level 3; 1 is the highest level.\n",
+            ),
+        ],
+    )
+    async def test_refuses_offices_in_an_order_nobody_could_climb(
+        self, database: Database, engine: AsyncEngine, tmp_path: Path, old: str, new: str, said: str
+    ) -> None:
+        """It says which, and stores none of them."""
+        assert load(database, tmp_path, FILE.replace(old, new)) == (2, "", said)
+        async with engine.connect() as conn:
+            assert await people.list_offices(conn) == []
+
+    async def test_refuses_a_circle_through_offices_on_record(
+        self, database: Database, engine: AsyncEngine, tmp_path: Path
+    ) -> None:
+        """The file alone looks sound."""
+        load(database, tmp_path, FILE)
+        above = '[[office]]\nid = "province"\nname = "示例"\nregion = "33"\nlevel = 3\nparent = "city"\n'
+        code, _, err = load(database, tmp_path, above)
+        assert (code, "circle" in err) == (2, True)
+        async with engine.connect() as conn:
+            assert [one.parent for one in await people.list_offices(conn)] == [None, "province"]
+
+    def test_notes_offices_of_one_region_and_level(self, database: Database, tmp_path: Path) -> None:
+        """That may be so (a development zone); which of them gets the region's receipts is said."""
+        load(database, tmp_path, FILE)
+        zone = '[[office]]\nid = "zone"\nname = "示例区"\nregion = "3301"\nlevel = 2\nparent = "province"\n'
+        code, out, _ = load(database, tmp_path, zone)
+        assert (code, out.splitlines()[1:]) == (
+            0,
+            [
+                "Note: the offices city and zone are both of level 2 for region 3301; "
+                "a receipt that names only the region goes to zone."
+            ],
+        )
+
+    async def test_refuses_a_login_that_differs_from_another_in_capitals_only(
+        self, database: Database, engine: AsyncEngine, tmp_path: Path
+    ) -> None:
+        """The one on record stays alone, and no role of the file is stored."""
+        load(database, tmp_path, FILE)
+        text = FILE.replace('login = "li"', 'login = "LI"').replace('["supervisor", "city"]', '["auditor", "city"]')
+        code, _, err = load(database, tmp_path, text, passwords='"LI" = "an invented password"\n')
+        assert (code, err) == (2, "The login LI differs from li, which exists, in capitals only.\n")
+        assert await roles_of(engine, "li") == [("mediator", "city"), ("supervisor", "city")]
+
+    def test_reads_a_file_that_a_windows_editor_marked(self, database: Database, tmp_path: Path) -> None:
+        """The mark before the text is no part of it."""
+        assert load(database, tmp_path, "\ufeff" + FILE, passwords="\ufeff" + PASSWORDS)[0] == 0
+
+    def test_says_that_a_file_must_be_in_utf_8(self, database: Database, tmp_path: Path) -> None:
+        """One saved as GBK by an older editor."""
+        code, out, err = load(database, tmp_path, FILE, encoding="gbk")
+        assert (code, out, "people.toml is not in UTF-8" in err, len(err.splitlines())) == (2, "", True, 1)
+
 
 class TestAFileOfPeople:
     """As text."""
@@ -128,6 +196,16 @@ class TestAFileOfPeople:
         """Which of the two would count?"""
         with pytest.raises(PeopleRefused, match="twice"):
             parse_people(FILE + '[[person]]\nlogin = "li"\nname = "示例"\nroles = []\n')
+
+    def test_names_nobody_twice_in_other_capitals(self) -> None:
+        """Nobody could tell their owners apart."""
+        with pytest.raises(PeopleRefused, match=r"twice .*\(li, LI: capitals do not count\)"):
+            parse_people(FILE + '[[person]]\nlogin = "LI"\nname = "示例"\nroles = []\n')
+
+    def test_names_no_office_twice(self) -> None:
+        """Which of the two names would be its own?"""
+        with pytest.raises(PeopleRefused, match="The office city stands twice"):
+            parse_people(FILE + '[[office]]\nid = "city"\nname = "示例"\nregion = "3301"\nlevel = 2\n')
 
 
 class TestAFileOfPasswords:

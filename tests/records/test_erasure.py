@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
+import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from records.access_log import list_access
-from records.erasure import BY_COMMAND, ERASED, Place, Subject, erase, find_place, subjects_of
+from records.erasure import BY_COMMAND, ERASED, Place, Subject, erase, erase_matter, find_place, subjects_of
 from records.rebuild import rebuild
-from records.vault import ToSeal, Vault
+from records.vault import SubjectDestroyed, ToSeal, Vault
 from records.verify import verify
 from tests.records.desk import CITY, ZONE, Desk
 
@@ -65,6 +66,44 @@ class TestErasure:
         assert [(one.account, one.action, one.stream, one.rows) for one in page.items] == [
             (BY_COMMAND, ERASED, stream, 1)
         ]
+
+
+class TestErasureOfAMatter:
+    """Of everybody in it."""
+
+    async def test_takes_no_text_of_a_new_person_either(self, desk: Desk) -> None:
+        """A worker told afterwards would come in under a fresh key."""
+        stream, _, _ = await told(desk)
+        async with desk.engine.begin() as conn:
+            assert await erase_matter(conn, Place(stream, CITY)) == 2
+        await refuse_a_new_person(desk.engine, stream)
+
+    async def test_counts_for_one_that_had_no_words_of_its_own(self, desk: Desk) -> None:
+        """Only a worker's name was told; there was no key of the matter to destroy."""
+        name = ToSeal(uuid4(), uuid4(), uuid4(), "/workers/0/name", "示例工友")
+        async with desk.engine.begin() as conn:
+            await VAULT.seal_all(conn, [name])
+            assert await erase_matter(conn, Place(name.stream, CITY)) == 1
+        await refuse_a_new_person(desk.engine, name.stream)
+
+    async def test_leaves_a_matter_whose_one_person_was_erased_open(self, desk: Desk) -> None:
+        """The others go on, and somebody new is told by name."""
+        stream, _, name = await told(desk)
+        await erased(desk.engine, stream, name.subject)
+        new = ToSeal(uuid4(), uuid4(), stream, "/workers/0/name", "示例新人")
+        async with desk.engine.begin() as conn:
+            await VAULT.seal_all(conn, [new])
+            assert await VAULT.open_many(conn, [new.id]) == {new.id: new.text}
+
+
+async def refuse_a_new_person(engine: AsyncEngine, stream: UUID) -> None:
+    """A text of somebody told for the first time is refused and not stored."""
+    new = ToSeal(uuid4(), uuid4(), stream, "/workers/0/name", "示例新人")
+    with pytest.raises(SubjectDestroyed):
+        async with engine.begin() as conn:
+            await VAULT.seal_all(conn, [new])
+    async with engine.connect() as conn:
+        assert await VAULT.open_many(conn, [new.id]) == {}
 
 
 class TestMatter:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from threading import get_ident
 from uuid import UUID
 
 import pytest
@@ -244,3 +245,35 @@ class TestVerify:
         async with tampering(owner) as conn:
             await execute(conn, "UPDATE event_log SET kind = 'never_heard_of' WHERE sequence = 1")
         assert (await lines(engine))[0] == f"{stream} 1 changed"
+
+
+class TestALargeRecord:
+    """Looked at piece by piece …"""
+
+    @pytest.mark.parametrize("piece", [1, 4, 500])
+    async def test_is_the_same_in_pieces_of_any_size(
+        self, desk: Desk, owner: AsyncEngine, monkeypatch: pytest.MonkeyPatch, piece: int
+    ) -> None:
+        """Streams and events are counted once, and a changed one in the middle is named."""
+        monkeypatch.setattr("records.verify.PIECE", piece)
+        streams = sorted([await desk.accepted() for _ in range(3)])
+        async with tampering(owner) as conn:
+            await execute(conn, "UPDATE event_log SET kind = 'x' WHERE sequence = 1 AND stream_id = $1", (streams[1],))
+        async with owner.connect() as conn:
+            report = await verify(conn)
+        assert (report.streams, report.lines[:-1]) == (3, (f"{streams[1]} 1 changed",))
+
+    async def test_is_hashed_off_the_loop_that_serves_others(
+        self, engine: AsyncEngine, stream: UUID, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """No event is hashed in the thread of the requests."""
+        hashing: set[int] = set()
+        real = Link.hash
+
+        def noted(self: Link, *, sequence: int | None = None) -> bytes:
+            hashing.add(get_ident())
+            return real(self, sequence=sequence)
+
+        monkeypatch.setattr(Link, "hash", noted)
+        assert len(await lines(engine)) == 1
+        assert hashing and get_ident() not in hashing

@@ -13,6 +13,8 @@ from reports.indicators import met_in_time
 from reports.rows import rows_of
 from tests.casework.histories import (
     STREAM,
+    WAGES,
+    WORK,
     ZONE,
     Story,
     classified,
@@ -127,6 +129,13 @@ class TestMoney:
         """One yuan is not the wages, though nothing was agreed or awarded that could be owed."""
         story = classified().do("record_performance", claim="c1", amount_yuan="1.00")
         assert rows(story)[0].performed_on is None
+
+    def test_of_one_claim_leaves_the_other_to_be_performed(self) -> None:
+        """The wage was settled and paid; of the other nothing came."""
+        story = classified(WAGES, WORK).do("apply_for_mediation", body_kind="township", claims=["c1"])
+        terms = [{"amount_yuan": "12000.00", "due_on": "2026-03-02", "paid_on": "2026-03-02"}]
+        row, _ = rows(story.do("settle", limb="l1", terms=terms))
+        assert (len(row.paid), row.performed_on) == (1, None)
 
     def test_in_full_of_every_claim_performs_it(self) -> None:
         """Without an agreement or award."""

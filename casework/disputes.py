@@ -1,0 +1,231 @@
+"""What is in dispute: which filings are about which award, which of its items they dispute, and who has answered.
+
+A suit about part of an award makes the whole of it ineffective between those who sue (SPC-1 16); what was awarded to
+other workers stands (SPC-1 17). Items come in awards of their own where some are final (AR 50): a suit that names no
+award is about those that have an item of its claims.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from casework.codes import Party
+from casework.state import Award, AwardItem, Case, Complaint, Limb, Proceeding
+
+SUIT, APPEAL, SET_ASIDE = "suit", "appeal", "set_aside"
+GIVEN_UP = ("withdrawn", "refused")
+"""How a filing ends that leaves what it disputed as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What of a filing with a court says what it is about; `limb` is none before it is on record."""
+
+    kind: str
+    claims: tuple[str, ...]
+    by: Party
+    filed_on: date
+    after: str | None = None
+    limb: str = ""
+
+
+def filings(state: Complaint, *kinds: str, pending: bool = False) -> tuple[Filing, ...]:
+    """The filings of some kinds that were not given up; `pending`: of which the court has still to decide."""
+    return tuple(
+        _filing(limb, case)
+        for limb in state.limbs
+        if limb.procedure == "litigation"
+        and (case := state.cases[limb.id]).kind in kinds
+        and limb.result not in GIVEN_UP
+        and (not pending or limb.open)
+    )
+
+
+def _filing(limb: Limb, case: Case) -> Filing:
+    return Filing(case.kind, limb.claims, case.by, case.filed_on, case.after, limb.id)
+
+
+def filing_of(state: Complaint, limb: str) -> Filing:
+    """The filing that a limb before a court began with. Raises KeyError for another limb."""
+    found = state.find_limb(limb)
+    if found is None:
+        raise KeyError(limb)
+    return _filing(found, state.cases[limb])
+
+
+def workers_of(state: Complaint, claims: Iterable[str]) -> frozenset[str]:
+    """The workers of some claims; none known by name: nobody can be told apart."""
+    found = [one for one in state.claims if one.id in set(claims)]
+    return (
+        frozenset(worker for one in found for worker in one.workers)
+        if all(one.workers for one in found)
+        else frozenset()
+    )
+
+
+def is_final(award: Award) -> bool:
+    """Whether every item is said to be final (终局): then the employer can only have it set aside (LDMAL 49)."""
+    return bool(award.items) and all(one.final for one in award.items)
+
+
+def is_arbitral(state: Complaint, award: Award) -> bool:
+    """Whether a tribunal made it; the others are judgments, and orders of the labour organ."""
+    limb = state.find_limb(award.scope)
+    return limb is not None and limb.procedure == "arbitration"
+
+
+def _claims_of(state: Complaint, award: Award, item: AwardItem) -> tuple[str, ...]:
+    """The claims an item is about: of its worker and its code; where no code fits, every claim of its worker."""
+    limb = state.find_limb(award.scope)
+    claims = [one for one in state.claims if limb is not None and one.id in limb.claims]
+    its = [one for one in claims if item.worker is None or not one.workers or item.worker in one.workers] or claims
+    same = [one for one in its if "none" not in (one.code, item.code) and one.code == item.code]
+    return tuple(one.id for one in same or its)
+
+
+def is_about(state: Complaint, filing: Filing, award: Award) -> bool:
+    """Whether a filing is about an award: it names it, or names none and has a claim of one of its items.
+
+    No suit of the employer is about a final award that it does not name: it could only have that set aside.
+    """
+    if filing.after is not None and state.find_award(filing.after) is not None:
+        return filing.after in (award.id, award.replaces)
+    if filing.after is not None and any(one.id == filing.after for one in state.proceedings):
+        return False
+    if not is_arbitral(state, award) or award.made_on > filing.filed_on:
+        return False
+    if filing.by is Party.EMPLOYER and is_final(award):
+        return False
+    limb = state.find_limb(award.scope)
+    its = {claim for item in award.items for claim in _claims_of(state, award, item)} or set(
+        limb.claims if limb else ()
+    )
+    return bool(its & set(filing.claims))
+
+
+def disputed(state: Complaint, filing: Filing, award: Award) -> frozenset[int]:
+    """Which items of an award that it is about a filing disputes: all those of the workers whose claims it has.
+
+    An item without a worker is of the workers of its claims; it cannot be divided, and stands while one of them does
+    not sue.
+    """
+    suing = workers_of(state, filing.claims)
+    return frozenset(
+        index
+        for index, item in enumerate(award.items)
+        if not item.superseded and (not suing or _owners(state, award, item) <= suing)
+    )
+
+
+def _owners(state: Complaint, award: Award, item: AwardItem) -> frozenset[str]:
+    return frozenset({item.worker}) if item.worker else workers_of(state, _claims_of(state, award, item))
+
+
+def standing(award: Award) -> frozenset[int]:
+    """The items whose place nothing has taken."""
+    return frozenset(index for index, item in enumerate(award.items) if not item.superseded)
+
+
+def covers(state: Complaint, given: Iterable[Filing], award: Award) -> bool:
+    """Whether some filings together dispute all of an award; of one without items, one of its workers is enough."""
+    about = [one for one in given if is_about(state, one, award)]
+    covered = frozenset(index for one in about for index in disputed(state, one, award))
+    return bool(about) and covered >= standing(award)
+
+
+def in_dispute(state: Complaint, award: Award) -> frozenset[int]:
+    """The items of an award or judgment that a suit or an appeal disputes which the court has still to decide."""
+    about = [one for one in filings(state, SUIT, APPEAL, pending=True) if is_about(state, one, award)]
+    return frozenset(index for one in about for index in disputed(state, one, award))
+
+
+def answered(state: Complaint, filing: Filing) -> tuple[Award, ...]:
+    """The standing awards that a filing answers so that the time of its side has been used by everybody concerned."""
+    before = [one for one in filings(state, filing.kind) if one.by is filing.by]
+    return tuple(
+        one
+        for one in state.awards
+        if (not one.superseded or _is_open_again(state, one))
+        and is_about(state, filing, one)
+        and covers(state, (*before, filing), one)
+    )
+
+
+def _is_open_again(state: Complaint, award: Award) -> bool:
+    """Whether a court has set it aside and the time to sue that this gave still runs (LDMAL 49(3))."""
+    return any(
+        one.rule == "LIT.4" and one.scope == award.id and one.status == "running" for one in state.deadlines.values()
+    )
+
+
+def answered_on(state: Complaint, award: Award, party: Party, kind: str) -> date | None:
+    """When a side had answered an award or a judgment that it is only now known to have got."""
+    its = [one for one in filings(state, kind) if one.by is party and is_about(state, one, award)]
+    return max(one.filed_on for one in its) if covers(state, its, award) else None
+
+
+def is_heard_together(state: Complaint, filing: Filing, limb: str) -> bool:
+    """Whether another limb is the other side's suit about the same award: the court joins the two."""
+    if limb == filing.limb or filing.kind != SUIT:
+        return False
+    others = [
+        one
+        for one in filings(state, SUIT)
+        if one.limb == limb and one.by is not filing.by and set(one.claims) & set(filing.claims)
+    ]
+    return any(
+        is_about(state, filing, award) and is_about(state, one, award) for one in others for award in state.awards
+    )
+
+
+def judged_anew(state: Complaint, filing: Filing, judgment: Award) -> frozenset[int]:
+    """The items of a judgment that are about a claim of another filing, between the same people."""
+    return frozenset(
+        index
+        for index in disputed(state, filing, judgment)
+        if set(_claims_of(state, judgment, judgment.items[index])) & set(filing.claims)
+    )
+
+
+OUTSIDE_PAPERS: Mapping[str, Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    "arbitration": {
+        SUIT: (("award_received", "final_award_received"), ("award_received_by_employer",)),
+        SET_ASIDE: ((), ("final_award_received_by_employer",)),
+    },
+    "suit": {APPEAL: (("judgment_received", "ruling_received"), ())},
+}
+"""Which papers of a proceeding elsewhere each side answers by which filing: the worker's papers, the employer's."""
+
+
+def outside_answered(
+    state: Complaint, filing: Filing, proceeding: Proceeding, *, facts: tuple[tuple[str, date], ...]
+) -> date | None:
+    """The day on which a filing answered papers of a proceeding elsewhere; none where it is not about them.
+
+    It names the proceeding, or names nothing that decided something and has a claim of it; a paper that came later
+    than the filing is answered on the day it came, if what it says had been decided by then.
+    """
+    wanted = OUTSIDE_PAPERS.get(proceeding.kind, {}).get(filing.kind, ((), ()))[filing.by is Party.EMPLOYER]
+    got = [on for name, on in facts if name in wanted]
+    if not got:
+        return None
+    named = filing.after == proceeding.id
+    decided = min((on for name, on in facts if name == "award_made"), default=max(got))
+    elsewhere = state.find_award(filing.after or "") is not None or any(
+        one.id == filing.after for one in state.proceedings
+    )
+    shared = not proceeding.claims or bool(set(proceeding.claims) & set(filing.claims))
+    if not named and (elsewhere or not shared or filing.kind != SUIT or filing.filed_on < decided):
+        return None
+    return max(filing.filed_on, *got)
+
+
+def outside_answers(state: Complaint, proceeding: Proceeding) -> tuple[tuple[str, Party, date], ...]:
+    """The filings on record that answer papers of a proceeding elsewhere: which kind, whose, and on which day."""
+    return tuple(
+        (one.kind, one.by, on)
+        for one in filings(state, SUIT, APPEAL, SET_ASIDE)
+        if (on := outside_answered(state, one, proceeding, facts=proceeding.facts)) is not None
+    )

@@ -1,0 +1,221 @@
+"""The line of a claim's limitation: from its first day through every turn on record, and the clocks that follow it.
+
+Limitation is used while a tribunal or court has the claim, begins anew when that body has it no more or an act interrupts
+it in time (AR 27), and stands still on a ground of law. The line depends on what is on record and on nothing else: after
+an event that changes it, the clocks on record are brought to it, and what proves wrong is corrected.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from casework.clock_facts import corrected
+from casework.deadlines import (
+    CorrectionCause,
+    DeadlineCancelled,
+    DeadlineMet,
+    DeadlinePaused,
+    DeadlineResumed,
+    counted_with,
+    find_rule,
+    started,
+)
+from casework.fulfilment import satisfied_claims
+from casework.limitation import ANEW, RULES, Reading, of_claim
+from casework.limitation_turns import Kind, Turn, holders, turns
+from casework.procedure import Context, Event, Fact
+from casework.replacing import replace
+from casework.state import Claim, Complaint, Deadline
+
+Pauses = tuple[tuple[date, date | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One clock of the line: its rule, since when, and how and when it ended ("" while it counts)."""
+
+    rule: str
+    since: date
+    end: str = ""
+    on: date | None = None
+    pauses: Pauses = ()
+    """When time stood still, as far as it concerns this clock."""
+    cause: CorrectionCause = CorrectionCause.FACT_CORRECTED
+
+
+def line(reading: Reading, told: tuple[Turn, ...], pauses: Pauses, context: Context) -> tuple[Stretch, ...]:
+    """The clocks of one reading in order; none where its day is not known."""
+    rule, since = reading
+    if since is None:
+        return ()
+    gone: list[Stretch] = []
+    having = holders(tuple(turn for turn in told if turn.on < since))
+    now = None if having else Stretch(rule, since, pauses=pauses)
+    ran_out = False
+    for turn in told:
+        if turn.on < since:
+            continue
+        if turn.kind is Kind.BACK:
+            having.discard(turn.by)
+            if now is None and not having and not ran_out:
+                now = Stretch(ANEW[rule], turn.on, pauses=_until(pauses, turn.on))
+            continue
+        if now is not None:
+            ended = _ended(now, turn, context)
+            if ended is not None:
+                gone.append(ended)
+                ran_out = turn.kind is Kind.HELD and ended.end == "met" and _is_over(now, turn.on, context)
+                anew = Stretch(ANEW[rule], turn.on, pauses=_until(pauses, turn.on))
+                now = anew if turn.kind is Kind.INTERRUPTED else None
+        if turn.kind is Kind.HELD:
+            having.add(turn.by)
+    return (*gone, now) if now is not None else tuple(gone)
+
+
+def _until(pauses: Pauses, on: date) -> Pauses:
+    """Whoever acts is hindered no more: what stood still until then counts anew."""
+    return tuple((since, until or max(on, since)) for since, until in pauses)
+
+
+def _ended(now: Stretch, turn: Turn, context: Context) -> Stretch | None:
+    """How a turn ends what counts; None where it does not. What came too late interrupts nothing."""
+    late = _is_over(now, turn.on, context)
+    if turn.kind is Kind.INTERRUPTED:
+        if late or turn.on <= now.since:
+            return None
+        return replace(now, end="cancelled", on=turn.on, cause=CorrectionCause.INTERRUPTED)
+    # A body that had it no later than a day behind the last one may have had it in time: nothing is said against it.
+    return replace(now, end="met" if turn.exact or not late else "cancelled", on=turn.on)
+
+
+def _is_over(one: Stretch, on: date, context: Context) -> bool:
+    """Whether a clock had run out before a day; it does not while it stands still."""
+    rule = find_rule(one.rule, context, on=one.since)
+    if rule is None:
+        return False
+    given, _, standing = counted_with(rule, one.since, one.pauses, context)
+    return standing is None and on > given.due_on
+
+
+def follow(before: Complaint | None, after: Complaint, event: Event, context: Context) -> list[Event]:
+    """The clock events that bring the limitation on record to its line, for the claims whose line an event changed."""
+    if before is not None and _same(before, after) and not isinstance(event, DeadlinePaused | DeadlineResumed):
+        return []
+    events: list[Event] = []
+    for claim in after.claims:
+        old = before.find_claim(claim.id) if before is not None else None
+        if before is not None and old is not None and _given(before, old, context) == _given(after, claim, context):
+            continue
+        if not is_over_here(after, claim):
+            number = len(after.deadlines) + sum(one.kind == "deadline_started" for one in events)
+            events += _brought(after, claim, event.occurred_on, first=number + 1, context=context)
+    return events
+
+
+def _same(before: Complaint, after: Complaint) -> bool:
+    """Whether an event left alone whatever a line is read from; most do."""
+    return (
+        before.claims is after.claims
+        and before.proceedings is after.proceedings
+        and before.limbs is after.limbs
+        and before.cases is after.cases
+        and before.relation is after.relation
+    )
+
+
+def _given(state: Complaint, claim: Claim, context: Context) -> tuple[object, ...]:
+    return of_claim(state, claim, context), turns(state, claim), suspensions(state, claim), is_over_here(state, claim)
+
+
+def is_over_here(state: Complaint, claim: Claim) -> bool:
+    """The worker got what was claimed, or the claim goes on in another complaint."""
+    return claim.went_to is not None or claim.id in satisfied_claims(state)
+
+
+def suspensions(state: Complaint, claim: Claim) -> Pauses:
+    """When the limitation of a claim stood still, oldest first; one that still does has no end.
+
+    A clock that ended while it stood still stood so until then, unless another one has taken over its standing still.
+    """
+    found: dict[date, date | None] = dict(claim.suspended)
+    for one in state.deadlines.values():
+        if one.scope == claim.id and one.rule in RULES:
+            found |= dict(one.pauses)
+            if one.paused_on is not None:
+                found[one.paused_on] = None if one.status == "paused" else one.ended_on
+    return tuple(sorted(found.items()))
+
+
+def stretches(state: Complaint, claim: Claim, context: Context) -> tuple[Stretch, ...]:
+    """The clocks of a claim by all its readings, those left out whose rule was not in force then."""
+    told, pauses = turns(state, claim), suspensions(state, claim)
+    lines = [line(reading, told, pauses, context) for reading in of_claim(state, claim, context)]
+    return tuple(one for some in lines for one in some if find_rule(one.rule, context, on=one.since) is not None)
+
+
+def _brought(state: Complaint, claim: Claim, on: date, *, first: int, context: Context) -> list[Event]:
+    wanted = {(one.rule, one.since): one for one in stretches(state, claim, context)}
+    known = {
+        (one.rule, one.started_on): one
+        for one in state.deadlines.values()
+        if one.scope == claim.id and one.rule in RULES
+    }
+    events: list[Event] = [
+        _taken_off(one, on) for key, one in known.items() if key not in wanted and one.status != "cancelled"
+    ]
+    number = first
+    for key, one in wanted.items():
+        old = known.get(key)
+        if old is not None:
+            events += _moved(old, one, on)
+            continue
+        events += _begun(claim, one, number=number, context=context)
+        number += 1
+    # Whoever sees one of them stand still sees the whole line.
+    return sorted(events, key=lambda one: isinstance(one, DeadlinePaused))
+
+
+def _begun(claim: Claim, one: Stretch, *, number: int, context: Context) -> list[Event]:
+    """A clock of the line that is not on record yet, and how it ended."""
+    rule = find_rule(one.rule, context, on=one.since)
+    assert rule is not None
+    given, stood, standing = counted_with(rule, one.since, one.pauses, context)
+    new = started(
+        rule, Fact("", one.since, claim.id), deadline=f"d{number}", context=context, given=given, pauses=stood
+    )
+    if one.end:
+        return [new, _end(new.deadline, one)]
+    return [new, DeadlinePaused(occurred_on=standing, deadline=new.deadline)] if standing else [new]
+
+
+def _end(deadline: str, one: Stretch) -> Event:
+    assert one.on is not None
+    made = DeadlineMet if one.end == "met" else DeadlineCancelled
+    return made(occurred_on=one.on, deadline=deadline)
+
+
+def _taken_off(old: Deadline, on: date) -> Event:
+    """A clock on record that the line does not have (any more)."""
+    if old.status in ("running", "paused"):
+        return DeadlineCancelled(occurred_on=on, deadline=old.id)
+    return corrected(old, CorrectionCause.FACT_CORRECTED, on=on, status="cancelled")
+
+
+def _moved(old: Deadline, one: Stretch, on: date) -> list[Event]:
+    """A clock on record brought to how the line has it."""
+    counting = old.status in ("running", "paused")
+    if not one.end:
+        again = old.status in ("met", "cancelled")
+        return [corrected(old, CorrectionCause.FACT_CORRECTED, on=on, status="running")] if again else []
+    assert one.on is not None
+    if one.end == "cancelled":
+        if counting:
+            return [_end(old.id, one)]
+        return [] if old.status == "cancelled" else [corrected(old, one.cause, on=one.on, status="cancelled")]
+    if old.status == "met" and old.ended_on == one.on:
+        return []
+    if counting or (old.status == "lapsed" and one.on > old.due_on):
+        return [_end(old.id, one)]
+    cause = CorrectionCause.ENDED_IN_TIME if old.status == "lapsed" else CorrectionCause.FACT_CORRECTED
+    return [corrected(old, cause, on=one.on, status="running"), _end(old.id, one)]

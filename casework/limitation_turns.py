@@ -1,0 +1,155 @@
+"""What turns the limitation of a claim, read from everything on record: an act that interrupts it, a tribunal or court
+that has it, and the day that body has it no more.
+
+It is read anew each time, from the papers of other bodies, our own limbs and what a claim brought along, so the order in
+which things were told does not matter. What is known to the month counts on the day that is safer for the party.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+
+from casework.codes import Party
+from casework.state import Claim, Complaint, Limb, Proceeding
+
+ACTS = frozenset(
+    {
+        "mediation.application_received",
+        "inspection.filed",
+        "petition.filed",
+        "payment_order.applied",
+        "arbitration.refused",
+        "arbitration.unanswered",
+    }
+)
+"""Papers of other bodies that prove an act of the party (AR 27(2)); a refused application is one."""
+
+HOLDING = frozenset({"arbitration", "suit"})
+"""The proceedings that use a claim's limitation, as long as their body has it."""
+HANDED_BACK = frozenset({"withdrawn", "refused", "unanswered"})
+"""What ends that: the party took it back, or the body did not take it. Limitation begins anew from then on."""
+NO_PAPER = frozenset({"orally_refused"})
+"""What is kept without a paper: it proves neither that a body has the case nor that it has it no more."""
+BEGINNING = "filed"
+"""The paper whose day is that of the beginning; by any other the body had the case some time before."""
+
+
+class Kind(IntEnum):
+    """What a turn is, in the order in which turns of one day follow each other."""
+
+    HELD = 0
+    INTERRUPTED = 1
+    BACK = 2
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Turn:
+    """One turn of a claim's limitation. `by` is the proceeding or limb; `exact` whether its day is known, or only that
+    it was no later."""
+
+    on: date
+    kind: Kind
+    by: str = ""
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """A paper with the days between which it can lie; without both nothing is known of its day."""
+
+    fact: str
+    first: date | None
+    last: date | None
+
+    @property
+    def exact(self) -> bool:
+        return self.first is not None and self.first == self.last
+
+
+def turns(state: Complaint, claim: Claim) -> tuple[Turn, ...]:
+    """Every turn of a claim's limitation on record, oldest first."""
+    found = {Turn(on, Kind.INTERRUPTED) for on in claim.interruptions}
+    for index, (since, until) in enumerate(claim.holdings):
+        found |= set(_holding(f"before {index}", since, until))
+    for proceeding in state.proceedings:
+        if about(proceeding, claim.id):
+            found |= set(_of_proceeding(proceeding))
+    for limb in state.limbs:
+        if claim.id in limb.claims:
+            found |= set(_of_limb(state, limb))
+    return tuple(sorted(found))
+
+
+def is_held(state: Complaint, claim: Claim) -> bool:
+    """Whether a tribunal or court has, or decided, a claim: then no limitation runs that its facts could move."""
+    return bool(holders(turns(state, claim)))
+
+
+def holders(told: tuple[Turn, ...]) -> set[str]:
+    """Who has a claim after these turns."""
+    having: set[str] = set()
+    for one in told:
+        if one.kind is Kind.HELD:
+            having.add(one.by)
+        elif one.kind is Kind.BACK:
+            having.discard(one.by)
+    return having
+
+
+def about(proceeding: Proceeding, claim: str) -> bool:
+    """Whether a proceeding is about a claim; one that names none is about all."""
+    return not proceeding.claims or claim in proceeding.claims
+
+
+def _holding(by: str, since: date, until: date | None, *, exact: bool = True) -> Iterator[Turn]:
+    yield Turn(since, Kind.HELD, by, exact)
+    if until is not None:
+        yield Turn(until, Kind.BACK, by)
+
+
+def _of_limb(state: Complaint, limb: Limb) -> Iterator[Turn]:
+    """An application for arbitration or a suit of the worker's own; each other act of ours is an interruption on record."""
+    case = state.cases.get(limb.id)
+    suit = case is not None and case.kind == "suit" and case.by is Party.WORKER
+    if case is None or not (limb.procedure == "arbitration" or (limb.procedure == "litigation" and suit)):
+        return
+    yield from _holding(limb.id, case.applied_on or case.filed_on, case.back_on)
+
+
+def _of_proceeding(one: Proceeding) -> Iterator[Turn]:
+    papers = tuple(_papers(one))
+    had = [paper for paper in papers if paper.fact not in HANDED_BACK | NO_PAPER] if one.kind in HOLDING else []
+    for paper in papers:
+        if f"{one.kind}.{paper.fact}" in ACTS and paper.first and not (had and paper.fact in HANDED_BACK):
+            yield Turn(paper.first, Kind.INTERRUPTED)
+    if not had:
+        return
+    latest = max((paper.last for paper in had if paper.last), default=None)
+    begun = min((paper for paper in had if paper.last), key=lambda paper: (paper.last, paper.fact), default=None)
+    since = begun.last if begun else one.told_on
+    back = max(
+        (paper.last for paper in papers if paper.fact in HANDED_BACK and paper.exact and paper.last), default=None
+    )
+    if since is None:
+        return
+    exact = begun is not None and begun.fact == BEGINNING and begun.exact
+    until = back if back is not None and back >= (latest or back) else None
+    yield from _holding(one.id, min(since, until or since), until, exact=exact)
+
+
+def _papers(one: Proceeding) -> Iterator[_Paper]:
+    for fact, on in one.facts:
+        yield _Paper(fact, on, on)
+    for fact, precision, first in one.unclear:
+        yield _Paper(fact, first, _last_of(precision, first) if first else None)
+
+
+def _last_of(precision: str, first: date) -> date:
+    """The last day of the month or year that begins on a day."""
+    if precision == "year":
+        return date(first.year, 12, 31)
+    return date(first.year, first.month, monthrange(first.year, first.month)[1])

@@ -1,0 +1,254 @@
+"""The line of limitation is read from everything on record: it does not matter in which order it was told."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from casework.roles import Role
+from casework.state import Complaint
+from tests.casework import histories
+from tests.casework.histories import Story, received, text
+from tests.casework.test_joining import joined
+from tests.casework.test_limitation import proceeding, running
+
+OLD = {"code": "1.1", "amount_yuan": "12000.00", "facts": {"knew_on": "2023-06-15", "employed_to": "2023-07-01"}}
+LONG = proceeding("suit", filed="2024-01-10", withdrawn="2025-06-10")
+"""A suit that took longer than limitation, and was withdrawn."""
+AWARDED = proceeding("arbitration", filed="2023-09-01", award_received="2023-12-01")
+
+
+def clocks(state: Complaint, claim: str = "c1") -> list[tuple[str, date, str]]:
+    """The limitation clocks of a claim that were not taken back: rule, first day and how it stands."""
+    found = [
+        (one.rule, one.started_on, one.status)
+        for one in state.deadlines.values()
+        if one.scope == claim and one.rule.startswith("LIM") and one.status != "cancelled"
+    ]
+    return sorted(found)
+
+
+def outside(given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """A paper of another body, as a command."""
+    return "record_outside_proceeding", {"given": given}
+
+
+def act(on: str, kind: str = "claimed") -> tuple[str, dict[str, Any]]:
+    """A proven act, as a command."""
+    return "record_interruption", {"claim": "c1", "act": kind, "occurred_on": on, "proof": text()}
+
+
+class TestOrder:
+    """What was told in another order …"""
+
+    @settings(max_examples=60, deadline=None)
+    @given(
+        order=st.permutations(
+            [
+                outside(LONG),
+                outside(proceeding("inspection", filed="2023-11-05")),
+                outside(proceeding("petition", filed="2025-09-01")),
+                act("2023-10-01"),
+                act("2025-12-20", "promised"),
+                ("set_facts", {"claim": "c1", "facts": {"employed_to": "2023-07-10"}}),
+                ("tick", {}),
+                ("tick", {}),
+            ]
+        )
+    )
+    def test_gives_the_same_limitation(self, order: list[tuple[str, dict[str, Any]]]) -> None:
+        """Papers, acts and corrected facts, with time passing anywhere between them."""
+        story = received(OLD)
+        for name, body in order:
+            if name == "tick":
+                story.tick()
+            else:
+                story.do(name, **body)
+        story.tick()
+        assert clocks(story.complaint) == [
+            ("LIM.2", date(2023, 11, 5), "met"),
+            ("LIM.2", date(2025, 12, 20), "running"),
+        ]
+
+    def test_gives_the_same_where_filing_and_end_are_told_apart(self) -> None:
+        """Two commands, with the lapse recorded between them."""
+        story = (
+            received(OLD).tick().do("record_outside_proceeding", given=proceeding("suit", filed="2024-01-10")).tick()
+        )
+        story.do("record_outside_proceeding", proceeding="p1", given=proceeding("suit", withdrawn="2025-06-10"))
+        assert running(story) == [("LIM.2", date(2025, 6, 10))]
+
+    def test_gives_the_same_for_a_claim_stated_later(self) -> None:
+        """The paper was there before the claim."""
+        story = received(proceedings=[LONG]).do("accept").do("classify", relation="labour", claims=[OLD])
+        assert running(story, "c2") == [("LIM.2", date(2025, 6, 10))]
+
+    def test_gives_the_same_for_a_claim_that_was_joined(self) -> None:
+        """Claim and paper came along."""
+        _, told = joined(received(OLD, proceedings=[LONG]).do("accept").do("classify", relation="labour"))
+        there = received().do("accept").do("take_in", Role.SYSTEM, **told)
+        assert running(there, "c2") == [("LIM.2", date(2025, 6, 10))]
+
+
+class TestHolding:
+    """A tribunal or court that has, or had, the claim …"""
+
+    def test_gives_it_back_whole_when_the_facts_are_corrected_afterwards(self) -> None:
+        """An application withdrawn after more than a year: limitation began anew, and stays so."""
+        story = histories.classified().do("apply_for_arbitration").on(2027, 6, 1).do("end_arbitration", limb="l1")
+        story.do("set_facts", claim="c1", facts={"employed_to": "2026-01-30"})
+        assert running(story) == [("LIM.2", date(2027, 6, 1))]
+
+    def test_lets_an_earlier_act_be_proven(self) -> None:
+        """A demand before the last day, proven while the tribunal has the claim: it had not run out."""
+        claim = {"code": "1.1", "facts": {"employed_to": "2024-12-01", "knew_on": "2024-12-01"}}
+        story = received(claim).do("accept").do("classify", relation="labour").tick().on(2026, 3, 3)
+        story.do("apply_for_arbitration").do(*("record_interruption",), **act("2025-06-01")[1])
+        story.on(2026, 3, 10).do("end_arbitration", limb="l1")
+        assert running(story) == [("LIM.2", date(2026, 3, 10))]
+
+    def test_that_decided_it_keeps_it_though_a_suit_is_withdrawn(self) -> None:
+        """What matters then is enforcement: the award stands."""
+        story = received(OLD, proceedings=[AWARDED]).do("accept").do("classify", relation="labour")
+        story.do("file_suit", claims=["c1"], after="p1", filed_on="2023-12-10")
+        story.do("record_court_step", limb="l1", step="withdrawn")
+        assert clocks(story.complaint) == [("LIM.4", date(2023, 7, 1), "met")]
+
+    def test_may_have_had_it_before_the_only_paper_that_is_dated(self) -> None:
+        """An award received after the last day says nothing of when it was applied for."""
+        story = received(OLD, proceedings=[proceeding("arbitration", award_received="2025-01-10")]).tick()
+        assert clocks(story.complaint) == []
+
+    def test_had_it_though_no_paper_has_a_date(self) -> None:
+        """There is a judgment, and its date is to be asked for: nothing has lapsed."""
+        paper = {"kind": "suit", "facts": [{"fact": "judgment_effective", "precision": "unknown"}]}
+        assert clocks(received(OLD, proceedings=[paper]).tick().complaint) == []
+
+    def test_had_it_too_late_where_the_filing_is_dated_so(self) -> None:
+        """A filing behind the last day, and nothing after it gives time back."""
+        story = received(OLD).tick().do("record_outside_proceeding", given=proceeding("suit", filed="2024-09-10"))
+        assert clocks(story.complaint) == [("LIM.4", date(2023, 7, 1), "met")]
+        story.do("record_outside_proceeding", proceeding="p1", given=proceeding("suit", withdrawn="2025-06-10"))
+        assert running(story) == []
+
+    def test_before_the_first_day_counts_from_when_it_has_it_no_more(self) -> None:
+        """Sued while employed: what ends later does not run while the court has it."""
+        paper = proceeding("suit", filed="2023-05-01")
+        story = received(OLD, proceedings=[paper]).tick()
+        assert clocks(story.complaint) == []
+        story.do("record_outside_proceeding", proceeding="p1", given=proceeding("suit", withdrawn="2025-06-10"))
+        assert running(story) == [("LIM.2", date(2025, 6, 10))]
+
+
+class TestRoughDates:
+    """A paper of which only the month is known …"""
+
+    def test_interrupts_from_the_first_day_it_can_have_been(self) -> None:
+        """The reading that is safer for the party."""
+        fact = {"fact": "filed", "occurred_on": "2023-11-01", "precision": "month"}
+        story = received(OLD, proceedings=[{"kind": "petition", "facts": [fact]}])
+        assert clocks(story.complaint) == [("LIM.2", date(2023, 11, 1), "running")]
+
+    def test_is_replaced_by_its_day(self) -> None:
+        """As soon as it is known."""
+        fact = {"fact": "filed", "occurred_on": "2023-11-01", "precision": "month"}
+        story = received(OLD, proceedings=[{"kind": "petition", "facts": [fact]}]).tick()
+        story.do("record_outside_proceeding", proceeding="p1", given=proceeding("petition", filed="2023-11-20"))
+        assert clocks(story.complaint) == [("LIM.2", date(2023, 11, 20), "running")]
+
+
+class TestStandingStill:
+    """Time that stood still (LIM.3) …"""
+
+    def stood(self) -> Story:
+        """Wages, and a claim that stood still for five months."""
+        story = histories.classified()
+        story.do("pause", deadline=story.clock("LIM.4").id, reason=text()).on(2026, 8, 2)
+        return story.do("resume", deadline=story.clock("LIM.4").id)
+
+    def test_counts_when_the_facts_are_corrected(self) -> None:
+        """The same days are added behind the right first day."""
+        story = self.stood()
+        before, lost = story.clock("LIM.4"), date(2026, 8, 2) - date(2026, 3, 2)
+        story.do("set_facts", claim="c1", facts={"employed_to": "2026-01-30"})
+        after = story.clock("LIM.4")
+        assert after.id != before.id
+        assert after.natural_on == date(2027, 1, 30) + lost
+
+    def test_goes_on_standing_still_when_the_facts_are_corrected(self) -> None:
+        """Nobody said that the ground is gone."""
+        story = histories.classified()
+        story.do("pause", deadline=story.clock("LIM.4").id, reason=text())
+        story.do("set_facts", claim="c1", facts={"employed_to": "2026-01-30"})
+        assert (story.clock("LIM.4").status, story.clock("LIM.4").paused_on) == ("paused", date(2026, 3, 2))
+
+    def test_counts_for_a_part_that_is_split_off(self) -> None:
+        """It stood still for all of them."""
+        workers = [{"name": text("first")}, {"name": text("second")}]
+        story = received(workers=workers).do("accept").do("classify", relation="labour")
+        story.do("pause", deadline=story.clock("LIM.4").id, reason=text()).on(2026, 6, 1)
+        story.do("resume", deadline=story.clock("LIM.4").id).do("split", claim="c1", workers=["w2"], reason=text())
+        assert story.clock("LIM.4", "c2").due_on == story.clock("LIM.4", "c1").due_on
+
+    def test_counts_where_the_claim_was_joined(self) -> None:
+        """It goes along."""
+        story = self.stood()
+        due_on = story.clock("LIM.4").due_on
+        _, told = joined(story)
+        there = received().do("accept").do("take_in", Role.SYSTEM, **told)
+        assert there.clock("LIM.4", "c2").due_on == due_on
+
+
+class TestPartPayments:
+    """A payment of a part …"""
+
+    def test_of_an_order_of_the_labour_organ_interrupts(self) -> None:
+        """The labour organ's order is no tribunal's award: limitation of the claim still counts (AR 27(2))."""
+        story = histories.inspection_filed()
+        limb = story.complaint.limbs[-1].id
+        story.do("record_inspection_result", limb=limb, result="ordered", amount_yuan="12000.00").on(2026, 5, 4)
+        story.do("record_performance", award="aw1", amount_yuan="4000.00")
+        assert running(story) == [("LIM.2", date(2026, 5, 4))]
+
+    def test_of_a_judgment_interrupts_enforcement(self) -> None:
+        """Two years count anew (LIM.9)."""
+        story = histories.with_judgment()
+        award = story.complaint.awards[-1]
+        story.on(2026, 9, 1).do("record_judgment", limb=award.scope, judgment=award.id, effective_on="2026-08-01")
+        story.do("record_performance", award=award.id, amount_yuan="100.00")
+        assert [(one.started_on, one.status) for one in story.clocks("LIM.9")] == [
+            (date(2026, 8, 1), "cancelled"),
+            (date(2026, 9, 1), "running"),
+        ]
+
+
+ROUGH = {"fact": "employed_to", "occurred_on": "2026-01-01"}
+
+
+class TestRoughFacts:
+    """A date of the claim of which only the month is known …"""
+
+    def test_counts_from_the_first_day_of_it(self) -> None:
+        """The reading that is safer for the worker."""
+        story = received({"code": "1.1", "facts": {"rough": [ROUGH]}})
+        assert running(story) == [("LIM.4", date(2026, 1, 1))]
+
+    def test_is_to_be_asked_for(self) -> None:
+        """Wherever facts are told."""
+        story = received({"code": "1.1", "facts": {"rough": [ROUGH]}})
+        assert "date_to_ask" in {one.code for one in story.notices("set_facts", claim="c1")}
+
+    def test_gives_way_to_its_day(self) -> None:
+        """As soon as that is told."""
+        story = received({"code": "1.1", "facts": {"rough": [ROUGH]}})
+        story.do("set_facts", claim="c1", facts={"employed_to": "2026-01-20"})
+        assert running(story) == [("LIM.4", date(2026, 1, 20))]
+        assert story.complaint.claims[0].facts.rough == ()
+
+    def test_says_too_little_by_its_year(self) -> None:
+        """Nothing is counted from a year."""
+        story = received({"code": "1.1", "facts": {"rough": [{**ROUGH, "precision": "year"}]}})
+        assert running(story) == []
