@@ -17,7 +17,7 @@ from casework.deadlines import DeadlineLapsed, DeadlineStarted, RouteOpened, Tra
 from casework.fields import AnyDate, LocalId, Past, Shape, Text, Yuan
 from casework.follow_up import concluded
 from casework.fulfilment import claims_about, everything_got, satisfied_claims
-from casework.limbs import limb_row
+from casework.limbs import limb_row, not_before
 from casework.limitation import interrupted
 from casework.mediation import OPEN_STEPS
 from casework.outcomes import claims_left
@@ -119,6 +119,12 @@ def _term_errors(state: Complaint, command: Settle, on: date) -> list[FieldError
             errors.append(
                 FieldError(f"{here}/amount_yuan", "amount_missing", "付款条款应有金额。", "A payment needs an amount.")
             )
+        if term.kind == "act" and term.amount_yuan > 0:
+            errors.append(
+                FieldError(
+                    f"{here}/amount_yuan", "no_money", "非金钱条款没有金额。", "An act is no money: leave it out."
+                )
+            )
     return errors
 
 
@@ -131,7 +137,8 @@ def decide_settle(state: Complaint, command: Settle, context: Context) -> list[E
     limb = state.find_limb(command.limb)
     if limb is None:
         raise unknown_id("/limb")
-    mediation = state.mediations.get(limb.id)
+    mediation, case = state.mediations.get(limb.id), state.cases.get(limb.id)
+    not_before(on, mediation.received_on if mediation else case.filed_on if case else None, "/occurred_on")
     settled = Settled(
         occurred_on=on,
         limb=limb.id,

@@ -14,6 +14,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from casework.claim_facts import PERIODS, FactsGiven, merged_rough
+from casework.claims_here import get_claim_here
 from casework.codes import STAGES_OPEN, Relation
 from casework.fields import ClaimCodeId, LocalId, Past, RuleId, Shape, Yuan
 from casework.limitation import (
@@ -33,7 +34,7 @@ from casework.limitation_line import follow
 from casework.parties import unknown_members
 from casework.performance import met_by
 from casework.procedure import Context, Dated, Event, Procedure, Row
-from casework.refusal import FieldError, ImpossibleValue, unknown_id
+from casework.refusal import FieldError, ImpossibleValue
 from casework.replacing import replace
 from casework.roles import ADVISERS, DESK
 from casework.state import Claim, ClaimFacts, Complaint
@@ -183,9 +184,7 @@ def stated(
 
 def decide_set_facts(state: Complaint, command: SetFacts, context: Context) -> list[Event]:
     """Facts of a claim that exists, with the limitation they bring."""
-    claim = state.find_claim(command.claim)
-    if claim is None:
-        raise unknown_id("/claim")
+    claim = get_claim_here(state, command.claim)
     merged = merged_facts(claim.facts, command.facts)
     errors = period_errors(merged, "/facts")
     if command.amount_yuan is not None and command.amount_yuan < claim.paid_yuan:

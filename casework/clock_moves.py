@@ -144,6 +144,13 @@ def decide_extend(state: Any, command: Extend, context: Context) -> list[Event]:
         if deadline.extended:
             raise AlreadyExtended(rule=deadline.rule)
         given = counted_again(deadline, rule, context, extended_by=(fixed,))
+        if command.to is not None and command.to != given.due_on:
+            raise ImpossibleValue.of(
+                "/to",
+                "length_by_law",
+                f"该期限依法只能延长至 {given.due_on}，请不填写日期。",
+                f"The law extends this to {given.due_on}: leave the day out.",
+            )
         return [*before, _extended(deadline, given, on=on, reason=command.reason)]
     if command.to is None or command.to <= deadline.due_on:
         raise ImpossibleValue.of(
@@ -275,6 +282,13 @@ def decide_pause(state: Any, command: Pause, context: Context) -> list[Event]:
     if on < deadline.started_on:
         raise ImpossibleValue.of(
             "/occurred_on", "before_start", "中止日不能早于期限起算日。", "A clock cannot stop before it started."
+        )
+    if any(on < went_on for _, went_on in (*deadline.pauses, *deadline.stood_still)):
+        raise ImpossibleValue.of(
+            "/occurred_on",
+            "stood_still_then",
+            "该期限当日已在中止期间内。",
+            "The clock stood still on that day already.",
         )
     before = _lapse_withdrawn(deadline, CorrectionCause.PAUSED_IN_TIME, on=on, context=context)
     if deadline.status == "lapsed" and not before:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from casework.claims_here import refuse_gone
 from casework.codes import ARRIVED, DeclineReason, Destination, OutcomeCode, Stage
 from casework.fields import LocalId, PublicName, SameMatter, Text
 from casework.intake import not_before_receipt
@@ -160,6 +161,7 @@ def decide_redirect_claims(state: Complaint, command: RedirectClaims, context: C
     ]
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
+    refuse_gone(state, command.claims)
     told = {"destination": command.destination, "body": command.body, "explanation": command.explanation}
     events: list[Event] = [ClaimsRedirected.model_validate({"occurred_on": on, "claims": command.claims, **told})]
     left = [one for one in state.claims if one.id not in command.claims and one.redirected_to is None]

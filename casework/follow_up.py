@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
+from casework.claims_here import GoesOnElsewhere
 from casework.codes import HELD, WORKING, OutcomeCode, Satisfaction, Stage, WithdrawalReason
 from casework.fields import Code, LocalId, Text
 from casework.fulfilment import agreements_performed, satisfied_claims
@@ -148,14 +149,6 @@ class MoneyUnpaid(Refusal):
     code = "agreed_money_unpaid"
     zh = "约定的款项尚未付清，或约定的事项尚未履行，只能跟踪，不能结案。"
     en = "What was agreed is not yet paid or done: it stays concluded and tracked."
-
-
-class GoesOnElsewhere(Refusal):
-    """A complaint that was joined is withdrawn or taken up again where its claims are."""
-
-    code = "goes_on_elsewhere"
-    zh = "本件已并入其他件，请在该件中办理。"
-    en = "This complaint was joined to another one: act there, where its claims are."
 
 
 def concluded(

@@ -8,14 +8,16 @@ from typing import Annotated
 
 from pydantic import Field
 
+from casework.claims_here import GoesOnElsewhere, refuse_gone
 from casework.codes import STAGES_OPEN, Authority, FilerKind, IdentityLevel, Nature, Route, Stage
 from casework.fields import LocalId
+from casework.fulfilment import satisfied_claims
 from casework.limitation import law_day, unknown_start
 from casework.parties import unknown_members
 from casework.procedure import Command, Context, Dated, Notice, Row
 from casework.refusal import ImpossibleValue, Refusal
 from casework.replacing import replace
-from casework.state import Case, Claim, Complaint, Limb, with_limb
+from casework.state import Case, Claim, Complaint, Deadline, Limb, with_limb
 from law.classify import propose
 
 ROUTED = frozenset({Stage.CLASSIFIED, Stage.IN_PROCEDURE})
@@ -94,7 +96,8 @@ def claims_or_all(
 ) -> tuple[str, ...]:
     """The claims named; none named means those that belong on the route, or all that may be sent out if none does.
 
-    Refuses unknown and sealed ones.
+    What was got or redirected is left out unless it is named. Refuses unknown and sealed ones, and those that go on in
+    another complaint.
     """
     errors = unknown_members(claims, tuple(one.id for one in state.claims), "/claims")
     if errors:
@@ -102,7 +105,12 @@ def claims_or_all(
     open_ones = [one for one in state.claims if nature_of(one, context) is not Nature.OFFICIAL_CONDUCT]
     if set(claims) - {one.id for one in open_ones}:
         raise NotRouted()
-    open_ones = [one for one in open_ones if one.redirected_to is None] or open_ones
+    refuse_gone(state, claims)
+    here = [one for one in open_ones if one.went_to is None]
+    if open_ones and not here:
+        raise GoesOnElsewhere()
+    got = satisfied_claims(state)
+    open_ones = [one for one in here if one.redirected_to is None and one.id not in got] or here
     fitting = tuple(one.id for one in open_ones if route is not None and belongs(one, route, context))
     return claims or fitting or tuple(one.id for one in open_ones)
 
@@ -159,7 +167,8 @@ def named(state: Complaint) -> bool:
         return True
     if filer.identity in HIDDEN and filer.kind is FilerKind.WORKER:
         return len(unsaid) > 1 or any(one.id in filer.apart_from or one.origin is not None for one in unsaid)
-    return filer.identity is IdentityLevel.NAMED or bool(unsaid)
+    has_name = filer.person is not None and filer.person.name is not None
+    return (filer.identity is IdentityLevel.NAMED and has_name) or bool(unsaid)
 
 
 def refuse_unnamed(state: Complaint, refusal: type[NamedPartyNeeded] = NamedPartyNeeded) -> None:
@@ -206,16 +215,23 @@ def not_before(on: date, earliest: date | None, field: str) -> None:
         )
 
 
+def _near(one: Deadline) -> tuple[str, str]:
+    """Of a claim its limitation, of an award or judgment the time to have it enforced."""
+    if one.rule == "LIM.9":
+        return (
+            f"{one.scope} 的申请执行时效于 {one.conservative_on} 前届满。",
+            f"The time to have {one.scope} enforced runs out; act by {one.conservative_on}.",
+        )
+    return (
+        f"诉求 {one.scope} 的仲裁时效于 {one.conservative_on} 前届满。",
+        f"The limitation of claim {one.scope} runs out; act by {one.conservative_on}.",
+    )
+
+
 def limitation_near(state: Complaint, command: Command, context: Context) -> list[Notice]:
     """Limitation is shown before a procedure that takes time; it never refuses (ADD.1)."""
     return [
-        Notice(
-            "limitation_runs",
-            f"诉求 {one.scope} 的仲裁时效于 {one.conservative_on} 前届满。",
-            f"The limitation of claim {one.scope} runs out; act by {one.conservative_on}.",
-            rule=one.rule,
-            on=one.conservative_on,
-        )
+        Notice("limitation_runs", _near(one)[0], _near(one)[1], rule=one.rule, on=one.conservative_on)
         for one in state.deadlines.values()
         if one.rule.startswith("LIM.") and one.status in ("running", "lapsed")
     ] + unknown_start(state, command, context)

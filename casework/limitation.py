@@ -13,11 +13,12 @@ from enum import StrEnum
 from typing import ClassVar
 
 from casework.claim_facts import FactsGiven, careful_day
+from casework.claims_here import get_claim_here
 from casework.codes import Relation
 from casework.fields import LocalId, RuleId, Shape, Text
 from casework.limitation_turns import is_held
 from casework.procedure import Command, Context, Dated, Event, Fact, Notice
-from casework.refusal import ImpossibleValue, unknown_id
+from casework.refusal import ImpossibleValue
 from casework.replacing import replace
 from casework.roles import ADVISERS, DESK
 from casework.state import Claim, ClaimFacts, Complaint
@@ -134,9 +135,7 @@ def of_claim(state: Complaint, claim: Claim, context: Context) -> tuple[Reading,
 
 def decide_interruption(state: Complaint, command: RecordInterruption, context: Context) -> list[Event]:
     """For a claim that is there, once for each act of a day, and not before there was anything to claim."""
-    claim, on = state.find_claim(command.claim), context.day(command)
-    if claim is None:
-        raise unknown_id("/claim")
+    claim, on = get_claim_here(state, command.claim), context.day(command)
     if (str(command.act), on) in claim.acts:
         raise ImpossibleValue.of(
             "/act", "recorded_already", "该日的同一行为已经登记。", "The same act of that day is on record already."

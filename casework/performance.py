@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
+from casework.claims_here import get_claim_here
 from casework.codes import WORKING, Stage
 from casework.fields import LocalId, Text, Yuan
 from casework.fulfilment import (
@@ -23,7 +24,7 @@ from casework.fulfilment import (
 )
 from casework.limbs import not_before
 from casework.limitation import interrupted
-from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
+from casework.procedure import Context, Dated, Event, Fact, Notice, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
 from casework.replacing import replace
 from casework.roles import HANDLERS
@@ -250,9 +251,18 @@ def _refuse_unowed(
     if all_performed(state):
         raise NothingOwed.at(field)
     if command.amount_yuan > owed_yuan:
-        raise PaidTooMuch.at("/amount_yuan")
+        raise _more_than(owed_yuan)
     if command.amount_yuan > 0 and goes_beyond(state, promise, paid_yuan=promise.paid_yuan + command.amount_yuan):
         raise paid_elsewhere("/amount_yuan")
+
+
+def _more_than(left_yuan: Decimal) -> PaidTooMuch:
+    """More than is left to be paid, with how much that is."""
+    return PaidTooMuch.at(
+        "/amount_yuan",
+        f"超过约定、裁决或诉求中尚未履行的金额，最多还可登记 {left_yuan} 元。",
+        f"This is more than is left of what was agreed, awarded or claimed: {left_yuan} yuan at most.",
+    )
 
 
 def goes_beyond(state: Complaint, promise: Promise, *, paid_yuan: Decimal) -> bool:
@@ -287,9 +297,7 @@ def _refuse_promised(state: Complaint, claim: Claim) -> None:
 
 def _claim_paid(state: Complaint, command: RecordPerformance, claim_id: str, context: Context) -> PerformanceRecorded:
     """A payment on a claim, or that it was done; what is claimed is the most that can be paid, where it is known."""
-    claim = state.find_claim(claim_id)
-    if claim is None:
-        raise unknown_id("/claim")
+    claim = get_claim_here(state, claim_id)
     if command.amount_yuan == 0 and not command.done:
         raise ImpossibleValue.of(
             "/amount_yuan",
@@ -300,7 +308,7 @@ def _claim_paid(state: Complaint, command: RecordPerformance, claim_id: str, con
     _refuse_promised(state, claim)
     room = room_on_claim_yuan(state, claim)
     if room is not None and command.amount_yuan > room:
-        raise PaidTooMuch.at("/amount_yuan")
+        raise _more_than(room)
     return claim_paid(
         claim.id,
         command.amount_yuan,
@@ -308,6 +316,21 @@ def _claim_paid(state: Complaint, command: RecordPerformance, claim_id: str, con
         on=context.day(command),
         proof=command.proof,
     )
+
+
+def takes_less(state: Complaint, command: RecordPerformance, context: Context) -> list[Notice]:
+    """Said before a claim counts as met though less was paid than is known to be claimed: the worker's own word for it."""
+    claim = state.find_claim(command.claim or "")
+    room = room_on_claim_yuan(state, claim) if claim is not None and command.done else None
+    if room is None or command.amount_yuan >= room:
+        return []
+    return [
+        Notice(
+            "less_than_claimed",
+            f"该诉求尚有 {room} 元未付；登记为已全部履行，须劳动者接受少付。",
+            f"{room} yuan of this claim are unpaid: met in full means that the worker takes less.",
+        )
+    ]
 
 
 def claim_paid(
@@ -380,5 +403,6 @@ PROCEDURE = Procedure(
         "limb.performed": (("LIT.*", "cancelled"), ("ENF.9", "cancelled"), ("ENF.10", "cancelled"), ("ENF.11", "met")),
         "term.performed": (("ENF.7", "met"), ("NEG.3", "met")),
     },
+    warns={RecordPerformance: takes_less},
     restarts={"award.part_paid": {"LIM.9": "LIM.9"}},
 )

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from casework.claims_here import get_claim_here
 from casework.codes import Stage
 from casework.fields import LocalId, RuleId, Text, Yuan
 from casework.limitation import LimitationStart
@@ -15,7 +16,7 @@ from casework.limitation_line import suspensions
 from casework.parties import unknown_members
 from casework.performance import met_by
 from casework.procedure import Context, Dated, Event, Procedure, Row
-from casework.refusal import FieldError, ImpossibleValue, unknown_id
+from casework.refusal import FieldError, ImpossibleValue
 from casework.replacing import replace
 from casework.roles import HANDLERS
 from casework.state import Complaint
@@ -49,9 +50,7 @@ class Split(Dated):
 
 def decide_split(state: Complaint, command: Split, context: Context) -> list[Event]:
     """Only workers of the claim can be taken out, and somebody must stay."""
-    claim = state.find_claim(command.claim)
-    if claim is None:
-        raise unknown_id("/claim")
+    claim = get_claim_here(state, command.claim)
     if claim.performed:
         raise ImpossibleValue.of("/claim", "met_already", "该诉求已经全部履行。", "This claim has been met in full.")
     if claim.owed_yuan is not None and (command.amount_yuan or 0) > claim.owed_yuan:

@@ -32,11 +32,14 @@ document.addEventListener("htmx:after:swap", () => {
 
 // Browsers give back the words of a form that was left, but not its key: without the key the same words would be recorded
 // a second time. The place in the tab's history remembers it; a form that is opened anew stands at a place of its own.
-const key = (form) => form?.querySelector("input[type=hidden][name=key]");
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (key(form)) history.replaceState({ ...history.state, sent: { to: form.getAttribute("action"), key: key(form).value } }, "");
-});
-const sentBefore = history.state?.sent;
-const here = [...document.forms].find((form) => key(form) && form.getAttribute("action") === sentBefore?.to);
-if (here) key(here).value = sentBefore.key;
+const form = () => [...document.forms].find((one) => one.querySelector("input[type=hidden][name=key]"));
+const keyOf = (one) => one.querySelector("input[type=hidden][name=key]");
+const remember = () => {
+  const now = form();
+  if (now) history.replaceState({ ...history.state, form: now.getAttribute("action"), key: keyOf(now).value }, "");
+};
+const before = history.state;
+if (form() && before?.form === form().getAttribute("action")) keyOf(form()).value = before.key;
+remember();
+document.addEventListener("htmx:after:swap", remember);
+window.addEventListener("hashchange", remember);

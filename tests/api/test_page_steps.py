@@ -169,7 +169,7 @@ class TestAStepThatIsNotOpen:
     """Asked for by its address, or by a form that is out of date …"""
 
     @pytest.mark.parametrize(
-        ("step", "said"), [("follow_up", "本件现处于“已受理”阶段"), ("resume", "本件目前没有可以选择的“期限”")]
+        ("step", "said"), [("follow_up", "本件现处于“已受理”阶段"), ("resume", "本件目前没有您可以选择的“期限”")]
     )
     async def test_says_why_in_place_of_its_form(
         self, browser: httpx.AsyncClient, working: Spine, mediator: Desk, step: str, said: str

@@ -193,6 +193,17 @@ class TestForm:
         await screen.go(f"/complaints/{complaint}?do=note_contact")
         assert await key.input_value() != first
 
+    async def test_with_other_words_after_going_back_is_recorded_when_it_is_meant(
+        self, screen: Screen, complaint: str
+    ) -> None:
+        """It says that it was recorded before, and takes what is then written at the next press."""
+        await screen.take(complaint, "note_contact", {"/note": "电话联系。"})
+        await screen.page.go_back()
+        for words in ("又联系了一次。", "又联系了两次。"):
+            await screen.fill({"/note": words})
+            await screen.save()
+        assert await screen.page.locator(".timeline .what", has_text="联系记录").count() == 2
+
     async def test_of_a_receipt_is_the_same_after_going_back(self, screen: Screen) -> None:
         """At the desk, too: what was handed in is handed in once."""
         await screen.sign_in(DESK)

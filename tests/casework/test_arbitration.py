@@ -78,6 +78,11 @@ class TestApplication:
         """Nobody arbitrates anonymously."""
         assert histories.anonymous().refused("apply_for_arbitration").code == "named_party_needed"
 
+    def test_needs_a_name_to_be_named(self) -> None:
+        """Who told no name is named to nobody, whatever the form says."""
+        story = histories.received(workers=[], filer={"kind": "worker", "identity": "named"}).do("accept")
+        assert story.do("classify", relation="labour").refused("apply_for_arbitration").code == "named_party_needed"
+
     def test_is_not_made_twice(self) -> None:
         """A claim pending before a tribunal is not taken there again (AR 34)."""
         assert histories.arbitration_filed().refused("apply_for_arbitration").code == "already_pending"

@@ -168,6 +168,19 @@ class TestExtension:
         assert (refusal.code, refusal.rule) == ("not_extendable", "MED.4")
 
 
+class TestExtensionByLaw:
+    """An extension whose length the law gives …"""
+
+    def test_takes_no_other_day(self) -> None:
+        """The day it comes to is said."""
+        story = histories.arbitration_accepted()
+        given = {"deadline": story.clock("ARB.16").id, "reason": text()}
+        refusal = story.refused("extend", Role.SUPERVISOR, to="2099-01-01", **given)
+        due_on = story.do("extend", Role.SUPERVISOR, **given).clock("ARB.16").due_on
+        assert [(one.field, one.code) for one in refusal.errors] == [("/to", "length_by_law")]
+        assert str(due_on) in refusal.errors[0].en
+
+
 class TestPause:
     """A pause …"""
 
@@ -231,6 +244,14 @@ class TestPause:
         story.do("pause", deadline=story.clock("LIM.1").id, reason=text())
         story.on(2026, 4, 20).do("record_interruption", claim="c1", act="claimed", proof=text())
         assert (story.clock("LIM.1").status, story.clock("LIM.2").started_on) == ("cancelled", date(2026, 4, 20))
+
+    def test_does_not_count_the_same_days_twice(self) -> None:
+        """A second pause begins where the first ended, or later."""
+        story = histories.arbitration_accepted()
+        clock = story.clock("ARB.16")
+        story.do("pause", deadline=clock.id, reason=text()).on(2026, 5, 20).do("resume", deadline=clock.id)
+        refusal = story.refused("pause", deadline=clock.id, reason=text(), occurred_on="2026-05-19")
+        assert [(one.field, one.code) for one in refusal.errors] == [("/occurred_on", "stood_still_then")]
 
     def test_stops_the_lapse(self) -> None:
         """A clock that stands still does not run out."""
