@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from casework.claims_here import get_claim_here
 from casework.codes import WORKING, Stage
+from casework.enforced import nothing_to_enforce
 from casework.fields import LocalId, Text, Yuan
 from casework.fulfilment import (
     Promise,
@@ -29,9 +30,6 @@ from casework.refusal import ImpossibleValue, Refusal, unknown_id
 from casework.replacing import replace
 from casework.roles import HANDLERS
 from casework.state import Claim, Complaint, Term, move_limb
-
-ENFORCING = frozenset({"enforcement", "payment_order"})
-"""Filings with a court that ask for nothing but that something owed is paid or done."""
 
 
 class PerformanceRecorded(Event):
@@ -133,46 +131,17 @@ def decide_performance(state: Complaint, command: RecordPerformance, context: Co
     satisfied, before = satisfied_claims(after), satisfied_claims(state)
     about = {*event.satisfied_claims, *event.part_paid_claims}
     promise = after.find_agreement(event.agreement or "") or after.find_award(event.award or "")
-    waiting = _nothing_to_enforce(state)
+    waiting = nothing_to_enforce(state)
     return [
         event.model_copy(
             update={
                 "all_done": is_done(after, promise) if promise else event.all_done,
                 "satisfied_claims": tuple(one for one in satisfied if one in about or one not in before),
                 "part_paid_claims": tuple(one for one in event.part_paid_claims if one not in satisfied),
-                "enforced": tuple(one for one in _nothing_to_enforce(after) if one not in waiting),
+                "enforced": tuple(one for one in nothing_to_enforce(after) if one not in waiting),
             }
         )
     ]
-
-
-def _nothing_to_enforce(state: Complaint) -> tuple[str, ...]:
-    """Open applications for enforcement or a payment order whose object was got: nothing is left for the court to do."""
-    return tuple(
-        one.id
-        for one in state.open_limbs()
-        if one.procedure == "litigation"
-        and (case := state.cases[one.id]).kind in ENFORCING
-        and _is_got(state, case.after or "", one.claims)
-    )
-
-
-def _is_got(state: Complaint, after: str, claims: tuple[str, ...]) -> bool:
-    """Whether what an application rests on was got: its award or agreement, or all its claims where it names neither.
-
-    Of an award with an item that is no money nobody knows by its payment whether it was obeyed.
-    """
-    awards = [one for one in state.awards if after in (one.id, one.replaces) and not one.superseded]
-    if state.find_award(after) is not None:
-        return bool(awards) and all(
-            is_done(state, one)
-            and not (one.paid and any(item.amount_yuan == 0 and not item.superseded for item in one.items))
-            for one in awards
-        )
-    agreement = state.find_agreement(after)
-    if agreement is not None:
-        return is_done(state, agreement)
-    return bool(claims) and set(claims) <= set(satisfied_claims(state))
 
 
 def _performance(state: Complaint, command: RecordPerformance, context: Context) -> PerformanceRecorded:
