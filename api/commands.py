@@ -26,7 +26,7 @@ from api.sealing import Sealing
 from api.wording import field_errors, without_echo
 from casework.messages import KINDS_WITH_WORKFLOW, Answer, CommandMessage, RecordRequest
 from casework.procedure import Command
-from casework.refusal import Refusal
+from casework.refusal import NotAllowedAtThisStage, Refusal
 from casework.roles import Actor
 from casework.stream import BEFORE, Decision, StreamKind, in_scope
 from casework.streams import KINDS
@@ -173,7 +173,10 @@ def decide(matter: Matter, command: Command) -> Decision:
     try:
         return matter.decide(command)
     except Refusal as refusal:
-        raise from_refusal(refusal) from None
+        problem = from_refusal(refusal)
+        if refusal.code == NotAllowedAtThisStage.code and matter.state is not None:
+            problem.extra["stage"] = str(matter.state.stage)
+        raise problem from None
     except (OutsideCalendar, OverflowError):
         raise Problem(
             422,

@@ -356,6 +356,11 @@ class TestACommand:
         assert [(one.status_code, one.json()["code"]) for one, _, _ in cases] == [one[1:] for one in cases]
         assert await row_counts(working.engine) == before
 
+    async def test_that_is_not_open_names_the_stage(self, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """Where the matter stands tells what comes first."""
+        answer = await mediator.give(await desk.submit(), "follow_up", {"satisfaction": "satisfied"})
+        assert (answer.json()["code"], answer.json()["stage"]) == ("not_allowed_at_this_stage", "received")
+
     async def test_with_an_empty_body_has_no_fields(self, desk: Desk, mediator: Desk, working: Spine) -> None:
         """An empty body is an empty object."""
         complaint = await desk.submit()
