@@ -92,7 +92,7 @@ class NotInBargaining(Refusal):
 def decide_join(state: Complaint, command: JoinBargaining, context: Context) -> list[Event]:
     """Interest claims only; none named means every interest claim there is."""
     interest = tuple(one.id for one in state.claims if one.nature is Nature.INTEREST)
-    ours = tuple(one.id for one in state.claims if one.id in interest and one.redirected_to is None)
+    ours = tuple(one.id for one in state.claims if one.id in interest and one.asked)
     claims = claims_or_all(state, command.claims, context, route=Route.BARGAINING) if command.claims else ours
     if not claims or not set(claims) <= set(interest):
         raise NotAnInterest()

@@ -88,7 +88,10 @@ CarriedPapers = Annotated[tuple[CarriedPaper, ...], Field(max_length=MOST)]
 def going_along(state: Complaint) -> tuple[Claim, ...]:
     """The claims that are still open here: no tribunal or court has them, and none was decided, met or redirected."""
     here = {claim for limb in state.limbs if _keeps(state, limb) for claim in limb.claims}
-    return tuple(one for one in state.claims if one.id not in here and not one.performed and one.redirected_to is None)
+    # Told when they have been marked as gone already, so that mark is no reason to stay.
+    return tuple(
+        one for one in state.claims if one.id not in here and not one.performed and replace(one, went_to=None).asked
+    )
 
 
 def _keeps(state: Complaint, limb: Limb) -> bool:

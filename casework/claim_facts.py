@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
@@ -10,6 +11,7 @@ from typing import Annotated, Protocol
 from pydantic import Field
 
 from casework.fields import Past, Shape, Yuan
+from casework.refusal import FieldError
 
 InjuryGrade = Annotated[int, Field(ge=1, le=10)]
 """伤残等级, one (worst) to ten."""
@@ -124,14 +126,66 @@ class Facts(Protocol):
         """Dates that are not known to the day."""
 
 
-def careful_day(facts: Facts, name: str) -> date | None:
-    """A date of a claim; of one known to the month its first day, which is the safer reading for whoever has a right.
+Span = tuple[date, date]
+"""The first and the last day that a date can be; the same where it is known to the day."""
 
-    The year alone says too little to count from.
-    """
+
+def span_of(facts: Facts, name: str) -> Span | None:
+    """Between which days a date of a claim lies; None where nothing is known of it."""
     exact: date | None = getattr(facts, name)
-    rough = (one for one in facts.rough if one.fact == name and one.precision is RoughPrecision.MONTH)
-    return exact or next((one.occurred_on.replace(day=1) for one in rough), None)
+    if exact is not None:
+        return exact, exact
+    rough = next((one for one in facts.rough if one.fact == name), None)
+    return (
+        None
+        if rough is None
+        else (first_day(rough.precision, rough.occurred_on), last_day(rough.precision, rough.occurred_on))
+    )
+
+
+def month_of(facts: Facts, name: str) -> Span | None:
+    """The same of a date that is known to the month at least: the year alone says too little to count from."""
+    found = span_of(facts, name)
+    return found if found is not None and (found[1] - found[0]).days < LONGEST_MONTH else None
+
+
+LONGEST_MONTH = 31
+
+
+def first_day(precision: str, on: date) -> date:
+    """The first day of the month or year that a day lies in."""
+    return on.replace(day=1) if precision == RoughPrecision.MONTH else on.replace(month=1, day=1)
+
+
+def last_day(precision: str, on: date) -> date:
+    """The last day of the month or year that a day lies in."""
+    if precision == RoughPrecision.MONTH:
+        return on.replace(day=monthrange(on.year, on.month)[1])
+    return on.replace(month=12, day=31)
+
+
+def rough_errors(given: FactsGiven, facts: Facts, *, today: date, at: str) -> list[FieldError]:
+    """Rough dates told twice, of what is known to the day, and of what has not happened yet; `facts` as they will stand."""
+    errors: list[FieldError] = []
+    for index, one in enumerate(given.rough):
+        here = f"{at}/rough/{index}"
+        if any(one.fact == other.fact for other in given.rough[:index]):
+            errors.append(FieldError(f"{here}/fact", "told_twice", "同一事实填写了两次。", "This fact was told twice."))
+        if getattr(facts, one.fact) is not None:
+            errors.append(
+                FieldError(f"{here}/fact", "known_exactly", "该日期已有准确日期。", "This date is known to the day.")
+            )
+        if one.fact not in MAY_LIE_AHEAD and first_day(one.precision, one.occurred_on) > today:
+            errors.append(
+                FieldError(
+                    f"{here}/occurred_on", "date_in_future", "日期不能晚于今天。", "This date cannot lie in the future."
+                )
+            )
+    return errors
+
+
+MAY_LIE_AHEAD = frozenset(name for name, info in FactsGiven.model_fields.items() if info.annotation == (date | None))
+"""The dates that may lie in the future."""
 
 
 def merged_rough(old: Facts, told: Iterable[RoughDate], *, known: Iterable[str]) -> tuple[RoughDate, ...]:

@@ -92,9 +92,16 @@ class Claim:
     """Its own relation, where it differs from the complaint's."""
     redirected_to: Destination | None = None
     """Where the person was sent with it; its limitation stays shown."""
+    withdrawn_on: date | None = None
+    """When the worker gave it up, where others go on; its limitation stays shown."""
     origin: Origin | None = None
     went_to: UUID | None = None
     """The complaint in which it goes on, where this one was joined to it."""
+
+    @property
+    def asked(self) -> bool:
+        """Whether the worker still asks for it here: neither sent elsewhere nor given up nor gone to another complaint."""
+        return self.redirected_to is None and self.withdrawn_on is None and self.went_to is None
 
     @property
     def owed_yuan(self) -> Decimal | None:

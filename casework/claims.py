@@ -13,7 +13,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from casework.claim_facts import PERIODS, FactsGiven, merged_rough
+from casework.claim_facts import PERIODS, FactsGiven, merged_rough, rough_errors, span_of
 from casework.claims_here import get_claim_here
 from casework.codes import STAGES_OPEN, Relation
 from casework.fields import ClaimCodeId, LocalId, Past, RuleId, Shape, Yuan
@@ -135,6 +135,7 @@ def claim_errors(
         errors += unknown_members(one.workers, known_workers, f"{here}/workers")
         errors += unknown_members(one.respondents, known_respondents, f"{here}/respondents")
         errors += period_errors(one.facts, f"{here}/facts")
+        errors += rough_errors(one.facts, one.facts, today=context.today, at=f"{here}/facts")
     return errors
 
 
@@ -152,7 +153,7 @@ def period_errors(facts: FactsGiven | ClaimFacts, at: str) -> list[FieldError]:
             f"{at}/{end}", "end_before_start", "结束日期不能早于开始日期。", "The end cannot lie before the start."
         )
         for start, end in PERIODS
-        if (a := getattr(facts, start)) and (b := getattr(facts, end)) and b < a
+        if (a := span_of(facts, start)) and (b := span_of(facts, end)) and b[1] < a[0]
     ]
 
 
@@ -187,6 +188,7 @@ def decide_set_facts(state: Complaint, command: SetFacts, context: Context) -> l
     claim = get_claim_here(state, command.claim)
     merged = merged_facts(claim.facts, command.facts)
     errors = period_errors(merged, "/facts")
+    errors += rough_errors(command.facts, merged, today=context.today, at="/facts")
     if command.amount_yuan is not None and command.amount_yuan < claim.paid_yuan:
         errors.append(
             FieldError(

@@ -28,6 +28,7 @@ from casework import (
     receipt,
     representatives,
     splitting,
+    withdrawal,
 )
 from casework.clocks import clocks
 from casework.codes import STAGES_OPEN, Stage
@@ -62,6 +63,7 @@ COMPLAINT = StreamKind(
         bargaining.PROCEDURE,
         clocks(STAGES_OPEN),
         follow_up.PROCEDURE,
+        withdrawal.PROCEDURE,
     ),
     closed=frozenset({Stage.CLOSED, Stage.WITHDRAWN}),
 )

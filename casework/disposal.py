@@ -137,12 +137,14 @@ def decide_redirect(state: Complaint, command: Redirect, context: Context) -> li
 def decide_redirect_claims(state: Complaint, command: RedirectClaims, context: Context) -> list[Event]:
     """Claims that no procedure has; where every claim is redirected, the complaint is.
 
+    An exchange of letters has no end of its own and keeps no claim here.
     One that was redirected wrongly is redirected again: the explanation says why.
     """
     on = context.day(command)
     not_before_receipt(state, on)
     errors = unknown_members(command.claims, tuple(one.id for one in state.claims), "/claims")
-    busy = {claim for limb in state.open_limbs() for claim in limb.claims}
+    limbs = [limb for limb in state.open_limbs() if limb.procedure != "letters"]
+    busy = {claim for limb in limbs for claim in limb.claims}
     sent = {one.id: one.redirected_to for one in state.claims if one.redirected_to is not None}
     errors += [
         FieldError(
@@ -164,8 +166,8 @@ def decide_redirect_claims(state: Complaint, command: RedirectClaims, context: C
     refuse_gone(state, command.claims)
     told = {"destination": command.destination, "body": command.body, "explanation": command.explanation}
     events: list[Event] = [ClaimsRedirected.model_validate({"occurred_on": on, "claims": command.claims, **told})]
-    left = [one for one in state.claims if one.id not in command.claims and one.redirected_to is None]
-    if not left and not state.open_limbs():
+    left = [one for one in state.claims if one.id not in command.claims and one.asked]
+    if not left and not limbs:
         events.append(ComplaintRedirected.model_validate({"occurred_on": on, **told}))
     return events
 

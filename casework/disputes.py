@@ -85,6 +85,21 @@ def _claims_of(state: Complaint, award: Award, item: AwardItem) -> tuple[str, ..
     return tuple(one.id for one in same or its)
 
 
+def claims_decided(state: Complaint, award: Award) -> tuple[str, ...]:
+    """The claims that an award decided: those of its items, and once the whole is decided the rest of its limb's.
+
+    What another award there is about is not in it; what the limb still has is not either (先行裁决).
+    """
+    limb = state.find_limb(award.scope)
+    if limb is None:
+        return ()
+    others = [one for one in state.awards if one.scope == award.scope and one.id not in (award.id, award.replaces)]
+    its = {claim for item in award.items for claim in _claims_of(state, award, item)}
+    theirs = {claim for one in others for item in one.items for claim in _claims_of(state, one, item)}
+    whole = not its or not limb.open or limb.step == "decided"
+    return tuple(one for one in limb.claims if one in its or (whole and one not in theirs))
+
+
 def is_about(state: Complaint, filing: Filing, award: Award) -> bool:
     """Whether a filing is about an award: it names it, or names none and has a claim of one of its items.
 

@@ -14,6 +14,7 @@ from casework.disputes import (
     APPEAL,
     SUIT,
     Filing,
+    claims_decided,
     covers,
     disputed,
     filings,
@@ -22,6 +23,7 @@ from casework.disputes import (
     is_final,
     workers_of,
 )
+from casework.fulfilment import claims_about
 from casework.limbs import AlreadyPending
 from casework.refusal import FieldError, Refusal, unknown_id
 from casework.state import Award, Complaint
@@ -94,6 +96,20 @@ class NothingToEnforce(Refusal):
     en = (
         "Nothing of it can be enforced: it was performed, something else has taken its place, or nothing is to be paid."
     )
+
+
+def claims_answered(state: Complaint, after: str) -> tuple[str, ...]:
+    """The claims of what a filing names, for one that says nothing of claims; none: nothing is known of them.
+
+    Of an award or judgment also those that it dismissed.
+    """
+    award, agreement = state.find_award(after), state.find_agreement(after)
+    if award is not None:
+        return claims_decided(state, award)
+    if agreement is not None:
+        return claims_about(state, agreement)
+    limb = state.find_limb(after)
+    return limb.claims if limb is not None else next((one.claims for one in state.proceedings if one.id == after), ())
 
 
 def refuse_unfit(state: Complaint, filing: Filing) -> None:

@@ -1,4 +1,4 @@
-"""The end of a complaint: concluded with an outcome, followed up (回访), closed; withdrawn; reopened.
+"""The end of a complaint: concluded with an outcome, followed up (回访), closed; reopened.
 
 Concluded (our work is done) and resolved (the worker got it) are two things (M15). Closing is refused while a party's
 clock runs or agreed money is unpaid: the complaint then stays concluded and is tracked.
@@ -10,16 +10,15 @@ from datetime import date
 from typing import ClassVar
 
 from casework.claims_here import GoesOnElsewhere
-from casework.codes import HELD, WORKING, OutcomeCode, Satisfaction, Stage, WithdrawalReason
+from casework.codes import HELD, WORKING, OutcomeCode, Satisfaction, Stage
 from casework.fields import Code, LocalId, Text
 from casework.fulfilment import agreements_performed, satisfied_claims
-from casework.giving_up import GivenUp, ended_with_it, limbs_given_up, without_limbs
 from casework.limbs import not_before
 from casework.outcomes import OF_WORDS, claims_left, unfit
 from casework.procedure import Context, Dated, Event, Fact, Notice, Procedure, Row
 from casework.refusal import Refusal
 from casework.replacing import replace
-from casework.roles import DESK, HANDLERS, SUPERVISORS, Role
+from casework.roles import DESK, HANDLERS, SUPERVISORS
 from casework.state import Complaint, Outcome
 
 
@@ -60,19 +59,6 @@ class Closed(Event):
     def facts(self) -> tuple[Fact, ...]:
         """The end."""
         return (Fact("complaint.closed", self.occurred_on),)
-
-
-class Withdrawn(Event):
-    """The worker gave it up, and why; fear is counted, not hidden."""
-
-    kind: ClassVar[str] = "withdrawn"
-    reason: WithdrawalReason
-    note: Text | None = None
-    given_up: GivenUp = ()
-
-    def facts(self) -> tuple[Fact, ...]:
-        """The withdrawal, and the end of what ran by the limbs that end with it."""
-        return (Fact("complaint.withdrawn", self.occurred_on), *ended_with_it(self.occurred_on, self.given_up))
 
 
 class Reopened(Event):
@@ -117,15 +103,6 @@ class Close(Dated):
     roles = HANDLERS
 
 
-class Withdraw(Dated):
-    """Record that the worker gives it up."""
-
-    name: ClassVar[str] = "withdraw"
-    roles = DESK | {Role.WORKER}
-    reason: WithdrawalReason
-    note: Text | None = None
-
-
 class Reopen(Dated):
     """Take it up again."""
 
@@ -159,7 +136,7 @@ def concluded(
     return Concluded(occurred_on=on or context.today, outcome=outcome, settled_claims=claims, reason=reason)
 
 
-def _day(state: Complaint, command: Dated, context: Context) -> date:
+def step_day(state: Complaint, command: Dated, context: Context) -> date:
     """The day of a step: not before the conclusion it follows, nor before the acceptance, nor before the receipt.
 
     A step that could be dated back further would clear a duty that was overdue when it was taken.
@@ -175,7 +152,7 @@ def decide_conclude(state: Complaint, command: Conclude, context: Context) -> li
     refusal = unfit(state, command.outcome, reasoned=command.reason is not None)
     if refusal is not None:
         raise refusal
-    return [concluded(state, command.outcome, context, on=_day(state, command, context), reason=command.reason)]
+    return [concluded(state, command.outcome, context, on=step_day(state, command, context), reason=command.reason)]
 
 
 def left_behind(state: Complaint, command: Conclude, context: Context) -> list[Notice]:
@@ -187,7 +164,7 @@ def decide_follow_up(state: Complaint, command: FollowUp, context: Context) -> l
     """The worker's answer."""
     return [
         FollowedUp(
-            occurred_on=_day(state, command, context),
+            occurred_on=step_day(state, command, context),
             satisfaction=command.satisfaction,
             performed=command.performed,
             note=command.note,
@@ -204,24 +181,12 @@ def tracked(state: Complaint) -> Refusal | None:
 
 def decide_close(state: Complaint, command: Close, context: Context) -> list[Event]:
     """The end; `tracked` has been asked by the allowed table."""
-    return [Closed(occurred_on=_day(state, command, context))]
-
-
-def decide_withdraw(state: Complaint, command: Withdraw, context: Context) -> list[Event]:
-    """A withdrawal with its reason."""
-    return [
-        Withdrawn(
-            occurred_on=_day(state, command, context),
-            reason=command.reason,
-            note=command.note,
-            given_up=limbs_given_up(state),
-        )
-    ]
+    return [Closed(occurred_on=step_day(state, command, context))]
 
 
 def decide_reopen(state: Complaint, command: Reopen, context: Context) -> list[Event]:
     """Taken up again."""
-    return [reopened(state, on=_day(state, command, context), reason=command.reason)]
+    return [reopened(state, on=step_day(state, command, context), reason=command.reason)]
 
 
 def reopened(state: Complaint, *, on: date, reason: Text | None = None, ruled: bool = False) -> Reopened:
@@ -248,11 +213,6 @@ def joined_elsewhere(state: Complaint) -> Refusal | None:
     """Why a complaint that was joined is neither withdrawn nor taken up again."""
     joined = state.outcome is not None and state.outcome.code is OutcomeCode.JOINED
     return GoesOnElsewhere() if joined else None
-
-
-def _withdrawn(state: Complaint, event: Withdrawn) -> Complaint:
-    outcome = Outcome(OutcomeCode.WITHDRAWN, event.occurred_on)
-    return replace(without_limbs(state, "withdrawn"), stage=Stage.WITHDRAWN, outcome=outcome)
 
 
 def _reopened(state: Complaint, event: Reopened) -> Complaint:
@@ -294,13 +254,6 @@ PROCEDURE = Procedure(
             unless=tracked,
         ),
         Row(
-            Withdraw,
-            OPEN | SETTLED_AT_DESK,
-            "劳动者可以随时撤回。",
-            "The worker may give it up at any time.",
-            unless=joined_elsewhere,
-        ),
-        Row(
             Reopen,
             SETTLED_AT_DESK | {Stage.CONCLUDED, Stage.FOLLOWED_UP, Stage.CLOSED, Stage.WITHDRAWN},
             "有新情况可以重新办理。",
@@ -308,18 +261,11 @@ PROCEDURE = Procedure(
             unless=joined_elsewhere,
         ),
     ),
-    decide={
-        Conclude: decide_conclude,
-        FollowUp: decide_follow_up,
-        Close: decide_close,
-        Withdraw: decide_withdraw,
-        Reopen: decide_reopen,
-    },
+    decide={Conclude: decide_conclude, FollowUp: decide_follow_up, Close: decide_close, Reopen: decide_reopen},
     evolve={
         Concluded: _concluded,
         FollowedUp: lambda state, event: replace(state, stage=Stage.FOLLOWED_UP, satisfaction=event.satisfaction),
         Closed: lambda state, event: replace(state, stage=Stage.CLOSED),
-        Withdrawn: _withdrawn,
         Reopened: _reopened,
     },
     starts={
@@ -340,8 +286,6 @@ PROCEDURE = Procedure(
         "complaint.reopened": (("SVC.FOLLOW_UP", "cancelled"),),
         "complaint.followed_up": (("SVC.FOLLOW_UP", "met"),),
         "complaint.closed": (("SVC.*", "cancelled"),),
-        "complaint.withdrawn": (("SVC.*", "cancelled"),),
-        "limb.given_up": tuple((family, "cancelled") for family in ("NEG.*", "MED.*", "INS.*", "UN.*")),
         "claim.satisfied": (("LIM.*", "met"),),
     },
     warns={Conclude: left_behind},

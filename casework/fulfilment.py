@@ -56,12 +56,28 @@ def _brought(state: Complaint, promise: Promise, claim: Claim, person: str | Non
 
 
 def claims_unmet(state: Complaint) -> tuple[str, ...]:
-    """Claims that ask for something which the worker has not got here: neither redirected nor gone to another complaint."""
+    """Claims that ask for something which the worker has not got here.
+
+    Left out is what was sent elsewhere, given up or gone to another complaint, and what was decided against the worker.
+    """
     satisfied = satisfied_claims(state)
     return tuple(
         one.id
         for one in state.claims
-        if one.id not in satisfied and one.redirected_to is None and one.went_to is None and _asks_for_something(one)
+        if one.id not in satisfied and one.asked and _asks_for_something(one) and not _dismissed(state, one)
+    )
+
+
+def _dismissed(state: Complaint, claim: Claim) -> bool:
+    """Whether a tribunal or court decided the whole and gave nothing for a claim, while the rest of it was paid."""
+    return any(
+        claim.id in _claims(state, one)
+        and not one.partial
+        and one.items
+        and is_done(state, one)
+        and not any(_covers(one, claim, person) for person in _people(claim))
+        for one in state.awards
+        if not one.superseded
     )
 
 

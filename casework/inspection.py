@@ -36,7 +36,7 @@ from casework.roles import ADVISERS, HANDLERS
 from casework.state import Award, AwardItem, Case, Complaint, Limb, move_limb
 
 NAME = "inspection"
-FILED, OPENED, DECIDED, REFUSED = "filed", "case_opened", "decided", "refused"
+FILED, OPENED, DECIDED, REFUSED, WITHDRAWN = "filed", "case_opened", "decided", "refused", "withdrawn"
 OPEN_STEPS = frozenset({FILED, OPENED})
 
 
@@ -48,7 +48,7 @@ class InspectionMode(StrEnum):
 
 
 class InspectionResult(StrEnum):
-    """What the authority did."""
+    """What the authority did; or that the complaint was taken back, or the case struck off (撤回投诉、撤销立案)."""
 
     CASE_OPENED = "case_opened"
     REFUSED = "refused"
@@ -56,6 +56,7 @@ class InspectionResult(StrEnum):
     NO_VIOLATION = "no_violation"
     TRANSFERRED = "transferred"
     CRIMINAL = "criminal"
+    WITHDRAWN = "withdrawn"
 
 
 class NameForInspection(NamedPartyNeeded):
@@ -82,7 +83,7 @@ class InspectionFiled(Event):
 
 
 class InspectionAnswered(Event):
-    """The authority opened a case, refused, decided or passed it on. `award` is the order's sum, where it has one."""
+    """The authority opened a case, refused, decided, passed it on or has it no more. `award` is the order's sum."""
 
     kind: ClassVar[str] = "inspection_answered"
     limb: LocalId
@@ -100,6 +101,7 @@ class InspectionAnswered(Event):
             InspectionResult.REFUSED: "inspection.refused",
             InspectionResult.TRANSFERRED: "inspection.transferred",
             InspectionResult.CRIMINAL: "inspection.transferred",
+            InspectionResult.WITHDRAWN: "inspection.withdrawn",
         }.get(self.result, "inspection.decided")
         told = (Fact(name, self.occurred_on, self.limb),)
         received = self.decision_received_on
@@ -184,7 +186,7 @@ def _answered(state: Complaint, event: InspectionAnswered) -> Complaint:
         item = AwardItem(worker=None, code=event.code, amount_yuan=event.amount_yuan, final=False)
         got = {Party.WORKER: event.decision_received_on} if event.decision_received_on else {}
         state = replace(state, awards=(*state.awards, Award(event.award, event.limb, event.occurred_on, (item,), got)))
-    step = REFUSED if result is InspectionResult.REFUSED else DECIDED
+    step = {InspectionResult.REFUSED: REFUSED, InspectionResult.WITHDRAWN: WITHDRAWN}.get(result, DECIDED)
     state = move_limb(state, event.limb, step=step, open=False, result=str(result))
     ordered = result is InspectionResult.ORDERED
     return state if ordered else opened(state, "arbitration", "letters")
@@ -208,8 +210,8 @@ PROCEDURE = Procedure(
             RecordInspectionResult,
             OPEN_STEPS,
             of=NAME,
-            zh="记录监察立案、不予受理或处理结果。",
-            en="Record a case opened, a refusal or a decision.",
+            zh="记录监察立案、不予受理、处理结果，或者撤回投诉、撤销立案。",
+            en="Record a case opened, a refusal, a decision, or that the complaint was taken back or the case struck off.",
         ),
     ),
     decide={ReferToInspection: decide_refer, RecordInspectionResult: decide_result},

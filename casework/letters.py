@@ -66,6 +66,8 @@ class LetterSent(Event):
     body: PublicName | None = None
     served_on: Past | None = None
     text: Text | None = None
+    leaves_redirected: bool = False
+    """Whether claims of the exchange that it is not about stay where they were redirected; old events brought them back."""
 
     def facts(self) -> tuple[Fact, ...]:
         """Time to answer runs from service, not from sending."""
@@ -155,7 +157,8 @@ def decide_send(state: Complaint, command: SendLetter, context: Context) -> list
     if command.served_on is not None:
         not_before(command.served_on, command.occurred_on, "/served_on")
     limb = _limb(state, command)
-    claims = claims_or_all(state, command.claims or (limb.claims if limb else ()), context, route=Route.LETTERS)
+    its = tuple(one.id for one in state.claims if limb and one.id in limb.claims and one.redirected_to is None)
+    claims = claims_or_all(state, command.claims or its or (limb.claims if limb else ()), context, route=Route.LETTERS)
     return [
         LetterSent(
             occurred_on=min(on, command.served_on or on),
@@ -167,6 +170,7 @@ def decide_send(state: Complaint, command: SendLetter, context: Context) -> list
             body=command.body,
             served_on=command.served_on,
             text=command.text,
+            leaves_redirected=True,
         )
     ]
 
@@ -229,7 +233,12 @@ def _sent(state: Complaint, event: LetterSent) -> Complaint:
     )
     before = state.find_limb(event.limb)
     claims = tuple(dict.fromkeys((*(before.claims if before else ()), *event.claims)))
-    return replace(open_limb(state, Limb(event.limb, NAME, claims, WAITING)), letters=(*state.letters, letter))
+    after = open_limb(state, Limb(event.limb, NAME, claims, WAITING))
+    if event.leaves_redirected:
+        sent = {one.id: one.redirected_to for one in state.claims if one.id not in event.claims}
+        back = tuple(replace(one, redirected_to=sent.get(one.id, one.redirected_to)) for one in after.claims)
+        after = replace(after, claims=back)
+    return replace(after, letters=(*state.letters, letter))
 
 
 def _changed(state: Complaint, letter_id: str, **change: object) -> Complaint:

@@ -110,7 +110,7 @@ def claims_or_all(
     if open_ones and not here:
         raise GoesOnElsewhere()
     got = satisfied_claims(state)
-    open_ones = [one for one in here if one.redirected_to is None and one.id not in got] or here
+    open_ones = [one for one in here if one.asked and one.id not in got] or here
     fitting = tuple(one.id for one in open_ones if route is not None and belongs(one, route, context))
     return claims or fitting or tuple(one.id for one in open_ones)
 
@@ -188,7 +188,9 @@ def open_limb(state: Complaint, limb: Limb, case: Case | None = None) -> Complai
     `classify` moves it into procedure later. A concluded matter stays concluded and tracked.
     """
     state = with_limb(state, limb)
-    taken_up = tuple(replace(one, redirected_to=None) if one.id in limb.claims else one for one in state.claims)
+    taken_up = tuple(
+        replace(one, redirected_to=None, withdrawn_on=None) if one.id in limb.claims else one for one in state.claims
+    )
     state = replace(state, claims=taken_up)
     if case is not None:
         state = replace(state, cases={**state.cases, limb.id: case})

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from casework.claim_facts import FactsGiven, careful_day
+from casework.claim_facts import FactsGiven, Span, month_of
 from casework.claims_here import get_claim_here
 from casework.codes import Relation
 from casework.fields import LocalId, RuleId, Shape, Text
@@ -97,7 +97,7 @@ def law_day(facts: FactsGiven | ClaimFacts, received_on: date) -> date:
     """The day whose law counts for a claim: its latest fact, else the receipt; what goes on is judged as received."""
     if facts.still_employed:
         return received_on
-    dates = [on for name in LAW_DATES if (on := careful_day(facts, name)) is not None and on <= received_on]
+    dates = [found[0] for name in LAW_DATES if (found := month_of(facts, name)) is not None and found[0] <= received_on]
     return max(dates, default=received_on)
 
 
@@ -115,16 +115,16 @@ def readings(
         rules = limitation_rules(context.law, code=code, relation=relation.value if relation else None, on=on)
     else:
         rules = ()
-    return tuple((rule, _start(rule, facts)) for rule in rules)
+    return tuple((rule, found[0] if (found := start_of(rule, facts)) else None) for rule in rules)
 
 
-def _start(rule: str, facts: FactsGiven | ClaimFacts) -> date | None:
-    ended_on = careful_day(facts, "terminated_on") or careful_day(facts, "employed_to")
-    ended_on = None if facts.still_employed else ended_on
-    if rule == "LIM.4":
-        return ended_on
-    knew_on = careful_day(facts, "knew_on")
-    return knew_on if rule == "LIM.8" else knew_on or ended_on
+def start_of(rule: str, facts: FactsGiven | ClaimFacts) -> Span | None:
+    """Between which days limitation begins; by the first of them it is counted, which is the safer reading for the party.
+
+    Who does not know when the harm was known knows it at the latest when the work ends.
+    """
+    ended = None if facts.still_employed else month_of(facts, "terminated_on") or month_of(facts, "employed_to")
+    return ended if rule == "LIM.4" else month_of(facts, "knew_on") or ended
 
 
 def of_claim(state: Complaint, claim: Claim, context: Context) -> tuple[Reading, ...]:

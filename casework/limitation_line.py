@@ -17,12 +17,13 @@ from casework.deadlines import (
     DeadlineMet,
     DeadlinePaused,
     DeadlineResumed,
+    TraceLine,
     counted_with,
     find_rule,
     started,
 )
 from casework.fulfilment import satisfied_claims
-from casework.limitation import ANEW, RULES, Reading, of_claim
+from casework.limitation import ANEW, RULES, Reading, of_claim, start_of
 from casework.limitation_turns import Kind, Turn, holders, turns
 from casework.procedure import Context, Event, Fact
 from casework.replacing import replace
@@ -41,17 +42,21 @@ class Stretch:
     on: date | None = None
     pauses: Pauses = ()
     """When time stood still, as far as it concerns this clock."""
+    latest: date | None = None
+    """The last day it can have begun, where its first day is known to the month only."""
     cause: CorrectionCause = CorrectionCause.FACT_CORRECTED
 
 
-def line(reading: Reading, told: tuple[Turn, ...], pauses: Pauses, context: Context) -> tuple[Stretch, ...]:
-    """The clocks of one reading in order; none where its day is not known."""
+def line(
+    reading: Reading, told: tuple[Turn, ...], pauses: Pauses, context: Context, *, latest: date | None = None
+) -> tuple[Stretch, ...]:
+    """The clocks of one reading in order; none where its day is not known. `latest` is the last day it can have begun."""
     rule, since = reading
     if since is None:
         return ()
     gone: list[Stretch] = []
     having = holders(tuple(turn for turn in told if turn.on < since))
-    now = None if having else Stretch(rule, since, pauses=pauses)
+    now = None if having else Stretch(rule, since, pauses=pauses, latest=latest)
     ran_out = False
     for turn in told:
         if turn.on < since:
@@ -85,16 +90,17 @@ def _ended(now: Stretch, turn: Turn, context: Context) -> Stretch | None:
         if late or turn.on <= now.since:
             return None
         return replace(now, end="cancelled", on=turn.on, cause=CorrectionCause.INTERRUPTED)
-    # A body that had it no later than a day behind the last one may have had it in time: nothing is said against it.
-    return replace(now, end="met" if turn.exact or not late else "cancelled", on=turn.on)
+    # What may have been in time, because a day is not known exactly, is not said to have come too late.
+    surely = not _is_over(replace(now, latest=None), turn.on, context) or (late and turn.exact)
+    return replace(now, end="met" if surely else "cancelled", on=turn.on)
 
 
 def _is_over(one: Stretch, on: date, context: Context) -> bool:
-    """Whether a clock had run out before a day; it does not while it stands still."""
+    """Whether a clock had run out for sure before a day; it does not while it stands still."""
     rule = find_rule(one.rule, context, on=one.since)
     if rule is None:
         return False
-    given, _, standing = counted_with(rule, one.since, one.pauses, context)
+    given, _, standing = counted_with(rule, one.latest or one.since, one.pauses, context)
     return standing is None and on > given.due_on
 
 
@@ -150,8 +156,17 @@ def suspensions(state: Complaint, claim: Claim) -> Pauses:
 def stretches(state: Complaint, claim: Claim, context: Context) -> tuple[Stretch, ...]:
     """The clocks of a claim by all its readings, those left out whose rule was not in force then."""
     told, pauses = turns(state, claim), suspensions(state, claim)
-    lines = [line(reading, told, pauses, context) for reading in of_claim(state, claim, context)]
+    lines = [
+        line(reading, told, pauses, context, latest=_latest(reading, claim))
+        for reading in of_claim(state, claim, context)
+    ]
     return tuple(one for some in lines for one in some if find_rule(one.rule, context, on=one.since) is not None)
+
+
+def _latest(reading: Reading, claim: Claim) -> date | None:
+    """The last day a reading can have begun, where its day is not known exactly."""
+    found = start_of(reading[0], claim.facts)
+    return found[1] if found is not None and found[0] != found[1] else None
 
 
 def _brought(state: Complaint, claim: Claim, on: date, *, first: int, context: Context) -> list[Event]:
@@ -184,9 +199,21 @@ def _begun(claim: Claim, one: Stretch, *, number: int, context: Context) -> list
     new = started(
         rule, Fact("", one.since, claim.id), deadline=f"d{number}", context=context, given=given, pauses=stood
     )
+    if one.latest is not None:
+        new = new.model_copy(update={"trace": (new.trace[0], _roughly(one), *new.trace[1:])})
     if one.end:
         return [new, _end(new.deadline, one)]
     return [new, DeadlinePaused(occurred_on=standing, deadline=new.deadline)] if standing else [new]
+
+
+def _roughly(one: Stretch) -> TraceLine:
+    """The step of the trace that says why the first day is not a fact."""
+    month = f"{one.since.year}-{one.since.month:02}"
+    return TraceLine(
+        on=one.since,
+        zh=f"起算日只知道年月（{month}），按该月第一日计算，请核实准确日期",
+        en=f"known to the month only ({month}): counted from its first day, the day is to be asked for",
+    )
 
 
 def _end(deadline: str, one: Stretch) -> Event:

@@ -7,12 +7,12 @@ which things were told does not matter. What is known to the month counts on the
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 
+from casework.claim_facts import last_day
 from casework.codes import Party
 from casework.state import Claim, Complaint, Limb, Proceeding
 
@@ -145,11 +145,4 @@ def _papers(one: Proceeding) -> Iterator[_Paper]:
     for fact, on in one.facts:
         yield _Paper(fact, on, on)
     for fact, precision, first in one.unclear:
-        yield _Paper(fact, first, _last_of(precision, first) if first else None)
-
-
-def _last_of(precision: str, first: date) -> date:
-    """The last day of the month or year that begins on a day."""
-    if precision == "year":
-        return date(first.year, 12, 31)
-    return date(first.year, first.month, monthrange(first.year, first.month)[1])
+        yield _Paper(fact, first, last_day(precision, first) if first else None)

@@ -13,7 +13,7 @@ from casework.awards import AwardEffective, scope_of, superseded, takes_effect
 from casework.codes import STAGES_OPEN, Party
 from casework.disputes import GIVEN_UP, Filing, answered, covers, filing_of, filings, is_about, outside_answered
 from casework.fields import DocumentNumber, LocalId, Past, PublicName
-from casework.filing import NAME, FilingKind, refuse_again, refuse_unenforceable, refuse_unfit
+from casework.filing import NAME, FilingKind, claims_answered, refuse_again, refuse_unenforceable, refuse_unfit
 from casework.limbs import (
     Routed,
     claims_or_all,
@@ -137,7 +137,7 @@ class RecordCourtStep(Dated):
 
 def decide_file(state: Complaint, command: FileSuit, context: Context) -> list[Event]:
     """A named worker where the worker files; what is answered must be there and must have been made before."""
-    claims, on = claims_or_all(state, command.claims, context), command.filed_on or context.day(command)
+    claims, on = _claims(state, command, context), command.filed_on or context.day(command)
     if command.by is Party.WORKER:
         refuse_unnamed(state)
     filing = Filing(str(command.kind), claims, command.by, on, command.after)
@@ -159,6 +159,15 @@ def decide_file(state: Complaint, command: FileSuit, context: Context) -> list[E
             others_open=_others_open(state, filing),
         )
     ]
+
+
+def _claims(state: Complaint, command: FileSuit, context: Context) -> tuple[str, ...]:
+    """The claims named; none named means those of what is answered, as far as they are still open here."""
+    its = () if command.claims else claims_answered(state, command.after or "")
+    if not its:
+        return claims_or_all(state, command.claims, context)
+    still = claims_or_all(state, (), context)
+    return tuple(one for one in its if one in still) or claims_or_all(state, its, context)
 
 
 def _also(state: Complaint, filing: Filing) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from casework.fulfilment import (
     everything_got,
     satisfied_claims,
 )
+from casework.paper_order import latest
 from casework.procedure import Notice
 from casework.refusal import Refusal
 from casework.state import Complaint, Limb, Proceeding
@@ -38,6 +39,15 @@ PENDING = frozenset(
     {"filed", "applied", "accepted", "hearing", "case_opened", "appealed", "retrial_applied", "supervision_applied"}
 )
 """Last papers of a proceeding that has not been decided."""
+
+BEGUN = frozenset(
+    {"filed", "applied", "application_received", "request_received", "accepted", "hearing", "case_opened"}
+)
+"""Papers that others of the same proceeding come after, whose day need not be known for that."""
+
+ORAL = "orally_refused"
+ORDER = {ORAL: -1} | dict.fromkeys(BEGUN, 0)
+"""In which order papers of one day follow each other; the written filing answers an oral refusal."""
 
 DECIDING = frozenset({"inspection", "arbitration", "suit", "payment_order"})
 """Kinds of outside proceedings that decide on rights."""
@@ -112,8 +122,9 @@ NEEDS: dict[OutcomeCode, tuple[str, str]] = {
         "Agreed: it needs an agreement of which something is still to be performed.",
     ),
     OutcomeCode.ACCEPTED_ELSEWHERE: (
-        "“其他机关受理”要求有其他机关未拒绝、未撤回的程序记录；致用人单位的函件不算。",
-        "Accepted elsewhere: it needs a procedure before another body that did not refuse it; a letter to the employer is none.",
+        "“其他机关受理”要求有其他机关的程序记录，其中至少有一份文书（日期可以不详），且未被拒绝、未撤回；致用人单位的函件不算。",
+        "Accepted elsewhere: it needs a procedure before another body with a paper on record (its date may be unknown) that is "
+        "no refusal; a letter to the employer is none.",
     ),
     OutcomeCode.REFUSED_ELSEWHERE: (
         "“其他机关不予受理”要求有其他机关不予受理的记录，且没有未结束的监察、仲裁、诉讼程序。",
@@ -146,6 +157,7 @@ NEEDS: dict[OutcomeCode, tuple[str, str]] = {
 """What each outcome needs, said where that is missing."""
 
 NAMES = {
+    OutcomeCode.RESOLVED: "已解决",
     OutcomeCode.AGREED: "达成协议，待履行",
     OutcomeCode.ACCEPTED_ELSEWHERE: "其他机关受理",
     OutcomeCode.REFUSED_ELSEWHERE: "其他机关不予受理",
@@ -154,7 +166,7 @@ NAMES = {
     OutcomeCode.REDIRECTED: "已引导",
     OutcomeCode.UNREACHABLE: "无法联系",
 }
-"""The Chinese terms of the outcomes that are chosen where the worker has not got everything."""
+"""The Chinese terms of the outcomes that are chosen; the others follow from steps of their own."""
 
 
 def fitting(state: Complaint) -> tuple[OutcomeCode, ...]:
@@ -169,11 +181,15 @@ def unfit(state: Complaint, outcome: OutcomeCode, *, reasoned: bool) -> Refusal 
         return StillInProcedure.naming(ours, "结束后才能办结。", "It is concluded when that is over.")
     if outcome is OutcomeCode.RESOLVED:
         return _unresolved(state)
-    stands = state.outcome is not None and state.outcome.code is outcome
-    if stands or _borne(state, outcome):
-        explains = outcome in (OutcomeCode.ANSWERED, OutcomeCode.EXPLAINED) and not stands
+    if _stands(state, outcome) or _borne(state, outcome):
+        explains = outcome in (OutcomeCode.ANSWERED, OutcomeCode.EXPLAINED) and not _stands(state, outcome)
         return ReasonMissing.at("/reason") if explains and not reasoned else None
-    return OutcomeDoesNotFit.at("/outcome", *NEEDS[outcome])
+    return OutcomeDoesNotFit.at("/outcome", *_with_fitting(state, NEEDS[outcome]))
+
+
+def _stands(state: Complaint, outcome: OutcomeCode) -> bool:
+    """Whether it is the outcome on record."""
+    return state.outcome is not None and state.outcome.code is outcome
 
 
 def _unresolved(state: Complaint) -> Refusal | None:
@@ -184,13 +200,14 @@ def _unresolved(state: Complaint) -> Refusal | None:
         )
     if everything_got(state):
         return None
-    if not all_performed(state):
-        return _not_resolved(state, (NotResolved.zh, NotResolved.en))
-    if not anything_performed(state):
+    if all_performed(state) and not anything_performed(state):
         return NothingPerformed()
     left = claims_unmet(state)
+    if not left:
+        return NotResolved(*_with_fitting(state, (NotResolved.zh, NotResolved.en)))
     zh = f"诉求 {'、'.join(left)} 尚未（全部）付清、履行或引导，不能记为已解决。"
-    return _not_resolved(state, (zh, f"The worker has not got all of {', '.join(left)}: it is not resolved."))
+    en = f"The worker has not got all of {', '.join(left)}: it is not resolved."
+    return NotResolved(*_with_fitting(state, (zh, en)))
 
 
 def undecided_limbs(state: Complaint) -> list[tuple[str, str, str]]:
@@ -209,14 +226,15 @@ def refuse_undecided(state: Complaint) -> None:
         )
 
 
-def _not_resolved(state: Complaint, told: tuple[str, str]) -> Refusal:
-    """The refusal with the outcomes that fit what is on record."""
-    fits = [one for one in NAMES if unfit(state, one, reasoned=True) is None]
+def _with_fitting(state: Complaint, told: tuple[str, str]) -> tuple[str, str]:
+    """What a refusal says, with the outcomes that fit what is on record."""
+    got = everything_got(state) and not undecided_limbs(state)
+    fits = [one for one in NAMES if got or one is not OutcomeCode.RESOLVED]
+    fits = [one for one in fits if one is OutcomeCode.RESOLVED or _stands(state, one) or _borne(state, one)]
+    if not fits:
+        return told
     names = "".join(f"“{NAMES[one]}”" for one in fits)
-    return NotResolved(
-        f"{told[0]}目前可选的办理结果：{names}。" if fits else told[0],
-        f"{told[1]} Outcomes that fit now: {', '.join(fits)}." if fits else told[1],
-    )
+    return f"{told[0]}目前可选的办理结果：{names}。", f"{told[1]} Outcomes that fit now: {', '.join(fits)}."
 
 
 def _borne(state: Complaint, outcome: OutcomeCode) -> bool:
@@ -226,7 +244,7 @@ def _borne(state: Complaint, outcome: OutcomeCode) -> bool:
         return not agreements_performed(state)
     if outcome is OutcomeCode.ACCEPTED_ELSEWHERE:
         return any(_is_taken(state, one) for one in state.limbs) or any(
-            _last_paper(one) not in NOT_TAKEN for one in state.proceedings
+            (last := _last_paper(one)) is not None and last not in NOT_TAKEN for one in state.proceedings
         )
     if outcome is OutcomeCode.REFUSED_ELSEWHERE:
         refused = [one.result in REFUSED and one.procedure in ELSEWHERE for one in state.limbs]
@@ -248,7 +266,24 @@ def _is_taken(state: Complaint, limb: Limb) -> bool:
 
 
 def _last_paper(proceeding: Proceeding) -> str | None:
-    return max(proceeding.facts, key=lambda pair: pair[1], default=(None, None))[0]
+    """The paper that says where a proceeding stands, as far as the papers are known; none: it has no paper.
+
+    One of which the month is known counts on its last day, one that others come after on its first. One of an unknown
+    day comes last where nothing but such papers is dated; an oral refusal, where nothing shows that it was taken up.
+    """
+    told = [(one, "day", on) for one, on in proceeding.facts] + [
+        one for one in proceeding.unclear if one[2] is not None
+    ]
+    days = [
+        (on if one in BEGUN else latest(on, precision), ORDER.get(one, 1), one) for one, precision, on in told if on
+    ]
+    last = max(days)[2] if days else None
+    undated = [one for one, _, on in proceeding.unclear if on is None]
+    after = [one for one in undated if one not in BEGUN and (one != ORAL or last in (None, "filed"))]
+    if last is None:
+        undated = after or undated
+        return undated[-1] if undated else None
+    return after[-1] if after and last in BEGUN else last
 
 
 def _pending_outside(state: Complaint) -> bool:
@@ -267,11 +302,7 @@ def claims_left(state: Complaint) -> list[Notice]:
     """
     routed = {claim for limb in state.limbs for claim in limb.claims}
     dealt_with = {*routed, *satisfied_claims(state)}
-    left = [
-        one.id
-        for one in state.claims
-        if one.id not in dealt_with and one.redirected_to is None and not one.got_something
-    ]
+    left = [one.id for one in state.claims if one.id not in dealt_with and one.asked and not one.got_something]
     if not left:
         return []
     blocks = not set(left).isdisjoint(claims_unmet(state))

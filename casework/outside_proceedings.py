@@ -18,7 +18,7 @@ from casework.contact import NoteContact
 from casework.disputes import outside_answers
 from casework.fields import Code, DocumentNumber, LocalId, Past, PublicName, Shape, Text, Yuan
 from casework.limitation import ClaimRestart, of_claim
-from casework.paper_order import order_errors
+from casework.paper_order import SEVERAL, order_errors
 from casework.papers import ENDS, FACTS, STARTS, ProceedingKind
 from casework.parties import unknown_members
 from casework.procedure import Command, Context, Dated, Event, Fact, Notice, Procedure, Row
@@ -183,7 +183,10 @@ def decidable(state: Complaint, context: Context) -> tuple[str, ...]:
 
 
 def decide_record(state: Complaint, command: RecordOutsideProceeding, context: Context) -> list[Event]:
-    """A new proceeding gets the next id; a known one keeps its kind. A paper told again with another day is corrected."""
+    """A new proceeding gets the next id; a known one keeps its kind. A paper told again with another day is corrected.
+
+    What may happen more than once is one more instead.
+    """
     known = (*(one.id for one in state.proceedings), *(one.id for one in state.limbs))
     ids = tuple(one.id for one in state.claims)
     old = next((one for one in state.proceedings if one.id == command.proceeding), None)
@@ -198,7 +201,7 @@ def decide_record(state: Complaint, command: RecordOutsideProceeding, context: C
         )
     claims = command.given.claims or (old.claims if old else ()) or decidable(state, context)
     event = recorded(command.given, old.id if old else f"p{len(state.proceedings) + 1}", context, claims=claims)
-    before = dict(old.facts) if old else {}
+    before = {name: on for name, on in old.facts if name not in SEVERAL} if old else {}
     wrong = tuple(name for name, on in dated(command.given) if name in before and before[name] != on)
     return [event.model_copy(update={"corrects": wrong, "answered": _answered(state, event, old)})]
 

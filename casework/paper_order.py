@@ -27,11 +27,11 @@ OPENED_BY: Mapping[ProceedingKind, str] = {
 }
 """The paper that a proceeding of each kind begins with; the others are known by what happened outside of them."""
 
-BEFORE_IT = frozenset({"orally_refused", "performance_due"})
-"""What may lie before the opening paper."""
+BEFORE_IT = frozenset({"orally_refused", "performance_due", "case_opened"})
+"""What may lie before the opening paper: a case is also opened ex officio (依职权立案), or on what others reported."""
 
-SEVERAL = frozenset({"hearing"})
-"""What may happen more than once in one proceeding."""
+SEVERAL = frozenset({"hearing", "orally_refused"})
+"""What may happen more than once in one proceeding: told with another day, it is one more."""
 
 Paper = tuple[str, date | None, str]
 """A paper, its date as told, and how exactly that is known (`casework.outside_proceedings.Precision`)."""
@@ -46,8 +46,8 @@ def order_errors(
         FieldError(
             f"{at}/facts/{index}/fact",
             "paper_twice",
-            "同一文书填写了两次，请只保留正确的日期。",
-            "This paper is told twice: keep the right date only.",
+            "同一文书填写了两次，请只保留正确的日期；再次申请（立案）的，请另行登记一个程序。",
+            "This paper is told twice: keep the right date only. A second filing is a proceeding of its own.",
         )
         for index, name in enumerate(names)
         if name and name in names[:index] and name not in SEVERAL
@@ -56,14 +56,14 @@ def order_errors(
         return errors
     opening = OPENED_BY.get(kind, "")
     told_on = {name: on for name, on, _ in papers if on is not None}
-    before = {name: on for name, on in known if name not in told_on}
-    opened_on = told_on.get(opening) or before.get(opening)
+    before = [(name, on) for name, on in known if name not in told_on or name in SEVERAL]
+    opened_on = told_on.get(opening) or dict(before).get(opening)
     if opened_on is None:
         return []
     for index, (name, on, precision) in enumerate(papers):
-        too_early = on is not None and name not in BEFORE_IT and _latest(on, precision) < opened_on
+        too_early = on is not None and name not in BEFORE_IT and latest(on, precision) < opened_on
         # A new day of the opening paper is wrong where what follows it is on record with an earlier one.
-        late = name == opening and any(day < opened_on for other, day in before.items() if other not in BEFORE_IT)
+        late = name == opening and any(day < opened_on for other, day in before if other not in BEFORE_IT)
         if too_early or late:
             errors.append(
                 FieldError(
@@ -76,7 +76,7 @@ def order_errors(
     return errors
 
 
-def _latest(on: date, precision: str) -> date:
+def latest(on: date, precision: str) -> date:
     """The last day on which it can have happened, where its first possible day stands for it."""
     if precision == "year":
         return date(on.year, 12, 31)

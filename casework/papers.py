@@ -30,7 +30,17 @@ class ProceedingKind(StrEnum):
 FACTS: dict[ProceedingKind, frozenset[str]] = {
     ProceedingKind.MEDIATION: frozenset({"application_received", "accepted", "agreement_effective", "failed"}),
     ProceedingKind.INSPECTION: frozenset(
-        {"filed", "orally_refused", "case_opened", "decided", "ordered", "refused", "transferred", "decision_received"}
+        {
+            "filed",
+            "orally_refused",
+            "case_opened",
+            "decided",
+            "ordered",
+            "refused",
+            "transferred",
+            "decision_received",
+            "withdrawn",
+        }
     ),
     ProceedingKind.ARBITRATION: frozenset(
         {
@@ -132,6 +142,7 @@ ENDS: dict[str, tuple[tuple[str, str], ...]] = {
     "inspection.refused": (("INS.1", "met"),),
     "inspection.decided": (("INS.2", "met"),),
     "inspection.ordered": (("INS.1", "met"), ("INS.2", "met")),
+    "inspection.withdrawn": (("INS.1", "cancelled"), ("INS.2", "cancelled")),
     "arbitration.accepted": (("ARB.4", "met"),),
     "arbitration.refused": (("ARB.4", "met"),),
     "arbitration.award_made": (("ARB.16", "met"),),

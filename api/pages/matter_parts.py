@@ -56,6 +56,7 @@ class ClaimShown:
     facts: tuple[Line, ...]
     relation: str
     redirected: str
+    withdrawn: str
     origin: OriginShown | None
 
 
@@ -228,6 +229,7 @@ def _claim(one: Claim, names: Names) -> ClaimShown:
         facts=filled(_facts(one, names)),
         relation=term("relation", one.relation) if one.relation else "",
         redirected=term("destination", one.redirected_to) if one.redirected_to else "",
+        withdrawn=names.language.day(one.withdrawn_on) if one.withdrawn_on else "",
         origin=_origin(one.origin),
     )
 

@@ -44,7 +44,7 @@ class View:
             "claims": claims,
             "claim": claims,
             "join_bargaining.claims": tuple(
-                one.id for one in state.claims if one.nature is Nature.INTEREST and one.redirected_to is None
+                one.id for one in state.claims if one.nature is Nature.INTEREST and one.asked
             ),
             **self._clocks(),
             "session": tuple(

@@ -121,6 +121,48 @@ class TestSuit:
         story = shared_out().do("file_suit", claims=["c1"])
         assert (story.clock("LIT.1", "aw1").status, story.clock("LIT.1", "aw2").status) == ("met", "running")
 
+    @pytest.mark.parametrize(("after", "claims"), [("aw1", ("c1",)), ("aw2", ("c2",)), ("l1", ("c1", "c2"))])
+    def test_that_names_no_claims_has_those_of_what_it_answers(self, after: str, claims: tuple[str, ...]) -> None:
+        """Wages in one award, overtime in another; the arbitration had both."""
+        assert shared_out().do("file_suit", after=after).complaint.limbs[-1].claims == claims
+
+    def test_that_names_no_claims_has_those_the_award_dismissed(self) -> None:
+        """The tribunal gave nothing for overtime: that is what the worker sues about."""
+        assert arbitrated(OTHER).do("file_suit", after="aw1").complaint.limbs[-1].claims == ("c1", "c2")
+
+    def test_that_names_no_claims_leaves_what_the_tribunal_still_has(self) -> None:
+        """Only a part was awarded ahead."""
+        assert arbitrated(OTHER, partial=True).do("file_suit", after="aw1").complaint.limbs[-1].claims == ("c1",)
+
+    def test_that_names_no_claims_leaves_those_of_no_arbitration(self) -> None:
+        """Limitation of what was never arbitrated runs on."""
+        story = histories.classified(WAGES, WORK).do("apply_for_arbitration", claims=["c1"]).on(2026, 3, 6)
+        story.do("record_arbitration_acceptance", limb="l1", result="accepted").on(2026, 4, 10)
+        story.do("record_award", limb="l1", items=[OTHER], worker_received_on="2026-04-10")
+        story.do("file_suit", after="aw1")
+        assert (story.complaint.limbs[-1].claims, story.clock("LIM.4", "c2").status) == (("c1",), "running")
+
+    @pytest.mark.parametrize(("about", "claims"), [(["c2"], ("c2",)), ([], ("c1", "c2"))])
+    def test_that_names_no_claims_has_those_of_a_proceeding_elsewhere(
+        self, about: list[str], claims: tuple[str, ...]
+    ) -> None:
+        """One that names none is about all."""
+        story = histories.classified(WAGES, WORK)
+        story.do("record_outside_proceeding", given={**OUTSIDE_AWARD, "claims": about})
+        assert story.do("file_suit", after="p1").complaint.limbs[-1].claims == claims
+
+    def test_that_names_no_claims_has_those_of_the_agreement(self) -> None:
+        """A payment order is about what was settled."""
+        story = histories.classified(WAGES, WORK).do("apply_for_mediation", body_kind="township", claims=["c2"])
+        story.do("settle", limb="l1", terms=[{"amount_yuan": "900.00", "due_on": "2026-03-31"}])
+        story.do("file_suit", kind="payment_order", after="a1")
+        assert story.complaint.limbs[-1].claims == ("c2",)
+
+    def test_that_names_no_claims_leaves_those_sent_elsewhere(self) -> None:
+        """The person was told to go to another body with it."""
+        story = arbitrated(OTHER).do("redirect_claims", claims=["c2"], destination="other", explanation=text())
+        assert story.do("file_suit", after="aw1").complaint.limbs[-1].claims == ("c1",)
+
     def test_answers_an_award_made_elsewhere(self) -> None:
         """Its papers were on record before."""
         story = histories.classified().do("record_outside_proceeding", given=OUTSIDE_AWARD).do("file_suit")

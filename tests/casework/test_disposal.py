@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from casework.codes import Destination, OutcomeCode, Stage
 from casework.references import references
 from casework.roles import Role
@@ -64,6 +66,22 @@ class TestPartRedirected:
         """End it first."""
         refusal = histories.arbitration_accepted().refused("redirect_claims", claims=["c1"], **TO_INSURANCE)
         assert (refusal.errors[0].field, refusal.errors[0].code) == ("/claims/0", "in_procedure")
+
+    @pytest.mark.parametrize("answer", [None, "refused", "promised"])
+    def test_may_have_been_in_a_letter(self, answer: str | None) -> None:
+        """An exchange of letters has no end of its own."""
+        story = histories.letter_served()
+        if answer is not None:
+            story.do("record_answer", letter="le1", answer=answer)
+        assert story.do("redirect_claims", claims=["c1"], **TO_INSURANCE).complaint.stage is Stage.REDIRECTED
+
+    def test_may_have_been_in_a_bargaining_that_has_ended(self) -> None:
+        """While it goes on, the bargaining has the claim."""
+        story = histories.bargaining_joined()
+        assert story.refused("redirect_claims", claims=["c1"], **TO_INSURANCE).errors[0].code == "in_procedure"
+        body = {"bargaining": str(story.complaint.bargaining[0]), "result": "failed"}
+        story.do("hear_of_bargaining", Role.SYSTEM, **body).do("redirect_claims", claims=["c1"], **TO_INSURANCE)
+        assert story.complaint.claims[0].redirected_to is Destination.SOCIAL_INSURANCE
 
     def test_are_sent_to_one_place_once(self) -> None:
         """Again is nothing new."""

@@ -49,6 +49,23 @@ class TestResult:
         story = histories.inspection_filed().do("record_inspection_result", limb="l1", result=result)
         assert "arbitration" in story.complaint.routes_opened
 
+    def test_that_it_was_taken_back_lets_what_was_paid_be_resolved(self) -> None:
+        """The employer paid while the authority had it; nobody refused or decided anything."""
+        story = histories.inspection_filed().do("record_inspection_result", limb="l1", result="case_opened")
+        story.do("record_performance", claim="c1", amount_yuan="12000.00")
+        assert story.refused("conclude", outcome="resolved").code == "still_in_procedure"
+        story.do("record_inspection_result", limb="l1", result="withdrawn")
+        assert "concluded" in story.do("conclude", outcome="resolved").kinds()
+
+    @pytest.mark.parametrize(("before", "rule"), [((), "INS.1"), (("case_opened",), "INS.2")])
+    def test_that_it_was_taken_back_ends_the_authoritys_time(self, before: tuple[str, ...], rule: str) -> None:
+        """Nobody waits for it any more; the limb says how it ended, and it is no acceptance."""
+        story = histories.inspection_filed()
+        for result in (*before, "withdrawn"):
+            story.do("record_inspection_result", limb="l1", result=result)
+        assert (story.clock(rule).status, story.complaint.limbs[0].result) == ("cancelled", "withdrawn")
+        assert story.refused("conclude", outcome="accepted_elsewhere").code == "outcome_does_not_fit"
+
     def test_that_orders_payment_keeps_the_sum_apart(self) -> None:
         """Ordered is not paid."""
         story = histories.inspection_filed().do("record_inspection_result", limb="l1", result="case_opened")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from casework.codes import Destination
 from tests.casework import histories
 from tests.casework.histories import Story
 
@@ -16,6 +19,25 @@ def in_zhejiang() -> Story:
         .do("classify", relation="labour")
         .do("send_letter", kind="opinion", to="r1", served_on="2026-03-02")
     )
+
+
+class TestExchange:
+    """An exchange of letters that goes on …"""
+
+    @pytest.mark.parametrize("named", [{}, {"claims": ["c1"]}])
+    def test_leaves_claims_where_they_were_sent(self, named: dict[str, list[str]]) -> None:
+        """The person is at the insurance agency with the second one; the next letter is about the first."""
+        story = histories.classified(histories.WAGES, {"code": "2.1"}).do("send_letter", kind="reminder", to="r1")
+        story.do("redirect_claims", claims=["c2"], destination="social_insurance", explanation=histories.text())
+        story.do("send_letter", kind="opinion", to="r1", limb="l1", **named)
+        assert [one.redirected_to for one in story.complaint.claims] == [None, Destination.SOCIAL_INSURANCE]
+
+    def test_takes_up_again_what_its_next_letter_names(self) -> None:
+        """The agency had sent the person back."""
+        story = histories.classified(histories.WAGES, {"code": "2.1"}).do("send_letter", kind="reminder", to="r1")
+        story.do("redirect_claims", claims=["c2"], destination="social_insurance", explanation=histories.text())
+        story.do("send_letter", kind="opinion", to="r1", limb="l1", claims=["c2"])
+        assert story.complaint.claims[1].redirected_to is None
 
 
 class TestService:

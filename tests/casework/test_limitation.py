@@ -275,12 +275,18 @@ class TestUnknown:
         assert story.kind.notices(story.state, command, story.context()) == []
 
     def test_is_named_for_the_reading_beside_one_that_runs(self) -> None:
-        """One year runs from the end of the work; for the civil three years the day is still to be asked."""
-        story = received({"code": "1.1", "facts": {"employed_to": "2026-01-31"}}).do("accept")
+        """The civil three years run from the day the harm was known; for the one year the end of the work is to be asked."""
+        story = received({"code": "1.1", "facts": {"knew_on": "2026-01-31"}}).do("accept")
         story.do("classify", relation="chained_contractor")
         command = story.kind.commands["set_facts"].model_validate({"claim": "c1"})
         rules = [one.rule for one in story.kind.notices(story.state, command, story.context())]
-        assert (story.clock("LIM.4").status, rules) == ("running", ["LIM.8"])
+        assert (story.clock("LIM.8").status, rules) == ("running", ["LIM.4"])
+
+    def test_is_taken_to_be_the_end_of_the_work_at_the_latest(self) -> None:
+        """Both readings count from it, so that a right by the longer one is not shown as lost."""
+        story = received({"code": "1.1", "facts": {"employed_to": "2026-01-31"}}).do("accept")
+        story.do("classify", relation="chained_contractor")
+        assert running(story) == [("LIM.4", date(2026, 1, 31)), ("LIM.8", date(2026, 1, 31))]
 
 
 class TestFacts:

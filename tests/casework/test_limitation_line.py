@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -252,3 +253,34 @@ class TestRoughFacts:
         """Nothing is counted from a year."""
         story = received({"code": "1.1", "facts": {"rough": [{**ROUGH, "precision": "year"}]}})
         assert running(story) == []
+
+    def test_is_not_too_late_for_an_act_within_the_uncertain_month(self) -> None:
+        """It may have been in time, and nobody can say that it was not."""
+        claim = {"code": "1.1", "facts": {"rough": [{"fact": "employed_to", "occurred_on": "2024-10-01"}]}}
+        story = received(claim, proceedings=[proceeding("inspection", filed="2025-10-20")])
+        assert running(story) == [("LIM.2", date(2025, 10, 20))]
+        story = received(claim, proceedings=[proceeding("arbitration", filed="2025-10-20")])
+        assert clocks(story.complaint) == []
+
+    def test_says_so_in_the_trace(self) -> None:
+        """The first of the month is no fact."""
+        trace = received({"code": "1.1", "facts": {"rough": [ROUGH]}}).clock("LIM.4").trace
+        assert any("2026-01" in zh and "核实" in zh for _, zh, _ in trace)
+
+    @pytest.mark.parametrize(
+        ("facts", "where", "code"),
+        [
+            ({"rough": [ROUGH, ROUGH]}, "/facts/rough/1/fact", "told_twice"),
+            ({"employed_to": "2026-01-20", "rough": [ROUGH]}, "/facts/rough/0/fact", "known_exactly"),
+            (
+                {"rough": [{**ROUGH, "fact": "knew_on", "occurred_on": "2030-01-01"}]},
+                "/facts/rough/0/occurred_on",
+                "date_in_future",
+            ),
+            ({"employed_from": "2026-02-10", "rough": [ROUGH]}, "/facts/employed_to", "end_before_start"),
+        ],
+    )
+    def test_is_refused_by_its_field(self, facts: dict[str, Any], where: str, code: str) -> None:
+        """Told twice, known to the day, not come yet, or the end of what began later."""
+        refusal = received({"code": "1.1"}).refused("set_facts", claim="c1", facts=facts)
+        assert [(one.field, one.code) for one in refusal.errors] == [(where, code)]

@@ -92,10 +92,39 @@ class TestPaper:
         refusal = refused(histories.accepted(), paper("filed", "2026-02-10"), paper("filed", "2026-02-12"))
         assert places(refusal) == [("/given/facts/1/fact", "paper_twice")]
 
-    def test_that_is_a_hearing_may_be_told_of_each(self) -> None:
-        """A tribunal hears a case more than once."""
+    def test_that_comes_twice_is_a_proceeding_of_its_own(self) -> None:
+        """The sentence says what to do with a second filing."""
+        refusal = refused(histories.accepted(), paper("filed", "2026-02-10"), paper("filed", "2026-02-12"))
+        assert ("另行登记一个程序" in refusal.errors[0].zh, "of its own" in refusal.errors[0].en) == (True, True)
+
+    @pytest.mark.parametrize("fact", ["hearing", "orally_refused"])
+    def test_that_recurs_may_be_told_of_each_day(self, fact: str) -> None:
+        """A tribunal hears a case more than once; a bureau turns people away on two days."""
+        story = told(histories.accepted(), paper(fact, "2026-02-10"), paper(fact, "2026-02-12"))
+        assert len(story.complaint.proceedings[0].facts) == 2
+
+    @pytest.mark.parametrize("fact", ["hearing", "orally_refused"])
+    def test_that_recurs_is_added_when_told_later(self, fact: str) -> None:
+        """The second hearing does not take the place of the first; the same one again is nothing new."""
+        story = told(histories.accepted(), paper("filed", "2026-02-01"), paper(fact, "2026-02-10"))
+        told(story, paper(fact, "2026-02-12"), proceeding="p1")
+        told(story, paper(fact, "2026-02-10"), proceeding="p1")
+        days = [on.day for name, on in story.complaint.proceedings[0].facts if name == fact]
+        assert (days, story.events[-1].model_dump()["corrects"]) == ([10, 12], ())
+
+    def test_that_recurs_is_kept_in_order_with_the_filing_told_later(self) -> None:
+        """Every hearing on record counts, not the last one told only."""
         story = told(histories.accepted(), paper("hearing", "2026-02-10"), paper("hearing", "2026-02-12"))
-        assert len(story.complaint.proceedings) == 1
+        facts = paper("filed", "2026-02-11"), paper("hearing", "2026-02-13")
+        assert places(refused(story, *facts, proceeding="p1")) == [
+            ("/given/facts/0/occurred_on", "before_it_was_filed")
+        ]
+
+    def test_that_opened_a_case_may_lie_before_the_workers_complaint(self) -> None:
+        """The authority opened it of its own accord, or others had reported it."""
+        facts = paper("case_opened", "2026-02-10"), paper("filed", "2026-02-20")
+        story = told(histories.accepted(), *facts, kind="inspection")
+        assert (story.clock("INS.1").status, str(story.clock("INS.2").started_on)) == ("running", "2026-02-10")
 
     def test_is_judged_at_the_receipt_too(self) -> None:
         """By its place in the form."""

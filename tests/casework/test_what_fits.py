@@ -37,6 +37,16 @@ def tried(*results: str) -> Story:
     return story
 
 
+def undated(fact: str) -> dict[str, Any]:
+    """A paper of another body of which nobody knows the day."""
+    return {"fact": fact, "precision": "unknown"}
+
+
+def dated(fact: str, on: str, precision: str = "day") -> dict[str, Any]:
+    """A paper of another body with its day, or the first day of its month."""
+    return {"fact": fact, "occurred_on": on, "precision": precision}
+
+
 class TestOutcome:
     """An outcome …"""
 
@@ -84,6 +94,47 @@ class TestOutcome:
             True,
             True,
         )
+
+    def test_that_does_not_fit_is_refused_with_those_that_do(self) -> None:
+        """In the words of a refused "resolved"."""
+        story = histories.classified()
+        refusal = story.refused("conclude", outcome="agreed")
+        assert refusal.zh.endswith("目前可选的办理结果：“已答复”“已解释说明”。")
+        assert refusal.en.endswith("Outcomes that fit now: answered, explained.")
+        assert refusal.errors[0].zh == refusal.zh
+        story.do("record_performance", claim="c1", amount_yuan="12000.00")
+        assert "“已解决”" in story.refused("conclude", outcome="agreed").zh
+
+    @pytest.mark.parametrize(
+        ("facts", "refused", "accepted"),
+        [
+            ((), False, False),
+            ((undated("orally_refused"),), True, False),
+            ((undated("filed"), undated("orally_refused")), True, False),
+            ((dated("filed", "2026-02-10"), undated("refused")), True, False),
+            ((dated("filed", "2026-02-10"), undated("orally_refused")), True, False),
+            ((dated("orally_refused", "2026-02-10"), dated("filed", "2026-02-12")), False, True),
+            ((dated("orally_refused", "2026-02-12"), dated("filed", "2026-02-12")), False, True),
+            ((dated("accepted", "2026-02-12"), undated("orally_refused")), False, True),
+            ((dated("filed", "2026-02-10"), dated("refused", "2026-02-01", "month")), True, False),
+            ((dated("refused", "2026-02-10"), dated("filed", "2026-02-01", "month")), True, False),
+            ((undated("filed"),), False, True),
+        ],
+    )
+    def test_elsewhere_is_what_the_last_paper_says(
+        self, facts: tuple[dict[str, Any], ...], refused: bool, accepted: bool
+    ) -> None:
+        """Also where its day is not known; what has no paper at all says nothing."""
+        story = histories.classified().do(
+            "record_outside_proceeding", given={"kind": "arbitration", "facts": list(facts)}
+        )
+        fits = fitting(story.complaint)
+        assert (OutcomeCode.REFUSED_ELSEWHERE in fits, OutcomeCode.ACCEPTED_ELSEWHERE in fits) == (refused, accepted)
+
+    def test_resolved_names_the_claims_of_what_is_owed(self) -> None:
+        """By the numbers that every page shows."""
+        refusal = histories.settled().refused("conclude", outcome="resolved")
+        assert (refusal.code, "诉求 c1 " in refusal.zh, " c1:" in refusal.en) == ("not_resolved", True, True)
 
     def test_is_offered_only_where_it_fits(self) -> None:
         """The form shows no others."""
