@@ -274,7 +274,7 @@ def decide_pause(state: Any, command: Pause, context: Context) -> list[Event]:
         raise DeadlineNotRunning("约定或决定的日期不能中止。", "A day that was agreed or decided cannot be stopped.")
     ground = _ground(rule, context, on=deadline.started_on)
     if deadline.whose == "ours" and context.actor.role not in SUPERVISORS:
-        raise RoleNotAllowed()
+        raise RoleNotAllowed("我方期限由主管（监督岗）中止。", "A duty of ours is stopped by a supervisor.")
     _not_overdue(deadline, context)
     if deadline.whose != "ours" and ground is None:
         raise NotPausable(rule=rule.id)
@@ -283,19 +283,40 @@ def decide_pause(state: Any, command: Pause, context: Context) -> list[Event]:
         raise ImpossibleValue.of(
             "/occurred_on", "before_start", "中止日不能早于期限起算日。", "A clock cannot stop before it started."
         )
-    if any(on < went_on for _, went_on in (*deadline.pauses, *deadline.stood_still)):
-        raise ImpossibleValue.of(
-            "/occurred_on",
-            "stood_still_then",
-            "该期限当日已在中止期间内。",
-            "The clock stood still on that day already.",
-        )
+    _not_stood_still(deadline, on)
     before = _lapse_withdrawn(deadline, CorrectionCause.PAUSED_IN_TIME, on=on, context=context)
     if deadline.status == "lapsed" and not before:
         raise DeadlineNotRunning()
     at = _moment(on, deadline, context)
     reason = command.reason
     return [*before, DeadlinePaused(occurred_on=on, deadline=deadline.id, paused_at=at, reason=reason, ground=ground)]
+
+
+def _not_stood_still(deadline: Deadline, on: date) -> None:
+    """A pause may be told after a later one; no day counts twice.
+
+    One of hours or minutes has its pauses in its instant only, so they are told in their order.
+    """
+    known = _stood_still(deadline)
+    if any(stopped_on <= on < went_on for stopped_on, went_on in known):
+        raise ImpossibleValue.of(
+            "/occurred_on",
+            "stood_still_then",
+            "该期限当日已在中止期间内。",
+            "The clock stood still on that day already.",
+        )
+    if deadline.due_at is not None and any(on < went_on for _, went_on in known):
+        raise ImpossibleValue.of(
+            "/occurred_on",
+            "before_earlier_step",
+            "以小时、分钟计算的期限，其中止按发生的先后登记。",
+            "The pauses of a time limit of hours or minutes are told in their order.",
+        )
+
+
+def _stood_still(deadline: Deadline) -> tuple[tuple[date, date], ...]:
+    """Every time on record that a clock stood still, oldest first."""
+    return tuple(sorted({*deadline.pauses, *deadline.stood_still}))
 
 
 def _ground(rule: Rule, context: Context, *, on: date) -> str | None:
@@ -320,9 +341,19 @@ def decide_resume(state: Any, command: Resume, context: Context) -> list[Event]:
         raise ImpossibleValue.of(
             "/occurred_on", "before_pause", "恢复日不能早于中止日。", "A clock cannot run on before it stopped."
         )
+    later = [stopped_on for stopped_on, _ in _stood_still(deadline) if stopped_on > deadline.paused_on]
+    if later and on > later[0]:
+        raise ImpossibleValue.of(
+            "/occurred_on",
+            "stood_still_then",
+            f"该期限自 {later[0]} 起另有一次中止，恢复日不能晚于该日。",
+            f"The clock stood still again from {later[0]}: it ran on by that day at the latest.",
+        )
     rule = find_rule(deadline.rule, context, on=deadline.started_on)
     if rule is None:
         raise DeadlineNotRunning()
+    if later:
+        return [_resumed_before(deadline, rule, on, context)]
     at = _moment(on, deadline, context)
     if deadline.due_at is not None and at is not None:
         stopped_at = deadline.paused_at or datetime.combine(deadline.paused_on, time(), tzinfo=context.zone)
@@ -346,6 +377,21 @@ def decide_resume(state: Any, command: Resume, context: Context) -> list[Event]:
             trace=lines,
         )
     ]
+
+
+def _resumed_before(deadline: Deadline, rule: Rule, on: date, context: Context) -> DeadlineResumed:
+    """The end of a pause that lies before another one: the clock is counted again with all of them in their order."""
+    stood = ((deadline.paused_on, on),) if deadline.paused_on else ()
+    given = counted_again(replace(deadline, pauses=(*deadline.pauses, *stood)), rule, context)
+    return DeadlineResumed(
+        occurred_on=on,
+        deadline=deadline.id,
+        natural_on=given.natural_on,
+        due_on=given.due_on,
+        conservative_on=given.conservative_on,
+        provisional=given.provisional,
+        trace=trace_of(given),
+    )
 
 
 def provisional_notice(state: Any, command: Command, context: Context) -> list[Notice]:

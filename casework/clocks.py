@@ -166,6 +166,8 @@ def _corrected(state: Any, event: DeadlineCorrected) -> Any:
         trace=tuple((line.on, line.zh, line.en) for line in event.trace),
         ended_on=None if event.status in ("running", "paused") else ended_on,
         opened=old.opened if lapsed else (),
+        pauses=old.pauses if event.pauses is None else event.pauses,
+        paused_on=old.paused_on if event.status == "paused" else None,
     )
     state = _put(state, new)
     still = {route for one in state.deadlines.values() for route in one.opened}

@@ -64,6 +64,8 @@ class ConsentRecorded(Event):
     recipient_name: Text | None = None
     given: bool
     note: Text | None = None
+    nobody_named: bool = False
+    """That no worker was on record then: it is no word of those who are added later. Older events hold for them, too."""
 
     @property
     def whom(self) -> str:
@@ -146,16 +148,18 @@ def decide_consent(state: Complaint, command: RecordConsent, context: Context) -
         )
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
+    own = command.by is Party.WORKER
     return [
         ConsentRecorded(
             occurred_on=context.day(command),
             by=command.by,
             # The only worker is named, too: whoever is added later has not agreed with this.
-            workers=command.workers or (there if command.by is Party.WORKER else ()),
+            workers=command.workers or (there if own else ()),
             recipient=command.towards,
             recipient_name=command.recipient_name,
             given=command.given,
             note=command.note,
+            nobody_named=own and not there,
         )
     ]
 
@@ -212,7 +216,7 @@ def _last_word(state: Complaint, worker: str, to: Recipient, on: date) -> GivenC
         if one.by is Party.WORKER
         and one.towards == to
         and one.on <= on
-        and (not one.workers or not worker or worker in one.workers)
+        and (not worker or worker in one.workers or one.of_everybody)
     ]
     if not said or not (last := max(enumerate(said), key=lambda pair: (pair[1].on, pair[0]))[1]).given:
         raise ConsentMissing()
@@ -228,5 +232,6 @@ def consented(state: Complaint, event: ConsentRecorded) -> Complaint:
         on=event.occurred_on,
         workers=event.workers,
         given=event.given,
+        nobody_named=event.nobody_named,
     )
     return replace(state, consents=(*state.consents, word))

@@ -161,6 +161,8 @@ class DeadlineCorrected(Event):
     due_at: AwareDatetime | None = None
     provisional: bool
     trace: tuple[TraceLine, ...]
+    pauses: tuple[tuple[date, date], ...] | None = None
+    """When it has stood still, where that is corrected as well."""
     withdrawn_routes: tuple[Code, ...] = ()
     withdrawn_from: Holder = ""
     """The account or office that had been told of the lapse."""
@@ -231,7 +233,8 @@ def counted_again(
     return recounted(
         rule,
         start or deadline.started_on,
-        pauses=deadline.pauses if until in (None, deadline.until) else (),
+        # A pause may have been told after a later one; working days and rolls depend on their order.
+        pauses=tuple(sorted(deadline.pauses)) if until in (None, deadline.until) else (),
         calendar=law.calendar,
         law_version=law.version,
         extended_by=extended_by,

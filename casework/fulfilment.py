@@ -10,7 +10,7 @@ from collections.abc import Collection
 from decimal import Decimal
 
 from casework.codes import Nature, Route
-from casework.state import Agreement, Award, Claim, Complaint, Limb, Term
+from casework.state import Agreement, Award, Claim, Complaint, Limb
 
 Promise = Agreement | Award
 
@@ -28,7 +28,7 @@ def claims_about(state: Complaint, promise: Promise, worker: str | None = None) 
     return tuple(
         one.id
         for one in state.claims
-        if one.id in own and any(_covers(promise, one, person) for person in _people(one) if _is_same(worker, person))
+        if one.id in own and any(_is_same(worker, person) for person in _covered(promise, one))
     )
 
 
@@ -42,17 +42,45 @@ def satisfied_claims(state: Complaint) -> tuple[str, ...]:
 
 def _is_met(state: Complaint, claim: Claim) -> bool:
     limbs = {one.id for one in state.limbs if claim.id in one.claims}
-    about = [one for one in promises(state) if _limb(one) in limbs]
-    return all(any(_brought(state, one, claim, person) for one in about) for person in _people(claim))
+    left = set(_people(claim))
+    for promise in promises(state):
+        if _limb(promise) in limbs:
+            left -= _brought(state, promise, claim)
+    return not left
 
 
-def _brought(state: Complaint, promise: Promise, claim: Claim, person: str | None) -> bool:
-    """Whether a promise brought one worker's part of a claim."""
-    if not _covers(promise, claim, person):
-        return False
+def _brought(state: Complaint, promise: Promise, claim: Claim) -> frozenset[str | None]:
+    """Whose part of a claim a promise brought. Of an award about a part of it, the rest is still to be decided."""
     if isinstance(promise, Award):
-        return promise.paid_yuan > 0 and is_done(state, promise)
-    return all(one.done_on is not None for one in _terms(promise, person)) or is_done(state, promise)
+        got = promise.paid_yuan > 0 and is_done(state, promise) and not _is_part(state, promise, claim)
+        return _covered(promise, claim) if got else frozenset()
+    covered = _covered(promise, claim)
+    if is_done(state, promise):
+        return covered
+    undone = {one.worker for one in promise.terms if one.done_on is None}
+    return frozenset() if None in undone or None in covered else covered - undone
+
+
+def _is_part(state: Complaint, award: Award, claim: Claim) -> bool:
+    """Whether it decides a part of a claim in advance (先行裁决), and the rest is not decided yet."""
+    if not award.partial or any(
+        one.scope == award.scope and not one.partial and not one.superseded for one in state.awards
+    ):
+        return False
+    given = sum((one.amount_yuan for one in award.items if one.code in ("none", claim.code)), NOTHING)
+    return claim.amount_yuan is None or given < claim.amount_yuan
+
+
+def _covered(promise: Promise, claim: Claim) -> frozenset[str | None]:
+    """The people of a claim whom a promise is to; one that names nobody is to everybody."""
+    people = _people(claim)
+    if isinstance(promise, Award):
+        named = {one.worker for one in promise.items if not one.superseded and one.code in ("none", claim.code)}
+    else:
+        named = {one.worker for one in promise.terms}
+    if None in named or people == (None,):
+        return frozenset(people) if named else frozenset()
+    return frozenset(named.intersection(people))
 
 
 def claims_unmet(state: Complaint) -> tuple[str, ...]:
@@ -75,7 +103,7 @@ def _dismissed(state: Complaint, claim: Claim) -> bool:
         and not one.partial
         and one.items
         and is_done(state, one)
-        and not any(_covers(one, claim, person) for person in _people(claim))
+        and not _covered(one, claim)
         for one in state.awards
         if not one.superseded
     )
@@ -227,14 +255,3 @@ def _people(claim: Claim) -> tuple[str | None, ...]:
 def _is_same(named: str | None, person: str | None) -> bool:
     """Whether a promise to `named` (nobody: everybody) is one to that person."""
     return named is None or person is None or named == person
-
-
-def _covers(promise: Promise, claim: Claim, person: str | None) -> bool:
-    if isinstance(promise, Award):
-        standing = [one for one in promise.items if not one.superseded]
-        return any(one.code in ("none", claim.code) and _is_same(one.worker, person) for one in standing)
-    return bool(_terms(promise, person))
-
-
-def _terms(agreement: Agreement, person: str | None) -> tuple[Term, ...]:
-    return tuple(one for one in agreement.terms if _is_same(one.worker, person))

@@ -21,6 +21,7 @@ from casework.deadlines import (
     counted_with,
     find_rule,
     started,
+    trace_of,
 )
 from casework.fulfilment import satisfied_claims
 from casework.limitation import ANEW, RULES, Reading, of_claim, start_of
@@ -28,6 +29,7 @@ from casework.limitation_turns import Kind, Turn, holders, turns
 from casework.procedure import Context, Event, Fact
 from casework.replacing import replace
 from casework.state import Claim, Complaint, Deadline
+from law.clock import Due
 
 Pauses = tuple[tuple[date, date | None], ...]
 
@@ -79,8 +81,8 @@ def line(
 
 
 def _until(pauses: Pauses, on: date) -> Pauses:
-    """Whoever acts is hindered no more: what stood still until then counts anew."""
-    return tuple((since, until or max(on, since)) for since, until in pauses)
+    """Whoever acts is hindered no more by what hindered before; what came later hinders still."""
+    return tuple((since, until if until is not None or since > on else on) for since, until in pauses)
 
 
 def _ended(now: Stretch, turn: Turn, context: Context) -> Stretch | None:
@@ -106,50 +108,69 @@ def _is_over(one: Stretch, on: date, context: Context) -> bool:
 
 def follow(before: Complaint | None, after: Complaint, event: Event, context: Context) -> list[Event]:
     """The clock events that bring the limitation on record to its line, for the claims whose line an event changed."""
-    if before is not None and _same(before, after) and not isinstance(event, DeadlinePaused | DeadlineResumed):
-        return []
+    changed = [one for one in _touched(before, after, event) if _is_new(before, after, one, context)]
+    over = over_here(after) if changed else frozenset()
     events: list[Event] = []
-    for claim in after.claims:
-        old = before.find_claim(claim.id) if before is not None else None
-        if before is not None and old is not None and _given(before, old, context) == _given(after, claim, context):
-            continue
-        if not is_over_here(after, claim):
+    for claim in changed:
+        if claim.id not in over:
             number = len(after.deadlines) + sum(one.kind == "deadline_started" for one in events)
             events += _brought(after, claim, event.occurred_on, first=number + 1, context=context)
     return events
 
 
-def _same(before: Complaint, after: Complaint) -> bool:
-    """Whether an event left alone whatever a line is read from; most do."""
-    return (
-        before.claims is after.claims
-        and before.proceedings is after.proceedings
+def _touched(before: Complaint | None, after: Complaint, event: Event) -> list[Claim]:
+    """The claims whose line an event can have changed: most events change none, most others one."""
+    if before is None or _is_of_all(before, after):
+        return list(after.claims)
+    if isinstance(event, DeadlinePaused | DeadlineResumed):
+        scope = after.deadlines[event.deadline].scope
+        return [one for one in after.claims if one.id == scope]
+    if before.claims is after.claims:
+        return []
+    same = {id(one) for one in before.claims}
+    return [one for one in after.claims if id(one) not in same]
+
+
+def _is_of_all(before: Complaint, after: Complaint) -> bool:
+    """Whether something changed that belongs to no single claim."""
+    return not (
+        before.proceedings is after.proceedings
         and before.limbs is after.limbs
         and before.cases is after.cases
         and before.relation is after.relation
     )
 
 
+def _is_new(before: Complaint | None, after: Complaint, claim: Claim, context: Context) -> bool:
+    """Whether what a line is read from changed, or whose part of it is still to be got."""
+    old = before.find_claim(claim.id) if before is not None else None
+    if before is None or old is None or old.workers != claim.workers:
+        return True
+    return _given(before, old, context) != _given(after, claim, context)
+
+
 def _given(state: Complaint, claim: Claim, context: Context) -> tuple[object, ...]:
-    return of_claim(state, claim, context), turns(state, claim), suspensions(state, claim), is_over_here(state, claim)
+    return of_claim(state, claim, context), turns(state, claim), suspensions(state, claim)
 
 
-def is_over_here(state: Complaint, claim: Claim) -> bool:
-    """The worker got what was claimed, or the claim goes on in another complaint."""
-    return claim.went_to is not None or claim.id in satisfied_claims(state)
+def over_here(state: Complaint) -> frozenset[str]:
+    """The claims whose limitation is no matter of this complaint any more: the worker got them, or they went elsewhere."""
+    return frozenset((*satisfied_claims(state), *(one.id for one in state.claims if one.went_to is not None)))
 
 
 def suspensions(state: Complaint, claim: Claim) -> Pauses:
     """When the limitation of a claim stood still, oldest first; one that still does has no end.
 
-    A clock that ended while it stood still stood so until then, unless another one has taken over its standing still.
+    What was resumed has ended for every clock of the claim; a clock that ended while it stood still stood so until then,
+    unless another one has taken over its standing still.
     """
-    found: dict[date, date | None] = dict(claim.suspended)
-    for one in state.deadlines.values():
-        if one.scope == claim.id and one.rule in RULES:
-            found |= dict(one.pauses)
-            if one.paused_on is not None:
-                found[one.paused_on] = None if one.status == "paused" else one.ended_on
+    mine = [one for one in state.deadlines.values() if one.scope == claim.id and one.rule in RULES]
+    stopped = [one for one in mine if one.paused_on is not None]
+    found: dict[date, date | None] = {one.paused_on: one.ended_on for one in stopped if one.paused_on is not None}
+    found |= {one.paused_on: None for one in stopped if one.status == "paused" and one.paused_on is not None}
+    found |= dict(claim.suspended)
+    for one in mine:
+        found |= dict(one.pauses)
     return tuple(sorted(found.items()))
 
 
@@ -183,7 +204,7 @@ def _brought(state: Complaint, claim: Claim, on: date, *, first: int, context: C
     for key, one in wanted.items():
         old = known.get(key)
         if old is not None:
-            events += _moved(old, one, on)
+            events += _moved(old, one, on, context)
             continue
         events += _begun(claim, one, number=number, context=context)
         number += 1
@@ -229,13 +250,12 @@ def _taken_off(old: Deadline, on: date) -> Event:
     return corrected(old, CorrectionCause.FACT_CORRECTED, on=on, status="cancelled")
 
 
-def _moved(old: Deadline, one: Stretch, on: date) -> list[Event]:
+def _moved(old: Deadline, one: Stretch, on: date, context: Context) -> list[Event]:
     """A clock on record brought to how the line has it."""
-    counting = old.status in ("running", "paused")
     if not one.end:
-        again = old.status in ("met", "cancelled")
-        return [corrected(old, CorrectionCause.FACT_CORRECTED, on=on, status="running")] if again else []
+        return _counting(old, one, on, context)
     assert one.on is not None
+    counting = old.status in ("running", "paused")
     if one.end == "cancelled":
         if counting:
             return [_end(old.id, one)]
@@ -246,3 +266,29 @@ def _moved(old: Deadline, one: Stretch, on: date) -> list[Event]:
         return [_end(old.id, one)]
     cause = CorrectionCause.ENDED_IN_TIME if old.status == "lapsed" else CorrectionCause.FACT_CORRECTED
     return [corrected(old, cause, on=one.on, status="running"), _end(old.id, one)]
+
+
+def _counting(old: Deadline, one: Stretch, on: date, context: Context) -> list[Event]:
+    """A clock that counts by the line: one that had ended counts again, and what stood still stands still for each."""
+    rule = find_rule(one.rule, context, on=one.since)
+    assert rule is not None
+    given, stood, standing = counted_with(rule, one.since, one.pauses, context)
+    ended = old.status in ("met", "cancelled")
+    stops = standing is not None and old.status != "paused"
+    if not ended and not stops and (standing is not None or stood == old.pauses):
+        return []
+    events: list[Event] = []
+    if ended or stood != old.pauses:
+        right = corrected(old, CorrectionCause.FACT_CORRECTED, on=on, status="running")
+        events.append(right.model_copy(update={**_dates(given), "pauses": stood}))
+    return [*events, DeadlinePaused(occurred_on=standing, deadline=old.id)] if standing is not None else events
+
+
+def _dates(given: Due) -> dict[str, object]:
+    return {
+        "natural_on": given.natural_on,
+        "due_on": given.due_on,
+        "conservative_on": given.conservative_on,
+        "provisional": given.provisional,
+        "trace": trace_of(given),
+    }

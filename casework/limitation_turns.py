@@ -76,7 +76,7 @@ def turns(state: Complaint, claim: Claim) -> tuple[Turn, ...]:
     for index, (since, until) in enumerate(claim.holdings):
         found |= set(_holding(f"before {index}", since, until))
     for proceeding in state.proceedings:
-        if about(proceeding, claim.id):
+        if about(proceeding, claim):
             found |= set(_of_proceeding(proceeding))
     for limb in state.limbs:
         if claim.id in limb.claims:
@@ -100,9 +100,9 @@ def holders(told: tuple[Turn, ...]) -> set[str]:
     return having
 
 
-def about(proceeding: Proceeding, claim: str) -> bool:
-    """Whether a proceeding is about a claim; one that names none is about all."""
-    return not proceeding.claims or claim in proceeding.claims
+def about(proceeding: Proceeding, claim: Claim) -> bool:
+    """Whether a proceeding is about a claim; one that names none is about all, besides those that were joined later."""
+    return claim.id in proceeding.claims if proceeding.claims else claim.origin is None
 
 
 def _holding(by: str, since: date, until: date | None, *, exact: bool = True) -> Iterator[Turn]:

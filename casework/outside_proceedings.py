@@ -225,7 +225,7 @@ def _recorded(state: Complaint, event: ProceedingRecorded) -> Complaint:
             body=given.body,
             number=given.number,
             facts=told,
-            claims=given.claims,
+            claims=event.claims if given.claims else (),
             unclear=unclear,
             after=given.after,
             told_on=event.occurred_on,

@@ -180,6 +180,13 @@ class GivenConsent:
     on: date
     workers: tuple[str, ...] = ()
     given: bool = True
+    nobody_named: bool = False
+    """That it was said while no worker was on record."""
+
+    @property
+    def of_everybody(self) -> bool:
+        """Whether it counts for whoever is added later: a consent only in old records, taking one back always."""
+        return not self.workers and not (self.nobody_named and self.given)
 
 
 @dataclass(frozen=True, slots=True)

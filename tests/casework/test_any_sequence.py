@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from casework.complaint import COMPLAINT
 from casework.deadlines import DeadlineStarted
 from casework.limitation import RULES
-from casework.limitation_line import is_over_here, stretches
+from casework.limitation_line import over_here, stretches
 from casework.procedure import Context
 from casework.refusal import KeyReused, Refusal, StaleVersion
 from casework.roles import Role
@@ -58,7 +58,7 @@ def check_clocks(state: Any, decision: Decision, context: Context, kind: StreamK
 def check_limitation(state: Any, context: Context) -> None:
     """The limitation on record is the line that is read from everything on record."""
     for claim in state.claims:
-        if is_over_here(state, claim):
+        if claim.id in over_here(state):
             continue
         line = {(one.rule, one.since): one for one in stretches(state, claim, context)}
         on_record = [one for one in state.deadlines.values() if one.scope == claim.id and one.rule in RULES]

@@ -87,10 +87,18 @@ class TestSatisfied:
         settled(story, {"worker": "w1", "amount_yuan": "6000.00", **NOW})
         assert ("c2" in satisfied_claims(story.complaint), story.complaint.outcome) == (False, None)
 
+    def test_not_by_a_part_of_it_that_was_decided_in_advance(self) -> None:
+        """The rest is still before the tribunal; given back, it has its limitation again."""
+        story = tribunal(histories.classified(WAGES), {**OTHER, "amount_yuan": "3000.00"}, partial=True)
+        story.do("record_performance", award="aw1", amount_yuan="3000.00")
+        assert satisfied_claims(story.complaint) == ()
+        story.do("end_arbitration", limb="l1")
+        assert story.clock("LIM.2", "c1").status == "running"
+
     def test_by_an_award_on_its_code_only(self) -> None:
         """What the tribunal decides later is still owed, and can be paid."""
-        story = tribunal(histories.classified(WAGES, WORK), OTHER, partial=True)
-        story.do("record_performance", award="aw1", amount_yuan="9000.00")
+        story = tribunal(histories.classified(WAGES, WORK), {**OTHER, "amount_yuan": "12000.00"}, partial=True)
+        story.do("record_performance", award="aw1", amount_yuan="12000.00")
         assert satisfied_claims(story.complaint) == ("c1",)
         assert story.refused("conclude", outcome="resolved").code == "still_in_procedure"
         story.do("record_performance", claim="c2", amount_yuan="3000.00")

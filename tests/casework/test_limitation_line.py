@@ -284,3 +284,67 @@ class TestRoughFacts:
         """Told twice, known to the day, not come yet, or the end of what began later."""
         refusal = received({"code": "1.1"}).refused("set_facts", claim="c1", facts=facts)
         assert [(one.field, one.code) for one in refusal.errors] == [(where, code)]
+
+
+class TestStandingStillAcrossActs:
+    """Time that stands still …"""
+
+    def test_does_not_end_with_an_act_before_it(self) -> None:
+        """Told of it later, the clock that counts from the act stands still as the one before did."""
+        story = histories.classified().on(2026, 4, 1)
+        story.do("pause", deadline=story.clock("LIM.4").id, reason=text()).on(2026, 5, 4)
+        story.do(*("record_interruption",), **act("2026-03-20")[1])
+        assert (story.clock("LIM.2").status, story.clock("LIM.2").paused_on) == ("paused", date(2026, 4, 1))
+
+    def test_goes_along_with_a_split_after_an_act(self) -> None:
+        """For the part that is split off as for the rest, and back."""
+        workers = [{"name": text("first")}, {"name": text("second")}]
+        story = received(workers=workers).do("accept").do("classify", relation="labour").on(2026, 4, 1)
+        story.do("record_interruption", **act("2026-04-01")[1]).on(2026, 9, 1)
+        story.do("pause", deadline=story.clock("LIM.2", "c1").id, reason=text())
+        story.do("split", claim="c1", workers=["w2"], reason=text())
+        assert story.clock("LIM.2", "c2").status == "paused"
+
+    def test_counts_for_both_readings(self) -> None:
+        """The ground hinders the party, not a rule."""
+        story = received({"code": "3.2", "facts": {"knew_on": "2026-01-15"}}, relation="unclear").do("accept")
+        story.do("pause", deadline=story.clock("LIM.1").id, reason=text())
+        assert story.clock("LIM.8").status == "paused"
+        before = date(2029, 1, 15)
+        story.on(2026, 4, 1).do("resume", deadline=story.clock("LIM.1").id)
+        assert story.clock("LIM.8").status == "running"
+        assert story.clock("LIM.8").natural_on == before + (date(2026, 4, 1) - date(2026, 3, 2))
+
+    def test_counts_for_a_clock_that_is_brought_back(self) -> None:
+        """Facts told wrongly and then right again give what they gave before."""
+        story = histories.classified().on(2026, 3, 10)
+        story.do("pause", deadline=story.clock("LIM.4").id, reason=text()).on(2026, 4, 10)
+        story.do("resume", deadline=story.clock("LIM.4").id)
+        due_on = story.clock("LIM.4").due_on
+        story.do("set_facts", claim="c1", facts={"employed_to": "2026-01-20"})
+        story.do("set_facts", claim="c1", facts={"employed_to": "2026-01-31"})
+        assert clocks(story.complaint) == [("LIM.4", date(2026, 1, 31), "running")]
+        assert next(one.due_on for one in story.clocks("LIM.4") if one.status == "running") == due_on
+
+
+class TestManyClaims:
+    """A proceeding of another body …"""
+
+    def test_is_about_all_the_claims_it_came_with(self) -> None:
+        """However many were joined with it."""
+        claims = [{"code": "1.1", "facts": {"employed_to": "2026-01-31"}}] * 60
+        paper = proceeding("arbitration", filed="2026-02-20")
+        _, told = joined(
+            received(*claims[:50], proceedings=[paper])
+            .do("accept")
+            .do("classify", relation="labour", claims=claims[:10])
+        )
+        there = received().do("accept").do("take_in", Role.SYSTEM, **told)
+        assert [one.scope for one in there.clocks("LIM.4") if one.status == "running"] == ["c1"]
+
+    def test_of_a_complaint_without_claims_is_not_about_those_that_join_it(self) -> None:
+        """It had nothing to do with them."""
+        host = Story().do("submit", narrative=text(), proceedings=[proceeding("arbitration", filed="2026-02-20")])
+        _, told = joined(histories.classified())
+        there = host.do("accept").do("take_in", Role.SYSTEM, **told)
+        assert running(there) == [("LIM.4", date(2026, 1, 31))]
