@@ -19,6 +19,7 @@ from casework.awards import (
     effect_of_silence,
     enforced_from,
     is_enforceable,
+    is_enforcement_sought,
     item_errors,
     made,
     next_award_id,
@@ -51,12 +52,14 @@ class AwardMade(Event):
     replaces: LocalId | None = None
     binding: bool = False
     """Whether it binds on the day it is made, with something to enforce (终局)."""
+    enforcement_sought: bool = False
+    """Whether enforcement of the one it corrects was applied for: then no time to do so begins."""
 
     def facts(self) -> tuple[Fact, ...]:
         """The tribunal's time ends with its last award; enforcement runs from the day of performance, or of effect."""
         whole = () if self.partial else (Fact("arbitration.award_made", self.occurred_on, self.limb),)
         since = self.performance_due_on or (self.occurred_on if self.binding else None)
-        due = (Fact("enforcement.performance_due", since, self.award),) if since else ()
+        due = (Fact("enforcement.performance_due", since, self.award),) if since and not self.enforcement_sought else ()
         old = (Fact("enforcement.replaced", self.occurred_on, self.replaces),) if self.replaces else ()
         return old + whole + due
 
@@ -97,7 +100,8 @@ def decide_award(state: Complaint, command: RecordAward, context: Context) -> li
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
     replaced = replaced_by(state, command.limb, command.replaces)
-    refuse_awarded_again(state, command.limb, command.items, replaced=replaced)
+    partial = replaced.partial if replaced else command.partial
+    refuse_awarded_again(state, command.limb, command.items, replaced=replaced, partial=partial)
     on = command.made_on or context.day(command)
     not_before(on, replaced.made_on if replaced else state.cases[command.limb].filed_on, "/made_on")
     if command.performance_due_on is not None:
@@ -109,16 +113,17 @@ def decide_award(state: Complaint, command: RecordAward, context: Context) -> li
         award=award,
         items=command.items,
         number=command.number,
-        partial=replaced.partial if replaced else command.partial,
+        partial=partial,
         performance_due_on=command.performance_due_on or enforced_from(state, replaced),
         replaces=command.replaces,
+        enforcement_sought=is_enforcement_sought(state, replaced),
     )
-    new = new.model_copy(update={"binding": _binds_at_once(_award(new))})
+    new = new.model_copy(update={"binding": _binds_at_once(state, _award(new))})
     return [new, *receipts(state, _award(new), got, judgment=False)]
 
 
-def _binds_at_once(award: Award) -> bool:
-    return any(one.final for one in award.items) and is_enforceable(award, standing(award))
+def _binds_at_once(state: Complaint, award: Award) -> bool:
+    return any(one.final for one in award.items) and is_enforceable(state, award, standing(award))
 
 
 def _award(event: AwardMade) -> Award:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import ClassVar
 
+from casework.claims_here import all_gone
 from casework.codes import STAGES_OPEN, Nature, Route
 from casework.fields import AnyDate, DocumentNumber, LocalId, Past, PublicName
 from casework.limbs import (
@@ -16,12 +17,12 @@ from casework.limbs import (
     claims_or_all,
     limb_row,
     limitation_near,
+    named_claims,
     not_before,
     off_route,
     open_limb,
     opened,
     refuse_pending,
-    refuse_unnamed,
     with_case,
 )
 from casework.limitation import ClaimRestart
@@ -47,10 +48,15 @@ class AcceptanceResult(StrEnum):
 
 
 class ArbitrationEnd(StrEnum):
-    """How it ended without an award; absence bars a new application (ARB.15), withdrawal does not (ADD.13)."""
+    """How it ended without an award; absence bars a new application (ARB.15), withdrawal does not (ADD.13).
+
+    By a conciliation statement (仲裁调解书, LDMAL 42) the tribunal decides as by an award: it is enforced, and limitation
+    stays used.
+    """
 
     WITHDRAWN = "withdrawn"
     ABSENT = "absent"
+    MEDIATED = "mediated"
 
 
 class ArbitrationApplied(Event):
@@ -107,8 +113,9 @@ class ArbitrationEnded(Event):
     """Of old events only: the line of limitation is read from the limb."""
 
     def facts(self) -> tuple[Fact, ...]:
-        """Its clocks end."""
-        return (Fact("arbitration.withdrawn", self.occurred_on, self.limb),)
+        """Its clocks end; a conciliation statement meets the tribunal's time."""
+        ended = "mediated" if self.how is ArbitrationEnd.MEDIATED else "withdrawn"
+        return (Fact(f"arbitration.{ended}", self.occurred_on, self.limb),)
 
 
 class ApplyForArbitration(Routed):
@@ -140,7 +147,7 @@ class RecordHearing(Dated):
 
 
 class EndArbitration(Dated):
-    """Record that the application was withdrawn, or counts as withdrawn because the worker was absent."""
+    """Record that the application was withdrawn, or counts as withdrawn, or ended by a conciliation statement (调解书)."""
 
     name: ClassVar[str] = "end_arbitration"
     roles = ADVISERS
@@ -160,7 +167,7 @@ class StillInTime(Refusal):
 def decide_apply(state: Complaint, command: ApplyForArbitration, context: Context) -> list[Event]:
     """A named worker, and no case pending on the same claim (AR 34). Limitation is no condition."""
     claims = claims_or_all(state, command.claims, context, route=Route.ARBITRATION)
-    refuse_unnamed(state)
+    claims = named_claims(state, claims, asked=command.claims)
     refuse_pending(state, NAME, claims)
     return [
         ArbitrationApplied(
@@ -266,7 +273,13 @@ def interest_is_not_arbitrated(state: Complaint, command: ApplyForArbitration, c
 PROCEDURE = Procedure(
     name=NAME,
     allowed=(
-        Row(ApplyForArbitration, STAGES_OPEN, "任何阶段都可以直接申请仲裁。", "Arbitration is open from any stage."),
+        Row(
+            ApplyForArbitration,
+            STAGES_OPEN,
+            "任何阶段都可以直接申请仲裁。",
+            "Arbitration is open from any stage.",
+            unless=all_gone,
+        ),
         limb_row(
             RecordArbitrationAcceptance,
             frozenset({FILED, CORRECTING}),
@@ -275,7 +288,7 @@ PROCEDURE = Procedure(
             en="Record acceptance, refusal, correction or silence.",
         ),
         limb_row(RecordHearing, frozenset({ACCEPTED}), of=NAME, zh="记录开庭通知。", en="Record a hearing notice."),
-        limb_row(EndArbitration, PENDING, of=NAME, zh="撤回或按撤回处理的，记录结束。", en="Record a withdrawal."),
+        limb_row(EndArbitration, PENDING, of=NAME, zh="撤回、按撤回处理或调解结案的，记录结束。", en="Record an end."),
     ),
     decide={
         ApplyForArbitration: decide_apply,
@@ -290,6 +303,10 @@ PROCEDURE = Procedure(
         ArbitrationEnded: _over,
     },
     starts={"arbitration.hearing_set": ("ARB.11",)},
-    ends={"arbitration.correction_needed": (("ARB.4", "met"),), "arbitration.hearing_told": (("ARB.11", "met"),)},
+    ends={
+        "arbitration.correction_needed": (("ARB.4", "met"),),
+        "arbitration.hearing_told": (("ARB.11", "met"),),
+        "arbitration.mediated": (("ARB.4", "met"), ("ARB.16", "met")),
+    },
     warns={ApplyForArbitration: interest_is_not_arbitrated},
 )

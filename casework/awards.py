@@ -141,9 +141,24 @@ def enforced_from(state: Complaint, replaced: Award | None) -> date | None:
     return days[-1] if days else None
 
 
-def is_enforceable(award: Award, items: frozenset[int]) -> bool:
-    """Whether some items of an award, or an award of which no item is known, leave a sum to be enforced."""
-    return not award.items or (award.owed_yuan > 0 and any(award.items[index].amount_yuan for index in items))
+def is_enforcement_sought(state: Complaint, award: Award | None) -> bool:
+    """Whether enforcement of an award or judgment, or of one it corrects, was applied for and not given up."""
+    known = {one.after for one in disputes.filings(state, "enforcement")}
+    while award is not None and award.id not in known:
+        award = state.find_award(award.replaces) if award.replaces else None
+    return award is not None
+
+
+def is_enforceable(state: Complaint, award: Award, items: frozenset[int]) -> bool:
+    """Whether some items of an award, or an award of which no item is known, leave a sum or an act to be enforced."""
+    owed = award.owed_yuan > 0 and any(award.items[index].amount_yuan for index in items)
+    return not award.items or owed or any(_orders_an_act(state, award.items[index]) for index in items)
+
+
+def _orders_an_act(state: Complaint, item: AwardItem) -> bool:
+    """Whether an item without an amount may order something to be done (LDMAL 51); where money was claimed, it gave none."""
+    money = any(one.code == item.code and one.amount_yuan for one in state.claims)
+    return not item.amount_yuan and item.code != "none" and not money
 
 
 TO_ANSWER = ("LIT.1", "LIT.14.1")
@@ -159,7 +174,7 @@ def takes_effect(state: Complaint, award: Award) -> bool:
     """
     clocks = [one for one in state.deadlines.values() if one.scope in {scope_of(award.id, party) for party in Party}]
     answerable = award.judgment or disputes.is_arbitral(state, award)
-    if award.superseded or award.effective_on is not None or not answerable:
+    if award.superseded or award.effective_on is not None or not answerable or is_enforcement_sought(state, award):
         return False
     if any(
         (one.rule in TO_ANSWER and one.status in ("running", "paused"))
@@ -170,7 +185,22 @@ def takes_effect(state: Complaint, award: Award) -> bool:
     pending = disputes.filings(state, disputes.SUIT, disputes.APPEAL, pending=True)
     if disputes.covers(state, [one for one in pending if one.limb != award.scope], award):
         return False
-    return is_enforceable(award, disputes.standing(award) - disputes.in_dispute(state, award))
+    return is_enforceable(state, award, disputes.standing(award) - disputes.in_dispute(state, award))
+
+
+def effective_since(state: Complaint, award: Award, on: date) -> date:
+    """From when what takes effect now, by something that happened on a day, has it; the order of telling is no matter.
+
+    Behind every last day to answer that was missed, and not before the end of the suits that disputed all of it.
+    """
+    scopes = {scope_of(award.id, party) for party in Party}
+    missed = [
+        one.due_on + timedelta(days=1)
+        for one in state.deadlines.values()
+        if one.rule in TO_ANSWER and one.scope in scopes and one.status == "lapsed"
+    ]
+    free = disputes.undisputed_since(state, award)
+    return max((on, *missed, *([free] if free else [])))
 
 
 def effect_of_silence(state: Complaint, event: DeadlineLapsed, context: Context) -> list[Event]:
@@ -178,20 +208,24 @@ def effect_of_silence(state: Complaint, event: DeadlineLapsed, context: Context)
     award = state.find_award(event.scope.partition(".")[0])
     if award is None or not takes_effect(state, award):
         return []
-    return [AwardEffective(occurred_on=event.occurred_on + timedelta(days=1), award=award.id)]
+    since = effective_since(state, award, event.occurred_on + timedelta(days=1))
+    return [AwardEffective(occurred_on=since, award=award.id)]
 
 
-def refuse_awarded_again(state: Complaint, limb: str, items: tuple[ItemGiven, ...], *, replaced: Award | None) -> None:
+def refuse_awarded_again(
+    state: Complaint, limb: str, items: tuple[ItemGiven, ...], *, replaced: Award | None, partial: bool = False
+) -> None:
     """Each item is decided once in a limb; several awards may share them out (AR 50, or ahead of the rest).
 
     An item is the same where code and worker are; one for all workers meets every worker's. What fits no code is told
-    apart from others only before the whole has been decided.
+    apart from others only before the whole has been decided. What was awarded ahead (先行裁决) may be a part of what
+    is claimed under a code: an award that is not `partial` decides the rest of it (LDMAL 43(2)).
     """
     standing = [one for one in state.awards if one.scope == limb and not one.superseded and one is not replaced]
     whole = any(not one.partial for one in standing)
     if whole and not (items and all(one.items for one in standing)):
         raise AwardedAlready(errors=(FieldError("/items", AwardedAlready.code, AwardedAlready.zh, AwardedAlready.en),))
-    awarded = [item for one in standing for item in one.items]
+    awarded = [item for one in standing if partial or not one.partial for item in one.items]
     again = [
         FieldError(f"/items/{index}", AwardedAlready.code, AwardedAlready.zh, AwardedAlready.en)
         for index, one in enumerate(items)

@@ -13,8 +13,9 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from casework.amounts import met_by, paid_in_part
 from casework.claim_facts import PERIODS, FactsGiven, merged_rough, rough_errors, span_of
-from casework.claims_here import get_claim_here
+from casework.claims_here import all_gone, get_claim_here
 from casework.codes import STAGES_OPEN, Relation
 from casework.fields import ClaimCodeId, LocalId, Past, RuleId, Shape, Yuan
 from casework.limitation import (
@@ -25,6 +26,7 @@ from casework.limitation import (
     Reading,
     RecordInterruption,
     decide_interruption,
+    interrupted,
     interrupted_by,
     noted,
     readings,
@@ -32,8 +34,7 @@ from casework.limitation import (
 )
 from casework.limitation_line import follow
 from casework.parties import unknown_members
-from casework.performance import met_by
-from casework.procedure import Context, Dated, Event, Procedure, Row
+from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue
 from casework.replacing import replace
 from casework.roles import ADVISERS, DESK
@@ -95,7 +96,13 @@ class FactsSet(Event):
     limitation_lifted: bool = False
     also_limited: tuple[LimitationStart, ...] = ()
     interrupted: tuple[Past, ...] = ()
-    """The last five of old events only, which said what became of the limitation; now it follows by itself."""
+    """These five of old events only, which said what became of the limitation; now it follows by itself."""
+    part_paid_on: Past | None = None
+    """When what was thought to be the whole of it was paid, where more is claimed now: it is open again (AR 27(2))."""
+
+    def facts(self) -> tuple[Fact, ...]:
+        """What proves to have been a part payment interrupted limitation on its day."""
+        return interrupted(self.part_paid_on, (self.claim,)) if self.part_paid_on else ()
 
 
 class SetFacts(Dated):
@@ -198,7 +205,10 @@ def decide_set_facts(state: Complaint, command: SetFacts, context: Context) -> l
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
     on = context.day(command)
-    told = FactsSet(occurred_on=on, claim=claim.id, given=command.facts, amount_yuan=command.amount_yuan)
+    part_paid_on = paid_in_part(state, claim, amount_yuan=command.amount_yuan)
+    told = FactsSet(
+        occurred_on=on, claim=claim.id, given=command.facts, amount_yuan=command.amount_yuan, part_paid_on=part_paid_on
+    )
     return [told, *met_by(claim, amount_yuan=command.amount_yuan, on=on)]
 
 
@@ -238,6 +248,7 @@ def _facts_set(state: Complaint, event: FactsSet) -> Complaint:
             one,
             facts=merged_facts(one.facts, event.given),
             amount_yuan=one.amount_yuan if event.amount_yuan is None else event.amount_yuan,
+            done_on=None if event.part_paid_on else one.done_on,
         )
         for one in state.claims
     )
@@ -247,12 +258,19 @@ def _facts_set(state: Complaint, event: FactsSet) -> Complaint:
 PROCEDURE = Procedure(
     name="claims",
     allowed=(
-        Row(SetFacts, STAGES_OPEN, "可以补充或更正诉求的事实。", "Facts of a claim may be told or corrected."),
+        Row(
+            SetFacts,
+            STAGES_OPEN,
+            "可以补充或更正诉求的事实。",
+            "Facts of a claim may be told or corrected.",
+            unless=all_gone,
+        ),
         Row(
             RecordInterruption,
             STAGES_OPEN,
             "当事人主张权利或对方同意履行的，登记时效中断。",
             "An act that interrupts limitation is recorded with its proof.",
+            unless=all_gone,
         ),
     ),
     decide={SetFacts: decide_set_facts, RecordInterruption: decide_interruption},

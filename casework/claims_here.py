@@ -26,6 +26,11 @@ def get_claim_here(state: Complaint, claim: str, *, field: str = "/claim") -> Cl
     return found
 
 
+def all_gone(state: Complaint) -> Refusal | None:
+    """Why a complaint takes no step about claims: it was joined, and every one of them goes on elsewhere."""
+    return GoesOnElsewhere() if state.claims and all(one.went_to is not None for one in state.claims) else None
+
+
 def refuse_gone(state: Complaint, claims: Iterable[str], *, at: str = "/claims") -> None:
     """Refuses claims that go on elsewhere, each by its place in the list."""
     gone = {one.id for one in state.claims if one.went_to is not None}

@@ -288,8 +288,8 @@ def decide_pause(state: Any, command: Pause, context: Context) -> list[Event]:
     if deadline.status == "lapsed" and not before:
         raise DeadlineNotRunning()
     at = _moment(on, deadline, context)
-    reason = command.reason
-    return [*before, DeadlinePaused(occurred_on=on, deadline=deadline.id, paused_at=at, reason=reason, ground=ground)]
+    stopped = DeadlinePaused(occurred_on=on, deadline=deadline.id, paused_at=at, reason=command.reason, ground=ground)
+    return [*before, stopped]
 
 
 def _not_stood_still(deadline: Deadline, on: date) -> None:
@@ -299,19 +299,16 @@ def _not_stood_still(deadline: Deadline, on: date) -> None:
     """
     known = _stood_still(deadline)
     if any(stopped_on <= on < went_on for stopped_on, went_on in known):
-        raise ImpossibleValue.of(
-            "/occurred_on",
-            "stood_still_then",
-            "该期限当日已在中止期间内。",
-            "The clock stood still on that day already.",
-        )
+        raise _stood_then("该期限当日已在中止期间内。", "The clock stood still on that day already.")
     if deadline.due_at is not None and any(on < went_on for _, went_on in known):
-        raise ImpossibleValue.of(
-            "/occurred_on",
-            "before_earlier_step",
+        raise _stood_then(
             "以小时、分钟计算的期限，其中止按发生的先后登记。",
             "The pauses of a time limit of hours or minutes are told in their order.",
         )
+
+
+def _stood_then(zh: str, en: str) -> ImpossibleValue:
+    return ImpossibleValue.of("/occurred_on", "stood_still_then", zh, en)
 
 
 def _stood_still(deadline: Deadline) -> tuple[tuple[date, date], ...]:
@@ -343,55 +340,42 @@ def decide_resume(state: Any, command: Resume, context: Context) -> list[Event]:
         )
     later = [stopped_on for stopped_on, _ in _stood_still(deadline) if stopped_on > deadline.paused_on]
     if later and on > later[0]:
-        raise ImpossibleValue.of(
-            "/occurred_on",
-            "stood_still_then",
+        raise _stood_then(
             f"该期限自 {later[0]} 起另有一次中止，恢复日不能晚于该日。",
             f"The clock stood still again from {later[0]}: it ran on by that day at the latest.",
         )
     rule = find_rule(deadline.rule, context, on=deadline.started_on)
     if rule is None:
         raise DeadlineNotRunning()
-    if later:
-        return [_resumed_before(deadline, rule, on, context)]
-    at = _moment(on, deadline, context)
-    if deadline.due_at is not None and at is not None:
-        stopped_at = deadline.paused_at or datetime.combine(deadline.paused_on, time(), tzinfo=context.zone)
-        started_at = deadline.due_at - span_of(rule)
-        due_at = deadline.due_at.astimezone(context.zone)
-        moved = moved_by_stop(due_at=due_at, stopped_at=max(stopped_at, started_at), went_on_at=at)
-    else:
-        moved = moved_by_pause(
-            rule, deadline, paused_on=deadline.paused_on, resumed_on=on, calendar=context.law.calendar
-        )
-    lines = (*_lines(deadline), *_steps(moved))
+    again = _ran_on(deadline, rule, on, context, in_between=bool(later))
     return [
         DeadlineResumed(
             occurred_on=on,
             deadline=deadline.id,
-            natural_on=moved.natural_on,
-            due_on=moved.due_on,
-            conservative_on=moved.conservative_on,
-            due_at=moved.due_at,
-            provisional=moved.provisional,
-            trace=lines,
+            natural_on=again.natural_on,
+            due_on=again.due_on,
+            conservative_on=again.conservative_on,
+            due_at=again.due_at,
+            provisional=again.provisional,
+            trace=(*_lines(deadline), *_steps(again)) if isinstance(again, Moved) else trace_of(again),
         )
     ]
 
 
-def _resumed_before(deadline: Deadline, rule: Rule, on: date, context: Context) -> DeadlineResumed:
-    """The end of a pause that lies before another one: the clock is counted again with all of them in their order."""
-    stood = ((deadline.paused_on, on),) if deadline.paused_on else ()
-    given = counted_again(replace(deadline, pauses=(*deadline.pauses, *stood)), rule, context)
-    return DeadlineResumed(
-        occurred_on=on,
-        deadline=deadline.id,
-        natural_on=given.natural_on,
-        due_on=given.due_on,
-        conservative_on=given.conservative_on,
-        provisional=given.provisional,
-        trace=trace_of(given),
-    )
+def _ran_on(deadline: Deadline, rule: Rule, on: date, context: Context, *, in_between: bool) -> Moved | Due:
+    """The clock with what is added; one that stood still again later is counted anew, with all of it in its order."""
+    assert deadline.paused_on is not None
+    if in_between:
+        stood = (*deadline.pauses, (deadline.paused_on, on))
+        return counted_again(replace(deadline, pauses=stood), rule, context)
+    at = _moment(on, deadline, context)
+    if deadline.due_at is None or at is None:
+        calendar = context.law.calendar
+        return moved_by_pause(rule, deadline, paused_on=deadline.paused_on, resumed_on=on, calendar=calendar)
+    stopped_at = deadline.paused_at or datetime.combine(deadline.paused_on, time(), tzinfo=context.zone)
+    started_at = deadline.due_at - span_of(rule)
+    due_at = deadline.due_at.astimezone(context.zone)
+    return moved_by_stop(due_at=due_at, stopped_at=max(stopped_at, started_at), went_on_at=at)
 
 
 def provisional_notice(state: Any, command: Command, context: Context) -> list[Notice]:

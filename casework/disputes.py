@@ -43,6 +43,20 @@ def filings(state: Complaint, *kinds: str, pending: bool = False) -> tuple[Filin
     )
 
 
+def undisputed_since(state: Complaint, award: Award) -> date | None:
+    """The first day since which suits and appeals that ended without a judgment no more dispute all of an award.
+
+    None where they never did.
+    """
+    ended = [
+        (case.ended_on, _filing(limb, case))
+        for limb in state.limbs
+        if (case := state.cases.get(limb.id)) is not None and case.ended_on and case.kind in (SUIT, APPEAL)
+    ]
+    days = sorted({on for on, _ in ended})
+    return next((on for on in reversed(days) if covers(state, [one for end, one in ended if end >= on], award)), None)
+
+
 def _filing(limb: Limb, case: Case) -> Filing:
     return Filing(case.kind, limb.claims, case.by, case.filed_on, case.after, limb.id)
 
@@ -57,7 +71,8 @@ def filing_of(state: Complaint, limb: str) -> Filing:
 
 def workers_of(state: Complaint, claims: Iterable[str]) -> frozenset[str]:
     """The workers of some claims; none known by name: nobody can be told apart."""
-    found = [one for one in state.claims if one.id in set(claims)]
+    wanted = frozenset(claims)
+    found = [one for one in state.claims if one.id in wanted]
     return (
         frozenset(worker for one in found for worker in one.workers)
         if all(one.workers for one in found)
@@ -76,13 +91,28 @@ def is_arbitral(state: Complaint, award: Award) -> bool:
     return limb is not None and limb.procedure == "arbitration"
 
 
-def _claims_of(state: Complaint, award: Award, item: AwardItem) -> tuple[str, ...]:
-    """The claims an item is about: of its worker and its code; where no code fits, every claim of its worker."""
-    limb = state.find_limb(award.scope)
-    claims = [one for one in state.claims if limb is not None and one.id in limb.claims]
-    its = [one for one in claims if item.worker is None or not one.workers or item.worker in one.workers] or claims
-    same = [one for one in its if "none" not in (one.code, item.code) and one.code == item.code]
-    return tuple(one.id for one in same or its)
+class _Claims:
+    """The claims of an award's limb, looked up item by item: an award may have as many items as there are workers."""
+
+    def __init__(self, state: Complaint, award: Award) -> None:
+        limb = state.find_limb(award.scope)
+        its = [one for one in state.claims if limb is not None and one.id in limb.claims]
+        self._claims = [(one.id, one.code, frozenset(one.workers)) for one in its]
+        self._found: dict[tuple[str | None, str], tuple[str, ...]] = {}
+
+    def of(self, item: AwardItem) -> tuple[str, ...]:
+        """The claims an item is about: of its worker and its code; where no code fits, every claim of its worker."""
+        key = (item.worker, item.code)
+        if key not in self._found:
+            its = [one for one in self._claims if item.worker is None or not one[2] or item.worker in one[2]]
+            its = its or self._claims
+            same = [one for one in its if item.code != "none" and one[1] == item.code]
+            self._found[key] = tuple(one[0] for one in same or its)
+        return self._found[key]
+
+    def of_award(self, award: Award) -> frozenset[str]:
+        """The claims of all items of an award of the same limb."""
+        return frozenset(claim for item in award.items for claim in self.of(item))
 
 
 def claims_decided(state: Complaint, award: Award) -> tuple[str, ...]:
@@ -94,8 +124,9 @@ def claims_decided(state: Complaint, award: Award) -> tuple[str, ...]:
     if limb is None:
         return ()
     others = [one for one in state.awards if one.scope == award.scope and one.id not in (award.id, award.replaces)]
-    its = {claim for item in award.items for claim in _claims_of(state, award, item)}
-    theirs = {claim for one in others for item in one.items for claim in _claims_of(state, one, item)}
+    claims = _Claims(state, award)
+    its = claims.of_award(award)
+    theirs = {claim for one in others for claim in claims.of_award(one)}
     whole = not its or not limb.open or limb.step == "decided"
     return tuple(one for one in limb.claims if one in its or (whole and one not in theirs))
 
@@ -114,10 +145,10 @@ def is_about(state: Complaint, filing: Filing, award: Award) -> bool:
     if filing.by is Party.EMPLOYER and is_final(award):
         return False
     limb = state.find_limb(award.scope)
-    its = {claim for item in award.items for claim in _claims_of(state, award, item)} or set(
-        limb.claims if limb else ()
-    )
-    return bool(its & set(filing.claims))
+    own, claims = frozenset(filing.claims), _Claims(state, award)
+    if not award.items:
+        return limb is not None and not own.isdisjoint(limb.claims)
+    return any(not own.isdisjoint(claims.of(item)) for item in award.items)
 
 
 def disputed(state: Complaint, filing: Filing, award: Award) -> frozenset[int]:
@@ -126,16 +157,13 @@ def disputed(state: Complaint, filing: Filing, award: Award) -> frozenset[int]:
     An item without a worker is of the workers of its claims; it cannot be divided, and stands while one of them does
     not sue.
     """
-    suing = workers_of(state, filing.claims)
+    suing, claims = workers_of(state, filing.claims), _Claims(state, award)
     return frozenset(
         index
         for index, item in enumerate(award.items)
-        if not item.superseded and (not suing or _owners(state, award, item) <= suing)
+        if not item.superseded
+        and (not suing or (item.worker in suing if item.worker else workers_of(state, claims.of(item)) <= suing))
     )
-
-
-def _owners(state: Complaint, award: Award, item: AwardItem) -> frozenset[str]:
-    return frozenset({item.worker}) if item.worker else workers_of(state, _claims_of(state, award, item))
 
 
 def standing(award: Award) -> frozenset[int]:
@@ -197,10 +225,9 @@ def is_heard_together(state: Complaint, filing: Filing, limb: str) -> bool:
 
 def judged_anew(state: Complaint, filing: Filing, judgment: Award) -> frozenset[int]:
     """The items of a judgment that are about a claim of another filing, between the same people."""
+    own, claims = frozenset(filing.claims), _Claims(state, judgment)
     return frozenset(
-        index
-        for index in disputed(state, filing, judgment)
-        if set(_claims_of(state, judgment, judgment.items[index])) & set(filing.claims)
+        index for index in disputed(state, filing, judgment) if not own.isdisjoint(claims.of(judgment.items[index]))
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from casework.fulfilment import is_done, satisfied_claims
+from casework.disputes import claims_decided
+from casework.fulfilment import claims_about, is_done, satisfied_claims
 from casework.state import Complaint
 
 ENFORCING = frozenset({"enforcement", "payment_order"})
@@ -20,6 +21,17 @@ def nothing_to_enforce(state: Complaint) -> tuple[str, ...]:
     )
 
 
+def obeyed_awards(state: Complaint) -> tuple[str, ...]:
+    """Standing awards that give no money, whose claims are all said to be done: then nobody has them enforced any more."""
+    of_acts = [one for one in state.awards if not one.superseded and not one.awarded_yuan]
+    met = set(satisfied_claims(state)) if of_acts else set()
+    return tuple(
+        one.id
+        for one in of_acts
+        if (about := claims_about(state, one) or claims_decided(state, one)) and met.issuperset(about)
+    )
+
+
 def _is_got(state: Complaint, after: str, claims: tuple[str, ...]) -> bool:
     """Whether what an application rests on was got: its award or agreement, or all its claims where it names neither.
 
@@ -27,9 +39,13 @@ def _is_got(state: Complaint, after: str, claims: tuple[str, ...]) -> bool:
     """
     awards = [one for one in state.awards if after in (one.id, one.replaces) and not one.superseded]
     if state.find_award(after) is not None:
+        obeyed = obeyed_awards(state)
         return bool(awards) and all(
-            is_done(state, one)
-            and not (one.paid and any(item.amount_yuan == 0 and not item.superseded for item in one.items))
+            one.id in obeyed
+            or (
+                is_done(state, one)
+                and not (one.paid and any(item.amount_yuan == 0 and not item.superseded for item in one.items))
+            )
             for one in awards
         )
     agreement = state.find_agreement(after)

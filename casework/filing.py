@@ -145,8 +145,23 @@ def _fits(state: Complaint, kind: FilingKind, after: str) -> bool:
         return state.find_agreement(after) is not None
     if kind is FilingKind.ENFORCEMENT and state.find_agreement(after) is None:
         case = state.cases.get(after)
-        return outside in ENFORCED_ELSEWHERE or (case is not None and case.kind == FilingKind.PAYMENT_ORDER)
+        order = case is not None and case.kind == FilingKind.PAYMENT_ORDER
+        return outside in ENFORCED_ELSEWHERE or order or _is_conciliated(state, after)
     return True
+
+
+def _is_conciliated(state: Complaint, after: str) -> bool:
+    """Whether a limb ended in a conciliation statement (调解书) of the tribunal (LDMAL 42, 51), or may have in court.
+
+    What a court ended without a judgment of its own it may have ended so: it knows its own statement.
+    """
+    limb, case = state.find_limb(after), state.cases.get(after)
+    if limb is None or case is None:
+        return False
+    if limb.procedure == "arbitration":
+        return limb.result == "mediated"
+    judged = any(one.scope == after and not one.superseded for one in state.awards)
+    return case.kind in (SUIT, APPEAL) and limb.result == "ended" and not judged
 
 
 def _refuse_other_kind(state: Complaint, filing: Filing, award: Award) -> None:
@@ -237,7 +252,8 @@ def refuse_unenforceable(state: Complaint, filing: Filing) -> None:
         )
     if agreement is not None and agreement.performed:
         raise _at("/after", NothingToEnforce)
-    if after in state.cases and not _clock(state, after, "ENF.11", ("lapsed",)):
+    case = state.cases.get(after)
+    if case is not None and case.kind == FilingKind.PAYMENT_ORDER and not _clock(state, after, "ENF.11", ("lapsed",)):
         raise _at(
             "/after",
             NotInEffect,
@@ -260,7 +276,8 @@ def refuse_unenforceable(state: Complaint, filing: Filing) -> None:
 def _refuse_award(state: Complaint, filing: Filing, award: Award) -> None:
     mine = disputed(state, filing, award)
     counts = _clock(state, award.id, "LIM.9", ("running", "paused", "lapsed"))
-    if award.superseded or (award.items and not mine) or (award.items and award.owed_yuan <= 0 and not counts):
+    paid = award.owed_yuan <= 0 and all(one.amount_yuan for one in award.items if not one.superseded)
+    if award.superseded or (award.items and not mine) or (award.items and paid and not counts):
         raise _at("/after", NothingToEnforce)
     pending = filings(state, SUIT, APPEAL, pending=True)
     if mine & in_dispute(state, award) or (not award.items and covers(state, pending, award)):

@@ -130,10 +130,10 @@ def all_performed(state: Complaint) -> bool:
 
 
 def anything_performed(state: Complaint) -> bool:
-    """Whether the worker got something on record: an agreement performed, an award paid, or a claim paid or done."""
+    """Whether the worker got something on record: money by any promise, an act that was done, or a claim paid or done."""
     return (
-        any(one.performed for one in state.agreements)
-        or any(one.paid and one.paid_yuan > 0 for one in state.awards)
+        any(one.paid_yuan > 0 for one in _ever_promised(state))
+        or any(term.done_on is not None for one in state.agreements for term in one.terms)
         or any(one.got_something for one in state.claims)
     )
 

@@ -20,11 +20,11 @@ from casework.limbs import (
     claims_or_all,
     limb_row,
     limitation_near,
+    named_claims,
     not_before,
     open_limb,
     opened,
     refuse_pending,
-    refuse_unnamed,
     with_case,
 )
 from casework.limitation import interrupted
@@ -134,7 +134,7 @@ def decide_refer(state: Complaint, command: ReferToInspection, context: Context)
     """A complaint of the worker needs a name; a report does not."""
     claims = claims_or_all(state, command.claims, context, route=Route.INSPECTION)
     if command.mode is InspectionMode.COMPLAINT:
-        refuse_unnamed(state, NameForInspection)
+        claims = named_claims(state, claims, asked=command.claims, refusal=NameForInspection)
     refuse_pending(state, NAME, claims)
     return [
         InspectionFiled(

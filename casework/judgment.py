@@ -16,6 +16,7 @@ from casework.awards import (
     effect_of_silence,
     enforced_from,
     is_enforceable,
+    is_enforcement_sought,
     item_errors,
     made,
     named_by,
@@ -146,7 +147,7 @@ def decide_judgment(state: Complaint, command: RecordJudgment, context: Context)
                 performance_due_on=command.performance_due_on,
                 replaces=judgment.replaces,
                 enforceable=not _enforced(state, judgment)
-                and (command.performance_due_on is not None or is_enforceable(judgment, standing(judgment))),
+                and (command.performance_due_on is not None or is_enforceable(state, judgment, standing(judgment))),
             )
         )
     elif command.no_appeal or command.performance_due_on is not None:
@@ -169,7 +170,8 @@ def decide_judgment(state: Complaint, command: RecordJudgment, context: Context)
 def _enforced(state: Complaint, judgment: Award) -> bool:
     """Whether its enforcement was applied for already: then the two years do not count anew."""
     clocks = state.deadlines.values()
-    return any(one.rule == "LIM.9" and one.scope == judgment.id and one.status == "met" for one in clocks)
+    met = any(one.rule == "LIM.9" and one.scope == judgment.id and one.status == "met" for one in clocks)
+    return met or is_enforcement_sought(state, judgment)
 
 
 def _refuse_effect(state: Complaint, judgment: Award, effective_on: date) -> None:
@@ -254,6 +256,8 @@ def _enforced_since(state: Complaint, judged: Complaint, replaced: Award | None,
     """From when a new judgment is enforced: a correction as what it corrects, one of second instance from its own day."""
     new = judged.awards[-1]
     at_once = FilingKind(case.kind) is FilingKind.APPEAL and takes_effect(judged, new)
+    if is_enforcement_sought(state, replaced):
+        return None
     return enforced_from(state, replaced) or (new.made_on if at_once else None)
 
 

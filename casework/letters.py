@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
+from casework.claims_here import all_gone
 from casework.codes import STAGES_OPEN, WORKING, Route, Stage
 from casework.deadlines import DeadlineLapsed, RouteOpened, find_rule
 from casework.fields import LocalId, Past, PublicName, Text
@@ -307,6 +308,7 @@ PROCEDURE = Procedure(
             SENDING,
             "可以发出提示函、意见书、建议书或要求。",
             "A reminder, opinion, proposal or demand may be sent.",
+            unless=all_gone,
         ),
         Row(RecordService, STAGES_OPEN, "记录函件送达。", "Record when a letter was served.", unless=_waiting),
         Row(RecordAnswer, STAGES_OPEN, "记录对函件的答复。", "Record the answer to a letter.", unless=_waiting),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Annotated
 
@@ -154,30 +154,47 @@ HIDDEN = frozenset({IdentityLevel.UNION_ONLY, IdentityLevel.PSEUDONYMOUS})
 """Levels at which the union knows somebody whose name the other side does not learn."""
 
 
-def named(state: Complaint) -> bool:
-    """Whether there is a worker whose name the other side may learn.
+def named(state: Complaint, workers: Collection[str]) -> bool:
+    """Whether there is one of these workers (none known: the filer) whose name the other side may learn.
 
     A worker who is named to the union only, or by a pseudonym, may be any one of the workers told, and does not count;
     names are sealed one by one, so only somebody's word tells that none of them is the filer. What was said of a worker
     stands for that worker.
     """
-    filer, told = state.filer, [one for one in state.workers if one.person.name is not None]
+    filer = state.filer
+    told = [one for one in state.workers if one.id in workers and one.person.name is not None]
     unsaid = [one for one in told if one.identity is None]
     if any(one.identity is IdentityLevel.NAMED for one in told):
         return True
     if filer.identity in HIDDEN and filer.kind is FilerKind.WORKER:
         return len(unsaid) > 1 or any(one.id in filer.apart_from or one.origin is not None for one in unsaid)
     has_name = filer.person is not None and filer.person.name is not None
-    return (filer.identity is IdentityLevel.NAMED and has_name) or bool(unsaid)
+    return bool(unsaid) or (not told and filer.identity is IdentityLevel.NAMED and has_name)
 
 
-def refuse_unnamed(state: Complaint, refusal: type[NamedPartyNeeded] = NamedPartyNeeded) -> None:
-    """Refuses a procedure that tells the other side who complains where nobody may be told, or none has asked for it."""
-    if not named(state):
+def named_claims(
+    state: Complaint,
+    claims: tuple[str, ...],
+    *,
+    asked: tuple[str, ...],
+    refusal: type[NamedPartyNeeded] = NamedPartyNeeded,
+) -> tuple[str, ...]:
+    """The claims that go into a procedure in which the other side learns who complains: those of somebody who may be told.
+
+    Who is named in one claim does not uncover who hides in another, so a claim that was asked for by its id and has nobody
+    is refused; where none was asked for, it stays behind. Refuses where nobody is left, or none has asked for it.
+    """
+    known = tuple(one.id for one in state.claims if one.id in claims and named(state, one.workers))
+    hidden = [one for one in asked if one not in known]
+    if not known:
         raise refusal()
+    if hidden:
+        zh, en = "、".join(hidden), ", ".join(hidden)
+        raise refusal.at("/claims", f"诉求 {zh}：{refusal.zh}", f"Claims {en}: {refusal.en}")
     filer = state.filer
     if filer.kind is FilerKind.BYSTANDER and filer.authority is Authority.NONE and state.worker_reached_on is None:
         raise AuthorityNeeded()
+    return known
 
 
 def open_limb(state: Complaint, limb: Limb, case: Case | None = None) -> Complaint:

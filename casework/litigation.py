@@ -9,9 +9,10 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from casework.awards import AwardEffective, scope_of, superseded, takes_effect
+from casework.awards import AwardEffective, effective_since, scope_of, superseded, takes_effect
+from casework.claims_here import all_gone
 from casework.codes import STAGES_OPEN, Party
-from casework.disputes import GIVEN_UP, Filing, answered, covers, filing_of, filings, is_about, outside_answered
+from casework.disputes import Filing, answered, covers, filing_of, filings, is_about, outside_answered
 from casework.fields import DocumentNumber, LocalId, Past, PublicName
 from casework.filing import NAME, FilingKind, claims_answered, refuse_again, refuse_unenforceable, refuse_unfit
 from casework.limbs import (
@@ -19,9 +20,9 @@ from casework.limbs import (
     claims_or_all,
     limb_row,
     limitation_near,
+    named_claims,
     not_before,
     open_limb,
-    refuse_unnamed,
     with_case,
 )
 from casework.limitation import ClaimRestart, interrupted
@@ -63,6 +64,9 @@ STEPS: dict[FilingKind, frozenset[CourtStep]] = {
 
 DISPUTING = (FilingKind.SUIT, FilingKind.APPEAL)
 """What keeps an award or judgment from taking effect."""
+
+LEAVING = (CourtStep.WITHDRAWN, CourtStep.REFUSED, CourtStep.ENDED)
+"""How such a filing ends without a judgment: then it keeps nothing from taking effect any more."""
 
 
 class SuitFiled(Event):
@@ -139,7 +143,7 @@ def decide_file(state: Complaint, command: FileSuit, context: Context) -> list[E
     """A named worker where the worker files; what is answered must be there and must have been made before."""
     claims, on = _claims(state, command, context), command.filed_on or context.day(command)
     if command.by is Party.WORKER:
-        refuse_unnamed(state)
+        claims = named_claims(state, claims, asked=command.claims)
     filing = Filing(str(command.kind), claims, command.by, on, command.after)
     refuse_unfit(state, filing)
     not_before(on, _was_there_on(state, command), "/filed_on")
@@ -222,16 +226,18 @@ def decide_step(state: Complaint, command: RecordCourtStep, context: Context) ->
             number=command.number,
             after=case.after if set_aside else None,
         ),
-        *(_bind_again(state, command, on) if kind in DISPUTING and command.step in GIVEN_UP else ()),
+        *(_bind_again(state, command, on) if kind in DISPUTING and command.step in LEAVING else ()),
     ]
 
 
 def _bind_again(state: Complaint, command: RecordCourtStep, on: date) -> list[AwardEffective]:
-    """What a suit or an appeal had kept from taking effect, and what binds now that it is withdrawn or was not taken."""
+    """What a suit or an appeal had kept from taking effect, and what binds now that it ended without a judgment."""
     filing = filing_of(state, command.limb)
+    if any(one.scope == command.limb and not one.superseded for one in state.awards):
+        return []
     left = move_limb(state, command.limb, step=ENDED, open=False, result=str(command.step))
     return [
-        AwardEffective(occurred_on=on, award=one.id)
+        AwardEffective(occurred_on=effective_since(left, one, on), award=one.id)
         for one in state.awards
         if is_about(state, filing, one) and takes_effect(left, one)
     ]
@@ -252,14 +258,21 @@ def _stepped(state: Complaint, event: CourtStepRecorded) -> Complaint:
         return state
     if event.step is CourtStep.GRANTED and event.filing is FilingKind.SET_ASIDE:
         state = superseded(state, state.cases[event.limb].after)
-    state = with_case(state, event.limb, back_on=event.occurred_on if event.step in HANDED_BACK else None)
+    back_on = event.occurred_on if event.step in HANDED_BACK else None
+    state = with_case(state, event.limb, back_on=back_on, ended_on=event.occurred_on)
     return move_limb(state, event.limb, step=ENDED, open=False, result=str(event.step))
 
 
 PROCEDURE = Procedure(
     name=NAME,
     allowed=(
-        Row(FileSuit, STAGES_OPEN, "可以向法院起诉或提出申请。", "A suit or another filing with a court is open."),
+        Row(
+            FileSuit,
+            STAGES_OPEN,
+            "可以向法院起诉或提出申请。",
+            "A suit or another filing with a court is open.",
+            unless=all_gone,
+        ),
         limb_row(RecordCourtStep, PENDING, of=NAME, zh="记录法院的处理。", en="Record what the court did with it."),
     ),
     decide={FileSuit: decide_file, RecordCourtStep: decide_step},

@@ -16,10 +16,10 @@ from casework.limbs import (
     claims_or_all,
     limb_row,
     limitation_near,
+    named_claims,
     not_before,
     open_limb,
     refuse_pending,
-    refuse_unnamed,
 )
 from casework.limitation import interrupted
 from casework.procedure import Command, Context, Dated, Event, Fact, Notice, Procedure, Row
@@ -189,7 +189,7 @@ class BothMustAgree(Refusal):
 def decide_apply(state: Complaint, command: ApplyForMediation, context: Context) -> list[Event]:
     """A new limb."""
     claims = claims_or_all(state, command.claims, context, route=Route.MEDIATION)
-    refuse_unnamed(state)
+    claims = named_claims(state, claims, asked=command.claims)
     refuse_pending(state, NAME, claims)
     return [
         MediationApplied(

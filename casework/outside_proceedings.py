@@ -13,6 +13,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from casework.claims_here import all_gone, refuse_gone
 from casework.codes import STAGES_OPEN, Party
 from casework.contact import NoteContact
 from casework.disputes import outside_answers
@@ -179,7 +180,7 @@ def recorded(
 
 def decidable(state: Complaint, context: Context) -> tuple[str, ...]:
     """The claims that somebody can decide, so that limitation means anything for them."""
-    return tuple(one.id for one in state.claims if of_claim(state, one, context))
+    return tuple(one.id for one in state.claims if one.went_to is None and of_claim(state, one, context))
 
 
 def decide_record(state: Complaint, command: RecordOutsideProceeding, context: Context) -> list[Event]:
@@ -193,6 +194,7 @@ def decide_record(state: Complaint, command: RecordOutsideProceeding, context: C
     errors = proceeding_errors(command.given, known=known, claims=ids, at="/given", old=old)
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
+    refuse_gone(state, command.given.claims, at="/given/claims")
     if command.proceeding is not None and old is None:
         raise unknown_id("/proceeding")
     if old is not None and old.kind != command.given.kind:
@@ -290,6 +292,7 @@ PROCEDURE = Procedure(
             STAGES_OPEN,
             "其他机关的程序随时可以登记。",
             "A proceeding of another body may be recorded at any time.",
+            unless=all_gone,
         ),
     ),
     decide={RecordOutsideProceeding: decide_record},

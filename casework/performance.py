@@ -9,9 +9,9 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-from casework.claims_here import get_claim_here
+from casework.claims_here import all_gone, get_claim_here
 from casework.codes import WORKING, Stage
-from casework.enforced import nothing_to_enforce
+from casework.enforced import nothing_to_enforce, obeyed_awards
 from casework.fields import LocalId, Text, Yuan
 from casework.fulfilment import (
     Promise,
@@ -29,7 +29,7 @@ from casework.procedure import Context, Dated, Event, Fact, Notice, Procedure, R
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
 from casework.replacing import replace
 from casework.roles import HANDLERS
-from casework.state import Claim, Complaint, Term, move_limb
+from casework.state import Award, Claim, Complaint, Term, move_limb
 
 
 class PerformanceRecorded(Event):
@@ -47,13 +47,18 @@ class PerformanceRecorded(Event):
     part_paid_claims: tuple[LocalId, ...] = ()
     order: LocalId | None = None
     """The limb before the labour organ, where the award that was paid in full is its order."""
+    more_claimed: bool = False
+    """That more was claimed than the award that was paid in full gave: the worker may still sue for the rest of it."""
     enforced: tuple[LocalId, ...] = ()
     """The applications for enforcement and for a payment order that ask for nothing more after it."""
+    obeyed: tuple[LocalId, ...] = ()
+    """The awards that give no money, and of which this did the last act."""
     proof: Text | None = None
 
     def facts(self) -> tuple[Fact, ...]:
         """A term done ends the employer's day; everything done ends enforcement, suits about it, and limitation.
 
+        The worker's own time to sue for what was claimed and not awarded runs on.
         A part payment interrupts limitation, of the claim (LIM.2) and of enforcement (LIM.9).
         """
         done = (Fact("term.performed", self.occurred_on, self.term),) if self.term and self.term_done else ()
@@ -64,6 +69,9 @@ class PerformanceRecorded(Event):
         )
         scopes = (self.award, f"{self.award}.employer", self.order) if self.award and self.all_done else ()
         paid = tuple(Fact("award.paid", self.occurred_on, scope) for scope in scopes if scope)
+        got = scopes[1:] if self.more_claimed else scopes
+        paid += tuple(Fact("award.not_contested", self.occurred_on, scope) for scope in got if scope)
+        paid += tuple(Fact("award.paid", self.occurred_on, one) for one in self.obeyed)
         paid += tuple(Fact("limb.performed", self.occurred_on, limb) for limb in self.enforced)
         satisfied = tuple(Fact("claim.satisfied", self.occurred_on, claim) for claim in self.satisfied_claims)
         part = (Fact("award.part_paid", self.occurred_on, self.award),) if self.award and not self.all_done else ()
@@ -131,17 +139,31 @@ def decide_performance(state: Complaint, command: RecordPerformance, context: Co
     satisfied, before = satisfied_claims(after), satisfied_claims(state)
     about = {*event.satisfied_claims, *event.part_paid_claims}
     promise = after.find_agreement(event.agreement or "") or after.find_award(event.award or "")
-    waiting = nothing_to_enforce(state)
+    waiting, obeyed = nothing_to_enforce(state), obeyed_awards(state)
     return [
         event.model_copy(
             update={
                 "all_done": is_done(after, promise) if promise else event.all_done,
+                "more_claimed": isinstance(promise, Award)
+                and is_done(after, promise)
+                and _more_claimed(after, promise),
                 "satisfied_claims": tuple(one for one in satisfied if one in about or one not in before),
                 "part_paid_claims": tuple(one for one in event.part_paid_claims if one not in satisfied),
                 "enforced": tuple(one for one in nothing_to_enforce(after) if one not in waiting),
+                "obeyed": tuple(one for one in obeyed_awards(after) if one not in obeyed),
             }
         )
     ]
+
+
+def _more_claimed(state: Complaint, award: Award) -> bool:
+    """Whether the worker has not got all that is claimed there, as far as amounts are known, once an award is paid."""
+    limb = state.find_limb(award.scope)
+    asked = {one.id for one in state.claims if limb is not None and one.id in limb.claims and one.asked}
+    if not asked:
+        return False
+    room = room_yuan(state, award)
+    return bool(asked - set(satisfied_claims(state))) or (room is not None and room > award.paid_yuan)
 
 
 def _performance(state: Complaint, command: RecordPerformance, context: Context) -> PerformanceRecorded:
@@ -318,12 +340,6 @@ def claim_paid(
     )
 
 
-def met_by(claim: Claim, *, amount_yuan: Decimal | None, on: date) -> list[Event]:
-    """That a claim is met in full, where what was paid on it is all that is claimed from now on."""
-    met = amount_yuan is not None and not claim.performed and 0 < claim.paid_yuan == amount_yuan
-    return [claim_paid(claim.id, Decimal("0.00"), whole=True, on=on)] if met else []
-
-
 def _performed(state: Complaint, event: PerformanceRecorded) -> Complaint:
     for limb in event.enforced:
         state = move_limb(state, limb, step="ended", open=False, result="performed")
@@ -363,12 +379,13 @@ _OPEN = WORKING | {Stage.CONCLUDED, Stage.FOLLOWED_UP}
 
 PROCEDURE = Procedure(
     name="agreement",
-    allowed=(Row(RecordPerformance, _OPEN, "记录履行和付款。", "Record performance and payment."),),
+    allowed=(Row(RecordPerformance, _OPEN, "记录履行和付款。", "Record performance and payment.", unless=all_gone),),
     decide={RecordPerformance: decide_performance},
     evolve={PerformanceRecorded: _performed},
     ends={
         "agreement.performed": (("ENF.1", "cancelled"), ("ENF.4", "cancelled")),
-        "award.paid": (("LIT.*", "cancelled"), ("INS.9", "cancelled"), ("LIM.9", "met")),
+        "award.paid": (("INS.9", "cancelled"), ("LIM.9", "met")),
+        "award.not_contested": (("LIT.*", "cancelled"),),
         "limb.performed": (("LIT.*", "cancelled"), ("ENF.9", "cancelled"), ("ENF.10", "cancelled"), ("ENF.11", "met")),
         "term.performed": (("ENF.7", "met"), ("NEG.3", "met")),
     },

@@ -8,13 +8,13 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from casework.amounts import met_by
 from casework.claims_here import get_claim_here
 from casework.codes import Stage
 from casework.fields import LocalId, RuleId, Text, Yuan
 from casework.limitation import LimitationStart
 from casework.limitation_line import suspensions
 from casework.parties import unknown_members
-from casework.performance import met_by
 from casework.procedure import Context, Dated, Event, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue
 from casework.replacing import replace

@@ -151,6 +151,8 @@ class Case:
     """When it was first filed, where a correction counts as filed later."""
     back_on: date | None = None
     """Since when the body that had it has it no more: withdrawn, not taken, or not answered."""
+    ended_on: date | None = None
+    """When a court ended it without a judgment: withdrawn, not taken, or otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

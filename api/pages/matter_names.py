@@ -57,7 +57,7 @@ class Names:
     def basis(self, basis: str, on: date) -> str:
         """The law a claim of a day rests on: by name in Chinese, by the short names in other languages."""
         named = self.law.instruments or _instruments()
-        return self.language.pick(in_chinese(basis, named, on), in_short(basis, named, on))
+        return self.language.pick(in_chinese(basis, named, on), in_short(basis, named, on)) if basis else ""
 
     def office(self, office: str) -> str:
         """An office's name."""
@@ -75,7 +75,13 @@ class Names:
         return self.language.pick(entry.zh, entry.en) if entry else self.language.term("claim_code", code)
 
     def item(self, local: str) -> str:
-        """A worker, respondent, claim, limb … by its id inside the matter; an unknown one is shown as it is."""
+        """A worker, respondent, claim, limb … by its id inside the matter; an unknown one is shown as it is.
+
+        What is one side's (`aw1.employer`) is named with that side.
+        """
+        local, _, party = local.partition(".")
+        if party:
+            return self.tagged(self.item(local), self.language.term("party", party))
         makers: dict[str, Any] = {
             "w": self._worker,
             "r": self._respondent,

@@ -198,6 +198,8 @@ def _named(field: str, text: str, names: Names) -> str:
     """Codes and ids that have a name somewhere else."""
     if field == "rule":
         return names.tagged(names.rule(text), text)
+    if field == "legal_basis":
+        return names.basis(text, names.state.received_on)
     if field == "fact":
         return names.language.term("paper", text)
     named = {

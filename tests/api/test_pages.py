@@ -29,6 +29,7 @@ from api.pages.form_values import Reading, Typed
 from api.pages.intake import PUBLIC_SECTIONS, SECTIONS
 from api.pages.language import Language, get_language
 from api.pages.matter_names import SYSTEM_ACTORS, Names
+from api.pages.matter_timeline import event_lines
 from api.pages.namable import View
 from api.pages.render import GLOBALS, NAVIGATION, environment
 from api.pages.signin import own_path
@@ -156,6 +157,19 @@ class TestTimeline:
         told = {name: [part.name for part in parts_of(event) if part.local] for name, event in COMPLAINT.events.items()}
         assert "satisfied_claims" in told["performance_recorded"]
         assert "to" in told["letter_sent"]
+
+    def test_names_the_side_of_what_is_one_sides(self) -> None:
+        """A clock of the employer on an award is told by the award and the side."""
+        names = named(histories.with_award_received(), "zh_CN")
+        assert names.item("aw1.employer") == f"{names.item('aw1')}（用人单位）"
+
+    def test_names_the_law_of_a_ruling_in_chinese(self) -> None:
+        """As the claims do."""
+        story = histories.classified()
+        ruled = next(one for one in story.events if one.kind == "classified").model_dump(mode="json")
+        said = " ".join(line.words for line in event_lines("classified", ruled, named(story, "zh_CN")))
+        assert "劳动合同法" in said
+        assert "LCL" not in said
 
     @pytest.mark.parametrize(
         ("actor", "zh", "en"),

@@ -190,6 +190,12 @@ class TestEnd:
         story = histories.arbitration_accepted().on(2026, 3, 20).do("end_arbitration", limb="l1")
         assert story.clock("LIM.2", "c1").started_on == date(2026, 3, 20)
 
+    def test_by_a_conciliation_statement_leaves_limitation_used(self) -> None:
+        """It was decided as by an award (LDMAL 42): the tribunal's time is met, and nothing begins anew."""
+        story = histories.arbitration_accepted().on(2026, 3, 20).do("end_arbitration", limb="l1", how="mediated")
+        assert (story.clock("ARB.16", "l1").status, story.clocks("LIM.2")) == ("met", [])
+        assert story.clock("LIM.4", "c1").status != "running"
+
     def test_by_absence_is_shown_before_the_next_application(self) -> None:
         """A new application after absence will not be accepted (ARB.15): a notice says so."""
         story = histories.arbitration_accepted().do("end_arbitration", limb="l1", how="absent")

@@ -14,6 +14,7 @@ from tests.casework import histories
 from tests.casework.histories import FINAL, OTHER, WAGES, WORK, Story, text
 
 OVERTIME = {"worker": "w1", "code": "1.2", "amount_yuan": "800.00"}
+ACT = {"worker": "w1", "code": "6.4"}
 OF_FIRST = {"worker": "w1", "code": "1.1", "amount_yuan": "9000.00"}
 OF_SECOND = {"worker": "w2", "code": "1.1", "amount_yuan": "9000.00"}
 OUTSIDE_AWARD = {"kind": "arbitration", "facts": [{"fact": "award_received", "occurred_on": "2026-02-25"}]}
@@ -41,6 +42,14 @@ def shared_out() -> Story:
     """Wages were awarded ahead of the rest, overtime later, each in an award of its own."""
     story = arbitrated(OTHER, partial=True)
     return story.do("record_award", limb="l1", items=[OVERTIME], worker_received_on="2026-04-10")
+
+
+def ordered(*items: dict[str, Any]) -> Story:
+    """An award whose first item is no money, for a claim without an amount; both sides got it on the tenth."""
+    story = histories.classified(WAGES, {**WORK, "code": ACT["code"], "amount_yuan": None})
+    story.do("apply_for_arbitration").on(2026, 3, 6).do("record_arbitration_acceptance", limb="l1", result="accepted")
+    received = {"worker_received_on": "2026-04-10", "employer_received_on": "2026-04-10"}
+    return story.on(2026, 4, 10).do("record_award", limb="l1", items=list(items), **received)
 
 
 def standing(story: Story) -> list[tuple[str, str]]:
@@ -94,6 +103,42 @@ class TestEffect:
         story = histories.with_award_received().do("file_suit", after="aw1").on(2026, 5, 10).tick()
         story.do("record_court_step", limb="l2", step=step)
         assert story.clock("LIM.9", "aw1").started_on == date(2026, 5, 10)
+
+    @pytest.mark.parametrize("step", ["withdrawn", "refused", "ended"])
+    @pytest.mark.parametrize("ticked_on", [(4, 30), (5, 17)])
+    def test_from_the_end_of_the_suit_whenever_time_passed(self, ticked_on: tuple[int, int], step: str) -> None:
+        """The employer's time ran out while the suit was pending: that is told before its end, or behind it."""
+        story = histories.with_award_received().do("file_suit", after="aw1")
+        if ticked_on == (4, 30):
+            story.on(2026, *ticked_on).tick()
+        story.on(2026, 5, 17).do("record_court_step", limb="l2", step=step).tick()
+        assert [one.started_on for one in story.clocks("LIM.9")] == [date(2026, 5, 17)]
+
+    def test_behind_a_time_that_ran_out_after_the_suit(self) -> None:
+        """The suit was given up first; the employer's last day is the twenty-ninth, and the tick comes late."""
+        story = histories.with_award_received().do("file_suit", after="aw1").on(2026, 5, 20).tick()
+        story.do("record_court_step", limb="l2", step="ended", occurred_on="2026-04-20")
+        assert story.clock("LIM.9", "aw1").started_on == date(2026, 4, 30)
+
+    def test_for_the_workers_who_did_not_sue_while_the_others_suit_went_on(self) -> None:
+        """Their items were free the day after the last day to sue, though time passes only after the suit."""
+        received = {"employer_received_on": "2026-04-10"}
+        story = arbitrated(OF_FIRST, OF_SECOND, two=True, **received).do("file_suit", claims=["c1"], after="aw1")
+        last = story.clock("LIT.1", "aw1").due_on
+        story.on(2026, 6, 20).do("record_court_step", limb="l2", step="ended").tick()
+        assert (story.clock("LIM.9", "aw1").started_on - last).days == 1
+
+    def test_and_loses_it_when_the_act_that_it_orders_is_done(self) -> None:
+        """The proof was handed out: nothing is enforced any more, neither by the time to do so nor by the court."""
+        story = ordered(ACT).on(2026, 5, 20).tick()
+        assert story.do("record_performance", claim="c2", done=True).clock("LIM.9", "aw1").status == "met"
+        story = ordered(ACT).on(2026, 5, 20).tick().do("file_suit", kind="enforcement", after="aw1")
+        assert not story.do("record_performance", claim="c2", done=True).complaint.limbs[-1].open
+
+    def test_with_an_act_that_it_orders(self) -> None:
+        """Nothing is to be paid, something is to be done: that is enforced too (LDMAL 51)."""
+        story = ordered(ACT).on(2026, 5, 20).tick()
+        assert story.clock("LIM.9", "aw1").status == "running"
 
     def test_and_loses_it_when_a_suit_filed_in_time_is_told_later(self) -> None:
         """The lapse was wrong, and so was the effect."""
@@ -348,6 +393,12 @@ class TestEffectOfAJudgment:
             ("aw3", "running", date(2026, 7, 17)),
         ]
 
+    def test_is_not_begun_anew_by_the_correction_of_what_is_enforced(self) -> None:
+        """The court has the application already."""
+        story = self.told().on(2026, 7, 20).do("file_suit", kind="enforcement", after="aw2")
+        story.do("record_judgment", limb="l2", items=[{**OTHER, "amount_yuan": "9500.00"}], replaces="aw2")
+        assert [(one.scope, one.status) for one in story.clocks("LIM.9") if one.scope != "aw1"] == [("aw2", "met")]
+
     def test_told_after_the_application_to_enforce_begins_no_time_anew(self) -> None:
         """The application was made in time."""
         story = histories.with_judgment().on(2026, 7, 20).tick().do("file_suit", kind="enforcement", after="aw2")
@@ -444,6 +495,39 @@ class TestEnforcement:
         story = histories.with_award_received().do("record_performance", award="aw1", amount_yuan="9000.00")
         refusal = story.refused("file_suit", kind="enforcement", after="aw1")
         assert (refusal.code, refusal.errors[0].field) == ("nothing_to_enforce", "/after")
+
+    def test_of_an_act_is_open(self) -> None:
+        """The employer does not take the worker back (LDMAL 51)."""
+        story = ordered(ACT).on(2026, 5, 20).tick().do("file_suit", kind="enforcement", after="aw1")
+        assert story.clock("LIM.9", "aw1").status == "met"
+
+    def test_of_an_act_is_open_though_the_money_was_paid(self) -> None:
+        """Whether somebody was taken back no payment tells."""
+        story = ordered(ACT, OTHER).on(2026, 5, 20).tick()
+        story.do("record_performance", award="aw1", amount_yuan="9000.00")
+        assert story.do("file_suit", kind="enforcement", after="aw1").clock("LIT.20", "l2").status == "running"
+
+    def test_of_a_conciliation_statement_of_the_tribunal_is_open(self) -> None:
+        """It has the force of an award (LDMAL 42, 51)."""
+        story = histories.arbitration_accepted().do("end_arbitration", limb="l1", how="mediated")
+        assert story.do("file_suit", kind="enforcement", after="l1").clock("LIT.20", "l2").status == "running"
+
+    @pytest.mark.parametrize("how", ["withdrawn", "absent"])
+    def test_of_an_arbitration_that_ended_without_one_is_not(self, how: str) -> None:
+        """Nothing was decided."""
+        story = histories.arbitration_accepted().do("end_arbitration", limb="l1", how=how)
+        assert story.refused("file_suit", kind="enforcement", after="l1").code == "nothing_to_answer"
+
+    @pytest.mark.parametrize(("step", "open_"), [("ended", True), ("withdrawn", False), ("refused", False)])
+    def test_of_a_suit_is_open_where_it_may_have_been_conciliated(self, step: str, open_: bool) -> None:
+        """A court's conciliation statement (民事调解书) ends the suit without a judgment."""
+        story = histories.with_award_received().do("file_suit", after="aw1").on(2026, 5, 17)
+        story.do("record_court_step", limb="l2", step=step)
+        body = {"kind": "enforcement", "after": "l2"}
+        if open_:
+            assert story.do("file_suit", **body).clock("LIT.20", "l3").status == "running"
+        else:
+            assert story.refused("file_suit", **body).code == "nothing_to_answer"
 
     def test_of_an_agreement_needs_its_confirmation(self) -> None:
         """An agreement is a contract until then."""

@@ -22,6 +22,7 @@ class TestAClaimThatWentAlong:
             ("record_interruption", {"claim": "c1", "act": "claimed", "proof": text()}),
             ("apply_for_arbitration", {}),
             ("file_suit", {}),
+            ("record_outside_proceeding", {"given": {"kind": "arbitration"}}),
         ],
     )
     def test_takes_no_step(self, command: str, body: dict[str, Any]) -> None:
@@ -29,11 +30,23 @@ class TestAClaimThatWentAlong:
         story, _ = joined(histories.classified())
         assert story.refused(command, **body).code == "goes_on_elsewhere"
 
-    def test_is_named_among_those_of_a_list(self) -> None:
-        """By its place."""
+    def test_is_offered_no_step(self) -> None:
+        """Nothing is listed that would be refused."""
         story, _ = joined(histories.classified())
-        refusal = story.refused("apply_for_arbitration", claims=["c1"])
-        assert [(one.field, one.code) for one in refusal.errors] == [("/claims/0", "goes_on_elsewhere")]
+        assert not {"record_performance", "set_facts", "file_suit", "record_outside_proceeding"} & set(story.allowed())
+
+    def test_is_refused_by_its_field_where_others_stayed(self) -> None:
+        """A tribunal has the first claim here; the second went along."""
+        claims = ({"code": "1.1", "amount_yuan": "1000.00"}, {"code": "1.1", "amount_yuan": "2000.00"})
+        story, _ = joined(received(*claims).do("accept").do("apply_for_arbitration", claims=["c1"]))
+        fact = {"facts": {"knew_on": "2026-01-20"}}
+        assert [(one.field, one.code) for one in story.refused("set_facts", claim="c2", **fact).errors] == [
+            ("/claim", "goes_on_elsewhere")
+        ]
+        paper = {"kind": "inspection", "claims": ["c1", "c2"]}
+        assert [one.field for one in story.refused("record_outside_proceeding", given=paper).errors] == [
+            "/given/claims/1"
+        ]
 
 
 class TestAClaimThatWasGot:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from casework.lateness import is_met_late
 from casework.procedure import Rung
 from casework.roles import Role
@@ -253,6 +255,15 @@ class TestPause:
         refusal = story.refused("pause", deadline=clock.id, reason=text(), occurred_on="2026-05-19")
         assert [(one.field, one.code) for one in refusal.errors] == [("/occurred_on", "stood_still_then")]
 
+    def test_of_our_duty_says_who_stops_it(self) -> None:
+        """A mediator learns whom to ask."""
+        story = histories.accepted()
+        refusal = story.refused("pause", deadline=story.clock("SVC.FINISH").id, reason=text())
+        assert (refusal.zh, refusal.en) == (
+            "我方期限由主管（监督岗）中止。",
+            "A duty of ours is stopped by a supervisor.",
+        )
+
     def test_stops_the_lapse(self) -> None:
         """A clock that stands still does not run out."""
         story = histories.arbitration_accepted()
@@ -263,6 +274,72 @@ class TestPause:
         """No law stops what the sides agreed."""
         story = histories.settled()
         assert story.refused("pause", deadline=story.clock("ENF.7").id, reason=text()).code == "deadline_not_running"
+
+
+class TestPausesInAnyOrder:
+    """A pause that is told after a later one …"""
+
+    MARCH = ("2026-03-10", "2026-03-20")
+    FEBRUARY = ("2026-02-10", "2026-02-24")
+
+    WEEKEND = ("2026-03-15", "2026-03-16")
+    """The tribunal's last day, a Saturday, is rolling on then."""
+
+    def told(self, rule: str, *pauses: tuple[str, str]) -> Story:
+        """On 2 April, the clock of a rule stood still at these times."""
+        story = {"LIM.1": self.limitation, "ARB.16": self.tribunals}[rule]().on(2026, 4, 2)
+        clock = story.clock(rule).id
+        for stopped_on, went_on in pauses:
+            story.do("pause", deadline=clock, reason=text(), occurred_on=stopped_on)
+            story.do("resume", deadline=clock, occurred_on=went_on)
+        return story
+
+    def limitation(self) -> Story:
+        """A claim of which the worker knew in October."""
+        return histories.received({"code": "3.2", "facts": {"knew_on": "2025-10-01"}})
+
+    def tribunals(self) -> Story:
+        """A tribunal has had the case since January."""
+        papers = [{"fact": "accepted", "occurred_on": "2026-01-28"}]
+        case = {"kind": "arbitration", "facts": papers}
+        return Story().do("submit", narrative=text(), proceedings=[case])
+
+    @pytest.mark.parametrize("rule", ["LIM.1", "ARB.16"])
+    def test_gives_the_same_day_as_in_its_order(self, rule: str) -> None:
+        """Which one was recorded first moves no last day."""
+        found = [
+            [(one.natural_on, one.due_on, one.conservative_on, one.status) for one in story.clocks(rule)]
+            for story in (self.told(rule, self.MARCH, self.FEBRUARY), self.told(rule, self.FEBRUARY, self.MARCH))
+        ]
+        assert found[0] == found[1] and [one[3] for one in found[0]] == ["running"]
+
+    def test_adds_its_days(self) -> None:
+        """Ten days of March and fourteen of February."""
+        last = self.told("LIM.1", self.MARCH, self.FEBRUARY).clock("LIM.1").natural_on
+        assert last == date(2026, 10, 25)
+
+    @pytest.mark.parametrize("on", ["2026-03-10", "2026-03-19"])
+    def test_does_not_begin_within_it(self, on: str) -> None:
+        """Those days stood still already."""
+        story = self.told("LIM.1", self.MARCH)
+        refusal = story.refused("pause", deadline=story.clock("LIM.1").id, reason=text(), occurred_on=on)
+        assert [(one.field, one.code) for one in refusal.errors] == [("/occurred_on", "stood_still_then")]
+
+    def test_does_not_reach_into_it(self) -> None:
+        """The clock ran on by the day on which it stopped again."""
+        story = self.told("LIM.1", self.MARCH)
+        clock = story.clock("LIM.1").id
+        story.do("pause", deadline=clock, reason=text(), occurred_on="2026-02-10")
+        refusal = story.refused("resume", deadline=clock, occurred_on="2026-03-11")
+        assert [(one.field, one.code) for one in refusal.errors] == [("/occurred_on", "stood_still_then")]
+        assert story.do("resume", deadline=clock, occurred_on="2026-03-10").clock("LIM.1").natural_on == date(
+            2026, 11, 8
+        )
+
+    def test_is_counted_first(self) -> None:
+        """With the days of February the clock stops in March before its last day, which does not roll any more."""
+        assert self.told("ARB.16", self.WEEKEND).clock("ARB.16").natural_on == date(2026, 3, 17)
+        assert self.told("ARB.16", self.WEEKEND, self.FEBRUARY).clock("ARB.16").natural_on == date(2026, 3, 29)
 
 
 class TestForce:

@@ -193,6 +193,36 @@ class TestConsentOfSeveralWorkers:
         assert [(one.field, one.code) for one in refusal.errors] == [("/workers", "not_the_workers_word")]
 
 
+class TestConsentOfNobodyNamed:
+    """A consent that was given while no worker was on record …"""
+
+    def consented(self) -> Story:
+        """The filer agreed; two workers were added later."""
+        story = histories.anonymous().do("record_consent", towards="court")
+        return story.do("add_party", workers=[{"name": text("first")}, {"name": text("second")}])
+
+    def test_opens_the_file_until_somebody_is_added(self) -> None:
+        """It is the word of the side as it was."""
+        story = histories.anonymous().do("record_consent", towards="court")
+        assert story.do("disclose", to="court", ground="consent", what=text()).kinds()[-1] == "disclosed"
+
+    def test_is_no_word_of_workers_added_later(self) -> None:
+        """Each speaks for themselves only (PIPL 13)."""
+        story = self.consented()
+        assert story.refused("disclose", to="court", ground="consent", what=text()).code == "consent_missing"
+        story.do("record_consent", towards="court", workers=["w1", "w2"])
+        assert story.do("disclose", to="court", ground="consent", what=text()).kinds()[-1] == "disclosed"
+
+    def test_does_not_outlive_its_being_taken_back_where_it_is_old(self) -> None:
+        """An old consent counts for whoever is added; so does the no that follows it."""
+        story = histories.anonymous()
+        old = {"by": "worker", "recipient": "court", "given": True, "occurred_on": "2026-03-02"}
+        story.state = story.kind.evolve(story.state, ConsentRecorded.model_validate(old))
+        story.do("record_consent", towards="court", given=False)
+        story.do("add_party", workers=[{"name": text("first")}])
+        assert story.refused("disclose", to="court", ground="consent", what=text()).code == "consent_missing"
+
+
 class TestConsentOnRecordFromBefore:
     """A consent recorded when it could not say whose it is …"""
 

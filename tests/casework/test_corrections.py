@@ -8,7 +8,7 @@ from decimal import Decimal
 from casework.codes import OutcomeCode
 from casework.roles import Role
 from tests.casework import histories
-from tests.casework.histories import DISPUTED, Story, received, text
+from tests.casework.histories import Story, received, text
 
 
 def accepted_elsewhere(on: str) -> Story:
@@ -188,10 +188,11 @@ class TestAward:
         story.do("conclude", outcome="resolved")
         assert story.complaint.awarded_yuan == story.complaint.paid_yuan == Decimal("9000.00")
 
-    def test_that_only_declares_starts_no_enforcement(self) -> None:
-        """There is nothing to enforce (LIM.9)."""
+    def test_that_gives_nothing_starts_no_enforcement(self) -> None:
+        """Money was claimed and none awarded (LIM.9)."""
         story = histories.with_award_received().do("file_suit", after="aw1").on(2026, 7, 1)
-        story.do("record_judgment", limb="l2", items=[DISPUTED], effective_on="2026-07-01", no_appeal=True)
+        nothing = {"worker": "w1", "code": "1.1"}
+        story.do("record_judgment", limb="l2", items=[nothing], effective_on="2026-07-01", no_appeal=True)
         assert story.clocks("LIM.9") == []
 
     def test_is_followed_by_a_suit_whose_refused_retrial_opens_no_appeal(self) -> None:

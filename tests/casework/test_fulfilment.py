@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.casework.histories import OTHER, WAGES, WORK, Story, text
 NOW = {"due_on": "2026-03-02", "paid_on": "2026-03-02"}
 LATER = {"due_on": "2026-03-31"}
 ALL_OF_IT = {**OTHER, "amount_yuan": "12000.00"}
+UNKNOWN = {key: value for key, value in WAGES.items() if key != "amount_yuan"}
 THREE = [{"name": text(one)} for one in ("first", "second", "third")]
 
 
@@ -209,6 +211,16 @@ class TestSameMoney:
 class TestResolved:
     """Resolved …"""
 
+    def test_by_what_two_promises_brought_together(self) -> None:
+        """A part by the agreement, the rest by the award: it is all there."""
+        story = histories.in_mediation()
+        story.do("settle", limb="l1", terms=[{"amount_yuan": "12000.00", "due_on": "2026-03-31"}])
+        story.do("apply_for_arbitration", claims=["c1"]).on(2026, 4, 10)
+        story.do("record_award", limb="l2", items=[{**OTHER, "amount_yuan": "12000.00"}])
+        story.do("record_performance", agreement="a1", amount_yuan="7000.00")
+        story.do("record_performance", award="aw1", amount_yuan="5000.00")
+        assert story.do("conclude", outcome="resolved").complaint.stage == "concluded"
+
     def test_needs_every_claim_to_be_got(self) -> None:
         """The refusal says which one was not, and what fits instead."""
         story = histories.classified(WAGES, WORK).do("record_performance", claim="c1", amount_yuan="12000.00")
@@ -384,3 +396,74 @@ class TestAmount:
             {"limb": "l1", "terms": [{"amount_yuan": amount, **LATER}]}
         )
         assert [one.code for one in story.kind.notices(story.state, command, story.context())] == codes
+
+
+class TestAmountRaised:
+    """A claim of which more is claimed than was thought …"""
+
+    def paid(self, **more: Any) -> Story:
+        """1,000 were paid on a claim of 1,000, and it proves to be 10,000."""
+        story = histories.classified({**WAGES, "amount_yuan": "1000.00"}).on(2026, 3, 4)
+        body = {"claim": "c1", "amount_yuan": "1000.00", **more}
+        return story.do("record_performance", **body).on(2026, 3, 9).do("set_facts", claim="c1", amount_yuan="10000.00")
+
+    def test_is_open_again(self) -> None:
+        """What was paid was a part."""
+        story = self.paid()
+        assert satisfied_claims(story.complaint) == ()
+        assert story.refused("conclude", outcome="resolved").code == "not_resolved"
+        story.do("record_performance", claim="c1", amount_yuan="9000.00")
+        assert satisfied_claims(story.complaint) == ("c1",)
+
+    def test_has_its_limitation_run_from_the_payment(self) -> None:
+        """A part payment interrupts it (AR 27(2))."""
+        clock = self.paid().clock("LIM.2", "c1")
+        assert (clock.status, clock.started_on) == ("running", date(2026, 3, 4))
+
+    def test_is_met_again_when_that_was_the_mistake(self) -> None:
+        """1,000 it was."""
+        assert satisfied_claims(self.paid().do("set_facts", claim="c1", amount_yuan="1000.00").complaint) == ("c1",)
+
+    def test_stays_met_by_less_on_the_workers_word(self) -> None:
+        """That was no question of the sum."""
+        assert satisfied_claims(self.paid(amount_yuan="700.00", done=True).complaint) == ("c1",)
+
+    def test_stays_met_in_records_from_before(self) -> None:
+        """An event that says nothing of a part changes the amount only."""
+        story = self.paid()
+        event = next(one for one in story.events if one.kind == "facts_set")
+        old = type(event).model_validate(event.model_dump(mode="json", exclude={"part_paid_on"}))
+        before = story.kind.fold(story.events[: story.events.index(event)])
+        assert satisfied_claims(story.kind.evolve(before, old)) == ("c1",)
+
+
+class TestAwardPaid:
+    """An award that was paid in full …"""
+
+    def paid(self, *, claimed: str | None = "12000.00") -> Story:
+        """9,000 were awarded and paid."""
+        story = histories.classified({**WAGES, "amount_yuan": claimed}) if claimed else histories.classified(UNKNOWN)
+        story = tribunal(story, OTHER)
+        received = {"worker_received_on": "2026-04-10", "employer_received_on": "2026-04-10"}
+        story.do("record_award", limb="l1", award="aw1", **received)
+        return story.do("record_performance", award="aw1", amount_yuan="9000.00")
+
+    def test_leaves_the_worker_the_time_to_sue_for_the_rest(self) -> None:
+        """12,000 were claimed: the worker may still go to court (LDMAL 50), the employer has paid."""
+        story = self.paid()
+        assert story.clock("LIT.1", "aw1").status == "running"
+        assert story.clock("LIT.1", "aw1.employer").status == "cancelled"
+
+    def test_is_closed_after_that_time(self) -> None:
+        """A right that can still be used stays on the board; nothing is left to enforce once it has gone."""
+        story = self.paid().do("conclude", outcome="resolved").do("follow_up", satisfaction="satisfied")
+        assert story.refused("close").code == "party_clock_runs"
+        story.on(2026, 5, 6).tick()
+        assert story.do("close").complaint.stage is Stage.CLOSED
+        assert [one.status for one in story.clocks("LIM.9")] == []
+
+    @pytest.mark.parametrize("claimed", ["9000.00", None])
+    def test_ends_the_workers_time_where_no_more_is_known_to_be_claimed(self, claimed: str | None) -> None:
+        """Everything was got."""
+        story = self.paid(claimed=claimed)
+        assert story.clock("LIT.1", "aw1").status == "cancelled"

@@ -134,6 +134,17 @@ class TestPause:
         moved = story.clock("SVC.URGENT_HELP")
         assert (moved.due_at, moved.due_on, moved.trace[-1][0]) == (at(3, 0, 20), date(2026, 3, 3), date(2026, 3, 3))
 
+    def test_is_told_before_any_later_one(self) -> None:
+        """The instant holds the pauses that were told already, so an earlier one cannot be put before them."""
+        story = urgent(at(2, 23, 50))
+        clock = story.clock("SVC.URGENT_HELP").id
+        story.then(at(3, 0, 5)).do("pause", Role.SUPERVISOR, deadline=clock, reason=text())
+        story.then(at(3, 0, 15)).do("resume", deadline=clock)
+        body = {"deadline": clock, "reason": text(), "occurred_on": "2026-03-02"}
+        refusal = story.refused("pause", Role.SUPERVISOR, **body)
+        assert [(one.field, one.code) for one in refusal.errors] == [("/occurred_on", "stood_still_then")]
+        assert refusal.errors[0].en == "The pauses of a time limit of hours or minutes are told in their order."
+
     def test_after_its_lapse_withdraws_nothing(self) -> None:
         """The ground came too late, though it is the same day."""
         story = urgent(at(2, 10)).then(at(2, 11)).tick()

@@ -154,6 +154,14 @@ class TestHiddenNames:
         story.do("identify_filer", worker="w1", given={"identity": "named"})
         story.do("apply_for_mediation", body_kind="enterprise_committee")
 
+    def test_is_not_uncovered_by_somebody_else_who_is_named(self) -> None:
+        """The claim is theirs alone; the named colleague's claims go their way without it."""
+        source = received(filer={"identity": "union_only"}).do("accept").do("classify", relation="labour")
+        story = taken_in(source, into=received().do("accept").do("classify", relation="labour"))
+        refusal = story.refused("apply_for_arbitration", claims=["c2"])
+        assert refusal.code == "named_party_needed"
+        assert story.do("apply_for_arbitration").complaint.limbs[-1].claims == ("c1",)
+
     def test_hides_nobody_who_is_said_to_be_another(self) -> None:
         """The filer is none of the workers told."""
         source = received(filer={"identity": "union_only"}).do("accept")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from tests.casework import histories
 from tests.casework.histories import FINAL, OTHER, Story
 
@@ -40,13 +42,21 @@ class TestAward:
 
     def test_names_the_items_that_were_awarded_before(self) -> None:
         """Twice would be owed twice."""
-        refusal = ahead().refused("record_award", limb="l1", items=[FINAL, OTHER])
+        refusal = ahead().refused("record_award", limb="l1", items=[FINAL, OTHER], partial=True)
         assert (refusal.code, [one.field for one in refusal.errors]) == ("awarded_already", ["/items/1"])
 
     def test_for_all_workers_meets_each_of_them(self) -> None:
         """An item without a worker is everybody's."""
-        refusal = ahead().refused("record_award", limb="l1", items=[{"code": "1.1", "amount_yuan": "1.00"}])
+        everybodys = {"code": "1.1", "amount_yuan": "1.00"}
+        refusal = ahead().refused("record_award", limb="l1", items=[everybodys], partial=True)
         assert [one.field for one in refusal.errors] == ["/items/0"]
+
+    def test_may_decide_the_rest_of_what_was_awarded_ahead_in_part(self) -> None:
+        """Nine thousand at once, the other three after the hearing (LDMAL 43(2)); then all of it is decided."""
+        rest = {**OTHER, "amount_yuan": "3000.00"}
+        story = ahead().do("record_award", limb="l1", items=[rest])
+        assert story.complaint.awarded_yuan == Decimal("12000.00")
+        assert story.refused("record_award", limb="l1", items=[rest]).code == "awarded_already"
 
 
 class TestCorrection:
@@ -92,6 +102,21 @@ class TestCorrection:
             ("aw1", "cancelled", date(2026, 5, 1)),
             ("aw2", "running", date(2026, 5, 1)),
         ]
+
+    @pytest.mark.parametrize("told", [{}, {"performance_due_on": "2026-06-01"}])
+    def test_begins_no_time_anew_where_enforcement_was_applied_for(self, told: dict[str, str]) -> None:
+        """The court goes on with the corrected sum; a later lapse changes nothing."""
+        story = histories.with_award_received(FINAL).do("file_suit", kind="enforcement", after="aw1").on(2026, 5, 20)
+        story.do("record_award", limb="l1", items=[{**FINAL, "amount_yuan": "900.00"}], replaces="aw1", **told)
+        story.do("record_award", limb="l1", award="aw2", worker_received_on="2026-05-20").on(2026, 7, 1).tick()
+        assert [(one.scope, one.status) for one in story.clocks("LIM.9")] == [("aw1", "met")]
+
+    def test_begins_it_where_the_application_was_withdrawn(self) -> None:
+        """The careful reading: the day of the award that it corrects."""
+        story = histories.with_award_received(FINAL).do("file_suit", kind="enforcement", after="aw1")
+        story.do("record_court_step", limb="l2", step="withdrawn").on(2026, 4, 20)
+        story.do("record_award", limb="l1", items=[{**FINAL, "amount_yuan": "900.00"}], replaces="aw1")
+        assert (story.clock("LIM.9", "aw2").status, story.clock("LIM.9").started_on) == ("running", date(2026, 4, 10))
 
 
 class TestJudgment:
