@@ -273,12 +273,23 @@ def refuse_unenforceable(state: Complaint, filing: Filing) -> None:
         raise _at("/after", NotInEffect)
 
 
+def _is_final(award: Award) -> bool:
+    return any(one.final for one in award.items)
+
+
 def _refuse_award(state: Complaint, filing: Filing, award: Award) -> None:
     mine = disputed(state, filing, award)
     counts = _clock(state, award.id, "LIM.9", ("running", "paused", "lapsed"))
     paid = award.owed_yuan <= 0 and all(one.amount_yuan for one in award.items if not one.superseded)
     if award.superseded or (award.items and not mine) or (award.items and paid and not counts):
         raise _at("/after", NothingToEnforce)
+    if not award.received_on and award.effective_on is None and not counts and not _is_final(award):
+        raise _at(
+            "/after",
+            NotInEffect,
+            "尚未登记任何一方收到的日期，不知道是否已经生效；请先登记收到日期。",
+            "Nobody is known to have received it, so nobody knows whether it has taken effect: record the receipts first.",
+        )
     pending = filings(state, SUIT, APPEAL, pending=True)
     if mine & in_dispute(state, award) or (not award.items and covers(state, pending, award)):
         raise SuitPending()

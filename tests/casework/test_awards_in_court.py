@@ -463,6 +463,12 @@ class TestEnforcement:
         refusal = story.refused("file_suit", kind="enforcement", **named)
         assert (refusal.code, refusal.errors[0].field) == ("nothing_to_answer", "/after")
 
+    def test_waits_until_somebody_is_known_to_have_received_it(self) -> None:
+        """Until then nobody knows whether the award has taken effect."""
+        story = histories.arbitration_accepted().on(2026, 4, 10).do("record_award", limb="l1", items=[OTHER])
+        refusal = story.refused("file_suit", kind="enforcement", after="aw1")
+        assert (refusal.code, refusal.errors[0].field) == ("not_in_effect", "/after")
+
     def test_waits_until_nobody_can_sue(self) -> None:
         """The award has no effect yet."""
         refusal = histories.with_award_received().refused("file_suit", kind="enforcement", after="aw1")
