@@ -158,10 +158,10 @@ def first_day(precision: str, on: date) -> date:
 
 
 def last_day(precision: str, on: date) -> date:
-    """The last day of the month or year that a day lies in."""
+    """The last day of the month or year that a day lies in; the day itself where it is known."""
     if precision == RoughPrecision.MONTH:
         return on.replace(day=monthrange(on.year, on.month)[1])
-    return on.replace(month=12, day=31)
+    return on.replace(month=12, day=31) if precision == RoughPrecision.YEAR else on
 
 
 def rough_errors(given: FactsGiven, facts: Facts, *, today: date, at: str) -> list[FieldError]:

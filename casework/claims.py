@@ -6,30 +6,26 @@ Limitation (仲裁时效) starts per claim and is only shown: it is a defence to
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from types import MappingProxyType
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from casework.amounts import met_by, paid_in_part
 from casework.claim_facts import PERIODS, FactsGiven, merged_rough, rough_errors, span_of
 from casework.claims_here import all_gone, get_claim_here
-from casework.codes import STAGES_OPEN, Relation
+from casework.codes import STAGES_OPEN
 from casework.fields import ClaimCodeId, LocalId, Past, RuleId, Shape, Yuan
 from casework.limitation import (
     NO_CODE,
     RULES,
     LimitationInterrupted,
     LimitationStart,
-    Reading,
     RecordInterruption,
     decide_interruption,
     interrupted,
     interrupted_by,
     noted,
-    readings,
     unknown_start,
 )
 from casework.limitation_line import follow
@@ -67,7 +63,7 @@ Spans = Annotated[tuple[Span, ...], Field(max_length=200)]
 
 
 class ClaimStated(Event):
-    """A claim was put forward, with the limitation rule of its code and the day it counts from, where known."""
+    """A claim was put forward; what its limitation is follows from it."""
 
     kind: ClassVar[str] = "claim_stated"
     claim: LocalId
@@ -77,7 +73,7 @@ class ClaimStated(Event):
     also_limited: tuple[LimitationStart, ...] = ()
     interrupted: tuple[Past, ...] = ()
     used_on: Past | None = None
-    """The last two of old events only, which said what papers on record meant for it; now its line is read from them."""
+    """The last five of old events only, which said what limitation it had; now its line is read from the record."""
     held: Spans = ()
     """When tribunals and courts had it by procedures of a complaint it comes from."""
     suspended: Spans = ()
@@ -113,14 +109,6 @@ class SetFacts(Dated):
     claim: LocalId
     facts: FactsGiven = FactsGiven()
     amount_yuan: Yuan | None = None
-
-
-def limitation_fields(found: tuple[Reading, ...]) -> dict[str, Any]:
-    """The fields of an event that says which limitation rules stand, from which days: the first, and the others."""
-    known = [(rule, start) for rule, start in found if start is not None]
-    rule, start = known[0] if known else found[0] if found else (None, None)
-    also = tuple(LimitationStart(rule=rule, since=since) for rule, since in known[1:])
-    return {"limitation": rule, "limitation_from": start, "also_limited": also}
 
 
 def claim_errors(
@@ -164,30 +152,9 @@ def period_errors(facts: FactsGiven | ClaimFacts, at: str) -> list[FieldError]:
     ]
 
 
-NO_OWN: Mapping[str, Relation] = MappingProxyType({})
-
-
-def stated(
-    claims: tuple[ClaimGiven, ...],
-    *,
-    first: int,
-    on: date,
-    relation: Relation | None,
-    context: Context,
-    state: Complaint | None = None,
-    own: Mapping[str, Relation] = NO_OWN,
-) -> list[ClaimStated]:
-    """The events of claims put forward, numbered on from `first`, with what other bodies' papers mean for them.
-
-    `own` holds the relation of those claims that have another one than the complaint.
-    """
-    received_on = state.received_on if state else on
-    events: list[ClaimStated] = []
-    for index, one in enumerate(claims):
-        its_relation = own.get(f"c{first + index}", relation)
-        found = readings(one.code, one.facts, its_relation, context, received_on=received_on)
-        events.append(ClaimStated(occurred_on=on, claim=f"c{first + index}", given=one, **limitation_fields(found)))
-    return events
+def stated(claims: tuple[ClaimGiven, ...], *, first: int, on: date) -> list[ClaimStated]:
+    """The events of claims put forward, numbered on from `first`."""
+    return [ClaimStated(occurred_on=on, claim=f"c{first + index}", given=one) for index, one in enumerate(claims)]
 
 
 def decide_set_facts(state: Complaint, command: SetFacts, context: Context) -> list[Event]:

@@ -185,8 +185,7 @@ def _prepared(
     on = context.day(command)
     errors = claim_errors(command.claims, state, context, at="/claims")
     first = len(state.claims) + 1
-    own = {one.claim: one.relation for one in command.rulings if one.relation is not None}
-    new = stated(command.claims, first=first, on=on, relation=command.relation, context=context, state=state, own=own)
+    new = stated(command.claims, first=first, on=on)
     ids = tuple(one.id for one in state.claims) + tuple(f"c{len(state.claims) + 1 + n}" for n in range(len(new)))
     for index, one in enumerate(command.rulings):
         errors += [

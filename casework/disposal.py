@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from casework.claims_here import refuse_gone
+from casework.claims_here import in_procedure, limbs_that_keep, refuse_gone
 from casework.codes import ARRIVED, DeclineReason, Destination, OutcomeCode, Stage
 from casework.fields import LocalId, PublicName, SameMatter, Text
 from casework.intake import not_before_receipt
@@ -137,25 +137,13 @@ def decide_redirect(state: Complaint, command: Redirect, context: Context) -> li
 def decide_redirect_claims(state: Complaint, command: RedirectClaims, context: Context) -> list[Event]:
     """Claims that no procedure has; where every claim is redirected, the complaint is.
 
-    An exchange of letters has no end of its own and keeps no claim here.
     One that was redirected wrongly is redirected again: the explanation says why.
     """
     on = context.day(command)
     not_before_receipt(state, on)
     errors = unknown_members(command.claims, tuple(one.id for one in state.claims), "/claims")
-    limbs = [limb for limb in state.open_limbs() if limb.procedure != "letters"]
-    busy = {claim for limb in limbs for claim in limb.claims}
     sent = {one.id: one.redirected_to for one in state.claims if one.redirected_to is not None}
-    errors += [
-        FieldError(
-            f"/claims/{index}",
-            "in_procedure",
-            "该诉求的程序尚未结束，不能引导。",
-            "A procedure has this claim: end it first.",
-        )
-        for index, one in enumerate(command.claims)
-        if one in busy
-    ]
+    errors += in_procedure(state, command.claims)
     errors += [
         FieldError(f"/claims/{index}", "nothing_changed", "该诉求已引导至该处。", "It was redirected there already.")
         for index, one in enumerate(command.claims)
@@ -167,7 +155,7 @@ def decide_redirect_claims(state: Complaint, command: RedirectClaims, context: C
     told = {"destination": command.destination, "body": command.body, "explanation": command.explanation}
     events: list[Event] = [ClaimsRedirected.model_validate({"occurred_on": on, "claims": command.claims, **told})]
     left = [one for one in state.claims if one.id not in command.claims and one.asked]
-    if not left and not limbs:
+    if not left and not limbs_that_keep(state):
         events.append(ComplaintRedirected.model_validate({"occurred_on": on, **told}))
     return events
 

@@ -25,6 +25,7 @@ from casework.fields import (
     Shape,
     Text,
 )
+from casework.limitation import readings
 from casework.outside_proceedings import Proceedings, proceeding_errors, recorded
 from casework.parties import (
     Respondents,
@@ -157,9 +158,13 @@ def decide_submit(state: None, command: Submit, context: Context) -> list[Event]
     events += workers_told(command, on)
     if command.respondents:
         events.append(RespondentsAdded(occurred_on=on, respondents=command.respondents))
-    claims = stated(command.claims, first=1, on=on, relation=command.relation, context=context)
+    claims = stated(command.claims, first=1, on=on)
     # Claims come first: papers of other bodies interrupt or use the limitation that the claims begin.
-    limited = tuple(one.claim for one in claims if one.limitation)
+    limited = tuple(
+        one.claim
+        for one in claims
+        if readings(one.given.code, one.given.facts, command.relation, context, received_on=on)
+    )
     return [
         *events,
         *claims,

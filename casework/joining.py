@@ -164,12 +164,6 @@ def decide_take_in(state: Complaint, command: TakeIn, context: Context) -> list[
     people, against = _numbered("w", state.workers, command.workers), _against(state, command.respondents)
     claims = tuple(_renamed(one, people, against, context) for one in command.claims)
     ids = _numbered("c", state.claims, claims)
-    own = {
-        ids[index]: one.ruling.relation
-        for index, one in enumerate(command.claims)
-        if one.ruling is not None and one.ruling.relation is not None
-    }
-    here = replace(state, proceedings=())
     first = len(state.claims) + 1
     events: list[Event] = []
     speaking = _speaking(command.workers, people)
@@ -177,10 +171,9 @@ def decide_take_in(state: Complaint, command: TakeIn, context: Context) -> list[
     new = tuple(one for index, one in enumerate(command.respondents) if against[index] not in _ids(state.respondents))
     events += [RespondentsAdded(occurred_on=on, respondents=some) for some in _in_turn(new, 50)]
     events += _reported(state, command, on)
-    here_now = stated(claims, first=first, on=on, relation=state.relation, context=context, state=here, own=own)
     events += [
         one.model_copy(update={"held": told.held, "suspended": told.suspended})
-        for one, told in zip(here_now, command.claims, strict=True)
+        for one, told in zip(stated(claims, first=first, on=on), command.claims, strict=True)
     ]
     events.append(
         TakenIn(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from casework.claim_facts import last_day
 from casework.codes import OutcomeCode
 from casework.fulfilment import (
     agreements_performed,
@@ -13,7 +14,6 @@ from casework.fulfilment import (
     everything_got,
     satisfied_claims,
 )
-from casework.paper_order import latest
 from casework.procedure import Notice
 from casework.refusal import Refusal
 from casework.state import Complaint, Limb, Proceeding
@@ -250,7 +250,8 @@ def _borne(state: Complaint, outcome: OutcomeCode) -> bool:
         refused = [one.result in REFUSED and one.procedure in ELSEWHERE for one in state.limbs]
         return decided and any((*refused, *(_last_paper(one) in REFUSED for one in state.proceedings)))
     if outcome is OutcomeCode.REDIRECTED:
-        return bool(state.claims) and all(one.redirected_to is not None for one in state.claims)
+        sent = any(one.redirected_to is not None for one in state.claims)
+        return sent and not any(one.asked for one in state.claims)
     if outcome not in OF_WORDS or not agreements_performed(state):
         return False
     if outcome is OutcomeCode.UNREACHABLE:
@@ -275,7 +276,7 @@ def _last_paper(proceeding: Proceeding) -> str | None:
         one for one in proceeding.unclear if one[2] is not None
     ]
     days = [
-        (on if one in BEGUN else latest(on, precision), ORDER.get(one, 1), one) for one, precision, on in told if on
+        (on if one in BEGUN else last_day(precision, on), ORDER.get(one, 1), one) for one, precision, on in told if on
     ]
     last = max(days)[2] if days else None
     undated = [one for one, _, on in proceeding.unclear if on is None]

@@ -6,10 +6,10 @@ the written filing that answers it.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from casework.claim_facts import last_day
 from casework.papers import ProceedingKind
 from casework.refusal import FieldError
 
@@ -61,7 +61,7 @@ def order_errors(
     if opened_on is None:
         return []
     for index, (name, on, precision) in enumerate(papers):
-        too_early = on is not None and name not in BEFORE_IT and latest(on, precision) < opened_on
+        too_early = on is not None and name not in BEFORE_IT and last_day(precision, on) < opened_on
         # A new day of the opening paper is wrong where what follows it is on record with an earlier one.
         late = name == opening and any(day < opened_on for other, day in before if other not in BEFORE_IT)
         if too_early or late:
@@ -74,10 +74,3 @@ def order_errors(
                 )
             )
     return errors
-
-
-def latest(on: date, precision: str) -> date:
-    """The last day on which it can have happened, where its first possible day stands for it."""
-    if precision == "year":
-        return date(on.year, 12, 31)
-    return on.replace(day=monthrange(on.year, on.month)[1]) if precision == "month" else on

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from casework.claims_here import refuse_gone
+from casework.claims_here import in_procedure, refuse_gone
 from casework.codes import OutcomeCode, Stage, WithdrawalReason
 from casework.fields import LocalId, Text
 from casework.follow_up import OPEN, SETTLED_AT_DESK, joined_elsewhere, step_day
@@ -75,22 +75,13 @@ def decide_withdraw(state: Complaint, command: Withdraw, context: Context) -> li
 def _refuse_claims(state: Complaint, claims: tuple[str, ...]) -> None:
     """Claims that are not there, go on elsewhere, are in a procedure that is open, or were given up before."""
     errors = unknown_members(claims, tuple(one.id for one in state.claims), "/claims")
-    busy = {claim for limb in state.open_limbs() for claim in limb.claims}
+    errors += in_procedure(state, claims)
     given_up = {one.id for one in state.claims if one.withdrawn_on is not None}
-    for index, one in enumerate(claims):
-        if one in busy:
-            errors.append(
-                FieldError(
-                    f"/claims/{index}",
-                    "in_procedure",
-                    "该诉求的程序尚未结束，请先结束该程序。",
-                    "A procedure has this claim: end it first.",
-                )
-            )
-        if one in given_up:
-            errors.append(
-                FieldError(f"/claims/{index}", "nothing_changed", "该诉求已经撤回。", "It was given up already.")
-            )
+    errors += [
+        FieldError(f"/claims/{index}", "nothing_changed", "该诉求已经撤回。", "It was given up already.")
+        for index, one in enumerate(claims)
+        if one in given_up
+    ]
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
     refuse_gone(state, claims)

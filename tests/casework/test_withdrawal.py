@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.casework.histories import OTHER, Story, received
+from tests.casework.histories import OTHER, Story, received, text
 
 TWO = ({"code": "1.1", "amount_yuan": "1000.00"}, {"code": "2.1", "amount_yuan": "2000.00"})
 
@@ -37,6 +37,18 @@ class TestAWithdrawalOfSomeClaims:
         story = received({"code": "3.2", "facts": {"knew_on": "2026-01-15"}}, TWO[0]).do("accept")
         story.do("withdraw", reason="gave_up", claims=["c1"])
         assert story.clock("LIM.1", "c1").status == "running"
+
+    def test_is_not_kept_by_a_letter(self) -> None:
+        """An exchange of letters has no end that could be waited for."""
+        story = of_two_claims()
+        story.do("send_letter", kind="reminder", claims=["c2"], to="r1", text=text())
+        assert not story.do("withdraw", reason="gave_up", claims=["c2"]).complaint.claims[1].asked
+
+    def test_leaves_a_matter_redirected_where_the_rest_was_sent_elsewhere(self) -> None:
+        """Nothing is asked for here any more."""
+        story = of_two_claims().do("withdraw", reason="gave_up", claims=["c2"])
+        story.do("redirect_claims", claims=["c1"], destination="court", explanation=text())
+        assert story.complaint.stage == "redirected"
 
     def test_is_the_whole_where_nothing_is_left(self) -> None:
         """Naming every claim withdraws the complaint."""
