@@ -27,6 +27,12 @@ AT_ONCE = 3
 WAITED = timedelta(seconds=3)
 """In quiet times the workflow is quicker than this, and the loop finds nothing to do."""
 
+FLOOD_A_SECOND = 100
+"""So many receipts within a second are a flood: taking in comes first, and recording waits for it to ebb."""
+
+PATIENCE = timedelta(seconds=20)
+"""However long a flood lasts, no receipt waits longer for its record while this loop keeps up."""
+
 REST_SECONDS = 0.5
 
 
@@ -44,8 +50,10 @@ class Backlog:
 
     async def round(self) -> int:
         """Record what has waited, the oldest first; how many there were. One that cannot be recorded is marked stuck."""
+        now = self.now()
         async with self.engine.connect() as conn:
-            waiting = await inbox.pending(conn, limit=BATCH, before=self.now() - WAITED)
+            flood = await inbox.waiting_since(conn, now - timedelta(seconds=1)) > FLOOD_A_SECOND
+            waiting = await inbox.pending(conn, limit=BATCH, before=now - (PATIENCE if flood else WAITED))
         gate = asyncio.Semaphore(AT_ONCE)
 
         async def record(receipt: inbox.InboxRow) -> None:

@@ -7,6 +7,7 @@ courtesy or a preview.
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any
@@ -17,11 +18,11 @@ from casework.references import references
 from casework.roles import Actor, Role
 from casework.stream import Decision, StreamKind
 from casework.streams import KINDS
-from records.database import Connection
+from records.database import Connection, DatabaseAway, DatabaseError, Engine
 from records.elsewhere import Naming, has_ended, is_there
 from records.event_log import Head, StoredCommand
 from records.judgement import lock_and_read
-from records.rule_packs import Packs
+from records.rule_packs import NoActivePack, Packs
 from records.states import States
 
 
@@ -64,6 +65,12 @@ class Matters:
         self.zone = zone
         self.states = states or States()
         self.packs = packs or Packs()
+
+    async def read_law_ahead(self, engine: Engine) -> None:
+        """Parse the law in force before anybody waits for it; where the database is away, the first request does."""
+        with suppress(DatabaseAway, DatabaseError, NoActivePack):
+            async with engine.connect() as conn:
+                await self.packs.active(conn)
 
     async def judged(
         self,

@@ -18,7 +18,7 @@ from casework.procedure import Context
 from casework.roles import Actor
 from casework.streams import KINDS
 from law.pack import Pack
-from records.database import Connection
+from records.database import Connection, Engine
 from records.rights import Rights, rights
 
 REMEMBERED = 3.0  # seconds
@@ -37,21 +37,39 @@ class Courtesy:
     async def open(self, conn: Connection, *, kind: str, stream: UUID, actor: Actor, now: datetime) -> Matter:
         """The stream as the actor meets it at `now`."""
         state, sequence = await self.matters.states.get(conn, kind, stream)
-        return await self._matter(conn, kind, stream, state, sequence, actor=actor, now=now)
+        law = await self._law_in_force(conn)
+        known = await self._rights_of(conn, actor, getattr(state, "office", None) or actor.office)
+        return self._matter(kind, stream, state, sequence, law=law, known=known, actor=actor, now=now)
 
-    async def before(self, conn: Connection, *, kind: str, stream: UUID, actor: Actor, now: datetime) -> Matter:
-        """The stream before its first event, whatever there is of it by now."""
-        return await self._matter(conn, kind, stream, None, 0, actor=actor, now=now)
+    async def before(self, reads: Engine, *, kind: str, stream: UUID, actor: Actor, now: datetime) -> Matter:
+        """The stream before its first event, whatever there is of it by now.
 
-    async def _matter(
-        self, conn: Connection, kind: str, stream: UUID, state: Any, sequence: int, *, actor: Actor, now: datetime
+        A connection is taken only where something has to be read: in a flood of receipts hardly ever.
+        """
+        law, known = self._find_law(), self._find_rights(actor, actor.office)
+        if law is None or known is None:
+            async with reads.connect() as conn:
+                law = await self._law_in_force(conn)
+                known = await self._rights_of(conn, actor, actor.office)
+        return self._matter(kind, stream, None, 0, law=law, known=known, actor=actor, now=now)
+
+    def _matter(
+        self,
+        kind: str,
+        stream: UUID,
+        state: Any,
+        sequence: int,
+        *,
+        law: Pack,
+        known: Rights,
+        actor: Actor,
+        now: datetime,
     ) -> Matter:
-        known = await self._known(conn, actor, getattr(state, "office", None) or actor.office)
         context = Context(
             now=now,
             zone=self.matters.zone,
             actor=actor,
-            law=await self._pack(conn),
+            law=law,
             stream=str(stream),
             number=getattr(state, "number", ""),
             ladder=known.ladder,
@@ -59,19 +77,27 @@ class Courtesy:
         )
         return Matter(KINDS[kind], stream, state, sequence, context, known.holds)
 
-    async def _pack(self, conn: Connection) -> Pack:
-        if self._law is None or self._law[0] < self._clock():
-            self._law = (self._clock() + REMEMBERED, await self.matters.packs.active(conn))
-        return self._law[1]
+    def _find_law(self) -> Pack | None:
+        return self._law[1] if self._law is not None and self._law[0] >= self._clock() else None
 
-    async def _known(self, conn: Connection, actor: Actor, office: str) -> Rights:
-        key = (actor, office)
-        found = self._rights.get(key)
-        if found is not None and found[0] > self._clock():
-            return found[1]
+    async def _law_in_force(self, conn: Connection) -> Pack:
+        found = self._find_law()
+        if found is None:
+            found = await self.matters.packs.active(conn)
+            self._law = (self._clock() + REMEMBERED, found)
+        return found
+
+    def _find_rights(self, actor: Actor, office: str) -> Rights | None:
+        found = self._rights.get((actor, office))
+        return found[1] if found is not None and found[0] > self._clock() else None
+
+    async def _rights_of(self, conn: Connection, actor: Actor, office: str) -> Rights:
+        found = self._find_rights(actor, office)
+        if found is not None:
+            return found
         read = await rights(conn, account=actor.id, office=actor.office, role=str(actor.role), matter_office=office)
-        self._rights[key] = (self._clock() + REMEMBERED, read)
-        self._rights.move_to_end(key)
+        self._rights[actor, office] = (self._clock() + REMEMBERED, read)
+        self._rights.move_to_end((actor, office))
         while len(self._rights) > KEPT:
             self._rights.popitem(last=False)
         return read

@@ -145,10 +145,9 @@ async def _receive(house: House, *, body: Mapping[str, Any], key: str, actor: Ac
 
 
 async def _judge_opening(house: House, request: CommandRequest, prepared: Prepared) -> None:
-    async with house.reads.connect() as conn:
-        matter = await house.courtesy.before(
-            conn, kind=request.kind, stream=request.stream, actor=request.actor, now=house.now()
-        )
+    matter = await house.courtesy.before(
+        house.reads, kind=request.kind, stream=request.stream, actor=request.actor, now=house.now()
+    )
     decide(matter, prepared.command)
 
 
@@ -158,9 +157,10 @@ async def open_stream(house: House, *, kind: str, body: Mapping[str, Any], key: 
     request = CommandRequest(kind, stream, opening_command(kind), body, key, actor)
     async with house.reads.connect() as conn:
         earlier = await find_repeated(house, conn, request)
-        if earlier is not None:
-            return earlier
-        prepared = prepare(house, request)
-        await _judge_opening(house, request, prepared)
+    if earlier is not None:
+        return earlier
+    prepared = prepare(house, request)
+    await _judge_opening(house, request, prepared)
+    async with house.reads.connect() as conn:
         await house.vault.seal_ahead(conn, prepared.sealing.rows, command_id=UUID(prepared.message.command_id))
     return await execute(house, request, prepared.message)

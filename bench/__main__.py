@@ -183,6 +183,8 @@ async def receipts(stack: Running, engine: AsyncEngine) -> dict[str, float]:
         for number in todo:
             await wire.must_post("/api/v1/complaints", journey.receipt(number), key=f"flood-{number}")
 
+    for number, wire in enumerate(wires):  # the stack was given its service limits after its start: new law to parse
+        await wire.must_post("/api/v1/complaints", journey.receipt(number), key=f"warm-{number}")
     begin = time.perf_counter()
     await asyncio.gather(*(send(wire) for wire in wires))
     sent = time.perf_counter() - begin

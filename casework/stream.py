@@ -79,8 +79,19 @@ def _ahead(value: object, context: Context, *, marked: bool, at: str) -> Iterato
 
 @cache
 def _date_marks(model: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
-    """Each field of a model with whether it cannot lie ahead; read once, because every command asks."""
-    return tuple((name, _marked(info.annotation, info.metadata)) for name, info in model.model_fields.items())
+    """Each field of a model that may hold a date, with whether it cannot lie ahead; read once, because every command asks."""
+    return tuple(
+        (name, _marked(info.annotation, info.metadata))
+        for name, info in model.model_fields.items()
+        if _may_hold_date(info.annotation)
+    )
+
+
+def _may_hold_date(annotation: Any) -> bool:
+    """Whether a value of this type is a day or an instant, or has one somewhere inside."""
+    if isinstance(annotation, type):
+        return issubclass(annotation, date) or (issubclass(annotation, BaseModel) and bool(_date_marks(annotation)))
+    return any(_may_hold_date(one) for one in get_args(annotation))
 
 
 def _marked(annotation: Any, metadata: list[Any]) -> bool:

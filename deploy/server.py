@@ -91,6 +91,7 @@ async def serve(settings: Settings) -> None:
     try:
         client = await connect(settings, lazy=True)
         app = compose(settings, engine=engine, client=client)
+        await app.state.house.matters.read_law_ahead(engine)
         server = uvicorn.Server(
             uvicorn.Config(
                 app,

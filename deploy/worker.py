@@ -6,6 +6,7 @@ import asyncio
 import signal
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -98,7 +99,12 @@ class Parts:
 
     def recorder(self) -> Recorder:
         """The transaction that decides."""
-        return Recorder(self.engine, Matters(zone=self.zone), recorded_at=self.recorded_at)
+        return Recorder(self.engine, self.matters, recorded_at=self.recorded_at)
+
+    @cached_property
+    def matters(self) -> Matters:
+        """Folded states and parsed law, one lot for the activities and the loops beside them."""
+        return Matters(zone=self.zone)
 
     def backlog(self) -> Backlog:
         """The loop that records receipts which wait for their workflow."""
@@ -148,6 +154,7 @@ async def work(settings: Settings) -> None:
     client = await reach_temporal(settings)
     parts = Parts(engine, client, ZoneInfo(settings.timezone), post_of(settings))
     await prepare(client, timezone=settings.timezone)
+    await parts.matters.read_law_ahead(engine)
     settle_heap()
     log.info("worker_started", temporal=settings.temporal_target)
     async with parts.worker(runner=UnsandboxedWorkflowRunner()), asyncio.TaskGroup() as loops:

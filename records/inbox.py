@@ -236,6 +236,15 @@ async def pending(conn: AsyncConnection, *, limit: int, before: datetime | None 
     return [InboxRow(*row) for row in rows]
 
 
+async def waiting_since(conn: AsyncConnection, since: datetime) -> int:
+    """How many receipts came in after an instant and are not in the record yet."""
+    return int(
+        (
+            await execute(conn, "SELECT count(*) FROM inbox WHERE state <> 'recorded' AND received_at > $1", (since,))
+        ).scalar_one()
+    )
+
+
 async def stuck(conn: AsyncConnection, *, offices: Sequence[str] | None = None, limit: int = 100) -> list[InboxRow]:
     """Receipts that could not be recorded and wait for a person, the oldest first; of these offices where given."""
     rows = await execute(

@@ -77,6 +77,11 @@ class Packs:
     def __init__(self) -> None:
         self._parsed: dict[str, Pack] = {}
 
+    @property
+    def parsed(self) -> tuple[str, ...]:
+        """The versions that are read already."""
+        return tuple(self._parsed)
+
     async def active(self, conn: AsyncConnection) -> Pack:
         """The pack in force in this transaction."""
         return await self.get(conn, await active_version(conn))

@@ -21,11 +21,11 @@ from api.resources.matters import opening_router, router_for
 
 ROUTERS: tuple[APIRouter, ...] = (
     *(router_for(collection) for collection in COLLECTIONS.values()),
+    complaints.router,
     health.router,
     session.router,
     catalogue.router,
     clock.router,
-    complaints.router,
     *(opening_router(collection) for kind, collection in COLLECTIONS.items() if kind != "complaint"),
     deadlines.router,
     receipts.router,

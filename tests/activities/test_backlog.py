@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from activities.backlog import Backlog
+from activities.backlog import FLOOD_A_SECOND, PATIENCE, WAITED, Backlog
 from activities.receipts import Receipts
 from casework.messages import StreamName
 from records import inbox
@@ -38,6 +38,26 @@ class TestBacklog:
         stream = await spine.receive()
         assert await backlog(spine, receipts(spine)).round() == 0
         assert await spine.events(stream) == []
+
+    async def test_lets_a_flood_of_receipts_go_first(self, spine: Spine) -> None:
+        """While many come in within a second, what has waited a little waits on."""
+        now = datetime.now(UTC)
+        waited = await spine.receive(received_at=now - WAITED - timedelta(seconds=1))
+        for _ in range(FLOOD_A_SECOND + 1):
+            await spine.receive(received_at=now)
+        loop = Backlog(spine.engine, receipts(spine), now=lambda: now)
+        assert await loop.round() == 0
+        assert await spine.events(waited) == []
+
+    async def test_records_in_a_flood_what_has_waited_long(self, spine: Spine) -> None:
+        """However long the flood lasts, patience with it ends."""
+        now = datetime.now(UTC)
+        waited = await spine.receive(received_at=now - PATIENCE - timedelta(seconds=1))
+        for _ in range(FLOOD_A_SECOND + 1):
+            await spine.receive(received_at=now)
+        loop = Backlog(spine.engine, receipts(spine), now=lambda: now)
+        assert await loop.round() == 1
+        assert (await spine.kinds(waited))[0] == "complaint_received"
 
     async def test_and_a_starting_workflow_record_a_receipt_once(self, spine: Spine) -> None:
         """Two workers' loops and the workflow meet over one receipt: one complaint, and it goes on from there."""

@@ -240,6 +240,14 @@ class Papers(Shape):
     to_come: tuple[date, ...] = ()
 
 
+class Folder(Shape):
+    """Papers inside other things, beside what holds no date."""
+
+    name: str = ""
+    papers: tuple[Papers, ...] = ()
+    latest: Papers | None = None
+
+
 class TestDatesAhead:
     """Dates that cannot lie ahead …"""
 
@@ -248,3 +256,9 @@ class TestDatesAhead:
         ahead = histories.START.replace(month=4)
         told = Papers(one=ahead, many=(histories.START, ahead), to_come=(ahead,))
         assert [one.field for one in dates_ahead(told, Story().context())] == ["/one", "/many/1"]
+
+    def test_are_found_deep_inside(self) -> None:
+        """In parts, and in parts of a list."""
+        ahead = histories.START.replace(month=4)
+        told = Folder(papers=(Papers(), Papers(one=ahead)), latest=Papers(many=(ahead,)))
+        assert [one.field for one in dates_ahead(told, Story().context())] == ["/papers/1/one", "/latest/many/0"]
