@@ -13,22 +13,34 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from casework.codes import MediationBody, OutcomeCode, Stage
-from casework.deadlines import DeadlineLapsed, DeadlineStarted, RouteOpened, TraceLine
+from casework.completed import Completing, completed
+from casework.deadlines import DeadlineLapsed, RouteOpened, TraceLine, agreed_day
+from casework.enforced import nothing_to_enforce, obeyed_awards
 from casework.fields import AnyDate, LocalId, Past, Shape, Text, Yuan
 from casework.follow_up import concluded
-from casework.fulfilment import claims_about, everything_got, satisfied_claims
+from casework.fulfilment import (
+    NOTHING,
+    claims_about,
+    everything_got,
+    is_done,
+    promised_by,
+    promises,
+    room_on_claims_yuan,
+    room_yuan,
+    satisfied_claims,
+    unpaid_yuan,
+)
 from casework.limbs import limb_row, not_before
 from casework.limitation import interrupted
 from casework.mediation import OPEN_STEPS
 from casework.outcomes import claims_left
+from casework.overpaid import paid_elsewhere
 from casework.parties import unknown_member
-from casework.performance import goes_beyond, paid_elsewhere
 from casework.procedure import Context, Dated, Event, Fact, Notice, Procedure
 from casework.refusal import FieldError, ImpossibleValue, unknown_id
 from casework.replacing import replace
 from casework.roles import HANDLERS
 from casework.state import Agreement, Complaint, Term, move_limb
-from law.pack import NotInForce
 
 
 class TermGiven(Shape):
@@ -42,7 +54,7 @@ class TermGiven(Shape):
     what: Text | None = None
 
 
-class Settled(Event):
+class Settled(Completing):
     """Both sides agreed (达成协议); the agreement takes effect on `occurred_on`."""
 
     kind: ClassVar[str] = "settled"
@@ -55,6 +67,10 @@ class Settled(Event):
     text: Text | None = None
     satisfied_claims: tuple[LocalId, ...] | None = None
     """The claims of which every worker got with it what was asked for; old events left it out: all, where all was paid."""
+    enforced: tuple[LocalId, ...] = ()
+    """The applications for enforcement and for a payment order that ask for nothing more after it."""
+    obeyed: tuple[LocalId, ...] = ()
+    """The awards of acts and the conciliation statements whose claims are all met with it."""
 
     def facts(self) -> tuple[Fact, ...]:
         """The end of the mediation, the promise that interrupts limitation, and the ways to enforce it (ENF.1, ENF.4).
@@ -66,9 +82,11 @@ class Settled(Event):
         met = whole if self.satisfied_claims is None else self.satisfied_claims
         satisfied = tuple(Fact("claim.satisfied", self.occurred_on, claim) for claim in met)
         promised = interrupted(self.occurred_on, tuple(one for one in self.claims if one not in met))
-        if self.paid_on_the_spot or self.between_the_sides:
-            return (ended, *satisfied, *promised)
-        return (ended, Fact("agreement.effective", self.occurred_on, self.agreement), *satisfied, *promised)
+        effective = (Fact("agreement.effective", self.occurred_on, self.agreement),)
+        reviewed = () if self.paid_on_the_spot or self.between_the_sides else effective
+        over = tuple(Fact("limb.performed", self.occurred_on, limb) for limb in self.enforced)
+        over += tuple(Fact("award.paid", self.occurred_on, one) for one in self.obeyed)
+        return (ended, *reviewed, *satisfied, *promised, *over, *self.completes())
 
     @property
     def paid_on_the_spot(self) -> bool:
@@ -113,6 +131,15 @@ def _term_errors(state: Complaint, command: Settle, on: date) -> list[FieldError
                     "before_receipt",
                     "履行日期不能早于收到诉求的日期。",
                     "It cannot have been performed before the complaint was received.",
+                )
+            )
+        if term.paid_on is not None and term.paid_on > on:
+            errors.append(
+                FieldError(
+                    f"{here}/paid_on",
+                    "after_agreement",
+                    "协议之后才履行的不是当场履行：请先登记协议，再用“记录履行”登记。",
+                    "Performed after the agreement is not performed on the spot: record it as performance (record_performance).",
                 )
             )
         if term.kind == "pay" and term.amount_yuan == 0:
@@ -165,28 +192,80 @@ def _met_by_it(state: Complaint, settled: Settled) -> tuple[Settled, Complaint]:
     """
     after = _settled(state, settled)
     agreement = after.agreements[-1]
-    if agreement.paid_yuan > 0 and goes_beyond(after, agreement, paid_yuan=agreement.paid_yuan):
+    room = room_yuan(after, agreement)
+    if room is not None and 0 < agreement.paid_yuan > room:
         first = next(index for index, one in enumerate(settled.terms) if one.paid_on and one.amount_yuan > 0)
-        raise paid_elsewhere(f"/terms/{first}/amount_yuan")
+        left = room_on_claims_yuan(state, settled.claims)
+        raise paid_elsewhere(left or NOTHING, field=f"/terms/{first}/amount_yuan")
     about, met = claims_about(after, agreement), satisfied_claims(after)
-    its = {"claims": about, "satisfied_claims": tuple(one for one in about if one in met)}
-    return settled.model_copy(update=its), after
+    waiting, obeyed = nothing_to_enforce(state), obeyed_awards(state)
+    its = {
+        "claims": about,
+        "satisfied_claims": tuple(one for one in about if one in met),
+        "enforced": tuple(one for one in nothing_to_enforce(after) if one not in waiting),
+        "obeyed": tuple(one for one in obeyed_awards(after) if one not in obeyed),
+    }
+    own = agreement.id if settled.paid_on_the_spot else ""
+    settled = settled.model_copy(update={**its, **completed(state, after, own=own)})
+    return settled, _settled(state, settled)
 
 
 def left_open(state: Complaint, command: Settle, context: Context) -> list[Notice]:
-    """Claims that are in no procedure keep the matter open; and a sum above what is claimed may be mistyped."""
+    """Claims that are in no procedure keep the matter open; and a sum above what is claimed and unpaid may be mistyped."""
     limb = state.find_limb(command.limb)
-    claimed = [one.amount_yuan for one in state.claims if limb is not None and one.id in limb.claims]
-    known = [one for one in claimed if one is not None]
-    promised = sum((one.amount_yuan for one in command.terms), Decimal("0.00"))
-    if not known or len(known) < len(claimed) or promised <= sum(known):
-        return claims_left(state)
-    above = Notice(
-        "above_claimed",
-        f"协议金额 {promised} 元超过诉求金额 {sum(known)} 元，请核对。",
-        f"{promised} yuan are promised, more than the {sum(known)} yuan that are claimed: please check the amounts.",
+    promised = sum((one.amount_yuan for one in command.terms), NOTHING)
+    left = unpaid_yuan(state, limb.claims) if limb is not None else None
+    less = _for_less(state, command, promised_yuan=promised, on=context.day(command))
+    if limb is None or left is None or promised <= left:
+        return [*less, *claims_left(state)]
+    claimed = sum((one.amount_yuan or NOTHING for one in state.claims if one.id in limb.claims), NOTHING)
+    return [_above(promised, claimed_yuan=claimed, left_yuan=left), *less, *claims_left(state)]
+
+
+def _for_less(state: Complaint, command: Settle, *, promised_yuan: Decimal, on: date) -> list[Notice]:
+    """What was promised or awarded before, is more, and will be owed no more once this settlement is performed."""
+    settled = Settled(
+        occurred_on=on,
+        limb=command.limb,
+        agreement=f"a{len(state.agreements) + 1}",
+        claims=(),
+        mediated=False,
+        terms=tuple(one.model_copy(update={"paid_on": one.due_on}) for one in command.terms),
     )
-    return [above, *claims_left(state)]
+    performed = _settled(state, settled)
+    lost = [
+        (one.id, owed)
+        for one in promises(state)
+        if (owed := promised_by(one) - one.paid_yuan) > promised_yuan
+        and not is_done(state, one)
+        and is_done(performed, one)
+    ]
+    return [
+        Notice(
+            "settles_for_less",
+            f"{which} 尚有 {owed} 元未付；本协议（{promised_yuan} 元）履行完毕后，其余部分不再欠付，请核对。",
+            f"{owed} yuan of {which} are unpaid; once this settlement of {promised_yuan} yuan is performed, nothing more is "
+            "owed by it: please check the amounts.",
+        )
+        for which, owed in lost
+    ]
+
+
+def _above(promised_yuan: Decimal, *, claimed_yuan: Decimal, left_yuan: Decimal) -> Notice:
+    """More is promised than is claimed, or than is left of it: both sides may agree so, but it may be a mistake."""
+    if left_yuan < claimed_yuan:
+        return Notice(
+            "paid_already",
+            f"诉求金额 {claimed_yuan} 元，其余已付或已履行，尚余 {left_yuan} 元；协议金额 {promised_yuan} 元超过尚余金额，请核对。",
+            f"Of the {claimed_yuan} yuan that are claimed {left_yuan} yuan are left, the rest was paid or met already; "
+            f"{promised_yuan} yuan are promised now: please check the amounts.",
+        )
+    return Notice(
+        "above_claimed",
+        f"协议金额 {promised_yuan} 元超过诉求金额 {claimed_yuan} 元，请核对。",
+        f"{promised_yuan} yuan are promised, more than the {claimed_yuan} yuan that are claimed: "
+        "please check the amounts.",
+    )
 
 
 def _days(state: Complaint, settled: Settled, context: Context) -> list[Event]:
@@ -205,34 +284,18 @@ def _days(state: Complaint, settled: Settled, context: Context) -> list[Event]:
             on=term.due_on, zh=f"协议约定于 {term.due_on} 前履行", en=f"to be performed by {term.due_on} as agreed"
         )
         events.append(
-            DeadlineStarted(
-                occurred_on=settled.occurred_on,
-                deadline=f"d{number}",
-                rule=rule_id,
+            agreed_day(
+                rule_id,
+                term.due_on,
+                on=settled.occurred_on,
                 scope=f"t{first + index}",
-                whose="employer",
+                deadline=f"d{number}",
                 holder="employer",
-                started_on=settled.occurred_on,
-                natural_on=term.due_on,
-                due_on=term.due_on,
-                conservative_on=term.due_on,
-                article=_article(rule_id, settled.occurred_on, context),
-                mark="V",
-                provisional=False,
-                calendar="",
-                trace=(line,),
+                step=line,
+                context=context,
             )
         )
     return events
-
-
-def _article(rule_id: str, on: date, context: Context) -> str:
-    """What the day rests on: the rule where it was in force, and always the agreement itself."""
-    try:
-        rule = context.law.get_rule(rule_id, on=on)
-    except NotInForce:
-        return "双方约定"
-    return f"{rule.law} {rule.article}"
 
 
 def _terms_so_far(state: Complaint) -> int:
@@ -255,6 +318,8 @@ def _settled(state: Complaint, event: Settled) -> Complaint:
     )
     agreement = Agreement(id=event.agreement, limb=event.limb, agreed_on=event.occurred_on, terms=terms)
     state = move_limb(state, event.limb, step="settled", open=False, result="settled")
+    for limb in event.enforced:
+        state = move_limb(state, limb, step="ended", open=False, result="performed")
     return replace(state, agreements=(*state.agreements, agreement))
 
 

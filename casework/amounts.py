@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from casework.fulfilment import room_on_claim_yuan
+from casework.fulfilment import room_on_claim_yuan, satisfied_claims, unpaid_yuan
 from casework.performance import claim_paid
 from casework.procedure import Event
 from casework.replacing import replace
@@ -15,6 +15,18 @@ from casework.state import Claim, Complaint
 def met_by(claim: Claim, *, amount_yuan: Decimal | None, on: date) -> list[Event]:
     """That a claim is met in full, where what was paid on it is all that is claimed from now on."""
     met = amount_yuan is not None and not claim.performed and 0 < claim.paid_yuan == amount_yuan
+    return [claim_paid(claim.id, Decimal("0.00"), whole=True, on=on)] if met else []
+
+
+def met_by_all(state: Complaint, claim: Claim, *, amount_yuan: Decimal | None, on: date) -> list[Event]:
+    """The same for what promises about this claim alone brought, together with what was paid on it."""
+    if not amount_yuan or claim.performed:
+        return []
+    told = replace(claim, amount_yuan=amount_yuan)
+    after = replace(state, claims=tuple(told if one is claim else one for one in state.claims))
+    met = unpaid_yuan(after, (claim.id,)) == 0 == room_on_claim_yuan(after, told) and claim.id not in satisfied_claims(
+        state
+    )
     return [claim_paid(claim.id, Decimal("0.00"), whole=True, on=on)] if met else []
 
 

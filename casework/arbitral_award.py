@@ -12,14 +12,9 @@ from typing import ClassVar
 
 from casework.arbitration import DECIDED, NAME, PENDING
 from casework.awards import (
-    AwardEffective,
     ItemGiven,
     Items,
     PaperReceived,
-    effect_of_silence,
-    enforced_from,
-    is_enforceable,
-    is_enforcement_sought,
     item_errors,
     made,
     next_award_id,
@@ -31,6 +26,14 @@ from casework.awards import (
 )
 from casework.codes import Party
 from casework.disputes import standing
+from casework.effect import (
+    AwardEffective,
+    bound,
+    effect_of_silence,
+    enforced_from,
+    is_enforceable,
+    is_enforcement_sought,
+)
 from casework.fields import AnyDate, DocumentNumber, LocalId, Past
 from casework.limbs import limb_row, not_before, opened
 from casework.procedure import Context, Dated, Event, Fact, Procedure
@@ -95,7 +98,7 @@ def decide_award(state: Complaint, command: RecordAward, context: Context) -> li
             raise ImpossibleValue.of(
                 "/worker_received_on", "nothing_to_add", "请填写收到日期。", "Give the day a party received it."
             )
-        return receipts(state, known, got, judgment=False)
+        return receipts(state, known, got, context, judgment=False)
     errors = item_errors(state, command.items, context)
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
@@ -119,7 +122,7 @@ def decide_award(state: Complaint, command: RecordAward, context: Context) -> li
         enforcement_sought=is_enforcement_sought(state, replaced),
     )
     new = new.model_copy(update={"binding": _binds_at_once(state, _award(new))})
-    return [new, *receipts(state, _award(new), got, judgment=False)]
+    return [new, *receipts(state, _award(new), got, context, judgment=False)]
 
 
 def _binds_at_once(state: Complaint, award: Award) -> bool:
@@ -134,6 +137,7 @@ def _award(event: AwardMade) -> Award:
         items=event.items,
         partial=event.partial,
         replaces=event.replaces,
+        performance_due_on=event.performance_due_on,
     )
 
 
@@ -156,7 +160,7 @@ PROCEDURE = Procedure(
         ),
     ),
     decide={RecordAward: decide_award},
-    evolve={AwardMade: _awarded, PaperReceived: received, AwardEffective: lambda state, event: state},
+    evolve={AwardMade: _awarded, PaperReceived: received, AwardEffective: bound},
     lapses={"LIT.1": effect_of_silence},
-    ends={"arbitration.award_made": (("ARB.4", "met"),)},
+    ends={"arbitration.award_made": (("ARB.4", "met"),), "award.answerable": (("LIM.9", "cancelled"),)},
 )

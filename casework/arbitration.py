@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from casework.claims_here import all_gone
 from casework.codes import STAGES_OPEN, Nature, Route
+from casework.enforced import obeyed_awards
 from casework.fields import AnyDate, DocumentNumber, LocalId, Past, PublicName
 from casework.limbs import (
     Routed,
@@ -111,11 +112,14 @@ class ArbitrationEnded(Event):
     how: ArbitrationEnd
     restarts: tuple[ClaimRestart, ...] = ()
     """Of old events only: the line of limitation is read from the limb."""
+    enforced_from: AnyDate | None = None
+    """From when the two years to have a conciliation statement enforced count, where something is left to enforce."""
 
     def facts(self) -> tuple[Fact, ...]:
-        """Its clocks end; a conciliation statement meets the tribunal's time."""
+        """Its clocks end; a conciliation statement meets the tribunal's time, and can be enforced (LDMAL 51)."""
         ended = "mediated" if self.how is ArbitrationEnd.MEDIATED else "withdrawn"
-        return (Fact(f"arbitration.{ended}", self.occurred_on, self.limb),)
+        due = (Fact("enforcement.performance_due", self.enforced_from, self.limb),) if self.enforced_from else ()
+        return (Fact(f"arbitration.{ended}", self.occurred_on, self.limb), *due)
 
 
 class ApplyForArbitration(Routed):
@@ -153,6 +157,8 @@ class EndArbitration(Dated):
     roles = ADVISERS
     limb: LocalId
     how: ArbitrationEnd = ArbitrationEnd.WITHDRAWN
+    performance_due_on: AnyDate | None = None
+    """Of a conciliation statement: the last day on which what it says is to be performed."""
 
 
 class StillInTime(Refusal):
@@ -210,10 +216,22 @@ def decide_hearing(state: Complaint, command: RecordHearing, context: Context) -
 
 
 def decide_end(state: Complaint, command: EndArbitration, context: Context) -> list[Event]:
-    """After the filing."""
+    """After the filing; a conciliation statement is enforced from its day of performance, else from its own (CPL 250)."""
     on = context.day(command)
     not_before(on, state.cases[command.limb].filed_on, "/occurred_on")
-    return [ArbitrationEnded(occurred_on=on, limb=command.limb, how=command.how)]
+    conciliated = command.how is ArbitrationEnd.MEDIATED
+    if command.performance_due_on is not None and not conciliated:
+        raise ImpossibleValue.of(
+            "/performance_due_on",
+            "only_of_a_statement",
+            "只有以调解书结案的，才填写履行期限。",
+            "Only a conciliation statement sets a day of performance.",
+        )
+    not_before(command.performance_due_on or on, on, "/performance_due_on")
+    event = ArbitrationEnded(occurred_on=on, limb=command.limb, how=command.how)
+    if not conciliated or command.limb in obeyed_awards(_over(state, event)):
+        return [event]
+    return [event.model_copy(update={"enforced_from": command.performance_due_on or on})]
 
 
 def _applied(state: Complaint, event: ArbitrationApplied) -> Complaint:

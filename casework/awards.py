@@ -6,7 +6,7 @@ employer's `<award>.employer`: a receipt of one side never moves the clock of th
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar
 
@@ -15,7 +15,7 @@ from pydantic import Field
 from casework import disputes
 from casework.claims import unknown_code
 from casework.codes import Party
-from casework.deadlines import DeadlineLapsed
+from casework.effect import can_still_be_answered, had_effect, scope_of
 from casework.fields import ClaimCodeId, LocalId, Past, Shape, Yuan
 from casework.parties import unknown_member
 from casework.procedure import Context, Event, Fact
@@ -60,11 +60,15 @@ class PaperReceived(Event):
     """When the employer applied to have it set aside, where that was on record before the receipt."""
     appealable: bool = True
     """False of a judgment against which no appeal lies (second instance), or which had taken effect before."""
+    not_yet_bound: bool = False
+    """That it had been taken to bind before this side's time to answer was over: then it does not yet."""
 
     def facts(self) -> tuple[Fact, ...]:
         """A mixed award starts both clocks: courts treat it as not final, and nobody should rely on that (C6)."""
         scope = scope_of(self.award, self.party)
         old = (Fact("award.replaced", self.occurred_on, scope_of(self.replaces, self.party)),) if self.replaces else ()
+        if self.not_yet_bound:
+            old = (*old, Fact("award.answerable", self.occurred_on, self.award))
         verb = "appeal.answering" if self.judgment else "suit.answering"
         met = (Fact(verb, max(self.sued_on, self.occurred_on), scope),) if self.sued_on else ()
         if self.judgment:
@@ -75,17 +79,6 @@ class PaperReceived(Event):
         other = (Fact(f"arbitration.award_received{suffix}", self.occurred_on, scope),) if self.has_other else ()
         final = (Fact(f"arbitration.final_award_received{suffix}", self.occurred_on, scope),) if self.has_final else ()
         return old + other + final + met
-
-
-class AwardEffective(Event):
-    """An award or judgment binds: nobody answered it in time, or no more (LDMAL 50, CPL 171). Enforcement counts from here."""
-
-    kind: ClassVar[str] = "award_effective"
-    award: LocalId
-
-    def facts(self) -> tuple[Fact, ...]:
-        """Without a day of performance the two years count from the effect (CPL 250)."""
-        return (Fact("enforcement.performance_due", self.occurred_on, self.award),)
 
 
 class AwardedAlready(Refusal):
@@ -103,11 +96,6 @@ class PaperConflict(ImpossibleValue):
     code = "received_already"
     zh = "该方的收到日期已经登记。"
     en = "That party's receipt is on record already."
-
-
-def scope_of(award: str, party: Party) -> str:
-    """The scope of a party's clocks on an award."""
-    return award if party is Party.WORKER else f"{award}.{party}"
 
 
 def item_errors(state: Complaint, items: tuple[ItemGiven, ...], context: Context) -> list[FieldError]:
@@ -128,88 +116,6 @@ def replaced_by(state: Complaint, limb: str, replaces: str | None) -> Award | No
     if found is None or found.scope != limb or found.superseded:
         raise unknown_id("/replaces")
     return found
-
-
-def enforced_from(state: Complaint, replaced: Award | None) -> date | None:
-    """The day of performance of one that is corrected, where enforcement counts from it: the correction keeps it."""
-    scope = replaced.id if replaced else None
-    days = [
-        one.started_on
-        for one in state.deadlines.values()
-        if one.rule == "LIM.9" and one.scope == scope and one.status != "cancelled"
-    ]
-    return days[-1] if days else None
-
-
-def is_enforcement_sought(state: Complaint, award: Award | None) -> bool:
-    """Whether enforcement of an award or judgment, or of one it corrects, was applied for and not given up."""
-    known = {one.after for one in disputes.filings(state, "enforcement")}
-    while award is not None and award.id not in known:
-        award = state.find_award(award.replaces) if award.replaces else None
-    return award is not None
-
-
-def is_enforceable(state: Complaint, award: Award, items: frozenset[int]) -> bool:
-    """Whether some items of an award, or an award of which no item is known, leave a sum or an act to be enforced."""
-    owed = award.owed_yuan > 0 and any(award.items[index].amount_yuan for index in items)
-    return not award.items or owed or any(_orders_an_act(state, award.items[index]) for index in items)
-
-
-def _orders_an_act(state: Complaint, item: AwardItem) -> bool:
-    """Whether an item without an amount may order something to be done (LDMAL 51); where money was claimed, it gave none."""
-    money = any(one.code == item.code and one.amount_yuan for one in state.claims)
-    return not item.amount_yuan and item.code != "none" and not money
-
-
-TO_ANSWER = ("LIT.1", "LIT.14.1")
-"""The times within which a suit, or an appeal, keeps an award or a judgment from taking effect."""
-
-
-def takes_effect(state: Complaint, award: Award) -> bool:
-    """Whether an award or judgment that binds only when nobody answers it does so now, and brings something to enforce.
-
-    No side's time to answer runs any more, and what is in dispute is not all of it. A side whose receipt nobody knows
-    may have got it on the first day, so its time counts as over: the worker's right to enforce is counted from the
-    earliest day on which it can have taken effect, until the day itself is recorded.
-    """
-    clocks = [one for one in state.deadlines.values() if one.scope in {scope_of(award.id, party) for party in Party}]
-    answerable = award.judgment or disputes.is_arbitral(state, award)
-    if award.superseded or award.effective_on is not None or not answerable or is_enforcement_sought(state, award):
-        return False
-    if any(
-        (one.rule in TO_ANSWER and one.status in ("running", "paused"))
-        or (one.rule == "LIM.9" and one.status != "cancelled")
-        for one in clocks
-    ):
-        return False
-    pending = disputes.filings(state, disputes.SUIT, disputes.APPEAL, pending=True)
-    if disputes.covers(state, [one for one in pending if one.limb != award.scope], award):
-        return False
-    return is_enforceable(state, award, disputes.standing(award) - disputes.in_dispute(state, award))
-
-
-def effective_since(state: Complaint, award: Award, on: date) -> date:
-    """From when what takes effect now, by something that happened on a day, has it; the order of telling is no matter.
-
-    Behind every last day to answer that was missed, and not before the end of the suits that disputed all of it.
-    """
-    scopes = {scope_of(award.id, party) for party in Party}
-    missed = [
-        one.due_on + timedelta(days=1)
-        for one in state.deadlines.values()
-        if one.rule in TO_ANSWER and one.scope in scopes and one.status == "lapsed"
-    ]
-    free = disputes.undisputed_since(state, award)
-    return max((on, *missed, *([free] if free else [])))
-
-
-def effect_of_silence(state: Complaint, event: DeadlineLapsed, context: Context) -> list[Event]:
-    """Nobody answered in time: on the day after the last day to do so the award or judgment takes effect."""
-    award = state.find_award(event.scope.partition(".")[0])
-    if award is None or not takes_effect(state, award):
-        return []
-    since = effective_since(state, award, event.occurred_on + timedelta(days=1))
-    return [AwardEffective(occurred_on=since, award=award.id)]
 
 
 def refuse_awarded_again(
@@ -242,10 +148,17 @@ def _is_same(one: ItemGiven, old: AwardItem, *, whole: bool) -> bool:
 
 
 def receipts(
-    state: Complaint, award: Award, given: dict[Party, date | None], *, judgment: bool, appealable: bool = True
+    state: Complaint,
+    award: Award,
+    given: dict[Party, date | None],
+    context: Context,
+    *,
+    judgment: bool,
+    appealable: bool = True,
 ) -> list[Event]:
     """The events of the receipts told; a paper cannot arrive before it was made, nor twice at one party."""
     events: list[Event] = []
+    appealable = appealable and not had_effect(state, award)
     for party, on in given.items():
         if on is None:
             continue
@@ -257,6 +170,8 @@ def receipts(
         if party in award.received_on:
             raise PaperConflict(errors=(FieldError(field, "received_already", PaperConflict.zh, PaperConflict.en),))
         finals = [item.final for item in award.items]
+        sued_on = disputes.answered_on(state, award, party, disputes.APPEAL if judgment else disputes.SUIT)
+        answerable = appealable if judgment else not finals or not all(finals)
         events.append(
             PaperReceived(
                 occurred_on=on,
@@ -266,9 +181,10 @@ def receipts(
                 has_final=any(finals),
                 has_other=not finals or not all(finals),
                 replaces=award.replaces,
-                sued_on=disputes.answered_on(state, award, party, disputes.APPEAL if judgment else disputes.SUIT),
+                sued_on=sued_on,
                 set_aside_on=None if judgment else disputes.answered_on(state, award, party, disputes.SET_ASIDE),
-                appealable=appealable and award.effective_on is None,
+                appealable=appealable,
+                not_yet_bound=answerable and not sued_on and can_still_be_answered(state, award, on, context),
             )
         )
     return events
@@ -283,12 +199,22 @@ def made(
     judgment: bool = False,
     partial: bool = False,
     replaces: str | None = None,
+    performance_due_on: date | None = None,
 ) -> Award:
     """The award as it stands in the state."""
     kept = tuple(
         AwardItem(worker=one.worker, code=one.code, amount_yuan=one.amount_yuan, final=one.final) for one in items
     )
-    return Award(id=award, scope=scope, made_on=on, items=kept, judgment=judgment, partial=partial, replaces=replaces)
+    return Award(
+        id=award,
+        scope=scope,
+        made_on=on,
+        items=kept,
+        judgment=judgment,
+        partial=partial,
+        replaces=replaces,
+        performance_due_on=performance_due_on,
+    )
 
 
 def with_award(state: Complaint, new: Award) -> Complaint:

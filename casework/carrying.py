@@ -19,6 +19,7 @@ from casework.codes import Authority, FilerKind, IdentityLevel
 from casework.fields import Headcount, PastInstant, Shape
 from casework.giving_up import KEPT
 from casework.limbs import HIDDEN
+from casework.limitation import InterruptionAct, RoughAct
 from casework.limitation_line import suspensions
 from casework.limitation_turns import Kind, turns
 from casework.outside_proceedings import DatedFact, Precision, ProceedingGiven, ProceedingKind
@@ -56,6 +57,7 @@ class CarriedClaim(Shape):
     respondents: Places = ()
     ruling: Ruling | None = None
     interrupted: Annotated[tuple[date, ...], Field(max_length=200)] = ()
+    rough_acts: Annotated[tuple[RoughAct, ...], Field(max_length=200)] = ()
     held: Spans = ()
     """When tribunals and courts had it by procedures of the complaint it comes from."""
     suspended: Spans = ()
@@ -108,7 +110,7 @@ def _keeps(state: Complaint, limb: Limb) -> bool:
 def papers_along(state: Complaint) -> tuple[Proceeding, ...]:
     """The other bodies' proceedings that are about a claim that goes along; one that names none is about all."""
     claims = {one.id for one in going_along(state)}
-    return tuple(one for one in state.proceedings if claims and (not one.claims or claims & set(one.claims)))
+    return tuple(one for one in state.proceedings if claims and one.may_be_about(claims))
 
 
 def carried(state: Complaint) -> Mapping[str, Any]:
@@ -206,6 +208,7 @@ def _claim(state: Complaint, claim: Claim) -> CarriedClaim:
         respondents=_places(claim.respondents, state.respondents),
         ruling=ruling,
         interrupted=tuple(sorted(set(claim.interruptions))),
+        rough_acts=tuple(RoughAct(act=InterruptionAct(act), occurred_on=on) for act, on in claim.rough_acts),
         held=_held(state, claim),
         suspended=tuple(Span(since=since, until=until) for since, until in suspensions(state, claim)),
     )

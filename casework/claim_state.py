@@ -80,6 +80,8 @@ class Claim:
     """Days on which acts on record here interrupted its limitation; what other bodies' papers prove is read from them."""
     acts: tuple[tuple[str, date], ...] = ()
     """What was proven by itself to have interrupted it: which act, on which day."""
+    rough_acts: tuple[tuple[str, date], ...] = ()
+    """Acts of which only the month is known, by its first day; still to be asked for."""
     holdings: tuple[tuple[date, date | None], ...] = ()
     """Since when, and until when, tribunals or courts had it in a complaint that it came from."""
     suspended: tuple[tuple[date, date | None], ...] = ()

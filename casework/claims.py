@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from casework.amounts import met_by, paid_in_part
+from casework.amounts import met_by_all, paid_in_part
 from casework.claim_facts import PERIODS, FactsGiven, merged_rough, rough_errors, span_of
 from casework.claims_here import all_gone, get_claim_here
 from casework.codes import STAGES_OPEN
@@ -176,7 +176,7 @@ def decide_set_facts(state: Complaint, command: SetFacts, context: Context) -> l
     told = FactsSet(
         occurred_on=on, claim=claim.id, given=command.facts, amount_yuan=command.amount_yuan, part_paid_on=part_paid_on
     )
-    return [told, *met_by(claim, amount_yuan=command.amount_yuan, on=on)]
+    return [told, *met_by_all(state, claim, amount_yuan=command.amount_yuan, on=on)]
 
 
 def merged_facts(old: ClaimFacts, given: FactsGiven) -> ClaimFacts:

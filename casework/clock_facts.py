@@ -18,9 +18,9 @@ from casework.deadlines import (
     DeadlineStarted,
     TraceLine,
     counted_again,
+    dates_of,
     find_rule,
     started,
-    trace_of,
 )
 from casework.lateness import has_ended
 from casework.procedure import Context, Event, Fact
@@ -174,17 +174,7 @@ def redated(deadline: Deadline, rule: Rule, new: DeadlineStarted, context: Conte
     lapsed = deadline.status == "lapsed" and has_ended(moved, context.now.astimezone(context.zone))
     status: DeadlineStatus = "running" if deadline.status == "lapsed" and not lapsed else deadline.status
     event = corrected(deadline, CorrectionCause.FACT_CORRECTED, on=new.occurred_on, status=status)
-    return event.model_copy(
-        update={
-            "started_on": right.started_on,
-            "natural_on": right.natural_on,
-            "due_on": right.due_on,
-            "conservative_on": right.conservative_on,
-            "due_at": right.due_at,
-            "provisional": right.provisional,
-            "trace": right.trace if isinstance(right, DeadlineStarted) else trace_of(right),
-        }
-    )
+    return event.model_copy(update={"started_on": right.started_on, **dates_of(right)})
 
 
 def _was_moved(deadline: Deadline) -> bool:

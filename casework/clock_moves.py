@@ -1,4 +1,4 @@
-"""People move clocks: an extension as the rule allows (延期), a pause on a legal ground (中止), and its end."""
+"""People move clocks: an extension as the rule allows (延期). How one stands still is in `clock_stops.py`."""
 
 from __future__ import annotations
 
@@ -6,26 +6,19 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 from casework.clock_facts import corrected, in_time
-from casework.deadlines import (
-    CorrectionCause,
-    DeadlineExtended,
-    DeadlinePaused,
-    DeadlineResumed,
-    TraceLine,
-    counted_again,
-    find_rule,
-    trace_of,
-)
+from casework.deadlines import CorrectionCause, DeadlineExtended, TraceLine, counted_again, dates_of, find_rule
 from casework.fields import AnyDate, LocalId, Text
 from casework.lateness import has_ended
 from casework.procedure import Command, Context, Dated, Event, Fact, Notice
-from casework.refusal import ImpossibleValue, Refusal, RoleNotAllowed, unknown_id
+from casework.refusal import ImpossibleValue, Refusal, unknown_id
 from casework.replacing import replace
-from casework.roles import ADVISERS, SUPERVISORS
+from casework.roles import SUPERVISORS
 from casework.state import Deadline
-from law.clock import Due, Moved, moved_by_pause, moved_by_stop, span_of
-from law.pack import RuleError
+from law.clock import Due
 from law.rule import Rule
+
+AGREED = frozenset({"NEG.2"})
+"""Periods that last as long as both sides agree: they may agree on more."""
 
 ENDLESS = timedelta(days=365)
 """Beyond this a duty of our own is not extended at once where its rule says nothing."""
@@ -46,25 +39,6 @@ class Extend(Dated):
     reason: Text
 
 
-class Pause(Dated):
-    """Stop a clock on a ground that the law gives (中止); a duty of our own is stopped by who supervises it."""
-
-    name: ClassVar[str] = "pause"
-    roles = ADVISERS
-    needs_version: ClassVar[bool] = True
-    deadline: LocalId
-    reason: Text
-
-
-class Resume(Dated):
-    """Let a stopped clock run on."""
-
-    name: ClassVar[str] = "resume"
-    roles = ADVISERS
-    needs_version: ClassVar[bool] = True
-    deadline: LocalId
-
-
 class NotExtendable(Refusal):
     """The rule gives no extension, and it is no duty of our own."""
 
@@ -79,14 +53,6 @@ class AlreadyExtended(Refusal):
     code = "already_extended"
     zh = "该期限已经延长过一次。"
     en = "This time limit has been extended once already."
-
-
-class NotPausable(Refusal):
-    """The rule book knows no ground to stop this clock: a fixed period, or a body's time that waits for nothing."""
-
-    code = "not_pausable"
-    zh = "规则库没有收录该期限的中止事由。"
-    en = "The rule book has no ground in law to stop this time limit."
 
 
 class DeadlineNotRunning(Refusal):
@@ -107,7 +73,7 @@ def get_deadline(state: Any, deadline_id: str, *statuses: str) -> Deadline:
     return found
 
 
-def _not_overdue(deadline: Deadline, context: Context) -> None:
+def not_overdue(deadline: Deadline, context: Context) -> None:
     """Refuses to give a duty of our own more time once it is overdue: what is late stays late, whoever says what when."""
     if deadline.whose == "ours" and has_ended(deadline, context.now.astimezone(context.zone)):
         raise DeadlineNotRunning(
@@ -116,7 +82,8 @@ def _not_overdue(deadline: Deadline, context: Context) -> None:
         )
 
 
-def _not_replaced(state: Any, deadline: Deadline) -> None:
+def not_replaced(state: Any, deadline: Deadline) -> None:
+    """Refuses to move a clock that another one of its rule and scope has taken the place of."""
     if any(
         one.rule == deadline.rule and one.scope == deadline.scope and one.status in ("running", "paused")
         for one in state.deadlines.values()
@@ -131,14 +98,14 @@ def decide_extend(state: Any, command: Extend, context: Context) -> list[Event]:
     One that was given before the last day shows that another's clock did not lapse on it.
     """
     deadline = get_deadline(state, command.deadline, "running", "lapsed")
-    _not_replaced(state, deadline)
-    _not_overdue(deadline, context)
+    not_replaced(state, deadline)
+    not_overdue(deadline, context)
     rule = find_rule(deadline.rule, context, on=deadline.started_on)
     extensions = rule.extensions if rule else ()
-    if not extensions and deadline.whose != "ours":
+    if not extensions and deadline.whose != "ours" and deadline.rule not in AGREED:
         raise NotExtendable(rule=deadline.rule)
     on = context.day(command)
-    before = _lapse_withdrawn(deadline, CorrectionCause.EXTENDED_IN_TIME, on=on, context=context)
+    before = lapse_withdrawn(deadline, CorrectionCause.EXTENDED_IN_TIME, on=on, context=context)
     fixed = next((one for one in extensions if one.length), None)
     if rule is not None and fixed is not None and deadline.whose != "ours":
         if deadline.extended:
@@ -172,7 +139,7 @@ def decide_extend(state: Any, command: Extend, context: Context) -> list[Event]:
             conservative_on=command.to,
             due_at=_at_that_time(deadline, command.to, context),
             provisional=False,
-            trace=(*_lines(deadline), step),
+            trace=(*lines(deadline), step),
             reason=command.reason,
             until=command.to,
         ),
@@ -200,7 +167,7 @@ def agreed_until(deadline: Deadline, to: date, *, on: date, context: Context) ->
     Where the rule caps the extension, a later day is refused.
     """
     rule = find_rule(deadline.rule, context, on=deadline.started_on)
-    before = _lapse_withdrawn(deadline, CorrectionCause.EXTENDED_IN_TIME, on=on, context=context)
+    before = lapse_withdrawn(deadline, CorrectionCause.EXTENDED_IN_TIME, on=on, context=context)
     ran = deadline.status == "running" or before
     if rule is None or not rule.extensions or not ran or to <= deadline.due_on:
         return []
@@ -218,30 +185,15 @@ def agreed_until(deadline: Deadline, to: date, *, on: date, context: Context) ->
 def _extended(
     deadline: Deadline, given: Due, *, on: date, reason: Text | None = None, until: date | None = None
 ) -> DeadlineExtended:
-    return DeadlineExtended(
-        occurred_on=on,
-        deadline=deadline.id,
-        natural_on=given.natural_on,
-        due_on=given.due_on,
-        conservative_on=given.conservative_on,
-        due_at=given.due_at,
-        provisional=given.provisional,
-        trace=trace_of(given),
-        reason=reason,
-        until=until,
-    )
+    return DeadlineExtended(occurred_on=on, deadline=deadline.id, reason=reason, until=until, **dates_of(given))
 
 
-def _lapse_withdrawn(deadline: Deadline, cause: CorrectionCause, *, on: date, context: Context) -> list[Event]:
+def lapse_withdrawn(deadline: Deadline, cause: CorrectionCause, *, on: date, context: Context) -> list[Event]:
     """The correction of a lapse by something that was there before the last day; nothing where there is none to correct."""
-    at = _moment(on, deadline, context)
+    at = moment(on, deadline, context)
     if deadline.status != "lapsed" or not in_time(deadline, Fact("", on, at=at), context):
         return []
     return [corrected(deadline, cause, on=on, status="running")]
-
-
-def _steps(moved: Moved) -> tuple[TraceLine, ...]:
-    return tuple(TraceLine(on=step.on, zh=step.zh, en=step.en) for step in moved.trace)
 
 
 def _at_that_time(deadline: Deadline, to: date, context: Context) -> datetime | None:
@@ -251,131 +203,16 @@ def _at_that_time(deadline: Deadline, to: date, context: Context) -> datetime | 
     return datetime.combine(to, deadline.due_at.astimezone(context.zone).timetz())
 
 
-def _moment(on: date, deadline: Deadline, context: Context) -> datetime | None:
+def moment(on: date, deadline: Deadline, context: Context) -> datetime | None:
     """When a clock of hours or minutes stops or runs on: now, or the beginning of an earlier day."""
     if deadline.due_at is None:
         return None
     return context.now if on == context.today else datetime.combine(on, time(), tzinfo=context.zone)
 
 
-def _lines(deadline: Deadline) -> tuple[TraceLine, ...]:
+def lines(deadline: Deadline) -> tuple[TraceLine, ...]:
+    """The steps on record of how a clock came to its date."""
     return tuple(TraceLine(on=on, zh=zh, en=en) for on, zh, en in deadline.trace)
-
-
-def decide_pause(state: Any, command: Pause, context: Context) -> list[Event]:
-    """A clock may stop on a ground of law from any day between its start and today; our own duty by who supervises it.
-
-    A ground that lay before the last day shows that the clock did not lapse on it.
-    """
-    deadline = get_deadline(state, command.deadline, "running", "lapsed")
-    _not_replaced(state, deadline)
-    rule = find_rule(deadline.rule, context, on=deadline.started_on)
-    if rule is None:
-        raise DeadlineNotRunning("约定或决定的日期不能中止。", "A day that was agreed or decided cannot be stopped.")
-    ground = _ground(rule, context, on=deadline.started_on)
-    if deadline.whose == "ours" and context.actor.role not in SUPERVISORS:
-        raise RoleNotAllowed("我方期限由主管（监督岗）中止。", "A duty of ours is stopped by a supervisor.")
-    _not_overdue(deadline, context)
-    if deadline.whose != "ours" and ground is None:
-        raise NotPausable(rule=rule.id)
-    on = context.day(command)
-    if on < deadline.started_on:
-        raise ImpossibleValue.of(
-            "/occurred_on", "before_start", "中止日不能早于期限起算日。", "A clock cannot stop before it started."
-        )
-    _not_stood_still(deadline, on)
-    before = _lapse_withdrawn(deadline, CorrectionCause.PAUSED_IN_TIME, on=on, context=context)
-    if deadline.status == "lapsed" and not before:
-        raise DeadlineNotRunning()
-    at = _moment(on, deadline, context)
-    stopped = DeadlinePaused(occurred_on=on, deadline=deadline.id, paused_at=at, reason=command.reason, ground=ground)
-    return [*before, stopped]
-
-
-def _not_stood_still(deadline: Deadline, on: date) -> None:
-    """A pause may be told after a later one; no day counts twice.
-
-    One of hours or minutes has its pauses in its instant only, so they are told in their order.
-    """
-    known = _stood_still(deadline)
-    if any(stopped_on <= on < went_on for stopped_on, went_on in known):
-        raise _stood_then("该期限当日已在中止期间内。", "The clock stood still on that day already.")
-    if deadline.due_at is not None and any(on < went_on for _, went_on in known):
-        raise _stood_then(
-            "以小时、分钟计算的期限，其中止按发生的先后登记。",
-            "The pauses of a time limit of hours or minutes are told in their order.",
-        )
-
-
-def _stood_then(zh: str, en: str) -> ImpossibleValue:
-    return ImpossibleValue.of("/occurred_on", "stood_still_then", zh, en)
-
-
-def _stood_still(deadline: Deadline) -> tuple[tuple[date, date], ...]:
-    """Every time on record that a clock stood still, oldest first."""
-    return tuple(sorted({*deadline.pauses, *deadline.stood_still}))
-
-
-def _ground(rule: Rule, context: Context, *, on: date) -> str | None:
-    """The first rule that gives a ground to stop the clock; one that only some province has applies only there."""
-    for ground in rule.pauses:
-        if not context.law.knows(ground):
-            continue
-        try:
-            found = context.law.get_rule(ground, on=on, province=context.province)
-        except RuleError:
-            continue
-        if found.province is None or context.province is not None:
-            return ground
-    return None
-
-
-def decide_resume(state: Any, command: Resume, context: Context) -> list[Event]:
-    """The days that stood still are added, in the rule's own unit."""
-    deadline = get_deadline(state, command.deadline, "paused")
-    on = context.day(command)
-    if deadline.paused_on is None or on < deadline.paused_on:
-        raise ImpossibleValue.of(
-            "/occurred_on", "before_pause", "恢复日不能早于中止日。", "A clock cannot run on before it stopped."
-        )
-    later = [stopped_on for stopped_on, _ in _stood_still(deadline) if stopped_on > deadline.paused_on]
-    if later and on > later[0]:
-        raise _stood_then(
-            f"该期限自 {later[0]} 起另有一次中止，恢复日不能晚于该日。",
-            f"The clock stood still again from {later[0]}: it ran on by that day at the latest.",
-        )
-    rule = find_rule(deadline.rule, context, on=deadline.started_on)
-    if rule is None:
-        raise DeadlineNotRunning()
-    again = _ran_on(deadline, rule, on, context, in_between=bool(later))
-    return [
-        DeadlineResumed(
-            occurred_on=on,
-            deadline=deadline.id,
-            natural_on=again.natural_on,
-            due_on=again.due_on,
-            conservative_on=again.conservative_on,
-            due_at=again.due_at,
-            provisional=again.provisional,
-            trace=(*_lines(deadline), *_steps(again)) if isinstance(again, Moved) else trace_of(again),
-        )
-    ]
-
-
-def _ran_on(deadline: Deadline, rule: Rule, on: date, context: Context, *, in_between: bool) -> Moved | Due:
-    """The clock with what is added; one that stood still again later is counted anew, with all of it in its order."""
-    assert deadline.paused_on is not None
-    if in_between:
-        stood = (*deadline.pauses, (deadline.paused_on, on))
-        return counted_again(replace(deadline, pauses=stood), rule, context)
-    at = _moment(on, deadline, context)
-    if deadline.due_at is None or at is None:
-        calendar = context.law.calendar
-        return moved_by_pause(rule, deadline, paused_on=deadline.paused_on, resumed_on=on, calendar=calendar)
-    stopped_at = deadline.paused_at or datetime.combine(deadline.paused_on, time(), tzinfo=context.zone)
-    started_at = deadline.due_at - span_of(rule)
-    due_at = deadline.due_at.astimezone(context.zone)
-    return moved_by_stop(due_at=due_at, stopped_at=max(stopped_at, started_at), went_on_at=at)
 
 
 def provisional_notice(state: Any, command: Command, context: Context) -> list[Notice]:

@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 
 from pydantic import AwareDatetime
 
-from casework.clock_moves import Extend, Pause, Resume, decide_extend, decide_pause, decide_resume, provisional_notice
+from casework.clock_moves import Extend, decide_extend, provisional_notice
+from casework.clock_stops import Pause, Resume, decide_pause, decide_resume
 from casework.deadlines import (
     DeadlineCancelled,
     DeadlineCorrected,

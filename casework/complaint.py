@@ -20,6 +20,7 @@ from casework import (
     letters,
     litigation,
     mediation,
+    mediation_end,
     mediation_sessions,
     negotiation,
     outside_proceedings,
@@ -28,6 +29,7 @@ from casework import (
     receipt,
     representatives,
     splitting,
+    taking_in,
     withdrawal,
 )
 from casework.clocks import clocks
@@ -49,9 +51,11 @@ COMPLAINT = StreamKind(
         classification.PROCEDURE,
         splitting.PROCEDURE,
         joining.PROCEDURE,
+        taking_in.PROCEDURE,
         negotiation.PROCEDURE,
         letters.PROCEDURE,
         mediation.PROCEDURE,
+        mediation_end.PROCEDURE,
         mediation_sessions.PROCEDURE,
         agreement.PROCEDURE,
         performance.PROCEDURE,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import AwareDatetime
 
@@ -27,7 +27,7 @@ from casework.fields import (
 )
 from casework.procedure import Context, Event, Fact
 from casework.state import Deadline
-from law.clock import BY_THE_HOUR, Due, due, recounted, span_of
+from law.clock import BY_THE_HOUR, Due, Moved, due, recounted, span_of
 from law.pack import AmbiguousRule, Extension, NotInForce, Rule, UnknownRule
 
 
@@ -242,8 +242,17 @@ def counted_again(
     )
 
 
-def trace_of(given: Due) -> tuple[TraceLine, ...]:
-    return tuple(TraceLine(on=step.on, zh=step.zh, en=step.en) for step in given.trace)
+def dates_of(given: Due | Moved | DeadlineStarted, *, behind: tuple[TraceLine, ...] = ()) -> Mapping[str, Any]:
+    """The fields of an event that say when a counted clock ends and how that came about; its steps come `behind` others."""
+    steps = tuple(TraceLine(on=step.on, zh=step.zh, en=step.en) for step in given.trace)
+    return {
+        "natural_on": given.natural_on,
+        "due_on": given.due_on,
+        "conservative_on": given.conservative_on,
+        "due_at": given.due_at,
+        "provisional": given.provisional,
+        "trace": (*behind, *steps),
+    }
 
 
 def counted_with(
@@ -288,14 +297,41 @@ def started(
         whose=rule.whose,
         holder=rule.holder,
         started_on=given.started_on,
-        natural_on=given.natural_on,
-        due_on=given.due_on,
-        conservative_on=given.conservative_on,
-        due_at=given.due_at,
         article=given.article,
         mark=rule.status,
-        provisional=given.provisional,
         calendar=given.calendar_version,
-        trace=trace_of(given),
         pauses=pauses,
+        **dates_of(given),
+    )
+
+
+def agreed_day(
+    rule_id: str, until: date, *, on: date, scope: str, deadline: str, holder: str, step: TraceLine, context: Context
+) -> DeadlineStarted:
+    """The event of a clock that ends on a day both sides agreed: its length is no law, so `step` is the agreement itself.
+
+    The rule is what the agreement rests on, where it was in force on the day `on` of the agreement.
+    """
+    try:
+        rule = context.law.get_rule(rule_id, on=on)
+    except NotInForce:
+        article = "双方约定"
+    else:
+        article = f"{rule.law} {rule.article}"
+    return DeadlineStarted(
+        occurred_on=on,
+        deadline=deadline,
+        rule=rule_id,
+        scope=scope,
+        whose="employer",
+        holder=holder,
+        started_on=on,
+        natural_on=until,
+        due_on=until,
+        conservative_on=until,
+        article=article,
+        mark="V",
+        provisional=False,
+        calendar="",
+        trace=(step,),
     )

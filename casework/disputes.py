@@ -31,14 +31,17 @@ class Filing:
     limb: str = ""
 
 
-def filings(state: Complaint, *kinds: str, pending: bool = False) -> tuple[Filing, ...]:
-    """The filings of some kinds that were not given up; `pending`: of which the court has still to decide."""
+def filings(state: Complaint, *kinds: str, pending: bool = False, given_up: bool = False) -> tuple[Filing, ...]:
+    """The filings of some kinds that were not given up; `pending`: of which the court has still to decide.
+
+    With `given_up` those that were are among them.
+    """
     return tuple(
         _filing(limb, case)
         for limb in state.limbs
         if limb.procedure == "litigation"
         and (case := state.cases[limb.id]).kind in kinds
-        and limb.result not in GIVEN_UP
+        and (given_up or limb.result not in GIVEN_UP)
         and (not pending or limb.open)
     )
 
@@ -46,15 +49,19 @@ def filings(state: Complaint, *kinds: str, pending: bool = False) -> tuple[Filin
 def undisputed_since(state: Complaint, award: Award) -> date | None:
     """The first day since which suits and appeals that ended without a judgment no more dispute all of an award.
 
-    None where they never did.
+    Those that are pending disputed their part of it until then as well. None where nobody ever disputed all of it.
     """
     ended = [
         (case.ended_on, _filing(limb, case))
         for limb in state.limbs
         if (case := state.cases.get(limb.id)) is not None and case.ended_on and case.kind in (SUIT, APPEAL)
     ]
-    days = sorted({on for on, _ in ended})
-    return next((on for on in reversed(days) if covers(state, [one for end, one in ended if end >= on], award)), None)
+    pending = filings(state, SUIT, APPEAL, pending=True)
+    for day in sorted({on for on, _ in ended}, reverse=True):
+        still = [one for end, one in ended if end >= day] + [one for one in pending if one.filed_on <= day]
+        if covers(state, still, award):
+            return day
+    return None
 
 
 def _filing(limb: Limb, case: Case) -> Filing:
@@ -204,8 +211,11 @@ def _is_open_again(state: Complaint, award: Award) -> bool:
 
 
 def answered_on(state: Complaint, award: Award, party: Party, kind: str) -> date | None:
-    """When a side had answered an award or a judgment that it is only now known to have got."""
-    its = [one for one in filings(state, kind) if one.by is party and is_about(state, one, award)]
+    """When a side had answered an award or a judgment that it is only now known to have got.
+
+    That it took its filing back changes nothing: its time had been used.
+    """
+    its = [one for one in filings(state, kind, given_up=True) if one.by is party and is_about(state, one, award)]
     return max(one.filed_on for one in its) if covers(state, its, award) else None
 
 
@@ -258,7 +268,7 @@ def outside_answered(
     elsewhere = state.find_award(filing.after or "") is not None or any(
         one.id == filing.after for one in state.proceedings
     )
-    shared = not proceeding.claims or bool(set(proceeding.claims) & set(filing.claims))
+    shared = proceeding.may_be_about(filing.claims)
     if not named and (elsewhere or not shared or filing.kind != SUIT or filing.filed_on < decided):
         return None
     return max(filing.filed_on, *got)

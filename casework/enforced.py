@@ -1,10 +1,13 @@
-"""Applications to a court that ask only for what is owed: enforcement (申请执行) and a payment order (支付令)."""
+"""What is left to be enforced: of awards and judgments, of conciliation statements, and by applications to a court.
+
+An application that asks only for what is owed, enforcement (申请执行) or a payment order (支付令), ends with it.
+"""
 
 from __future__ import annotations
 
 from casework.disputes import claims_decided
 from casework.fulfilment import claims_about, is_done, satisfied_claims
-from casework.state import Complaint
+from casework.state import Award, Complaint, Deadline, Limb
 
 ENFORCING = frozenset({"enforcement", "payment_order"})
 """Filings with a court that ask for nothing but that something owed is paid or done."""
@@ -22,32 +25,57 @@ def nothing_to_enforce(state: Complaint) -> tuple[str, ...]:
 
 
 def obeyed_awards(state: Complaint) -> tuple[str, ...]:
-    """Standing awards that give no money, whose claims are all said to be done: then nobody has them enforced any more."""
+    """What gives no money by itself, and nobody has enforced any more because its claims are all said to be met.
+
+    Standing awards of acts, and conciliation statements (调解书), whose terms are not on record: named by their limb.
+    """
     of_acts = [one for one in state.awards if not one.superseded and not one.awarded_yuan]
-    met = set(satisfied_claims(state)) if of_acts else set()
-    return tuple(
-        one.id
-        for one in of_acts
-        if (about := claims_about(state, one) or claims_decided(state, one)) and met.issuperset(about)
+    conciliated = [one for one in state.limbs if is_conciliated(one)]
+    met = set(satisfied_claims(state)) if of_acts or conciliated else set()
+    return (
+        *(one.id for one in of_acts if _is_obeyed(state, one, met)),
+        *(one.id for one in conciliated if _is_met(state, one, met)),
     )
 
 
-def _is_got(state: Complaint, after: str, claims: tuple[str, ...]) -> bool:
-    """Whether what an application rests on was got: its award or agreement, or all its claims where it names neither.
+def is_conciliated(limb: Limb) -> bool:
+    """Whether a tribunal ended it by a conciliation statement (仲裁调解书), which is enforced like an award (LDMAL 42, 51)."""
+    return limb.procedure == "arbitration" and limb.result == "mediated"
 
-    Of an award with an item that is no money nobody knows by its payment whether it was obeyed.
+
+def _is_obeyed(state: Complaint, award: Award, met: set[str]) -> bool:
+    about = claims_about(state, award) or claims_decided(state, award)
+    return bool(about) and met.issuperset(about)
+
+
+def _is_met(state: Complaint, limb: Limb, met: set[str]) -> bool:
+    """Whether some claims of a limb were met, and the others are asked for no more."""
+    left = {one.id for one in state.claims if one.id in limb.claims and one.asked}
+    return not met.isdisjoint(limb.claims) and met.issuperset(left)
+
+
+def is_got(state: Complaint, award: Award) -> bool:
+    """Whether nothing of an award that stands is left to be enforced.
+
+    Of one with an item that is no money nobody knows by its payment whether it was obeyed.
     """
+    acts = any(item.amount_yuan == 0 and not item.superseded for item in award.items)
+    return award.id in obeyed_awards(state) or (is_done(state, award) and not (award.paid and acts))
+
+
+def is_idle(state: Complaint, clock: Deadline) -> bool:
+    """Whether a clock is the time to enforce an award or a conciliation statement of which nothing is left."""
+    if clock.rule != "LIM.9":
+        return False
+    award = state.find_award(clock.scope)
+    return is_got(state, award) if award is not None else clock.scope in obeyed_awards(state)
+
+
+def _is_got(state: Complaint, after: str, claims: tuple[str, ...]) -> bool:
+    """Whether what an application rests on was got: its award or agreement, or all its claims where it names neither."""
     awards = [one for one in state.awards if after in (one.id, one.replaces) and not one.superseded]
     if state.find_award(after) is not None:
-        obeyed = obeyed_awards(state)
-        return bool(awards) and all(
-            one.id in obeyed
-            or (
-                is_done(state, one)
-                and not (one.paid and any(item.amount_yuan == 0 and not item.superseded for item in one.items))
-            )
-            for one in awards
-        )
+        return bool(awards) and all(is_got(state, one) for one in awards)
     agreement = state.find_agreement(after)
     if agreement is not None:
         return is_done(state, agreement)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from casework.awards import scope_of
 from casework.codes import Party
 from casework.disputes import (
     APPEAL,
@@ -23,6 +22,8 @@ from casework.disputes import (
     is_final,
     workers_of,
 )
+from casework.effect import scope_of
+from casework.enforced import is_conciliated
 from casework.fulfilment import claims_about
 from casework.limbs import AlreadyPending
 from casework.refusal import FieldError, Refusal, unknown_id
@@ -45,6 +46,9 @@ class FilingKind(StrEnum):
 
 CONFIRMING = (FilingKind.JUDICIAL_CONFIRMATION, FilingKind.ARBITRAL_REVIEW)
 """What makes an agreement enforceable: one or the other (AR 75)."""
+
+OF_CREDITORS = (FilingKind.PAYMENT_ORDER, FilingKind.ENFORCEMENT)
+"""What is asked for by the side to which something is owed: by the workers, whose claims these are."""
 
 ANSWERING = (FilingKind.APPEAL, FilingKind.SET_ASIDE, FilingKind.ENFORCEMENT, *CONFIRMING)
 """What exists only against something that is named."""
@@ -115,6 +119,13 @@ def claims_answered(state: Complaint, after: str) -> tuple[str, ...]:
 def refuse_unfit(state: Complaint, filing: Filing) -> None:
     """Refuses a filing that names nothing it can answer, or something that another filing is open against."""
     kind, after = FilingKind(filing.kind), filing.after
+    if kind in OF_CREDITORS and filing.by is Party.EMPLOYER:
+        raise _at(
+            "/by",
+            OtherFilingOpen,
+            "支付令和强制执行由劳动者作为债权人申请，用人单位是债务人，不能申请。",
+            "What is owed to the workers is enforced, or ordered to be paid, at their request: the employer owes it.",
+        )
     if after is None:
         if kind in ANSWERING:
             raise _at("/after", NothingToAnswer)
@@ -159,7 +170,7 @@ def _is_conciliated(state: Complaint, after: str) -> bool:
     if limb is None or case is None:
         return False
     if limb.procedure == "arbitration":
-        return limb.result == "mediated"
+        return is_conciliated(limb)
     judged = any(one.scope == after and not one.superseded for one in state.awards)
     return case.kind in (SUIT, APPEAL) and limb.result == "ended" and not judged
 

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from casework.claims_here import GoesOnElsewhere
 from casework.codes import HELD, WORKING, OutcomeCode, Satisfaction, Stage
+from casework.enforced import is_idle
 from casework.fields import Code, LocalId, Text
 from casework.fulfilment import agreements_performed, satisfied_claims
 from casework.limbs import not_before
@@ -174,7 +175,10 @@ def decide_follow_up(state: Complaint, command: FollowUp, context: Context) -> l
 
 def tracked(state: Complaint) -> Refusal | None:
     """Why it cannot be closed yet."""
-    if any(one.whose == "party" and one.status in ("running", "paused") for one in state.deadlines.values()):
+    if any(
+        one.whose == "party" and one.status in ("running", "paused") and not is_idle(state, one)
+        for one in state.deadlines.values()
+    ):
         return ClockStillRuns()
     return None if agreements_performed(state) else MoneyUnpaid()
 

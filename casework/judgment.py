@@ -9,14 +9,9 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from casework.awards import (
-    AwardEffective,
     ItemGiven,
     Items,
     Superseded,
-    effect_of_silence,
-    enforced_from,
-    is_enforceable,
-    is_enforcement_sought,
     item_errors,
     made,
     named_by,
@@ -24,14 +19,22 @@ from casework.awards import (
     receipts,
     refuse_awarded_again,
     replaced_by,
-    scope_of,
     superseding,
-    takes_effect,
     with_judgment,
 )
 from casework.codes import Party
 from casework.deadlines import find_rule, started
 from casework.disputes import APPEAL, covers, filings, standing
+from casework.effect import (
+    AwardEffective,
+    effect_of_silence,
+    enforced_from,
+    is_enforceable,
+    is_enforcement_sought,
+    scope_of,
+    takes_effect,
+)
+from casework.enforced import is_got
 from casework.fields import AnyDate, DocumentNumber, LocalId, Past
 from casework.filing import NAME, FilingKind
 from casework.limbs import limb_row, not_before
@@ -59,6 +62,8 @@ class JudgmentMade(Event):
     replaces: LocalId | None = None
     supersedes: Annotated[tuple[Superseded, ...], Field(max_length=2000)] | None = None
     """What it takes the place of; an event that does not say so took the place of what its suit names."""
+    paid_awards: Annotated[tuple[LocalId, ...], Field(max_length=2000)] = ()
+    """The awards of which it leaves only what was paid before."""
 
     def facts(self) -> tuple[Fact, ...]:
         """The court's time is met, and what it takes the place of as a whole is enforced no more."""
@@ -67,7 +72,8 @@ class JudgmentMade(Event):
             *([self.replaces] if self.replaces else ()),
         )
         gone = tuple(Fact("enforcement.replaced", self.occurred_on, one) for one in whole)
-        return (Fact("suit.judgment_made", self.occurred_on, self.limb), *gone)
+        paid = tuple(Fact("award.paid", self.occurred_on, one) for one in self.paid_awards)
+        return (Fact("suit.judgment_made", self.occurred_on, self.limb), *gone, *paid)
 
 
 class JudgmentEffective(Event):
@@ -132,7 +138,7 @@ def decide_judgment(state: Complaint, command: RecordJudgment, context: Context)
     first = FilingKind(case.kind) is FilingKind.SUIT
     state, judgment, events = _judgment(state, command, context, case)
     got = {Party.WORKER: command.worker_received_on, Party.EMPLOYER: command.employer_received_on}
-    events += receipts(state, judgment, got, judgment=True, appealable=first and not command.no_appeal)
+    events += receipts(state, judgment, got, context, judgment=True, appealable=first and not command.no_appeal)
     if command.effective_on is not None:
         _refuse_effect(state, judgment, command.effective_on)
         if first and not command.no_appeal:
@@ -247,6 +253,9 @@ def _judgment(
         supersedes=superseding(state, command.limb),
     )
     judged = _judged(state, new)
+    left = [one.award for one in new.supersedes or () if one.items]
+    paid = tuple(one.id for one in judged.awards if one.id in left and not one.superseded and is_got(judged, one))
+    new = new.model_copy(update={"paid_awards": paid})
     since = None if command.effective_on is not None else _enforced_since(state, judged, replaced, case)
     binds: list[Event] = [AwardEffective(occurred_on=since, award=new.judgment)] if since else []
     return judged, judged.awards[-1], [new, *binds]
@@ -280,7 +289,10 @@ def _judged(state: Complaint, event: JudgmentMade) -> Complaint:
 
 def _effective(state: Complaint, event: JudgmentEffective) -> Complaint:
     awards = tuple(
-        replace(one, effective_on=event.occurred_on) if one.id == event.judgment else one for one in state.awards
+        replace(one, effective_on=event.occurred_on, performance_due_on=event.performance_due_on)
+        if one.id == event.judgment
+        else one
+        for one in state.awards
     )
     return move_limb(replace(state, awards=awards), event.limb, step=DECIDED, open=False, result="judgment")
 

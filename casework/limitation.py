@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from casework.claim_facts import FactsGiven, Span, month_of
+from casework.claim_facts import FactsGiven, RoughPrecision, Span, first_day, last_day, month_of
 from casework.claims_here import get_claim_here
 from casework.codes import Relation
 from casework.fields import LocalId, RuleId, Shape, Text
@@ -49,6 +49,20 @@ class InterruptionAct(StrEnum):
     PART_PAYMENT = "part_payment"
 
 
+class ActPrecision(StrEnum):
+    """How exactly the day of an act is known; the year alone would say too little to count from."""
+
+    DAY = "day"
+    MONTH = "month"
+
+
+class RoughAct(Shape):
+    """An act of which only the month is known; its first day stands for it."""
+
+    act: InterruptionAct
+    occurred_on: date
+
+
 class ClaimRestart(Shape):
     """Of old events: a claim whose limitation begins anew, and by which rule (AR 27)."""
 
@@ -64,27 +78,29 @@ class LimitationStart(Shape):
 
 
 class LimitationInterrupted(Event):
-    """An act interrupted the limitation of a claim (时效中断)."""
+    """An act interrupted the limitation of a claim (时效中断); known to the month, the month's first day stands for it."""
 
     kind: ClassVar[str] = "limitation_interrupted"
     claim: LocalId
     act: InterruptionAct
+    precision: ActPrecision = ActPrecision.DAY
     later: tuple[date, ...] = ()
     """Of old events only: what they began anew besides."""
     proof: Text
 
     def facts(self) -> tuple[Fact, ...]:
-        """The act."""
-        return interrupted(self.occurred_on, (self.claim,))
+        """The act, where its day is known."""
+        return interrupted(self.occurred_on, (self.claim,)) if self.precision is ActPrecision.DAY else ()
 
 
 class RecordInterruption(Dated):
-    """Record an act that interrupts the limitation of a claim, with its proof."""
+    """Record an act that interrupts the limitation of a claim, with its proof; any day of a month stands for the month."""
 
     name: ClassVar[str] = "record_interruption"
     roles = DESK | ADVISERS
     claim: LocalId
     act: InterruptionAct
+    precision: ActPrecision = ActPrecision.DAY
     proof: Text
 
 
@@ -134,22 +150,40 @@ def of_claim(state: Complaint, claim: Claim, context: Context) -> tuple[Reading,
 
 
 def decide_interruption(state: Complaint, command: RecordInterruption, context: Context) -> list[Event]:
-    """For a claim that is there, once for each act of a day, and not before there was anything to claim."""
-    claim, on = get_claim_here(state, command.claim), context.day(command)
-    if (str(command.act), on) in claim.acts:
+    """For a claim that is there, once for each act of a day, and not before there was anything to claim.
+
+    One of which the month is known says nothing new where the same act of a day in it is on record.
+    """
+    claim, first = get_claim_here(state, command.claim), context.day(command)
+    last, told = first, set(claim.acts)
+    if command.precision is ActPrecision.MONTH:
+        first, last = _month(first)
+        told = {(act, _month(day)[0]) for act, day in (*claim.acts, *claim.rough_acts)}
+    if (str(command.act), first) in told:
         raise ImpossibleValue.of(
-            "/act", "recorded_already", "该日的同一行为已经登记。", "The same act of that day is on record already."
+            "/act",
+            "recorded_already",
+            "该日（月）的同一行为已经登记。",
+            "The same act of that day or month is on record already.",
         )
     known = [start for _, start in of_claim(state, claim, context)] + [claim.facts.knew_on]
     begun = min((day for day in known if day is not None), default=None)
-    if begun is not None and on < begun:
+    if begun is not None and last < begun:
         raise ImpossibleValue.of(
             "/occurred_on",
             "before_limitation",
             "中断日期不能早于时效起算日。",
             "Limitation cannot be interrupted before the day it counts from.",
         )
-    return [LimitationInterrupted(occurred_on=on, claim=claim.id, act=command.act, proof=command.proof)]
+    return [
+        LimitationInterrupted(
+            occurred_on=first, claim=claim.id, act=command.act, precision=command.precision, proof=command.proof
+        )
+    ]
+
+
+def _month(on: date) -> Span:
+    return first_day(RoughPrecision.MONTH, on), last_day(RoughPrecision.MONTH, on)
 
 
 def noted(state: Complaint, fact: Fact) -> Complaint:
@@ -166,10 +200,17 @@ def noted(state: Complaint, fact: Fact) -> Complaint:
 
 
 def interrupted_by(state: Complaint, event: LimitationInterrupted) -> Complaint:
-    """The claim with one more proven act; its day is kept by `noted`."""
+    """The claim with one more proven act; its day is kept by `noted`, and takes the place of its month."""
     act = (str(event.act), event.occurred_on)
-    claims = (replace(one, acts=(*one.acts, act)) if one.id == event.claim else one for one in state.claims)
+    claims = (_with_act(one, act, event.precision) if one.id == event.claim else one for one in state.claims)
     return replace(state, claims=tuple(claims))
+
+
+def _with_act(claim: Claim, act: tuple[str, date], precision: ActPrecision) -> Claim:
+    if precision is ActPrecision.MONTH:
+        return replace(claim, rough_acts=(*claim.rough_acts, act))
+    month = (act[0], _month(act[1])[0])
+    return replace(claim, acts=(*claim.acts, act), rough_acts=tuple(one for one in claim.rough_acts if one != month))
 
 
 def unknown_start(state: Complaint, command: Command, context: Context) -> list[Notice]:
@@ -185,7 +226,7 @@ def unknown_start(state: Complaint, command: Command, context: Context) -> list[
             f"Dates of claim {claim.id} are not known to the day: ask for them.",
         )
         for claim in state.claims
-        if claim.facts.rough
+        if claim.facts.rough or claim.rough_acts
     ]
     for claim in state.claims:
         counted = {ANEW[one.rule] for one in state.deadlines.values() if one.scope == claim.id and one.rule in ANEW}

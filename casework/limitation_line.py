@@ -19,9 +19,9 @@ from casework.deadlines import (
     DeadlineResumed,
     TraceLine,
     counted_with,
+    dates_of,
     find_rule,
     started,
-    trace_of,
 )
 from casework.fulfilment import satisfied_claims
 from casework.limitation import ANEW, RULES, Reading, of_claim, start_of
@@ -29,7 +29,6 @@ from casework.limitation_turns import Kind, Turn, holders, turns
 from casework.procedure import Context, Event, Fact
 from casework.replacing import replace
 from casework.state import Claim, Complaint, Deadline
-from law.clock import Due
 
 Pauses = tuple[tuple[date, date | None], ...]
 
@@ -45,7 +44,7 @@ class Stretch:
     pauses: Pauses = ()
     """When time stood still, as far as it concerns this clock."""
     latest: date | None = None
-    """The last day it can have begun, where its first day is known to the month only."""
+    """The last day it can have begun, where only a month is known of its beginning, or of an act that would renew it."""
     cause: CorrectionCause = CorrectionCause.FACT_CORRECTED
 
 
@@ -58,7 +57,7 @@ def line(
         return ()
     gone: list[Stretch] = []
     having = holders(tuple(turn for turn in told if turn.on < since))
-    now = None if having else Stretch(rule, since, pauses=pauses, latest=latest)
+    now = None if having else Stretch(rule, since, pauses=pauses, latest=_latest_since(since, told, latest))
     ran_out = False
     for turn in told:
         if turn.on < since:
@@ -66,18 +65,28 @@ def line(
         if turn.kind is Kind.BACK:
             having.discard(turn.by)
             if now is None and not having and not ran_out:
-                now = Stretch(ANEW[rule], turn.on, pauses=_until(pauses, turn.on))
+                now = _anew(rule, turn.on, told, pauses)
             continue
         if now is not None:
             ended = _ended(now, turn, context)
             if ended is not None:
                 gone.append(ended)
                 ran_out = turn.kind is Kind.HELD and ended.end == "met" and _is_over(now, turn.on, context)
-                anew = Stretch(ANEW[rule], turn.on, pauses=_until(pauses, turn.on))
-                now = anew if turn.kind is Kind.INTERRUPTED else None
+                now = _anew(rule, turn.on, told, pauses) if turn.kind is Kind.INTERRUPTED else None
         if turn.kind is Kind.HELD:
             having.add(turn.by)
     return (*gone, now) if now is not None else tuple(gone)
+
+
+def _anew(rule: str, on: date, told: tuple[Turn, ...], pauses: Pauses) -> Stretch:
+    """The clock that counts from a turn."""
+    return Stretch(ANEW[rule], on, pauses=_until(pauses, on), latest=_latest_since(on, told, None))
+
+
+def _latest_since(on: date, told: tuple[Turn, ...], latest: date | None) -> date | None:
+    """The last day a clock can have begun that is counted from a day: an act of that month may have come behind it."""
+    rough = (one.last for one in told if one.kind is Kind.INTERRUPTED and one.on <= on < one.last)
+    return max((*rough, *((latest,) if latest else ())), default=None)
 
 
 def _until(pauses: Pauses, on: date) -> Pauses:
@@ -220,7 +229,7 @@ def _begun(claim: Claim, one: Stretch, *, number: int, context: Context) -> list
     new = started(
         rule, Fact("", one.since, claim.id), deadline=f"d{number}", context=context, given=given, pauses=stood
     )
-    if one.latest is not None:
+    if one.latest is not None and one.since.day == 1:
         new = new.model_copy(update={"trace": (new.trace[0], _roughly(one), *new.trace[1:])})
     if one.end:
         return [new, _end(new.deadline, one)]
@@ -280,15 +289,5 @@ def _counting(old: Deadline, one: Stretch, on: date, context: Context) -> list[E
     events: list[Event] = []
     if ended or stood != old.pauses:
         right = corrected(old, CorrectionCause.FACT_CORRECTED, on=on, status="running")
-        events.append(right.model_copy(update={**_dates(given), "pauses": stood}))
+        events.append(right.model_copy(update={**dates_of(given), "pauses": stood}))
     return [*events, DeadlinePaused(occurred_on=standing, deadline=old.id)] if standing is not None else events
-
-
-def _dates(given: Due) -> dict[str, object]:
-    return {
-        "natural_on": given.natural_on,
-        "due_on": given.due_on,
-        "conservative_on": given.conservative_on,
-        "provisional": given.provisional,
-        "trace": trace_of(given),
-    }

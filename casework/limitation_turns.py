@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 
-from casework.claim_facts import last_day
+from casework.claim_facts import LONGEST_MONTH, RoughPrecision, first_day, last_day
 from casework.codes import Party
 from casework.state import Claim, Complaint, Limb, Proceeding
 
@@ -49,12 +49,13 @@ class Kind(IntEnum):
 @dataclass(frozen=True, slots=True, order=True)
 class Turn:
     """One turn of a claim's limitation. `by` is the proceeding or limb; `exact` whether its day is known, or only that
-    it was no later."""
+    it was no later; `last` is the last day it can have been, where only its month is known."""
 
     on: date
     kind: Kind
     by: str = ""
     exact: bool = True
+    last: date = date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +70,22 @@ class _Paper:
     def exact(self) -> bool:
         return self.first is not None and self.first == self.last
 
+    @property
+    def month_ends_on(self) -> date:
+        """The last day it can have been, where the month is known and no more."""
+        if self.first is None or self.last is None or self.exact:
+            return date.min
+        return self.last if (self.last - self.first).days < LONGEST_MONTH else date.min
+
 
 def turns(state: Complaint, claim: Claim) -> tuple[Turn, ...]:
     """Every turn of a claim's limitation on record, oldest first."""
     found = {Turn(on, Kind.INTERRUPTED) for on in claim.interruptions}
+    found |= {Turn(on, Kind.INTERRUPTED, last=last_day(RoughPrecision.MONTH, on)) for _, on in claim.rough_acts}
     for index, (since, until) in enumerate(claim.holdings):
         found |= set(_holding(f"before {index}", since, until))
     for proceeding in state.proceedings:
-        if about(proceeding, claim):
+        if proceeding.is_about(claim):
             found |= set(_of_proceeding(proceeding))
     for limb in state.limbs:
         if claim.id in limb.claims:
@@ -100,11 +109,6 @@ def holders(told: tuple[Turn, ...]) -> set[str]:
     return having
 
 
-def about(proceeding: Proceeding, claim: Claim) -> bool:
-    """Whether a proceeding is about a claim; one that names none is about all, besides those that were joined later."""
-    return claim.id in proceeding.claims if proceeding.claims else claim.origin is None
-
-
 def _holding(by: str, since: date, until: date | None, *, exact: bool = True) -> Iterator[Turn]:
     yield Turn(since, Kind.HELD, by, exact)
     if until is not None:
@@ -125,7 +129,7 @@ def _of_proceeding(one: Proceeding) -> Iterator[Turn]:
     had = [paper for paper in papers if paper.fact not in HANDED_BACK | NO_PAPER] if one.kind in HOLDING else []
     for paper in papers:
         if f"{one.kind}.{paper.fact}" in ACTS and paper.first and not (had and paper.fact in HANDED_BACK):
-            yield Turn(paper.first, Kind.INTERRUPTED)
+            yield Turn(paper.first, Kind.INTERRUPTED, last=paper.month_ends_on)
     if not had:
         return
     latest = max((paper.last for paper in had if paper.last), default=None)
@@ -144,5 +148,6 @@ def _of_proceeding(one: Proceeding) -> Iterator[Turn]:
 def _papers(one: Proceeding) -> Iterator[_Paper]:
     for fact, on in one.facts:
         yield _Paper(fact, on, on)
-    for fact, precision, first in one.unclear:
-        yield _Paper(fact, first, last_day(precision, first) if first else None)
+    for fact, precision, told in one.unclear:
+        first = first_day(precision, told) if told and precision == RoughPrecision.MONTH else told
+        yield _Paper(fact, first, last_day(precision, told) if told else None)

@@ -9,11 +9,13 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from casework.awards import AwardEffective, effective_since, scope_of, superseded, takes_effect
+from casework.awards import superseded
 from casework.claims_here import all_gone
 from casework.codes import STAGES_OPEN, Party
 from casework.disputes import Filing, answered, covers, filing_of, filings, is_about, outside_answered
-from casework.fields import DocumentNumber, LocalId, Past, PublicName
+from casework.effect import AwardEffective, bound_too_late, effective_since, scope_of, takes_effect
+from casework.enforced import is_idle
+from casework.fields import AnyDate, DocumentNumber, LocalId, Past, PublicName
 from casework.filing import NAME, FilingKind, claims_answered, refuse_again, refuse_unenforceable, refuse_unfit
 from casework.limbs import (
     Routed,
@@ -30,7 +32,7 @@ from casework.limitation_turns import HANDED_BACK
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue
 from casework.roles import ADVISERS
-from casework.state import Case, Complaint, Limb, move_limb
+from casework.state import Case, Complaint, Deadline, Limb, move_limb
 
 FILED, ACCEPTED, DECIDED, ENDED = "filed", "accepted", "decided", "ended"
 PENDING = frozenset({FILED, ACCEPTED})
@@ -110,11 +112,18 @@ class CourtStepRecorded(Event):
     """Of old events only: the line of limitation is read from the limb."""
     after: LocalId | None = None
     """The award that was set aside."""
+    handed_back: LocalId | None = None
+    """What is still to be enforced because the application to do so, made in time, was withdrawn or not taken."""
+    enforced_from: AnyDate | None = None
+    """From when the two years to do so count again."""
 
     def facts(self) -> tuple[Fact, ...]:
-        """The same facts as those of an outside proceeding."""
+        """The same facts as those of an outside proceeding; what is still to be enforced has its time again."""
         gone = (Fact("award.set_aside", self.occurred_on, self.after),) if self.after else ()
-        return (Fact(f"{self.filing}.{self.step}", self.occurred_on, self.limb), *gone)
+        facts = (Fact(f"{self.filing}.{self.step}", self.occurred_on, self.limb), *gone)
+        if self.handed_back is None or self.enforced_from is None:
+            return facts
+        return (*facts, Fact("enforcement.handed_back", self.enforced_from, self.handed_back))
 
 
 class FileSuit(Routed):
@@ -217,6 +226,7 @@ def decide_step(state: Complaint, command: RecordCourtStep, context: Context) ->
         )
     kind = FilingKind(case.kind)
     set_aside = kind is FilingKind.SET_ASIDE and command.step is CourtStep.GRANTED
+    again = _to_enforce_again(state, case, command.step)
     return [
         CourtStepRecorded(
             occurred_on=on,
@@ -225,9 +235,29 @@ def decide_step(state: Complaint, command: RecordCourtStep, context: Context) ->
             step=command.step,
             number=command.number,
             after=case.after if set_aside else None,
+            handed_back=again.scope if again else None,
+            enforced_from=(again.started_on if again.due_on >= on else on) if again else None,
         ),
         *(_bind_again(state, command, on) if kind in DISPUTING and command.step in LEAVING else ()),
     ]
+
+
+def _to_enforce_again(state: Complaint, case: Case, step: CourtStep) -> Deadline | None:
+    """The time to enforce that an application had met, where the worker has to apply once more.
+
+    It counts as if there had been no application, the reading by which nobody loses it, unless that would be over by now:
+    the application interrupted it (CPL 250). Nothing where all was got since, or the application itself came too late.
+    """
+    if case.kind != FilingKind.ENFORCEMENT or step not in HANDED_BACK or case.after is None:
+        return None
+    met = [
+        one
+        for one in state.deadlines.values()
+        if one.rule == "LIM.9" and one.scope == case.after and one.status not in ("cancelled", "running", "paused")
+    ]
+    in_time = bool(met) and met[-1].status == "met" and (met[-1].ended_on or case.filed_on) <= met[-1].due_on
+    award = state.find_award(case.after)
+    return met[-1] if in_time and not is_idle(state, met[-1]) and not (award and award.superseded) else None
 
 
 def _bind_again(state: Complaint, command: RecordCourtStep, on: date) -> list[AwardEffective]:
@@ -236,10 +266,11 @@ def _bind_again(state: Complaint, command: RecordCourtStep, on: date) -> list[Aw
     if any(one.scope == command.limb and not one.superseded for one in state.awards):
         return []
     left = move_limb(state, command.limb, step=ENDED, open=False, result=str(command.step))
+    found = [(one, effective_since(left, one, on)) for one in state.awards if is_about(state, filing, one)]
     return [
-        AwardEffective(occurred_on=effective_since(left, one, on), award=one.id)
-        for one in state.awards
-        if is_about(state, filing, one) and takes_effect(left, one)
+        AwardEffective(occurred_on=since, award=one.id)
+        for one, since in found
+        if takes_effect(left, one) or bound_too_late(left, one, since)
     ]
 
 
@@ -277,7 +308,11 @@ PROCEDURE = Procedure(
     ),
     decide={FileSuit: decide_file, RecordCourtStep: decide_step},
     evolve={SuitFiled: _filed, CourtStepRecorded: _stepped},
-    starts={"award.set_aside": ("LIT.4",), "arbitral_review.accepted": ("ENF.2",)},
+    starts={
+        "award.set_aside": ("LIT.4",),
+        "arbitral_review.accepted": ("ENF.2",),
+        "enforcement.handed_back": ("LIM.9",),
+    },
     ends={
         "award.set_aside": (("LIM.9", "cancelled"), ("LIT.1", "cancelled"), ("LIT.2", "cancelled")),
         "arbitral_review.answering": (("ENF.1", "met"), ("ENF.4", "cancelled")),

@@ -1,15 +1,15 @@
-"""Mediation (调解) by a body of a stated legal kind: application, invitation, consent, sessions, success or failure.
+"""Mediation (调解) by a body of a stated legal kind: application, acceptance, invitation and consent.
 
 The kind of body selects the clocks (LAW.md 2.4, ADD.6). Opening a mediation bars inspection of the same matter, which
-is shown first (INS.7). A settlement itself is in `agreement.py`, because a negotiation ends in one too.
+is shown first (INS.7). Sessions are in `mediation_sessions.py`, more time and failure in `mediation_end.py`; a settlement
+is in `agreement.py`, because a negotiation ends in one too.
 """
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from casework.clock_moves import agreed_until
-from casework.codes import Consent, FailureReason, MediationBody, Party, Route, Stage
+from casework.codes import Consent, MediationBody, Route, Stage
 from casework.fields import AnyDate, LocalId, Past, PublicName
 from casework.limbs import (
     Routed,
@@ -23,7 +23,7 @@ from casework.limbs import (
 )
 from casework.limitation import interrupted
 from casework.procedure import Command, Context, Dated, Event, Fact, Notice, Procedure, Row
-from casework.refusal import ImpossibleValue, Refusal
+from casework.refusal import Refusal
 from casework.replacing import replace
 from casework.roles import HANDLERS
 from casework.state import Complaint, Limb, Mediation, move_limb
@@ -87,27 +87,6 @@ class InvitationAnswered(Event):
         return (Fact("mediation.ended", self.occurred_on, self.limb),)
 
 
-class MediationExtended(Event):
-    """Both sides agreed to go on (EMR 29); each clock's new day is in its own event."""
-
-    kind: ClassVar[str] = "mediation_extended"
-    limb: LocalId
-    to: AnyDate
-
-
-class MediationFailed(Event):
-    """It ended without agreement; the worker got written notice that arbitration is open (EMR 30, PML 26)."""
-
-    kind: ClassVar[str] = "mediation_failed"
-    limb: LocalId
-    reason: FailureReason
-    notice_served_on: Past
-
-    def facts(self) -> tuple[Fact, ...]:
-        """The end of the mediation."""
-        return (Fact("mediation.ended", self.occurred_on, self.limb),)
-
-
 class ApplyForMediation(Routed):
     """Open a mediation for some claims before a body of a stated kind; `received_on` is when the body got it."""
 
@@ -146,26 +125,6 @@ class AnswerInvitation(Dated):
     notice_served_on: Past | None = None
 
 
-class ExtendMediation(Dated):
-    """Both sides agree to go on until a day."""
-
-    name: ClassVar[str] = "extend_mediation"
-    roles = HANDLERS
-    limb: LocalId
-    to: AnyDate
-    agreed_by: tuple[Party, ...]
-
-
-class FailMediation(Dated):
-    """End it without agreement, with the written notice served on the worker."""
-
-    name: ClassVar[str] = "fail_mediation"
-    roles = HANDLERS
-    limb: LocalId
-    reason: FailureReason
-    notice_served_on: Past
-
-
 class NoticeMissing(Refusal):
     """Refusal or silence obliges the body to tell the worker in writing (EMR 22, 30)."""
 
@@ -174,16 +133,6 @@ class NoticeMissing(Refusal):
     rule = "MED.1"
     zh = "对方拒绝或者未答复的，应书面告知劳动者，请填写送达日期。"
     en = "Refusal or silence needs written notice to the worker: give the day it was served."
-
-
-class BothMustAgree(Refusal):
-    """Only both sides together may extend a mediation (EMR 29)."""
-
-    code = "both_must_agree"
-    kind = "value"
-    rule = "MED.3"
-    zh = "延长调解须双方同意。"
-    en = "Both sides must agree to extend a mediation."
 
 
 def decide_apply(state: Complaint, command: ApplyForMediation, context: Context) -> list[Event]:
@@ -240,43 +189,6 @@ def decide_answer(state: Complaint, command: AnswerInvitation, context: Context)
     ]
 
 
-def decide_extend(state: Complaint, command: ExtendMediation, context: Context) -> list[Event]:
-    """Both sides, and a day after today."""
-    if set(command.agreed_by) != set(Party):
-        raise BothMustAgree()
-    on = context.day(command)
-    not_before(on, get_mediation(state, command.limb).received_on, "/occurred_on")
-    if command.to <= max(on, get_mediation(state, command.limb).extended_to or on):
-        raise ImpossibleValue.of(
-            "/to",
-            "not_later",
-            "延长后的期限应晚于同意之日和原期限。",
-            "The new day must lie after the agreement and the last one.",
-        )
-    moved = [
-        event
-        for one in state.deadlines.values()
-        if one.scope == command.limb
-        for event in agreed_until(one, command.to, on=on, context=context)
-    ]
-    return [MediationExtended(occurred_on=on, limb=command.limb, to=command.to), *moved]
-
-
-def decide_fail(state: Complaint, command: FailMediation, context: Context) -> list[Event]:
-    """An end without agreement, behind every step that was taken."""
-    mediation, on = get_mediation(state, command.limb), context.day(command)
-    applied_on = mediation.received_on
-    taken = (applied_on, mediation.accepted_on, mediation.invited_on)
-    held = (one.on for one in mediation.sessions if one.status == "held")
-    not_before(on, max(one for one in (*taken, *held) if one is not None), "/occurred_on")
-    not_before(command.notice_served_on, applied_on, "/notice_served_on")
-    return [
-        MediationFailed(
-            occurred_on=on, limb=command.limb, reason=command.reason, notice_served_on=command.notice_served_on
-        )
-    ]
-
-
 def with_mediation(state: Complaint, limb: str, mediation: Mediation) -> Complaint:
     return replace(state, mediations={**state.mediations, limb: mediation})
 
@@ -303,10 +215,6 @@ def _answered(state: Complaint, event: InvitationAnswered) -> Complaint:
     else:
         state = move_limb(state, event.limb, step="failed", open=False, result="failed")
     return with_mediation(state, event.limb, mediation)
-
-
-def _extended(state: Complaint, event: MediationExtended) -> Complaint:
-    return with_mediation(state, event.limb, replace(state.mediations[event.limb], extended_to=event.to))
 
 
 def bars_inspection(state: Complaint, command: ApplyForMediation, context: Context) -> list[Notice]:
@@ -350,29 +258,18 @@ PROCEDURE = Procedure(
         ),
         during(Invite, UNANSWERED, "应当征询对方是否同意调解。", "The other side is asked to consent."),
         during(AnswerInvitation, UNANSWERED, "记录对方同意、拒绝或未答复。", "Record consent, refusal or silence."),
-        during(ExtendMediation, OPEN_STEPS, "双方同意可以延长。", "Both sides may agree to go on."),
-        during(
-            FailMediation,
-            OPEN_STEPS,
-            "调解不成应当书面告知可以仲裁。",
-            "If it fails, the worker is told in writing that arbitration is open.",
-        ),
     ),
     decide={
         ApplyForMediation: decide_apply,
         AcceptMediation: decide_accept,
         Invite: decide_invite,
         AnswerInvitation: decide_answer,
-        ExtendMediation: decide_extend,
-        FailMediation: decide_fail,
     },
     evolve={
         MediationApplied: _applied,
         MediationAccepted: _accepted,
         EmployerInvited: _invited,
         InvitationAnswered: _answered,
-        MediationExtended: _extended,
-        MediationFailed: lambda state, event: move_limb(state, event.limb, step="failed", open=False, result="failed"),
     },
     starts={
         **{f"mediation.applied.{kind}": ("MED.2",) for kind in STATUTORY},

@@ -1,6 +1,7 @@
 """Negotiation between the sides (协商): a request that reached the other side, its answer, and the end.
 
-It is optional: arbitration is open at any time (ADD.2). A settlement is recorded in `agreement.py`.
+It is optional: arbitration is open at any time (ADD.2). The sides may agree how long they negotiate (NEG.2). A settlement
+is recorded in `agreement.py`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from casework.codes import Consent
+from casework.deadlines import DeadlineLapsed, RouteOpened, TraceLine, agreed_day
 from casework.fields import AnyDate, LocalId, Past, Text
 from casework.limbs import (
     ROUTED,
@@ -28,6 +30,8 @@ from casework.state import Case, Complaint, Limb, move_limb
 NAME = "negotiation"
 REQUESTED, TALKING, ENDED = "requested", "talking", "ended"
 OPEN_STEPS = frozenset({REQUESTED, TALKING})
+PERIOD = "NEG.2"
+"""How long the sides negotiate, as they agreed in writing (EMR 10); once it is over, the negotiation counts as failed."""
 
 
 class NegotiationEnd(StrEnum):
@@ -131,7 +135,23 @@ def decide_answer(state: Complaint, command: AnswerNegotiation, context: Context
     not_before(on, state.cases[command.limb].filed_on, "/occurred_on")
     if command.until is not None:
         not_before(command.until, on, "/until")
-    return [NegotiationAnswered(occurred_on=on, limb=command.limb, consent=command.consent, until=command.until)]
+    answered = NegotiationAnswered(occurred_on=on, limb=command.limb, consent=command.consent, until=command.until)
+    if command.until is None or command.consent is not Consent.AGREED:
+        return [answered]
+    step = TraceLine(
+        on=command.until, zh=f"双方约定协商至 {command.until}", en=f"negotiation until {command.until} as agreed"
+    )
+    period = agreed_day(
+        PERIOD,
+        command.until,
+        on=on,
+        scope=command.limb,
+        deadline=f"d{len(state.deadlines) + 1}",
+        holder="both",
+        step=step,
+        context=context,
+    )
+    return [answered, period]
 
 
 def decide_end(state: Complaint, command: EndNegotiation, context: Context) -> list[Event]:
@@ -149,6 +169,14 @@ def _answered(state: Complaint, event: NegotiationAnswered) -> Complaint:
     if event.consent is Consent.AGREED:
         return move_limb(state, event.limb, step=TALKING)
     return opened(_closed(state, event.limb, str(event.consent)), "mediation", "arbitration")
+
+
+def period_over(state: Complaint, event: DeadlineLapsed, context: Context) -> list[Event]:
+    """The agreed time is over without an agreement: mediation and arbitration are the next steps (EMR 10, 11)."""
+    return [
+        RouteOpened(occurred_on=event.occurred_on, deadline=event.deadline, route=route, scope=event.scope)
+        for route in ("mediation", "arbitration")
+    ]
 
 
 def _closed(state: Complaint, limb: str, result: str) -> Complaint:
@@ -183,6 +211,7 @@ PROCEDURE = Procedure(
         ),
     },
     starts={"negotiation.requested": ("NEG.1",)},
-    ends={"negotiation.answered": (("NEG.1", "met"),), "negotiation.ended": (("NEG.1", "cancelled"),)},
+    ends={"negotiation.answered": (("NEG.1", "met"),), "negotiation.ended": (("NEG.1", "cancelled"), (PERIOD, "met"))},
+    lapses={PERIOD: period_over},
     warns={RequestNegotiation: limitation_near},
 )

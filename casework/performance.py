@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from casework.claims_here import all_gone, get_claim_here
 from casework.codes import WORKING, Stage
+from casework.completed import Completing, award_paid, completed, more_claimed, order_of, order_paid
 from casework.enforced import nothing_to_enforce, obeyed_awards
 from casework.fields import LocalId, Text, Yuan
 from casework.fulfilment import (
@@ -18,13 +19,16 @@ from casework.fulfilment import (
     all_performed,
     claims_about,
     is_done,
+    known_by,
+    orders_act,
+    owed_since,
     promises,
     room_on_claim_yuan,
-    room_yuan,
     satisfied_claims,
 )
 from casework.limbs import not_before
 from casework.limitation import interrupted
+from casework.overpaid import PaidTooMuch, more_than, refuse_too_much
 from casework.procedure import Context, Dated, Event, Fact, Notice, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
 from casework.replacing import replace
@@ -32,7 +36,7 @@ from casework.roles import HANDLERS
 from casework.state import Award, Claim, Complaint, Term, move_limb
 
 
-class PerformanceRecorded(Event):
+class PerformanceRecorded(Completing):
     """A promise was performed, in full or in part; or an award was paid."""
 
     kind: ClassVar[str] = "performance_recorded"
@@ -52,7 +56,7 @@ class PerformanceRecorded(Event):
     enforced: tuple[LocalId, ...] = ()
     """The applications for enforcement and for a payment order that ask for nothing more after it."""
     obeyed: tuple[LocalId, ...] = ()
-    """The awards that give no money, and of which this did the last act."""
+    """The awards of acts and the conciliation statements whose claims are all met with it."""
     proof: Text | None = None
 
     def facts(self) -> tuple[Fact, ...]:
@@ -67,15 +71,18 @@ class PerformanceRecorded(Event):
             if (self.agreement and self.all_done)
             else ()
         )
-        scopes = (self.award, f"{self.award}.employer", self.order) if self.award and self.all_done else ()
-        paid = tuple(Fact("award.paid", self.occurred_on, scope) for scope in scopes if scope)
-        got = scopes[1:] if self.more_claimed else scopes
-        paid += tuple(Fact("award.not_contested", self.occurred_on, scope) for scope in got if scope)
+        paid = (
+            award_paid(self.occurred_on, self.award, contestable=self.more_claimed)
+            if self.award and self.all_done
+            else ()
+        )
+        paid += order_paid(self.occurred_on, self.order) if paid and self.order else ()
         paid += tuple(Fact("award.paid", self.occurred_on, one) for one in self.obeyed)
         paid += tuple(Fact("limb.performed", self.occurred_on, limb) for limb in self.enforced)
         satisfied = tuple(Fact("claim.satisfied", self.occurred_on, claim) for claim in self.satisfied_claims)
         part = (Fact("award.part_paid", self.occurred_on, self.award),) if self.award and not self.all_done else ()
-        return done + whole + paid + part + satisfied + interrupted(self.occurred_on, self.part_paid_claims)
+        other = self.completes()
+        return done + whole + paid + other + part + satisfied + interrupted(self.occurred_on, self.part_paid_claims)
 
 
 class RecordPerformance(Dated):
@@ -94,15 +101,6 @@ class RecordPerformance(Dated):
     proof: Text | None = None
 
 
-class PaidTooMuch(Refusal):
-    """More cannot be recorded than was promised."""
-
-    code = "paid_too_much"
-    kind = "value"
-    zh = "履行金额超过约定、裁决或诉求的金额。"
-    en = "This is more than was agreed, awarded or claimed."
-
-
 class NothingOwed(Refusal):
     """Nothing agreed or awarded waits for performance."""
 
@@ -118,6 +116,15 @@ class PromiseStands(Refusal):
     kind = "value"
     zh = "该诉求有尚未履行的协议、裁决或判决，请登记到该协议、裁决或判决上。"
     en = "An agreement, award or judgment about this claim is still to be performed: record the payment on that."
+
+
+class PerformedAlready(Refusal):
+    """An act is done once."""
+
+    code = "performed_already"
+    kind = "value"
+    zh = "该事项已登记为履行完毕，不能重复登记。"
+    en = "This was recorded as done already: an act is recorded once."
 
 
 class AwardTakenOver(Refusal):
@@ -144,26 +151,15 @@ def decide_performance(state: Complaint, command: RecordPerformance, context: Co
         event.model_copy(
             update={
                 "all_done": is_done(after, promise) if promise else event.all_done,
-                "more_claimed": isinstance(promise, Award)
-                and is_done(after, promise)
-                and _more_claimed(after, promise),
+                "more_claimed": isinstance(promise, Award) and is_done(after, promise) and more_claimed(after, promise),
                 "satisfied_claims": tuple(one for one in satisfied if one in about or one not in before),
                 "part_paid_claims": tuple(one for one in event.part_paid_claims if one not in satisfied),
                 "enforced": tuple(one for one in nothing_to_enforce(after) if one not in waiting),
                 "obeyed": tuple(one for one in obeyed_awards(after) if one not in obeyed),
+                **completed(state, after, own=promise.id if promise else ""),
             }
         )
     ]
-
-
-def _more_claimed(state: Complaint, award: Award) -> bool:
-    """Whether the worker has not got all that is claimed there, as far as amounts are known, once an award is paid."""
-    limb = state.find_limb(award.scope)
-    asked = {one.id for one in state.claims if limb is not None and one.id in limb.claims and one.asked}
-    if not asked:
-        return False
-    room = room_yuan(state, award)
-    return bool(asked - set(satisfied_claims(state))) or (room is not None and room > award.paid_yuan)
 
 
 def _performance(state: Complaint, command: RecordPerformance, context: Context) -> PerformanceRecorded:
@@ -194,10 +190,12 @@ def _term_performed(state: Complaint, command: RecordPerformance, context: Conte
         term = agreement.terms[0]
     if term is None:
         raise unknown_id("/term")
-    _refuse_unowed(state, command, agreement, owed_yuan=term.owed_yuan, field="/agreement")
-    not_before(context.day(command), agreement.agreed_on, "/occurred_on")
-    if term.kind == "pay":
+    if term.kind == "act":
+        _refuse_no_act(state, command, term)
+    else:
+        _refuse_unowed(state, command, agreement, owed_yuan=term.owed_yuan, field="/agreement")
         _refuse_nothing_paid(command)
+    not_before(context.day(command), agreement.agreed_on, "/occurred_on")
     return PerformanceRecorded(
         occurred_on=context.day(command),
         agreement=agreement.id,
@@ -217,12 +215,8 @@ def _award_paid(state: Complaint, command: RecordPerformance, award_id: str, con
     if award.superseded:
         raise AwardTakenOver.at("/award")
     _refuse_unowed(state, command, award, owed_yuan=award.owed_yuan, field="/award")
-    # What was paid on the award that this one corrects, or was given on, may be told after this one was made.
-    before = [one for one in state.awards if one.superseded or any(item.superseded for item in one.items)]
-    made_on = min(one.made_on for one in (*before, award))
-    not_before(context.day(command), made_on, "/occurred_on")
+    not_before(context.day(command), owed_since(state, award), "/occurred_on")
     _refuse_nothing_paid(command)
-    limb = state.find_limb(award.scope)
     return PerformanceRecorded(
         occurred_on=context.day(command),
         award=award.id,
@@ -230,7 +224,7 @@ def _award_paid(state: Complaint, command: RecordPerformance, award_id: str, con
         term_done=False,
         all_done=command.amount_yuan == award.owed_yuan,
         part_paid_claims=claims_about(state, award),
-        order=limb.id if limb is not None and limb.procedure == "inspection" else None,
+        order=order_of(state, award),
         proof=command.proof,
     )
 
@@ -238,37 +232,21 @@ def _award_paid(state: Complaint, command: RecordPerformance, award_id: str, con
 def _refuse_unowed(
     state: Complaint, command: RecordPerformance, promise: Promise, *, owed_yuan: Decimal, field: str
 ) -> None:
-    """More than is promised; and the same money is recorded once, whether on an agreement, an award or a claim."""
     if all_performed(state):
         raise NothingOwed.at(field)
-    if command.amount_yuan > owed_yuan:
-        raise _more_than(owed_yuan)
-    if command.amount_yuan > 0 and goes_beyond(state, promise, paid_yuan=promise.paid_yuan + command.amount_yuan):
-        raise paid_elsewhere("/amount_yuan")
+    refuse_too_much(state, promise, amount_yuan=command.amount_yuan, owed_yuan=owed_yuan)
 
 
-def _more_than(left_yuan: Decimal) -> PaidTooMuch:
-    """More than is left to be paid, with how much that is."""
-    return PaidTooMuch.at(
-        "/amount_yuan",
-        f"超过约定、裁决或诉求中尚未履行的金额，最多还可登记 {left_yuan} 元。",
-        f"This is more than is left of what was agreed, awarded or claimed: {left_yuan} yuan at most.",
-    )
-
-
-def goes_beyond(state: Complaint, promise: Promise, *, paid_yuan: Decimal) -> bool:
-    """Whether a promise that brought so much would pay again what its claims have got by other ways."""
-    room = room_yuan(state, promise)
-    return room is not None and paid_yuan > room
-
-
-def paid_elsewhere(field: str) -> PaidTooMuch:
-    """The same money was recorded somewhere else."""
-    return PaidTooMuch.at(
-        field,
-        "这些诉求已通过其他协议、裁决或直接付款得到履行，不能重复登记。",
-        "What these claims ask for was paid by another agreement or award, or directly: it is recorded once.",
-    )
+def _refuse_no_act(state: Complaint, command: RecordPerformance, term: Term) -> None:
+    """An act is recorded once, and brings no money."""
+    if all_performed(state):
+        raise NothingOwed.at("/agreement")
+    if term.done_on is not None:
+        raise PerformedAlready.at("/term")
+    if command.amount_yuan > 0:
+        raise ImpossibleValue.of(
+            "/amount_yuan", "no_money", "非金钱条款没有金额。", "An act is no money: leave it out."
+        )
 
 
 def _refuse_nothing_paid(command: RecordPerformance) -> None:
@@ -276,9 +254,13 @@ def _refuse_nothing_paid(command: RecordPerformance) -> None:
         raise ImpossibleValue.of("/amount_yuan", "amount_missing", "请填写付款金额。", "A payment needs an amount.")
 
 
-def _refuse_promised(state: Complaint, claim: Claim) -> None:
-    """A payment on a claim about which something is promised or awarded, and one on a claim that was got."""
-    if any(claim.id in claims_about(state, one) for one in promises(state) if not is_done(state, one)):
+def _refuse_promised(state: Complaint, claim: Claim, *, then: Complaint, paid: bool) -> None:
+    """A payment on a claim about which something was promised or awarded `then`, and one on a claim that was got.
+
+    An act that an award orders has no other place to be recorded than its claim.
+    """
+    owed = [one for one in promises(then) if not is_done(state, one) and (paid or not orders_act(one, claim))]
+    if any(claim.id in claims_about(state, one) for one in owed):
         raise PromiseStands.at("/claim")
     if claim.id in satisfied_claims(state):
         raise PaidTooMuch.at(
@@ -296,10 +278,12 @@ def _claim_paid(state: Complaint, command: RecordPerformance, claim_id: str, con
             "请填写付款金额；不是金钱的，请勾选“已全部履行”。",
             "A payment needs an amount; what is no money is said to be done in full.",
         )
-    _refuse_promised(state, claim)
-    room = room_on_claim_yuan(state, claim)
+    # What was promised later is no reason to leave out what had been paid before it, and bounds nothing of that.
+    then = known_by(state, context.day(command))
+    _refuse_promised(state, claim, then=then, paid=command.amount_yuan > 0)
+    room = room_on_claim_yuan(then, claim)
     if room is not None and command.amount_yuan > room:
-        raise _more_than(room)
+        raise more_than(room)
     return claim_paid(
         claim.id,
         command.amount_yuan,
@@ -312,7 +296,8 @@ def _claim_paid(state: Complaint, command: RecordPerformance, claim_id: str, con
 def takes_less(state: Complaint, command: RecordPerformance, context: Context) -> list[Notice]:
     """Said before a claim counts as met though less was paid than is known to be claimed: the worker's own word for it."""
     claim = state.find_claim(command.claim or "")
-    room = room_on_claim_yuan(state, claim) if claim is not None and command.done else None
+    then = known_by(state, context.day(command))
+    room = room_on_claim_yuan(then, claim) if claim is not None and command.done else None
     if room is None or command.amount_yuan >= room:
         return []
     return [

@@ -85,6 +85,10 @@ class Award:
     """The award or judgment that it corrects (补正)."""
     effective_on: date | None = None
     """When a judgment took effect, as recorded."""
+    performance_due_on: date | None = None
+    """The last day on which what it says is to be performed, where it sets one: enforcement counts from there."""
+    bound_on: date | None = None
+    """Since when it binds because nobody answers it, as counted from the receipts and suits known by then."""
 
     @property
     def awarded_yuan(self) -> Decimal:

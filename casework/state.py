@@ -5,7 +5,7 @@ Collections are tuples or dicts that are never changed in place: `evolve` always
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -101,13 +101,21 @@ class Proceeding:
     number: str | None
     facts: tuple[tuple[str, date], ...]
     claims: tuple[str, ...] = ()
-    """The claims it is about; none named means all that somebody can decide."""
+    """The claims it names; what it means that it names none, `is_about` and `may_be_about` say."""
     unclear: tuple[tuple[str, str, date | None], ...] = ()
     """Papers without an exact date: what, how exact (month, year, unknown), and the first day it can have been."""
     after: str | None = None
     """The earlier proceeding that it answers."""
     told_on: date | None = None
     """The day of the event that first told of it: what it has without a date is no younger."""
+
+    def is_about(self, claim: Claim) -> bool:
+        """Whether it is about a claim; one that names none is about all that were here, not those that were joined."""
+        return claim.id in self.claims if self.claims else claim.origin is None
+
+    def may_be_about(self, claims: Collection[str]) -> bool:
+        """Whether it can be about any of these claims, by their ids; of one that names none nobody can say no."""
+        return not self.claims or not set(self.claims).isdisjoint(claims)
 
 
 @dataclass(frozen=True, slots=True)

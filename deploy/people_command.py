@@ -18,6 +18,7 @@ from uuid import uuid4
 import typer
 
 from api.sessions import hash_password
+from casework.roles import Role
 from deploy.people_file import (
     LEAST_PASSWORD,
     OfficeGiven,
@@ -82,6 +83,7 @@ async def _without_account(conn: Connection, given: PeopleGiven) -> list[str]:
     offices = {one.id: one for one in await people.list_offices(conn)} | {one.id: _office(one) for one in given.office}
     missing = [office for one in given.person for _, office in one.roles if office not in offices]
     refuse_offices(offices, told={one.id for one in given.office}, missing=missing)
+    await _refuse_without_administrator(conn, given, list(offices))
     there = {same_login(one): one for one in await people.list_logins(conn)}
     new = []
     for one in given.person:
@@ -91,6 +93,19 @@ async def _without_account(conn: Connection, given: PeopleGiven) -> list[str]:
         elif found != one.login and await people.find_account(conn, one.login) is None:
             raise PeopleRefused(f"The login {one.login} differs from {found}, which exists, in capitals only.")
     return new
+
+
+async def _refuse_without_administrator(conn: Connection, given: PeopleGiven, offices: Sequence[str]) -> None:
+    """Where somebody administers, somebody must after the file. Raises `PeopleRefused`."""
+    before = {one.account for one in await people.members_of(conn, offices, role=Role.ADMINISTRATOR)}
+    found = [await people.find_account(conn, one.login) for one in given.person]
+    stay = before - {one.id for one in found if one is not None}
+    told = any(one.active and Role.ADMINISTRATOR in {role for role, _ in one.roles} for one in given.person)
+    if before and not stay and not told:
+        raise PeopleRefused(
+            "The file takes the last administrator away: give somebody the role administrator; nothing is loaded. / "
+            "按此文件将没有任何管理员：请给至少一人 administrator 岗位；未载入任何内容。"
+        )
 
 
 def refuse_offices(offices: Mapping[str, people.Office], *, told: Collection[str], missing: Sequence[str] = ()) -> None:

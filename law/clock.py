@@ -13,7 +13,7 @@ from typing import Protocol
 
 from law.counting import Span, careful_day, date_of, natural_day, rolled_day, unknown_year
 from law.rule import Extension, Rule
-from law.trace import TraceStep, added_step, hours_step, moved_step, start_step, stopped_step, until_step
+from law.trace import TraceStep, added_step, hours_step, last_day, moved_step, start_step, stopped_step, until_step
 from law.workdays import Calendar
 
 __all__ = [
@@ -193,17 +193,19 @@ def _by_the_hour(
     until: date | None,
 ) -> Due:
     """Hours and minutes run from the instant; where only the day is known, from its beginning (the
-    careful reading). An agreed last day keeps the time of the day.
+    careful reading), and what then ends at midnight ends with the day before. An agreed last day keeps
+    the time of the day.
     """
+    day_only = not isinstance(start, datetime)
     from_midnight = start if isinstance(start, datetime) else datetime.combine(on, time())
     end = from_midnight + span_of(rule)
-    steps.append(hours_step(rule, end, day_only=not isinstance(start, datetime)))
+    steps.append(hours_step(rule, end, day_only=day_only))
     for one in extended_by:
-        end = _extended(rule, end, one, calendar=calendar, steps=steps)
+        end = _extended(rule, end, one, day_only=day_only, calendar=calendar, steps=steps)
+    last = last_day(end, day_only=day_only)
     if until is not None:
-        end = datetime.combine(until, end.timetz())
+        last, end = until, datetime.combine(until, end.timetz())
         steps.append(until_step(until))
-    last = end.date()
     return Due(
         rule.id,
         on,
@@ -225,15 +227,18 @@ def _by_the_hour(
     )
 
 
-def _extended(rule: Rule, end: datetime, by: Extension, *, calendar: Calendar, steps: list[TraceStep]) -> datetime:
+def _extended(
+    rule: Rule, end: datetime, by: Extension, *, day_only: bool, calendar: Calendar, steps: list[TraceStep]
+) -> datetime:
     if by.length is None or by.unit is None:
         return end
     if by.unit in BY_THE_HOUR:
         end += span_of(by)
-        steps.append(added_step(end, length=by.length, unit=by.unit))
+        steps.append(added_step(end, length=by.length, unit=by.unit, day_only=day_only))
         return end
-    last = natural_day(rule, end.date(), spans=[(by.length, by.unit)], calendar=calendar, steps=steps)
-    return datetime.combine(date_of(last), end.timetz())
+    last = last_day(end, day_only=day_only)
+    later = natural_day(rule, last, spans=[(by.length, by.unit)], calendar=calendar, steps=steps)
+    return datetime.combine(date_of(later + (end.date() - last).days), end.timetz())
 
 
 def moved_by_stop(*, due_at: datetime, stopped_at: datetime, went_on_at: datetime) -> Moved:

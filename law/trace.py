@@ -7,7 +7,7 @@ between the days.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from law.rule import Rule, Unit
 from law.workdays import Calendar
@@ -99,6 +99,16 @@ def _names(calendar: Calendar, end: int, moved: int) -> str:
     return f"（{names}）" if names else ""
 
 
+def last_day(end: datetime, *, day_only: bool) -> date:
+    """The day with which hours or minutes end. Where only a day is known, what ends at midnight ends with the day before."""
+    whole_days = day_only and end.time() == time()
+    return end.date() - timedelta(days=1) if whole_days else end.date()
+
+
+def _until(end: datetime, on: date) -> str:
+    return f"{end:%H:%M}" if on == end.date() else "24:00"
+
+
 def hours_step(rule: Rule, end: datetime, *, day_only: bool) -> TraceStep:
     """Hours or minutes counted from an instant, or from the beginning of the day where only the day is
     known.
@@ -106,19 +116,20 @@ def hours_step(rule: Rule, end: datetime, *, day_only: bool) -> TraceStep:
     unit = rule.unit or "H"
     en_unit = _EN_ONE[unit] if rule.length == 1 else _EN[unit]
     zh_from, en_from = ("（仅知日期，自当日零时起计）", " from the beginning of the day") if day_only else ("", "")
+    on = last_day(end, day_only=day_only)
     return TraceStep(
-        end.date(),
-        f"计 {rule.length} {_ZH[unit]}{zh_from}，至 {end:%H:%M}",
-        f"+{rule.length} {en_unit}{en_from}, until {end:%H:%M}",
+        on,
+        f"计 {rule.length} {_ZH[unit]}{zh_from}，至 {_until(end, on)}",
+        f"+{rule.length} {en_unit}{en_from}, until {_until(end, on)}",
     )
 
 
-def added_step(end: datetime, *, length: int, unit: Unit) -> TraceStep:
+def added_step(end: datetime, *, length: int, unit: Unit, day_only: bool) -> TraceStep:
     """Hours or minutes that an extension adds."""
     en_unit = _EN_ONE[unit] if length == 1 else _EN[unit]
-    return TraceStep(
-        end.date(), f"延长 {length} {_ZH[unit]}，至 {end:%H:%M}", f"extended by {length} {en_unit}, until {end:%H:%M}"
-    )
+    on = last_day(end, day_only=day_only)
+    until = _until(end, on)
+    return TraceStep(on, f"延长 {length} {_ZH[unit]}，至 {until}", f"extended by {length} {en_unit}, until {until}")
 
 
 def stopped_step(end: datetime, *, stopped_at: datetime, went_on_at: datetime) -> TraceStep:

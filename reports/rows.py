@@ -16,7 +16,7 @@ from casework.fulfilment import everything_got
 from casework.intake import ComplaintAccepted
 from casework.joining import Joined
 from casework.mediation import NAME as MEDIATION
-from casework.mediation import MediationFailed
+from casework.mediation_end import MediationFailed
 from casework.performance import PerformanceRecorded
 from casework.procedure import Event
 from casework.state import Complaint

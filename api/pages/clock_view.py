@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from api.pages.cited import article_of, title_of
 from api.pages.language import Language
 from api.resources.deadlines import soon_by
 from casework.lateness import has_ended, is_met_late, is_overdue
@@ -112,7 +113,7 @@ def find_rule(law: Pack, rule_id: str, on: date) -> Rule | None:
 def clock_of(given: Deadline | DeadlineRow, *, law: Pack, language: Language, today: Today, subject: str = "") -> Clock:
     """What to show of one time limit."""
     rule = find_rule(law, given.rule, given.started_on)
-    level = level_of(given, today)
+    level, title = level_of(given, today), title_of(rule, given.rule, language)
     day = given.conservative_on if given.whose == "party" and given.status == "running" else given.due_on
     return Clock(
         id=given.id,
@@ -121,7 +122,7 @@ def clock_of(given: Deadline | DeadlineRow, *, law: Pack, language: Language, to
         whose=given.whose,
         holder=given.holder,
         level=level,
-        title=language.pick(rule.term_zh, rule.term_en) if rule else given.rule,
+        title=title,
         tone=TONES[level],
         sign=SIGNS[TONES[level]],
         day=day,
@@ -132,7 +133,7 @@ def clock_of(given: Deadline | DeadlineRow, *, law: Pack, language: Language, to
         started_on=given.started_on,
         ended_on=given.ended_on,
         started_by=language.pick(rule.start_zh, rule.start_en) if rule else "",
-        article=given.article,
+        article=article_of(given.article, title=title, law=law, language=language),
         mark=given.mark,
         extended=given.extended,
         provisional=given.provisional,

@@ -17,7 +17,7 @@ from api.pages.matter import NotOpen, Opened, WaitingPage, open_complaint, page_
 from api.pages.namable import View, find_empty
 from api.pages.others import choices_of, found_by
 from api.pages.step_taking import Taking, view_of
-from api.pages.steps import allowed_to, at_stage, offered
+from api.pages.steps import allowed_to, at_stage, offered, roles_for, who_may
 from api.pages.visit import Visit, read_form, welcome
 from api.parameters import as_of, sequence_of, stream_of, text_of
 from api.problems import from_refusal, unknown
@@ -45,16 +45,19 @@ async def read(stream: str, request: Request) -> Response:
         possible = view.possible(allowed)
         step = await Taking(visit, opened, possible[command]).form_on(conn) if command in possible else None
     groups = offered(list(possible.values()), stream=opened.seen.stream, language=visit.language, current=command)
-    refused = None if step is not None else _why_not(command, opened, allowed, view)
+    refused = None if step is not None else _why_not(command, visit, opened, allowed, view)
     return visit.show(
         page_of(opened, groups=groups, step=step, refused=refused, done=done if done in COMPLAINT.commands else "")
     )
 
 
-def _why_not(command: str, opened: Opened, allowed: Mapping[str, Allowed], view: View) -> NotOpen | None:
-    """Why a step that was asked for has no form: what it cannot do without is missing, or it is not open."""
+def _why_not(command: str, visit: Visit, opened: Opened, allowed: Mapping[str, Allowed], view: View) -> NotOpen | None:
+    """Why a step that was asked for has no form: what it cannot do without is missing, others may do it, or it is not open."""
     if command not in COMPLAINT.commands:
         return None
+    others = roles_for(opened.state, command)
+    if others and visit.person.role not in others:
+        return NotOpen(who_may(command, others, opened.names.language), "")
     refusal = at_stage(opened.state.stage)
     missing = find_empty(command, view.named()) if command in allowed else None
     return NotOpen(opened.names.language.pick(refusal.zh, refusal.en), missing or "")

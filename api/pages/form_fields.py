@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pydantic import BaseModel
 
 from api.pages.code_names import LOOKED_UP, codes_of, listed
 from api.pages.form_shape import Part, parts_of
-from api.pages.form_values import Typed
+from api.pages.form_values import EVERY, Typed
 from api.pages.language import Language
 from casework.refusal import FieldError
 
@@ -35,7 +35,7 @@ class Control:
 
     `pointer` is the input's name: the JSON pointer of its value. `folded` groups open when somebody wants them.
     The browser `insists` on what is required, except in rows and groups that may stay empty. What `refreshes` makes the
-    server draw the form anew, because it decides what else is asked.
+    server draw the form anew, because it decides what else is asked. Of the lists marked `one_of` one is chosen from.
     """
 
     pointer: str
@@ -53,6 +53,7 @@ class Control:
     folded: bool = False
     insists: bool = False
     refreshes: bool = False
+    one_of: bool = False
 
     @property
     def id(self) -> str:
@@ -65,7 +66,16 @@ MATTERS = frozenset({"into", "same_as"})
 
 REFRESHING = frozenset({"/given/kind", "/relation"})
 PROCEEDING_KIND = re.compile(r"/proceedings/[0-9]+/kind\Z")
+REFRESHING_OF = frozenset({"file_suit/kind"})
 
+STAYING = frozenset({"file_suit/after"})
+"""Lists that are there though nothing is in them: what is chosen elsewhere on the form decides that."""
+
+ONE_OF = {"record_performance": frozenset({"agreement", "award", "claim"})}
+"""Lists of a command of which exactly one is chosen from."""
+
+EXPLICIT = frozenset({"record_outside_proceeding/given/claims", "submit/proceedings/*/claims"})
+"""Lists from which somebody has to choose, with all of them as a choice: what is left out counts for much there."""
 
 FOUND = ("search", "matter")
 """Kinds of fields into which words are typed that something is found with."""
@@ -91,14 +101,33 @@ class Desk:
 
     def controls(self, model: type[BaseModel], at: str = "", *, sure: bool = True) -> tuple[Control, ...]:
         """The controls of a command, or of a part of one; `sure` where the part is there whatever is typed."""
-        return tuple(
+        made = tuple(
             self._control(part, f"{at}/{part.name}", sure)
             for part in parts_of(model)
-            if self._is_asked(f"{at}/{part.name}")
+            if self._is_asked(f"{at}/{part.name}") and not self._is_idle(part, f"{at}/{part.name}")
         )
+        either = [one for one in made if one.one_of]
+        if len(either) != 1:
+            return made
+        return tuple(self._alone(one) if one.one_of else one for one in made)
 
     def _is_asked(self, pointer: str) -> bool:
         return pointer not in self.left_out and _anywhere(pointer) not in self.left_out
+
+    def _is_idle(self, part: Part, pointer: str) -> bool:
+        """Whether it is a list of the matter's items that may stay empty, with none in it; what is wrong there is said."""
+        if pointer in self.errors or not part.local or part.required or self._place(pointer) in STAYING:
+            return False
+        return self._given(part, pointer) == () and (not part.many or self._place(pointer) in EXPLICIT)
+
+    def _place(self, pointer: str) -> str:
+        return f"{self.command}{_anywhere(pointer)}"
+
+    def _alone(self, control: Control) -> Control:
+        """The only list left to choose from is required, and its only item chosen."""
+        first = control.choices[:1] if len(control.choices) == 1 else ()
+        chosen = tuple(replace(one, chosen=True) for one in first) or control.choices
+        return replace(control, one_of=False, required=True, insists=True, choices=chosen)
 
     def _control(self, part: Part, pointer: str, sure: bool) -> Control:
         fields: tuple[Control, ...] = ()
@@ -116,10 +145,8 @@ class Desk:
             name=part.name,
             kind=self._kind(part),
             label=self._label(part),
-            hint=self.language.find_term("hint", f"{self.command}.{part.name}")
-            or self.language.find_term("hint", part.name)
-            or "",
-            required=part.required and not part.default,
+            hint=self._hint(part, pointer),
+            required=(part.required and not part.default) or self._place(pointer) in EXPLICIT,
             many=part.many,
             value=self._value(part, pointer),
             choices=choices,
@@ -133,8 +160,18 @@ class Desk:
             and pointer not in self.unfolded
             and not self._touched(fields),
             insists=sure and part.required and not part.many and part.control != "truth",
-            refreshes=pointer in REFRESHING or bool(PROCEEDING_KIND.match(pointer)),
+            refreshes=pointer in REFRESHING
+            or self._place(pointer) in REFRESHING_OF
+            or bool(PROCEEDING_KIND.match(pointer)),
+            one_of=part.name in ONE_OF.get(self.command, ()),
         )
+
+    def _hint(self, part: Part, pointer: str) -> str:
+        """What stands under a field: of this very place, of the command's field of that name, of any such field."""
+        for one in (self._place(pointer), f"{self.command}.{part.name}", part.name):
+            if found := self.language.find_term("hint", one):
+                return found
+        return ""
 
     def _label(self, part: Part) -> str:
         """The field's name: the command's own word for it, else the general one; a person's name is not a company's."""
@@ -174,8 +211,11 @@ class Desk:
 
     def _given(self, part: Part, pointer: str) -> tuple[Choice, ...] | None:
         """What is on offer: for this very input of the command, for the command's field of that name, for any such field."""
-        names = (f"{self.command}{_anywhere(pointer)}", f"{self.command}.{part.name}", part.name)
-        return next((self.options[one] for one in names if one in self.options), None)
+        names = (self._place(pointer), f"{self.command}.{part.name}", part.name)
+        found = next((self.options[one] for one in names if one in self.options), None)
+        if found and self._place(pointer) in EXPLICIT:
+            return (Choice(EVERY, self.language.term("choice", "every_claim")), *found)
+        return found
 
     def _meant(self, part: Part, pointer: str) -> tuple[Choice, ...]:
         """What somebody may have meant whose words fit more than one code or matter, and those to choose from."""

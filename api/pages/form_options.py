@@ -57,8 +57,13 @@ def options_of_house(law: Pack, language: Language) -> Options:
     return {"code": claim_codes(law, language), "fact": facts_of_proceedings(language)}
 
 
-def options_of(names: Names, allowed: Allowed | None, around: Neighbours, view: View, *, relation: str = "") -> Options:
-    """What a form on a matter offers to who looks at it. Limbs are those on which the command is open."""
+def options_of(
+    names: Names, allowed: Allowed | None, around: Neighbours, view: View, *, relation: str = "", filing: str = ""
+) -> Options:
+    """What a form on a matter offers to who looks at it. Limbs are those on which the command is open.
+
+    What is proposed rests on the `relation` chosen, what a filing with a court can be against on the kind of `filing`.
+    """
     state, language = names.state, names.language
     limbs = allowed.limbs if allowed is not None and allowed.limbs else tuple(one.id for one in state.open_limbs())
     labels = {one.id: _letter(one, language) for one in state.letters}
@@ -72,7 +77,7 @@ def options_of(names: Names, allowed: Allowed | None, around: Neighbours, view: 
         "limb": _items(limbs, names),
         **{
             field: tuple(Choice(one, labels.get(one) or names.item(one)) for one in ids)
-            for field, ids in view.named().items()
+            for field, ids in view.named(filing=filing).items()
         },
         **_outcomes(names),
         **_classification(names, relation),

@@ -23,6 +23,9 @@ ROWS = "rows:"
 PICK = "pick:"
 """A list named so stands beside a field that was not clear: what is chosen in it goes before what was typed."""
 
+EVERY = "*"
+"""A choice that stands for all of a list: the JSON interface takes none named for it."""
+
 MOST_ROWS = 200
 MOST_DIGITS = 15
 
@@ -102,7 +105,8 @@ class Reading:
         if part.control == "rows" and part.model is not None:
             return self._rows(part.model, form, body)
         if part.many:
-            return list(self.typed.all(form)) or None
+            chosen = list(self.typed.all(form))
+            return None if EVERY in chosen else chosen or None
         if part.control == "truth":
             return self.typed.one(form) == "true" if self.typed.has(f"{form}?") else None
         text = self.typed.raw(form) if part.control == "text" else self.typed.picked(form)

@@ -22,6 +22,7 @@ from api.pages.form_fields import Choice, Control, Desk, Options
 from api.pages.form_options import options_of_house
 from api.pages.form_values import DO, Reading, Typed
 from api.pages.language import Language
+from api.pages.paper_claims import claims_of_receipt, claims_told
 from api.pages.render import show
 from api.pages.steps import KEY, ProblemShown, pointers_of, problem_shown
 from api.pages.visit import Visit, public_shell, read_form, welcome
@@ -80,8 +81,16 @@ PUBLIC_LEFT_OUT = frozenset(
 )
 """What a worker on a phone is not asked: the office finds it out."""
 
-LEFT_OUT = frozenset({"/claims/*/workers", "/claims/*/respondents", "/workers/*/represents"})
-"""What can only be chosen once there is a matter: its workers and respondents."""
+LEFT_OUT = frozenset(
+    {
+        "/claims/*/workers",
+        "/claims/*/respondents",
+        "/workers/*/represents",
+        "/proceedings/*/after",
+        "/proceedings/*/proof",
+    }
+)
+"""What can only be chosen once there is a matter (its workers, respondents, other proceedings), and codes of machines."""
 
 ROWS = {"respondents": 1, "workers": 1, "claims": 1, "proceedings": 0, "facts": 2}
 UNFOLDED = frozenset({"/filer", "/filer/person"})
@@ -144,7 +153,7 @@ class IntakeDesk:
     def body(self, reading: Reading) -> dict[str, Any]:
         """What was typed as the body of `submit`. Raises `Problem` 422."""
         body: dict[str, Any] = parse_json(json.dumps(reading.body(Submit)).encode())
-        return body
+        return body if self.public else claims_of_receipt(body, reading)
 
     def _opening(self) -> Typed:
         """What a new form at the desk opens with: a call that came today."""
@@ -162,7 +171,7 @@ class IntakeDesk:
             command="file" if self.public else "submit",
             language=self.language,
             typed=typed,
-            options=self._options(law),
+            options=self._options(law, typed),
             errors=errors,
             fresh=self.typed is None,
             rows=ROWS,
@@ -179,10 +188,10 @@ class IntakeDesk:
             problem=_said(problem, errors, self.language, controls) if problem else None,
         )
 
-    def _options(self, law: Pack) -> Options:
+    def _options(self, law: Pack, typed: Typed) -> Options:
         options = options_of_house(law, self.language)
         if not self.public:
-            return options
+            return {**options, "submit/proceedings/*/claims": claims_told(typed, law, self.language)}
         filers = tuple(Choice(one, self.language.term("filer_kind", one)) for one in PUBLIC_FILERS)
         return {**options, "file/filer/kind": filers}
 

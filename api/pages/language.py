@@ -71,6 +71,10 @@ class Language:
             return f"{on.year}年{on.month}月{on.day}日"
         return f"{on.day} {on:%b} {on.year}"
 
+    def weekday(self, on: date) -> str:
+        """The day of the week, as it stands behind a date to act by."""
+        return f"周{'一二三四五六日'[on.weekday()]}" if self.code == DEFAULT else f"{on:%a}"
+
     def about(self, on: date, precision: str) -> str:
         """A date of which only the month or the year is known."""
         if precision == "month":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -13,7 +13,7 @@ from api.auth import OPENERS
 from api.pages import matter_parts as parts
 from api.pages.clock_view import Clock, by_risk, clock_of, today_of
 from api.pages.form_options import Neighbours
-from api.pages.matter_names import Names, people_of, references
+from api.pages.matter_names import Names, others_named, people_of, promised, references
 from api.pages.matter_parts import ClaimShown, LimbShown, Line, PartyShown, ProceedingShown, PromiseShown, Sums
 from api.pages.matter_timeline import ActShown, timeline_of
 from api.pages.steps import StepForm, StepGroup
@@ -151,8 +151,16 @@ async def open_complaint(
         offices=visit.offices,
         accounts=accounts,
         zone=house.zone,
+        numbers=await numbers_of(conn, others_named(row.data for row in rows)),
+        promised=promised(state, [row.data for row in rows if row.kind == "settled"]),
     )
     return Opened(seen, state, names, rows, told, at.astimezone(house.zone) if at else house.local_now())
+
+
+async def numbers_of(conn: Connection, streams: Collection[UUID]) -> dict[UUID, str]:
+    """The numbers of other complaints by their ids."""
+    found = {one: await queries.find_standing(conn, one) for one in streams}
+    return {one: standing.number for one, standing in found.items() if standing is not None and standing.number}
 
 
 def _accounts(state: Complaint, rows: Sequence[TimelineRow]) -> set[str]:

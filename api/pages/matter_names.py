@@ -3,24 +3,23 @@ name, people and offices by theirs. Texts come out of the vault only for those w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, tzinfo
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
 
+from api.pages.cited import article_of, instruments, title_of
 from api.pages.clock_view import find_rule
 from api.pages.language import Language
 from casework.fields import PersonFields, Sealed
 from casework.messages import CLOCK_ACTOR, EFFECT_ACTOR
 from casework.state import Complaint
-from law.citation import Instrument, in_chinese, in_short
+from law.citation import in_chinese, in_short
 from law.codes import find_region_name, industry_name, is_industry
 from law.pack import Pack
-from law.packaged import read_instruments
 
 SYSTEM_ACTORS = frozenset({CLOCK_ACTOR, EFFECT_ACTOR})
 """Actors of the machinery: a time limit that came, and a step of another matter that has an effect on this one."""
@@ -31,7 +30,10 @@ SEALED = "▪▪▪"
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Everything a matter's page needs to speak of its parts. `texts` are the vault's, by reference."""
+    """Everything a matter's page needs to speak of its parts. `texts` are the vault's, by reference.
+
+    `numbers` are those of the other complaints it names, `promised` the references of the acts promised, by term.
+    """
 
     language: Language
     law: Pack
@@ -40,6 +42,8 @@ class Names:
     offices: Mapping[str, str]
     accounts: Mapping[str, str]
     zone: tzinfo
+    numbers: Mapping[UUID, str] = field(default_factory=dict)
+    promised: Mapping[str, UUID] = field(default_factory=dict)
 
     def text(self, sealed: Sealed | None) -> str:
         """A sealed text."""
@@ -56,7 +60,7 @@ class Names:
 
     def basis(self, basis: str, on: date) -> str:
         """The law a claim of a day rests on: by name in Chinese, by the short names in other languages."""
-        named = self.law.instruments or _instruments()
+        named = self.law.instruments or instruments()
         return self.language.pick(in_chinese(basis, named, on), in_short(basis, named, on)) if basis else ""
 
     def office(self, office: str) -> str:
@@ -144,15 +148,28 @@ class Names:
         found = next((one for one in terms if one.id == local), None)
         if found is None:
             return None
-        return self.tagged(f"{self.language.day(found.due_on)} · {self.language.yuan(found.amount_yuan)}", local)
+        promise = self.language.yuan(found.amount_yuan) if found.kind == "pay" else self.act(local)
+        return self.tagged(f"{self.language.day(found.due_on)} · {promise}", local)
+
+    def act(self, term: str) -> str:
+        """What act a term promises, in the words of the agreement; "履行行为" alone where nothing was written."""
+        word, told = self.language.term("choice", "act"), self.promised.get(term)
+        return self.language.pick(f"{word}：", f"{word}: ") + self.texts.get(told, SEALED) if told else word
 
     def _session(self, local: str) -> str | None:
         return f"{self.language.term('item', 'session')} {local[1:]}"
 
     def rule(self, rule_id: str) -> str:
         """A rule's term."""
-        rule = find_rule(self.law, rule_id, self.state.received_on)
-        return self.language.pick(rule.term_zh, rule.term_en) if rule else rule_id
+        return title_of(find_rule(self.law, rule_id, self.state.received_on), rule_id, self.language)
+
+    def article(self, article: str, rule_id: str) -> str:
+        """The law of a time limit, or that it is the office's own."""
+        return article_of(article, title=self.rule(rule_id), law=self.law, language=self.language)
+
+    def complaint(self, stream: str) -> str:
+        """Another complaint's number; its id is no word for anybody."""
+        return self.numbers.get(UUID(stream)) or self.language.term("choice", "other_complaint")
 
     def region(self, code: str | None) -> str:
         """A region with the ones it lies in."""
@@ -184,9 +201,24 @@ def references(value: object) -> Iterator[UUID]:
             yield from references(one)
 
 
-@cache
-def _instruments() -> Mapping[str, Instrument]:
-    return read_instruments()
+def promised(state: Complaint, settlements: Iterable[Mapping[str, Any]]) -> dict[str, UUID]:
+    """The references of what settlements promise in words, by term."""
+    found: dict[str, UUID] = {}
+    for settled in settlements:
+        agreement = state.find_agreement(settled["agreement"])
+        for term, told in zip(agreement.terms if agreement else (), settled["terms"], strict=False):
+            if isinstance(told.get("what"), Mapping):
+                found[term.id] = UUID(str(told["what"]["sealed"]))
+    return found
+
+
+OTHERS = ("into", "same_as")
+"""Fields of events that name another complaint by its id."""
+
+
+def others_named(events: Iterable[Mapping[str, Any]]) -> frozenset[UUID]:
+    """The other complaints that the data of events name."""
+    return frozenset(UUID(str(data[one])) for data in events for one in OTHERS if data.get(one))
 
 
 def people_of(state: Complaint) -> tuple[PersonFields, ...]:

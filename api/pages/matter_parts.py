@@ -87,12 +87,12 @@ class ProceedingShown:
 
 @dataclass(frozen=True, slots=True)
 class TermShown:
-    """A promise, or an item of an award: whose, how much, by when, how much of it came."""
+    """A promise, or an item of an award: whose, how much, by when, how much of it came; an act has no amount."""
 
     id: str
     what: str
     worker: str
-    amount_yuan: Decimal
+    amount_yuan: Decimal | None
     due_on: date | None
     paid_yuan: Decimal | None
     done_on: date | None
@@ -341,11 +341,11 @@ def _agreement(one: Agreement, names: Names) -> PromiseShown:
     terms = tuple(
         TermShown(
             term.id,
-            names.language.term("choice", term.kind),
+            names.act(term.id) if term.kind == "act" else names.language.term("choice", term.kind),
             names.item(term.worker) if term.worker else "",
-            term.amount_yuan,
+            term.amount_yuan if term.kind == "pay" else None,
             term.due_on,
-            term.paid_yuan,
+            term.paid_yuan if term.kind == "pay" else None,
             term.done_on,
             False,
         )

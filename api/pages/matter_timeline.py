@@ -50,6 +50,7 @@ TOLD_ELSEWHERE = frozenset(
         "restarts",
         "urgent_at",
         "interruptions",
+        "rough_acts",
     }
 )
 """Fields that the page says better in another place, or that only the machinery needs."""
@@ -209,6 +210,8 @@ def _named(field: str, text: str, names: Names) -> str:
         "handler": names.account,
         "to_person": names.account,
         "to_office": names.office,
+        "into": names.complaint,
+        "same_as": names.complaint,
         "office": names.office,
         "skipped": names.office,
     }

@@ -11,10 +11,13 @@ from datetime import datetime
 
 from api.pages.clock_view import find_rule
 from api.pages.form_shape import parts_of
-from casework.codes import Nature
+from casework.codes import Nature, Party
 from casework.complaint import COMPLAINT
+from casework.disputes import Filing
+from casework.filing import FilingKind, refuse_unfit
 from casework.lateness import has_ended
 from casework.letters import NAME as LETTERS
+from casework.refusal import Refusal
 from casework.roles import SUPERVISORS, Role
 from casework.state import Complaint, Deadline
 from casework.stream import Allowed
@@ -36,8 +39,8 @@ class View:
     role: Role
     now: datetime
 
-    def named(self) -> Named:
-        """Everything the matter's own steps may name."""
+    def named(self, *, filing: str = "") -> Named:
+        """Everything the matter's own steps may name; against what a filing of a kind goes, once the kind is chosen."""
         state = self.state
         claims = tuple(one.id for one in state.claims)
         return {
@@ -52,11 +55,13 @@ class View:
             ),
             "proceeding": tuple(one.id for one in state.proceedings),
             "after": tuple(one.id for group in (state.proceedings, state.limbs) for one in group),
-            "file_suit.after": tuple(self._answerable()),
+            "file_suit.after": tuple(one for one in self._answerable() if self._fits(filing, one)),
+            "record_outside_proceeding.claims": tuple(one.id for one in state.claims if one.went_to is None),
             "workers": tuple(one.id for one in state.workers),
             "worker": tuple(one.id for one in state.workers),
             "represents": tuple(one.id for one in state.workers),
             "respondents": tuple(one.id for one in state.respondents),
+            "respondent": tuple(one.id for one in state.respondents),
             "send_letter.to": tuple(one.id for one in state.respondents),
             "send_letter.limb": tuple(one.id for one in state.open_limbs() if one.procedure == LETTERS),
             "letter": tuple(one.id for one in state.letters if not one.answer),
@@ -111,6 +116,19 @@ class View:
             order = limb.id in state.cases and state.cases[limb.id].kind == "payment_order"
             if order or (limb.procedure == "arbitration" and limb.id not in awarded):
                 yield limb.id
+
+    def _fits(self, filing: str, after: str) -> bool:
+        """Whether the rules take a filing of this kind against it, from whichever side."""
+        if filing not in tuple(FilingKind):
+            return True
+        return any(self._is_taken(Filing(filing, (), by, self.now.date(), after)) for by in Party)
+
+    def _is_taken(self, filing: Filing) -> bool:
+        try:
+            refuse_unfit(self.state, filing)
+        except Refusal:
+            return False
+        return True
 
     def _was_granted(self, limb: str) -> bool:
         """Whether a filing succeeded: a suit answers an award that a court has set aside (LDMAL 49)."""

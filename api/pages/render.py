@@ -23,7 +23,7 @@ from api.risk_month import ROLES
 from api.sessions import Person
 from casework.roles import DESK, READERS, Role
 
-GLOBALS = frozenset({"shell", "_", "term", "day", "moment", "yuan"})
+GLOBALS = frozenset({"shell", "_", "term", "day", "weekday", "moment", "yuan"})
 """What every template may use besides its own dataclass."""
 
 NAVIGATION: tuple[tuple[str, str, frozenset[Role]], ...] = (
@@ -136,6 +136,9 @@ def show(request: Request, page: Page, shell: Shell, *, status: int = 200) -> HT
     def day(on: date | None) -> str:
         return language.day(on)
 
+    def weekday(on: date) -> str:
+        return language.weekday(on)
+
     def moment(at: datetime | None) -> str:
         return language.moment(at, zone)
 
@@ -146,6 +149,8 @@ def show(request: Request, page: Page, shell: Shell, *, status: int = 200) -> HT
     html = (
         environment()
         .get_template(page.template)
-        .render(shell=shell, _=language.say, term=language.term, day=day, moment=moment, yuan=yuan, **names)
+        .render(
+            shell=shell, _=language.say, term=language.term, day=day, weekday=weekday, moment=moment, yuan=yuan, **names
+        )
     )
     return HTMLResponse(html, status_code=status, headers={"Cache-Control": "no-store", "Vary": "Cookie"})

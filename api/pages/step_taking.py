@@ -13,10 +13,12 @@ from api.commands import Accepted, CommandRequest, give, key_of
 from api.pages.form_fields import MATTERS
 from api.pages.form_options import options_of
 from api.pages.form_values import DO, Reading, Typed, whole_number
-from api.pages.matter import Opened, neighbours, page_of
+from api.pages.matter import Opened, neighbours, numbers_of, page_of
+from api.pages.matter_names import others_named
 from api.pages.matter_timeline import ActShown, timeline_of
 from api.pages.namable import View
 from api.pages.others import candidates, resolved
+from api.pages.paper_claims import claims_of_paper
 from api.pages.steps import (
     KEY,
     NEWEST,
@@ -38,6 +40,8 @@ from api.pages.visit import Visit
 from api.previews import preview
 from api.problems import Problem, from_refusal
 from casework.complaint import COMPLAINT
+from casework.filing import FilingKind
+from casework.outside_proceedings import RecordOutsideProceeding
 from casework.procedure import Command
 from casework.refusal import KeyReused, NotAllowedAtThisStage, StaleVersion
 from casework.roles import Role
@@ -107,6 +111,7 @@ class Taking:
             await neighbours(self.visit, conn, opened.state),
             view_of(self.visit, opened),
             relation=typed.one("/relation"),
+            filing=typed.one("/kind") or (FilingKind.SUIT if self.typed is None else ""),
         )
         options = {**options, **await candidates(self.visit, conn, typed, opened.seen.stream)}
         errors = Reading(typed, self.visit.house.zone, self.moved).led_back(problem.errors) if problem else {}
@@ -150,6 +155,8 @@ class Taking:
         typed = self.typed or Typed()
         reading, stream = Reading(typed, self.visit.house.zone, self.moved), self.opened.seen.stream
         body: dict[str, Any] = parse_json(json.dumps(reading.body(self.model)).encode())
+        if self.model is RecordOutsideProceeding:
+            body = claims_of_paper(self.opened.state, body, typed)
         if MATTERS & set(body):
             async with self.visit.house.reads.connect() as conn:
                 body = await resolved(self.visit, conn, body, typed, stream)
@@ -165,12 +172,13 @@ class Taking:
 
     async def preview(self) -> StepForm:
         """The form with what it would do beneath it, or with what is wrong."""
-        names = self.opened.names
         try:
-            given = await preview(self.visit.house, await self.request(), english=names.language.code == "en")
+            given = await preview(self.visit.house, await self.request(), english=self.visit.language.code == "en")
         except Problem as problem:
             return await self.form(problem=problem)
-        return await self.form(shown=preview_shown(given, names))
+        async with self.visit.house.reads.connect() as conn:
+            numbers = await numbers_of(conn, others_named(one["data"] for one in given["events"]))
+        return await self.form(shown=preview_shown(given, replace(self.opened.names, numbers=numbers)))
 
     async def save(self) -> Response:
         """Record it and show the complaint as it then is; a refusal shows the form with what was typed."""

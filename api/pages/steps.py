@@ -16,12 +16,18 @@ from api.pages.matter_parts import Line
 from api.pages.matter_timeline import ActShown, event_lines
 from api.problems import Problem
 from casework.complaint import COMPLAINT
+from casework.parties import CorrectParty
 from casework.procedure import Command
 from casework.refusal import FieldError, KeyReused, NotAllowedAtThisStage
-from casework.roles import Role
+from casework.roles import READERS, Role
 from casework.stream import Allowed
 
 KEY, VERSION = "key", "version"
+LEFT_OUT = frozenset({"/given/proof"})
+"""What is no question to a person: a code that other systems give a paper's proof."""
+
+READERS_IN_ORDER = tuple(one for one in Role if one in READERS)
+
 NEWEST = "newest"
 """The button with which somebody says to have seen what others recorded while the form stood open."""
 
@@ -111,6 +117,7 @@ class StepForm:
     key: str
     version: int
     controls: tuple[Control, ...]
+    note: str = ""
     problem: ProblemShown | None = None
     preview: PreviewShown | None = None
     news: tuple[ActShown, ...] = ()
@@ -152,6 +159,20 @@ def at_stage(stage: str) -> NotAllowedAtThisStage:
     )
 
 
+def roles_for(state: Any, command: str) -> tuple[Role, ...]:
+    """Who may take a step as the matter stands now."""
+    return tuple(one for one in READERS_IN_ORDER if command in allowed_to(state, one))
+
+
+def who_may(command: str, roles: Sequence[Role], language: Language) -> str:
+    """The sentence for somebody who may not take a step that others may."""
+    who = language.term("choice", "list_separator").join(language.term("role", one) for one in roles)
+    what = language.term("command", command)
+    return language.pick(
+        f"“{what}”由{who}办理，您的岗位不能办理。", f"“{what}” is for the {who}; your role cannot do it."
+    )
+
+
 def sent_before() -> Problem:
     """A form that was recorded once came again with other words in it: it has a new key now."""
     return Problem(
@@ -168,7 +189,10 @@ def allowed_to(state: Any, role: Role) -> dict[str, Allowed]:
 
 
 def fresh_values(model: type[Command], *, today: date, state: Any) -> Typed:
-    """What a new form opens with: today, and for a classification one line a claim."""
+    """What a new form opens with: today, for a classification one line a claim, for a correction what is on record.
+
+    A correction takes the place of all that was told of a respondent, so that what is left out of it is gone.
+    """
     values: dict[str, list[str]] = {}
     if "occurred_on" in model.model_fields:
         values["/occurred_on"] = [today.isoformat()]
@@ -177,6 +201,11 @@ def fresh_values(model: type[Command], *, today: date, state: Any) -> Typed:
     if "rulings" in model.model_fields and state is not None:
         values["rows:/rulings"] = [str(len(state.claims))]
         values |= {f"/rulings/{index}/claim": [one.id] for index, one in enumerate(state.claims)}
+    if model is CorrectParty and state is not None and len(state.respondents) == 1:
+        (known,) = state.respondents
+        values["/respondent"] = [known.id]
+        told = {name: getattr(known, name) for name in ("kind", "basis", "name", "credit_code", "region", "industry")}
+        values |= {f"/given/{name}": [str(value)] for name, value in told.items() if value}
     return Typed(values)
 
 
@@ -197,8 +226,16 @@ def form_of(
 ) -> StepForm:
     """The form of a command, new or with what was typed and what is wrong with it."""
     desk = Desk(
-        command=model.name, language=language, typed=typed, options=options, errors=errors, fresh=fresh, rows=rows
+        command=model.name,
+        language=language,
+        typed=typed,
+        options=options,
+        errors=errors,
+        fresh=fresh,
+        rows=rows,
+        left_out=LEFT_OUT,
     )
+    controls = desk.controls(model)
     return StepForm(
         command=model.name,
         because=because,
@@ -206,7 +243,8 @@ def form_of(
         cancel=cancel,
         key=typed.one(KEY) or str(uuid4()),
         version=version,
-        controls=desk.controls(model),
+        controls=controls,
+        note=(language.find_term("form_note", model.name) or "") if any(one.one_of for one in controls) else "",
         problem=None,
         preview=preview,
     )
@@ -240,7 +278,7 @@ def preview_shown(given: Mapping[str, Any], names: Names) -> PreviewShown:
             names.rule(one["rule"]),
             date.fromisoformat(str(one["due_on"])),
             date.fromisoformat(str(one["due_before"])) if one["due_before"] else None,
-            one["article"],
+            names.article(one["article"], one["rule"]),
             one["mark"],
         )
         for change in ("added", "moved", "ended")

@@ -256,6 +256,7 @@ class TestDesk:
             {
                 "/given/kind": "arbitration",
                 "/given/body": "示例仲裁委",
+                "/given/claims": "*",
                 "/given/facts/0/fact": "award_received",
                 "/given/facts/0/occurred_on": day(today, -3),
             },

@@ -42,6 +42,13 @@ class TestSettlement:
         refusal = story.refused("settle", limb="l1", terms=[{"amount_yuan": "1.00", "due_on": "2026-03-01"}])
         assert refusal.errors[0].field == "/terms/0/due_on"
 
+    def test_paid_later_than_it_was_agreed_is_not_paid_on_the_spot(self) -> None:
+        """A payment after it is recorded with its own day, or the matter would have ended before the money came."""
+        story = histories.awaiting_second_session().on(2026, 3, 9)
+        term = {"amount_yuan": "12000.00", "due_on": "2026-03-31", "paid_on": "2026-03-05"}
+        refusal = story.refused("settle", limb="l1", occurred_on="2026-03-04", terms=[term])
+        assert [(one.field, one.code) for one in refusal.errors] == [("/terms/0/paid_on", "after_agreement")]
+
 
 class TestPayment:
     """A payment …"""

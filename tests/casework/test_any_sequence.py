@@ -267,6 +267,14 @@ def congress_skipped() -> Refusal:
     )
 
 
+def act_done_twice() -> Refusal:
+    """An act of an agreement is recorded again while its money is owed."""
+    terms = [{"amount_yuan": "7000.00", "due_on": "2026-03-31"}, {"kind": "act", "due_on": "2026-03-31"}]
+    story = histories.in_mediation().do("settle", limb="l1", terms=terms)
+    body = {"agreement": "a1", "term": "t2"}
+    return story.do("record_performance", **body).refused("record_performance", **body)
+
+
 TOLD: dict[str, tuple[Callable[[], Refusal], ...]] = {
     "complaint": (
         money_unpaid,
@@ -284,6 +292,7 @@ TOLD: dict[str, tuple[Callable[[], Refusal], ...]] = {
         enforced_while_disputed,
         enforced_after_payment,
         paid_on_what_was_taken_over,
+        act_done_twice,
         reopened_after_joining,
     ),
     "bargaining": (congress_skipped, coordination_extended_twice),
@@ -316,7 +325,7 @@ def codes_of(kind: StreamKind) -> set[str]:
     """Every refusal that the modules of a kind define, besides those of the record."""
     modules = {"casework.refusal", *(fn.__module__ for one in kind.procedures for fn in one.decide.values())}
     if kind is COMPLAINT:
-        modules |= {"casework.limbs", "casework.awards", "casework.filing", "casework.outcomes"}
+        modules |= {"casework.limbs", "casework.awards", "casework.filing", "casework.outcomes", "casework.overpaid"}
     return {one.code for one in every(Refusal) if one.__module__ in modules} - OF_THE_RECORD
 
 

@@ -1,4 +1,4 @@
-"""Awards before a court: which items a suit disputes, what a judgment takes the place of, and what can be enforced."""
+"""Awards before a court: which items a suit disputes, and what a judgment takes the place of."""
 
 from __future__ import annotations
 
@@ -11,151 +11,17 @@ import pytest
 from casework.judgment import JudgmentMade
 from casework.streams import KINDS
 from tests.casework import histories
+from tests.casework.awarded import (
+    OF_FIRST,
+    OF_SECOND,
+    OUTSIDE_AWARD,
+    OVERTIME,
+    arbitrated,
+    judged,
+    shared_out,
+    standing,
+)
 from tests.casework.histories import FINAL, OTHER, WAGES, WORK, Story, text
-
-OVERTIME = {"worker": "w1", "code": "1.2", "amount_yuan": "800.00"}
-ACT = {"worker": "w1", "code": "6.4"}
-OF_FIRST = {"worker": "w1", "code": "1.1", "amount_yuan": "9000.00"}
-OF_SECOND = {"worker": "w2", "code": "1.1", "amount_yuan": "9000.00"}
-OUTSIDE_AWARD = {"kind": "arbitration", "facts": [{"fact": "award_received", "occurred_on": "2026-02-25"}]}
-
-
-def claimed(worker: str) -> dict[str, Any]:
-    """Wages of one worker."""
-    return {**WAGES, "workers": [worker]}
-
-
-def arbitrated(*items: dict[str, Any], two: bool = False, **more: Any) -> Story:
-    """An award on wages and overtime of one worker, or on the wages of two; the worker's side got it on the tenth."""
-    if two:
-        workers = [{"name": text("a")}, {"name": text("b")}]
-        story = histories.received(claimed("w1"), claimed("w2"), workers=workers)
-        story.do("accept").do("classify", relation="labour")
-    else:
-        story = histories.classified(WAGES, WORK)
-    story.do("apply_for_arbitration").on(2026, 3, 6).do("record_arbitration_acceptance", limb="l1", result="accepted")
-    received = {"worker_received_on": "2026-04-10", **more}
-    return story.on(2026, 4, 10).do("record_award", limb="l1", items=list(items), **received)
-
-
-def shared_out() -> Story:
-    """Wages were awarded ahead of the rest, overtime later, each in an award of its own."""
-    story = arbitrated(OTHER, partial=True)
-    return story.do("record_award", limb="l1", items=[OVERTIME], worker_received_on="2026-04-10")
-
-
-def ordered(*items: dict[str, Any]) -> Story:
-    """An award whose first item is no money, for a claim without an amount; both sides got it on the tenth."""
-    story = histories.classified(WAGES, {**WORK, "code": ACT["code"], "amount_yuan": None})
-    story.do("apply_for_arbitration").on(2026, 3, 6).do("record_arbitration_acceptance", limb="l1", result="accepted")
-    received = {"worker_received_on": "2026-04-10", "employer_received_on": "2026-04-10"}
-    return story.on(2026, 4, 10).do("record_award", limb="l1", items=list(items), **received)
-
-
-def standing(story: Story) -> list[tuple[str, str]]:
-    """The awards that stand, with what they award."""
-    return [(one.id, str(one.awarded_yuan)) for one in story.complaint.awards if not one.superseded]
-
-
-def judged(story: Story, *items: dict[str, Any], limb: str = "l2", **more: Any) -> Story:
-    """The court gave judgment."""
-    return story.on(2026, 7, 1).do("record_judgment", limb=limb, items=list(items), **more)
-
-
-class TestEffect:
-    """An award takes effect …"""
-
-    def test_when_the_time_to_sue_has_run_out_for_both_sides(self) -> None:
-        """Both got it; the later last day is the twenty-ninth, so the two years count from the thirtieth."""
-        story = histories.with_award_received().on(2026, 4, 29).tick()
-        assert story.clocks("LIM.9") == []
-        story.on(2026, 5, 10).tick()
-        assert (story.clock("LIM.9", "aw1").started_on, story.clock("LIM.9").status) == (date(2026, 4, 30), "running")
-
-    def test_on_the_earliest_day_where_a_receipt_is_unknown(self) -> None:
-        """The employer may have got it on the first day: the worker's right is counted from the careful one."""
-        story = arbitrated(OTHER).on(2026, 5, 20).tick()
-        last = story.clock("LIT.1", "aw1").due_on
-        assert (story.clock("LIM.9", "aw1").started_on - last).days == 1
-
-    def test_at_once_where_it_is_final(self) -> None:
-        """A final award binds when it is made (LDMAL 47)."""
-        assert histories.with_award(FINAL).clock("LIM.9", "aw1").started_on == date(2026, 4, 10)
-
-    def test_from_the_day_of_performance_that_it_sets(self) -> None:
-        """The clock that counts from there is not begun anew by the silence of both."""
-        story = arbitrated(OTHER, performance_due_on="2026-06-01").on(2026, 6, 10).tick()
-        assert [one.started_on for one in story.clocks("LIM.9")] == [date(2026, 6, 1)]
-
-    def test_without_a_clock_where_nothing_was_awarded(self) -> None:
-        """There is nothing to enforce."""
-        nothing = {"worker": "w1", "code": "1.1", "amount_yuan": "0.00"}
-        assert histories.with_award_received(nothing).on(2026, 5, 10).tick().clocks("LIM.9") == []
-
-    def test_not_while_it_is_in_court(self) -> None:
-        """The employer's time runs out, but the worker has sued."""
-        story = histories.with_award_received().do("file_suit", after="aw1").on(2026, 5, 10).tick()
-        assert (story.clock("LIT.1", "aw1.employer").status, story.clocks("LIM.9")) == ("lapsed", [])
-
-    @pytest.mark.parametrize("step", ["withdrawn", "refused"])
-    def test_when_the_suit_is_given_up(self, step: str) -> None:
-        """Then the award binds."""
-        story = histories.with_award_received().do("file_suit", after="aw1").on(2026, 5, 10).tick()
-        story.do("record_court_step", limb="l2", step=step)
-        assert story.clock("LIM.9", "aw1").started_on == date(2026, 5, 10)
-
-    @pytest.mark.parametrize("step", ["withdrawn", "refused", "ended"])
-    @pytest.mark.parametrize("ticked_on", [(4, 30), (5, 17)])
-    def test_from_the_end_of_the_suit_whenever_time_passed(self, ticked_on: tuple[int, int], step: str) -> None:
-        """The employer's time ran out while the suit was pending: that is told before its end, or behind it."""
-        story = histories.with_award_received().do("file_suit", after="aw1")
-        if ticked_on == (4, 30):
-            story.on(2026, *ticked_on).tick()
-        story.on(2026, 5, 17).do("record_court_step", limb="l2", step=step).tick()
-        assert [one.started_on for one in story.clocks("LIM.9")] == [date(2026, 5, 17)]
-
-    def test_behind_a_time_that_ran_out_after_the_suit(self) -> None:
-        """The suit was given up first; the employer's last day is the twenty-ninth, and the tick comes late."""
-        story = histories.with_award_received().do("file_suit", after="aw1").on(2026, 5, 20).tick()
-        story.do("record_court_step", limb="l2", step="ended", occurred_on="2026-04-20")
-        assert story.clock("LIM.9", "aw1").started_on == date(2026, 4, 30)
-
-    def test_for_the_workers_who_did_not_sue_while_the_others_suit_went_on(self) -> None:
-        """Their items were free the day after the last day to sue, though time passes only after the suit."""
-        received = {"employer_received_on": "2026-04-10"}
-        story = arbitrated(OF_FIRST, OF_SECOND, two=True, **received).do("file_suit", claims=["c1"], after="aw1")
-        last = story.clock("LIT.1", "aw1").due_on
-        story.on(2026, 6, 20).do("record_court_step", limb="l2", step="ended").tick()
-        assert (story.clock("LIM.9", "aw1").started_on - last).days == 1
-
-    def test_and_loses_it_when_the_act_that_it_orders_is_done(self) -> None:
-        """The proof was handed out: nothing is enforced any more, neither by the time to do so nor by the court."""
-        story = ordered(ACT).on(2026, 5, 20).tick()
-        assert story.do("record_performance", claim="c2", done=True).clock("LIM.9", "aw1").status == "met"
-        story = ordered(ACT).on(2026, 5, 20).tick().do("file_suit", kind="enforcement", after="aw1")
-        assert not story.do("record_performance", claim="c2", done=True).complaint.limbs[-1].open
-
-    def test_with_an_act_that_it_orders(self) -> None:
-        """Nothing is to be paid, something is to be done: that is enforced too (LDMAL 51)."""
-        story = ordered(ACT).on(2026, 5, 20).tick()
-        assert story.clock("LIM.9", "aw1").status == "running"
-
-    def test_and_loses_it_when_a_suit_filed_in_time_is_told_later(self) -> None:
-        """The lapse was wrong, and so was the effect."""
-        story = histories.with_award_received().on(2026, 5, 10).tick().do("file_suit", filed_on="2026-04-20")
-        assert (story.clock("LIT.1", "aw1").status, story.clock("LIM.9").status) == ("met", "cancelled")
-
-    def test_for_the_workers_who_did_not_sue(self) -> None:
-        """One of two sued; the other's time ran out, and his items are enforced (SPC-1 17)."""
-        story = arbitrated(OF_FIRST, OF_SECOND, two=True).do("file_suit", claims=["c1"], after="aw1")
-        assert story.clock("LIT.1", "aw1").status == "running"
-        assert story.on(2026, 5, 20).tick().clock("LIM.9", "aw1").status == "running"
-
-    def test_so_that_the_file_stays_open_while_it_is_unpaid(self) -> None:
-        """Nobody closes a file while nine thousand can be enforced."""
-        story = histories.with_award_received().on(2026, 5, 10).tick()
-        story.do("conclude", outcome="explained", reason=text()).do("follow_up", satisfaction="neutral")
-        assert story.refused("close").code == "party_clock_runs"
 
 
 class TestSuit:
@@ -283,6 +149,13 @@ class TestJudgment:
         awards = judged(story, {**OF_FIRST, "amount_yuan": "8000.00"}).complaint.awards
         assert [one.owed_yuan for one in awards] == [Decimal("0.00"), Decimal("7500.00")]
 
+    def test_leaves_nothing_to_enforce_of_an_award_whose_rest_was_paid(self) -> None:
+        """The second worker has what the award gave him; the first sued, and is owed by the judgment."""
+        story = arbitrated(OF_FIRST, OF_SECOND, two=True).do("file_suit", claims=["c1"], after="aw1")
+        story.on(2026, 5, 20).tick().do("record_performance", award="aw1", amount_yuan="9000.00")
+        assert story.clock("LIM.9", "aw1").status == "running"
+        assert judged(story, OF_FIRST).clock("LIM.9", "aw1").status == "met"
+
     def test_of_all_workers_takes_the_place_of_the_whole(self) -> None:
         """Two suits, two judgments, nothing of the award left."""
         story = arbitrated(OF_FIRST, OF_SECOND, two=True).do("file_suit", claims=["c1"]).do("file_suit", claims=["c2"])
@@ -363,215 +236,6 @@ class TestSecondInstance:
         """Its place is taken."""
         refusal = self.appealed().refused("record_judgment", limb="l2", judgment="aw2", effective_on="2026-09-01")
         assert refusal.errors[0].code == "superseded_already"
-
-
-class TestEffectOfAJudgment:
-    """The effect of a judgment …"""
-
-    def told(self) -> Story:
-        """It took effect, and the employer's receipt is not known."""
-        story = histories.with_judgment().on(2026, 7, 20)
-        return story.do("record_judgment", limb="l2", judgment="aw2", effective_on="2026-07-17")
-
-    def test_counts_for_enforcement_when_nobody_has_appealed(self) -> None:
-        """The time to appeal ran out on the sixteenth; the day of performance, told later, counts instead."""
-        story = histories.with_judgment().on(2026, 7, 20).tick()
-        assert story.clock("LIM.9", "aw2").started_on == date(2026, 7, 17)
-        body = {"effective_on": "2026-07-17", "performance_due_on": "2026-07-27"}
-        story.do("record_judgment", limb="l2", judgment="aw2", **body)
-        assert [(one.status, one.started_on) for one in story.clocks("LIM.9")] == [
-            ("cancelled", date(2026, 7, 17)),
-            ("running", date(2026, 7, 27)),
-        ]
-
-    def test_goes_on_in_a_correction(self) -> None:
-        """Only the sum was wrong."""
-        story = histories.with_judgment().on(2026, 7, 20).tick()
-        story.do("record_judgment", limb="l2", items=[{**OTHER, "amount_yuan": "9500.00"}], replaces="aw2")
-        assert [(one.scope, one.status, one.started_on) for one in story.clocks("LIM.9")] == [
-            ("aw2", "cancelled", date(2026, 7, 17)),
-            ("aw3", "running", date(2026, 7, 17)),
-        ]
-
-    def test_is_not_begun_anew_by_the_correction_of_what_is_enforced(self) -> None:
-        """The court has the application already."""
-        story = self.told().on(2026, 7, 20).do("file_suit", kind="enforcement", after="aw2")
-        story.do("record_judgment", limb="l2", items=[{**OTHER, "amount_yuan": "9500.00"}], replaces="aw2")
-        assert [(one.scope, one.status) for one in story.clocks("LIM.9") if one.scope != "aw1"] == [("aw2", "met")]
-
-    def test_told_after_the_application_to_enforce_begins_no_time_anew(self) -> None:
-        """The application was made in time."""
-        story = histories.with_judgment().on(2026, 7, 20).tick().do("file_suit", kind="enforcement", after="aw2")
-        story.do("record_judgment", limb="l2", judgment="aw2", effective_on="2026-07-17")
-        assert [one.status for one in story.clocks("LIM.9")] == ["met"]
-
-    def test_is_gone_with_an_appeal_and_back_when_that_is_withdrawn(self) -> None:
-        """The employer appealed from a paper that came later, and thought better of it."""
-        story = histories.with_judgment().on(2026, 7, 20).tick()
-        story.do("file_suit", kind="appeal", by="employer", after="aw2")
-        assert story.clock("LIM.9", "aw2").status == "cancelled"
-        story.on(2026, 8, 3).do("record_court_step", limb="l3", step="withdrawn")
-        assert story.clock("LIM.9", "aw2").started_on == date(2026, 8, 3)
-
-    def test_waits_for_the_appeal(self) -> None:
-        """The court above has not decided."""
-        story = histories.with_judgment().on(2026, 7, 10).do("file_suit", kind="appeal", after="aw2").on(2026, 7, 20)
-        refusal = story.refused("record_judgment", limb="l2", judgment="aw2", effective_on="2026-07-17")
-        assert (refusal.errors[0].field, refusal.errors[0].code) == ("/effective_on", "appeal_pending")
-
-    def test_comes_when_the_appeal_was_withdrawn(self) -> None:
-        """Nothing is before the court above any more."""
-        story = histories.with_judgment().on(2026, 7, 10).do("file_suit", kind="appeal", after="aw2").on(2026, 7, 20)
-        story.do("record_court_step", limb="l3", step="withdrawn")
-        story.do("record_judgment", limb="l2", judgment="aw2", effective_on="2026-07-20")
-        assert story.clock("LIM.9", "aw2").status == "running"
-
-    def test_is_recorded_once(self) -> None:
-        """Enforcement does not count anew."""
-        refusal = self.told().refused("record_judgment", limb="l2", judgment="aw2", effective_on="2026-07-19")
-        assert (refusal.errors[0].field, refusal.errors[0].code) == ("/effective_on", "effective_already")
-
-    def test_leaves_no_time_to_appeal_to_a_receipt_told_later(self) -> None:
-        """The court's word for the effect stands."""
-        story = self.told().do("record_judgment", limb="l2", judgment="aw2", employer_received_on="2026-07-10")
-        assert [one.scope for one in story.clocks("LIT.14.1")] == ["aw2"]
-
-    def test_cannot_lie_before_anybody_could_have_let_the_time_pass(self) -> None:
-        """Nobody can have got it before it was made."""
-        story = histories.with_award_received().do("file_suit", after="aw1").on(2026, 7, 20)
-        body = {"limb": "l2", "made_on": "2026-07-01", "items": [OTHER]}
-        refusal = story.refused("record_judgment", **body, effective_on="2026-07-16")
-        assert refusal.errors[0].code == "appeal_open"
-        assert story.do("record_judgment", **body, effective_on="2026-07-17").clock("LIM.9").scope == "aw2"
-
-    @pytest.mark.parametrize("told", [{"no_appeal": True}, {"performance_due_on": "2026-08-01"}])
-    def test_is_given_with_what_rests_on_it(self, told: dict[str, Any]) -> None:
-        """Nothing that was told is dropped silently."""
-        story = histories.with_award_received().do("file_suit", after="aw1").on(2026, 7, 1)
-        refusal = story.refused("record_judgment", limb="l2", items=[OTHER], **told)
-        assert (refusal.errors[0].field, refusal.errors[0].code) == ("/effective_on", "effect_missing")
-
-
-class TestEnforcement:
-    """An application for enforcement …"""
-
-    @pytest.mark.parametrize("named", [{}, {"after": "l1"}, {"after": "p1"}])
-    def test_names_what_it_enforces(self, named: dict[str, str]) -> None:
-        """An award, a judgment, a confirmed agreement, or what was decided elsewhere; a petition decides nothing."""
-        story = histories.with_award_received().on(2026, 5, 10).tick()
-        story.do("record_outside_proceeding", given={"kind": "petition"})
-        refusal = story.refused("file_suit", kind="enforcement", **named)
-        assert (refusal.code, refusal.errors[0].field) == ("nothing_to_answer", "/after")
-
-    def test_waits_until_somebody_is_known_to_have_received_it(self) -> None:
-        """Until then nobody knows whether the award has taken effect."""
-        story = histories.arbitration_accepted().on(2026, 4, 10).do("record_award", limb="l1", items=[OTHER])
-        refusal = story.refused("file_suit", kind="enforcement", after="aw1")
-        assert (refusal.code, refusal.errors[0].field) == ("not_in_effect", "/after")
-
-    def test_waits_until_nobody_can_sue(self) -> None:
-        """The award has no effect yet."""
-        refusal = histories.with_award_received().refused("file_suit", kind="enforcement", after="aw1")
-        assert (refusal.code, refusal.errors[0].field) == ("not_in_effect", "/after")
-
-    def test_of_an_award_in_effect_meets_its_time(self) -> None:
-        """Within the two years."""
-        story = histories.with_award_received().on(2026, 5, 10).tick().do("file_suit", kind="enforcement", after="aw1")
-        assert story.clock("LIM.9", "aw1").status == "met"
-
-    def test_waits_until_nobody_can_appeal(self) -> None:
-        """The judgment has no effect yet."""
-        assert histories.with_judgment().refused("file_suit", kind="enforcement", after="aw2").code == "not_in_effect"
-
-    def test_of_a_claim_whose_award_is_in_court_is_refused(self) -> None:
-        """The whole award is ineffective between those who sue (SPC-1 16)."""
-        story = arbitrated(OTHER, OVERTIME).do("file_suit", claims=["c1"], after="aw1")
-        assert story.refused("file_suit", kind="enforcement", claims=["c2"], after="aw1").code == "suit_pending"
-
-    def test_of_a_worker_who_did_not_sue_is_open(self) -> None:
-        """His items took effect (SPC-1 17); those of the other are still in court."""
-        story = arbitrated(OF_FIRST, OF_SECOND, two=True).do("file_suit", claims=["c1"], after="aw1")
-        story.on(2026, 5, 20).tick()
-        assert story.refused("file_suit", kind="enforcement", after="aw1").code == "suit_pending"
-        story.do("file_suit", kind="enforcement", after="aw1", claims=["c2"])
-        assert story.complaint.cases["l3"].kind == "enforcement"
-
-    def test_of_what_was_paid_is_refused(self) -> None:
-        """Nothing is left to get."""
-        story = histories.with_award_received().do("record_performance", award="aw1", amount_yuan="9000.00")
-        refusal = story.refused("file_suit", kind="enforcement", after="aw1")
-        assert (refusal.code, refusal.errors[0].field) == ("nothing_to_enforce", "/after")
-
-    def test_of_an_act_is_open(self) -> None:
-        """The employer does not take the worker back (LDMAL 51)."""
-        story = ordered(ACT).on(2026, 5, 20).tick().do("file_suit", kind="enforcement", after="aw1")
-        assert story.clock("LIM.9", "aw1").status == "met"
-
-    def test_of_an_act_is_open_though_the_money_was_paid(self) -> None:
-        """Whether somebody was taken back no payment tells."""
-        story = ordered(ACT, OTHER).on(2026, 5, 20).tick()
-        story.do("record_performance", award="aw1", amount_yuan="9000.00")
-        assert story.do("file_suit", kind="enforcement", after="aw1").clock("LIT.20", "l2").status == "running"
-
-    def test_of_a_conciliation_statement_of_the_tribunal_is_open(self) -> None:
-        """It has the force of an award (LDMAL 42, 51)."""
-        story = histories.arbitration_accepted().do("end_arbitration", limb="l1", how="mediated")
-        assert story.do("file_suit", kind="enforcement", after="l1").clock("LIT.20", "l2").status == "running"
-
-    @pytest.mark.parametrize("how", ["withdrawn", "absent"])
-    def test_of_an_arbitration_that_ended_without_one_is_not(self, how: str) -> None:
-        """Nothing was decided."""
-        story = histories.arbitration_accepted().do("end_arbitration", limb="l1", how=how)
-        assert story.refused("file_suit", kind="enforcement", after="l1").code == "nothing_to_answer"
-
-    @pytest.mark.parametrize(("step", "open_"), [("ended", True), ("withdrawn", False), ("refused", False)])
-    def test_of_a_suit_is_open_where_it_may_have_been_conciliated(self, step: str, open_: bool) -> None:
-        """A court's conciliation statement (民事调解书) ends the suit without a judgment."""
-        story = histories.with_award_received().do("file_suit", after="aw1").on(2026, 5, 17)
-        story.do("record_court_step", limb="l2", step=step)
-        body = {"kind": "enforcement", "after": "l2"}
-        if open_:
-            assert story.do("file_suit", **body).clock("LIT.20", "l3").status == "running"
-        else:
-            assert story.refused("file_suit", **body).code == "nothing_to_answer"
-
-    def test_of_an_agreement_needs_its_confirmation(self) -> None:
-        """An agreement is a contract until then."""
-        assert histories.settled().refused("file_suit", kind="enforcement", after="a1").code == "not_in_effect"
-
-    def test_of_a_payment_order_waits_for_the_objection(self) -> None:
-        """Fifteen days (ENF.11)."""
-        story = histories.settled().do("file_suit", kind="payment_order", after="a1")
-        story.do("record_court_step", limb="l2", step="accepted")
-        story.do("record_court_step", limb="l2", step="received_by_debtor")
-        assert story.refused("file_suit", kind="enforcement", after="l2").code == "not_in_effect"
-        story.on(2026, 4, 1).tick().do("file_suit", kind="enforcement", after="l2")
-        assert story.complaint.cases["l3"].after == "l2"
-
-    @pytest.mark.parametrize("step", ["withdrawn", "refused"])
-    def test_that_comes_to_nothing_leaves_no_clock(self, step: str) -> None:
-        """Nobody waits for its execution."""
-        story = histories.with_award_received().on(2026, 5, 10).tick().do("file_suit", kind="enforcement", after="aw1")
-        assert story.do("record_court_step", limb="l2", step=step).clock("LIT.20").status == "cancelled"
-
-
-class TestPaymentOrder:
-    """An application for a payment order …"""
-
-    @pytest.mark.parametrize(
-        ("step", "nine", "ten"),
-        [("refused", "met", "met"), ("withdrawn", "met", "cancelled"), ("ended", "met", "cancelled")],
-    )
-    def test_that_comes_to_nothing_leaves_no_clock(self, step: str, nine: str, ten: str) -> None:
-        """The court has nothing to issue any more."""
-        story = histories.settled().do("file_suit", kind="payment_order", after="a1")
-        story.do("record_court_step", limb="l2", step="accepted").do("record_court_step", limb="l2", step=step)
-        assert (story.clock("ENF.9").status, story.clock("ENF.10").status) == (nine, ten)
-
-    def test_on_other_claims_is_another(self) -> None:
-        """Nothing is shared."""
-        story = histories.classified(WAGES, WORK).do("file_suit", kind="payment_order", claims=["c1"])
-        assert len(story.do("file_suit", kind="payment_order", claims=["c2"]).complaint.limbs) == 2
 
 
 class TestSettingAside:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from casework import fulfilment
 from casework.codes import OutcomeCode, Stage
-from casework.fulfilment import agreements_performed, all_performed, satisfied_claims
+from casework.fulfilment import agreements_performed, all_performed, promises, room_yuan, satisfied_claims
 from tests.casework import histories
 from tests.casework.histories import OTHER, WAGES, WORK, Story, text
 
@@ -208,6 +210,30 @@ class TestSameMoney:
         assert story.do("conclude", outcome="resolved").complaint.stage is Stage.CONCLUDED
 
 
+class TestExample:
+    """The example at the head of the module …"""
+
+    def test_is_what_happens(self) -> None:
+        """Claimed, promised, awarded and paid as it says, each promise has left what it says."""
+        rows = re.findall(
+            r"^    the .*?(claims|promises|awards|pays) +([\d.]+) on (\w+)(.*)$", fulfilment.__doc__, re.M
+        )
+        assert [verb for verb, *_ in rows] == ["claims", "promises", "awards", "pays", "pays"]
+        story = mediated(histories.classified({**WAGES, "amount_yuan": rows[0][1]}))
+        for verb, amount, on, left in rows[1:]:
+            if verb == "promises":
+                settled(story, {"amount_yuan": amount, **LATER})
+            elif verb == "awards":
+                tribunal(story, {**OTHER, "amount_yuan": amount}, limb="l2")
+            else:
+                story.do("record_performance", **{"agreement" if on == "a1" else "award": on}, amount_yuan=amount)
+            state = story.complaint
+            got = {one.id: (room_yuan(state, one) or Decimal(0)) - one.paid_yuan for one in promises(state)}
+            assert {one: Decimal(sum_) for one, sum_ in re.findall(r"on (\w+): ([\d.]+)", left)} == got
+        assert (all_performed(story.complaint), satisfied_claims(story.complaint)) == (True, ("c1",))
+        assert [str(one.paid_yuan) for one in promises(story.complaint)] == ["5000.00", "7000.00"]
+
+
 class TestResolved:
     """Resolved …"""
 
@@ -380,6 +406,13 @@ class TestAmount:
         """Nothing more is asked for."""
         story = self.part_paid().do("set_facts", claim="c1", amount_yuan="5000.00")
         assert satisfied_claims(story.complaint) == ("c1",)
+
+    @pytest.mark.parametrize(("amount", "met"), [("25000.00", ("c1",)), ("25000.01", ())])
+    def test_set_to_what_came_by_a_settlement_and_directly_meets_it(self, amount: str, met: tuple[str, ...]) -> None:
+        """10,000 by the settlement with one of three, 15,000 on the claim."""
+        story = settled(mediated(of_three()), {"worker": "w1", "amount_yuan": "10000.00", **NOW})
+        story.do("record_performance", claim="c1", amount_yuan="15000.00")
+        assert satisfied_claims(story.do("set_facts", claim="c1", amount_yuan=amount).complaint) == met
 
     def test_split_down_to_what_was_paid_meets_it(self) -> None:
         """The rest is the other worker's."""

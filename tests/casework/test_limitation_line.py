@@ -37,9 +37,10 @@ def outside(given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     return "record_outside_proceeding", {"given": given}
 
 
-def act(on: str, kind: str = "claimed") -> tuple[str, dict[str, Any]]:
+def act(on: str, kind: str = "claimed", precision: str = "day") -> tuple[str, dict[str, Any]]:
     """A proven act, as a command."""
-    return "record_interruption", {"claim": "c1", "act": kind, "occurred_on": on, "proof": text()}
+    body = {"claim": "c1", "act": kind, "occurred_on": on, "precision": precision, "proof": text()}
+    return "record_interruption", body
 
 
 class TestOrder:
@@ -53,7 +54,9 @@ class TestOrder:
                 outside(proceeding("inspection", filed="2023-11-05")),
                 outside(proceeding("petition", filed="2025-09-01")),
                 act("2023-10-01"),
+                act("2023-09-20", "negotiation", "month"),
                 act("2025-12-20", "promised"),
+                act("2026-02-10", "promised", "month"),
                 ("set_facts", {"claim": "c1", "facts": {"employed_to": "2023-07-10"}}),
                 ("tick", {}),
                 ("tick", {}),
@@ -69,10 +72,33 @@ class TestOrder:
             else:
                 story.do(name, **body)
         story.tick()
-        assert clocks(story.complaint) == [
-            ("LIM.2", date(2023, 11, 5), "met"),
-            ("LIM.2", date(2025, 12, 20), "running"),
-        ]
+        assert clocks(story.complaint) == [("LIM.2", date(2023, 11, 5), "met"), ("LIM.2", date(2026, 2, 1), "running")]
+
+    @settings(max_examples=60, deadline=None)
+    @given(
+        order=st.permutations(
+            [
+                act("2024-06-10", "authority", "month"),
+                act("2025-06-25"),
+                act("2026-02-27", "promised", "month"),
+                outside(proceeding("inspection", filed="2024-06-28")),
+                ("set_facts", {"claim": "c1", "facts": {"employed_to": "2023-07-10"}}),
+                ("tick", {}),
+                ("tick", {}),
+            ]
+        )
+    )
+    def test_gives_the_same_with_acts_of_which_the_month_is_known(
+        self, order: list[tuple[str, dict[str, Any]]]
+    ) -> None:
+        """Each may have been in time, whenever it is told and whatever lapsed before."""
+        story = received(OLD)
+        for name, body in order:
+            if name == "tick":
+                story.tick()
+            else:
+                story.do(name, **body)
+        assert clocks(story.tick().complaint) == [("LIM.2", date(2026, 2, 1), "running")]
 
     def test_gives_the_same_where_filing_and_end_are_told_apart(self) -> None:
         """Two commands, with the lapse recorded between them."""
@@ -147,9 +173,10 @@ class TestHolding:
 class TestRoughDates:
     """A paper of which only the month is known …"""
 
-    def test_interrupts_from_the_first_day_it_can_have_been(self) -> None:
-        """The reading that is safer for the party."""
-        fact = {"fact": "filed", "occurred_on": "2023-11-01", "precision": "month"}
+    @pytest.mark.parametrize("told", ["2023-11-01", "2023-11-20"])
+    def test_interrupts_from_the_first_day_it_can_have_been(self, told: str) -> None:
+        """The reading that is safer for the party, whichever day of the month stands for it."""
+        fact = {"fact": "filed", "occurred_on": told, "precision": "month"}
         story = received(OLD, proceedings=[{"kind": "petition", "facts": [fact]}])
         assert clocks(story.complaint) == [("LIM.2", date(2023, 11, 1), "running")]
 
@@ -159,6 +186,90 @@ class TestRoughDates:
         story = received(OLD, proceedings=[{"kind": "petition", "facts": [fact]}]).tick()
         story.do("record_outside_proceeding", proceeding="p1", given=proceeding("petition", filed="2023-11-20"))
         assert clocks(story.complaint) == [("LIM.2", date(2023, 11, 20), "running")]
+
+
+class TestRoughActs:
+    """A proven act of which only the month is known …"""
+
+    def test_counts_from_the_first_day_it_can_have_been(self) -> None:
+        """The day to warn on is the earliest."""
+        story = histories.classified().do("record_interruption", **act("2026-02-20", precision="month")[1])
+        assert running(story) == [("LIM.2", date(2026, 2, 1))]
+
+    def test_says_so_in_the_trace(self) -> None:
+        """The first of the month is no fact."""
+        story = histories.classified().do("record_interruption", **act("2026-02-20", precision="month")[1])
+        assert any("2026-02" in zh and "核实" in zh for _, zh, _ in story.clock("LIM.2").trace)
+
+    def test_is_to_be_asked_for(self) -> None:
+        """Wherever facts are told."""
+        story = histories.classified().do("record_interruption", **act("2026-02-20", precision="month")[1])
+        assert "date_to_ask" in {one.code for one in story.notices("set_facts", claim="c1")}
+
+    @pytest.mark.parametrize("start", ["2025-02-10", "2025-02-28"])
+    def test_is_in_time_where_it_may_have_been(self, start: str) -> None:
+        """Limitation ended in the middle of that month: nobody can say that it came too late."""
+        story = received({"code": "3.2", "facts": {"knew_on": start}}).tick()
+        story.do("record_interruption", **act("2026-02-27", precision="month")[1])
+        assert running(story) == [("LIM.2", date(2026, 2, 1))]
+
+    def test_makes_no_later_act_late_that_may_have_been_in_time(self) -> None:
+        """A year from its last day on is no year from its first."""
+        story = received({"code": "3.2", "facts": {"knew_on": "2024-06-15"}}).tick()
+        story.do("record_interruption", **act("2025-02-05", precision="month")[1])
+        story.do("record_interruption", **act("2026-02-20", "promised")[1])
+        assert running(story) == [("LIM.2", date(2026, 2, 20))]
+
+    def test_makes_no_later_act_late_though_it_may_lie_behind_an_exact_one(self) -> None:
+        """The demand came on the fifth of the month, the talks some time in it."""
+        story = received({"code": "3.2", "facts": {"knew_on": "2024-06-15"}}).tick()
+        story.do("record_interruption", **act("2025-02-05")[1])
+        story.do("record_interruption", **act("2025-02-01", "negotiation", "month")[1])
+        assert running(story) == [("LIM.2", date(2025, 2, 5))]
+        story.do("record_interruption", **act("2026-02-20", "promised")[1])
+        assert running(story) == [("LIM.2", date(2026, 2, 20))]
+
+    def test_may_lie_in_the_month_in_which_limitation_began(self) -> None:
+        """What was known on the fifteenth can have been claimed at its end; it counts from the fifteenth."""
+        story = received({"code": "3.2", "facts": {"knew_on": "2026-01-15"}})
+        story.do("record_interruption", **act("2026-01-31", precision="month")[1])
+        assert running(story) == [("LIM.1", date(2026, 1, 15))]
+
+    def test_of_a_month_before_limitation_is_impossible(self) -> None:
+        """There was nothing to claim in it."""
+        refusal = histories.classified().refused("record_interruption", **act("2025-12-31", precision="month")[1])
+        assert refusal.errors[0].code == "before_limitation"
+
+    def test_is_replaced_by_its_day(self) -> None:
+        """As soon as it is known: behind the last day it proves to have come too late."""
+        story = received({"code": "3.2", "facts": {"knew_on": "2025-02-10"}})
+        story.do("record_interruption", **act("2026-02-01", precision="month")[1])
+        story.do("record_interruption", **act("2026-02-20")[1]).tick()
+        assert clocks(story.complaint) == [("LIM.1", date(2025, 2, 10), "lapsed")]
+
+    @pytest.mark.parametrize("known", ["day", "month"])
+    def test_says_nothing_new_where_it_is_on_record(self, known: str) -> None:
+        """By its day, or by its month."""
+        story = histories.classified().do("record_interruption", **act("2026-02-20", precision=known)[1])
+        refusal = story.refused("record_interruption", **act("2026-02-10", precision="month")[1])
+        assert refusal.errors[0].code == "recorded_already"
+
+    def test_goes_along_with_a_joined_claim(self) -> None:
+        """And gives way to its day there."""
+        _, told = joined(histories.accepted().do("record_interruption", **act("2026-02-20", precision="month")[1]))
+        there = received().do("accept").do("take_in", Role.SYSTEM, **told)
+        assert running(there, "c2") == [("LIM.2", date(2026, 2, 1))]
+        there.do("record_interruption", **{**act("2026-02-20")[1], "claim": "c2"})
+        assert running(there, "c2") == [("LIM.2", date(2026, 2, 20))]
+
+    def test_of_a_paper_makes_no_later_act_late(self) -> None:
+        """What holds for acts holds for papers of other bodies that prove one."""
+        fact = {"fact": "filed", "occurred_on": "2025-02-01", "precision": "month"}
+        story = received(
+            {"code": "3.2", "facts": {"knew_on": "2024-06-15"}}, proceedings=[{"kind": "petition", "facts": [fact]}]
+        ).tick()
+        story.do("record_interruption", **act("2026-02-20", "promised")[1])
+        assert running(story) == [("LIM.2", date(2026, 2, 20))]
 
 
 class TestStandingStill:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from casework.roles import Role
 from tests.casework import histories
+from tests.casework.histories import Story, text
 
 
 class TestRequest:
@@ -55,6 +57,47 @@ class TestAnswer:
         story = histories.negotiating()
         refusal = story.refused("answer_negotiation", limb="l1", consent="agreed", occurred_on="2026-03-01")
         assert refusal.errors[0].code == "before_earlier_step"
+
+
+class TestAgreedPeriod:
+    """How long the sides negotiate, as they agreed (NEG.2) …"""
+
+    def talking(self) -> Story:
+        """They talk until the first of April."""
+        return histories.negotiating().do("answer_negotiation", limb="l1", consent="agreed", until="2026-04-01")
+
+    def test_ends_on_the_day_they_named(self) -> None:
+        """The length is no law: the trace is the agreement itself."""
+        clock = self.talking().clock("NEG.2", "l1")
+        assert (clock.due_on, clock.whose, clock.trace[-1][0]) == (date(2026, 4, 1), "employer", date(2026, 4, 1))
+
+    def test_opens_mediation_and_arbitration_when_it_is_over(self) -> None:
+        """It counts as failed; a person records how it ended."""
+        story = self.talking().on(2026, 4, 2).tick()
+        assert story.clock("NEG.2").opened == ("mediation", "arbitration")
+        assert story.complaint.limbs[0].step == "talking"
+
+    def test_ends_with_the_negotiation(self) -> None:
+        """Before its last day."""
+        story = self.talking().on(2026, 3, 20).do("end_negotiation", limb="l1", reason="no_agreement")
+        assert story.clock("NEG.2").status == "met"
+
+    def test_ends_with_a_settlement(self) -> None:
+        """They agreed in time."""
+        story = self.talking().do("settle", limb="l1", terms=[{"amount_yuan": "500.00", "due_on": "2026-03-31"}])
+        assert story.clock("NEG.2").status == "met"
+
+    def test_lasts_longer_where_both_agree(self) -> None:
+        """By another agreement, which has no bound in law."""
+        story = self.talking()
+        story.do("extend", Role.SUPERVISOR, deadline=story.clock("NEG.2").id, to="2026-05-06", reason=text())
+        assert (story.clock("NEG.2").due_on, story.clock("NEG.2").extended) == (date(2026, 5, 6), True)
+
+    def test_is_none_where_they_named_no_day(self) -> None:
+        """Or did not agree to talk."""
+        open_ended = histories.negotiating().do("answer_negotiation", limb="l1", consent="agreed")
+        refused = histories.negotiating().do("answer_negotiation", limb="l1", consent="refused", until="2026-04-01")
+        assert [*open_ended.clocks("NEG.2"), *refused.clocks("NEG.2")] == []
 
 
 class TestEnd:

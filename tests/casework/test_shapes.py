@@ -225,7 +225,7 @@ class TestTables:
         """A clock that is ended but never started would be a slip of the pen."""
         procedures = KINDS[kind].procedures
         started = {rule for one in procedures for rules in one.starts.values() for rule in rules}
-        started |= {"ENF.7", "NEG.3", "SVC.MEETING_DECISION", *RULES}
+        started |= {"ENF.7", "NEG.2", "NEG.3", "SVC.MEETING_DECISION", *RULES}
         ended = {
             rule for one in procedures for pairs in one.ends.values() for rule, _ in pairs if not rule.endswith("*")
         }

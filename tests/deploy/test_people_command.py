@@ -174,23 +174,109 @@ class TestPeople:
         assert (code, out, "people.toml is not in UTF-8" in err, len(err.splitlines())) == (2, "", True, 1)
 
 
+ADMINISTRATOR = """
+[[person]]
+login = "chief"
+name = "示例·管"
+roles = [["administrator", "province"]]
+"""
+BOTH = PASSWORDS + '"chief" = "an invented password"\n'
+
+
+class TestTheLastAdministrator:
+    """Who alone holds that role …"""
+
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [
+            ('[["administrator", "province"]]', "[]"),
+            ('[["administrator", "province"]]', '[["auditor", "province"]]'),
+            ('login = "chief"', 'login = "chief"\nactive = false'),
+        ],
+    )
+    async def test_cannot_be_taken_away(
+        self, database: Database, engine: AsyncEngine, tmp_path: Path, old: str, new: str
+    ) -> None:
+        """Nobody would be left to administer: nothing is loaded, and both languages say why."""
+        load(database, tmp_path, FILE + ADMINISTRATOR, passwords=BOTH)
+        code, out, err = load(database, tmp_path, FILE.replace("示例·李", "示例·黎") + ADMINISTRATOR.replace(old, new))
+        assert (code, out, "administrator" in err, "管理员" in err) == (2, "", True, True)
+        assert await roles_of(engine, "chief") == [("administrator", "province")]
+        async with engine.connect() as conn:
+            account = await people.find_account(conn, "li")
+        assert account is not None
+        assert account.display_name == "示例·李"
+
+    async def test_may_go_where_another_follows(self, database: Database, engine: AsyncEngine, tmp_path: Path) -> None:
+        """The same file names who administers then."""
+        load(database, tmp_path, FILE + ADMINISTRATOR, passwords=BOTH)
+        text = FILE.replace('["mediator", "city"]', '["administrator", "city"]') + ADMINISTRATOR.replace(
+            '[["administrator", "province"]]', "[]"
+        )
+        assert load(database, tmp_path, text)[0] == 0
+        assert await roles_of(engine, "chief") == []
+
+    async def test_stays_where_the_file_does_not_name_them(
+        self, database: Database, engine: AsyncEngine, tmp_path: Path
+    ) -> None:
+        """Whoever it does not list stays as they are, so that it takes nobody away."""
+        load(database, tmp_path, FILE + ADMINISTRATOR, passwords=BOTH)
+        assert load(database, tmp_path, FILE)[0] == 0
+        assert await roles_of(engine, "chief") == [("administrator", "province")]
+
+
 class TestAFileOfPeople:
     """As text."""
 
     @pytest.mark.parametrize(
-        ("old", "new", "said"),
-        [
-            ('"mediator"', '"worker"', "worker is no role"),
-            ("level = 2", "level = 0", "office.0.level"),
-            ("level = 2", "level = 2\ncolour = 1", "office.0.colour"),
-            ('login = "li"', 'login = "l i"', "person.0.login"),
-            ("[[person]]", "[[person", "no TOML"),
-        ],
+        ("old", "new", "said"), [('"mediator"', '"worker"', "worker is no role"), ("[[person]]", "[[person", "no TOML")]
     )
     def test_is_refused_in_one_sentence(self, old: str, new: str, said: str) -> None:
-        """It names the place."""
+        """It names what is wrong."""
         with pytest.raises(PeopleRefused, match=said):
             parse_people(FILE.replace(old, new))
+
+    @pytest.mark.parametrize(
+        ("old", "new", "line", "field", "expected"),
+        [
+            ("level = 2", "level = 0", 6, "level", "a whole number from 1 to 9"),
+            ("level = 2", 'level = "2"', 6, "level", "a whole number from 1 to 9"),
+            ("level = 2", "level = 2\ncolour = 1", 7, "colour", "no field of an office"),
+            ("level = 1", "", 9, "level", "missing"),
+            ('id = "city"', 'id = "City"', 3, "id", "small letters"),
+            ('region = "3301"', 'region = "999999"', 5, "region", "the code of a province, city or county"),
+            ('region = "3301"', "region = 3301", 5, "region", 'in quotation marks ("3301")'),
+            ('login = "li"', 'login = "l i"', 16, "login", "without spaces"),
+            ("示例·李", "示例\\u0000李", 17, "name", "without control characters"),
+            ("示例省总工会", "\\u0000", 11, "name", "without control characters"),
+            ('name = "示例·李"', "name = 3", 17, "name", "a text"),
+            ('["supervisor", "city"]', '["supervisor"]', 18, "roles", "pairs of role and office"),
+            ('"supervisor", "city"', '"supervisor", "city", 3', 18, "roles", "pairs of role and office"),
+            ('[["mediator", "city"], ["supervisor", "city"]]', '"mediator"', 18, "roles", "pairs of role and office"),
+            ('login = "li"', 'login = "li"\nactive = "no"', 17, "active", "true or false"),
+            ('[["mediator", "city"], ', '[\n["mediator", "city"]]\nactive = 1\n#', 20, "active", "true or false"),
+        ],
+    )
+    def test_is_refused_with_the_line_the_field_and_what_is_expected(
+        self, old: str, new: str, line: int, field: str, expected: str
+    ) -> None:
+        """In both languages, without a word of the library that reads it."""
+        with pytest.raises(PeopleRefused) as refused:
+            parse_people(FILE.replace(old, new))
+        said = str(refused.value)
+        assert f"line {line}, {field}: " in said
+        assert expected in said
+        assert f"第 {line} 行 {field}：" in said
+        assert "\n" not in said
+        assert "\0" not in said
+
+    @pytest.mark.parametrize(
+        ("text", "field"), [("office = 3", "office"), ('person = ["x"]', "person"), ("offices = []", "offices")]
+    )
+    def test_is_refused_where_it_has_other_tables(self, text: str, field: str) -> None:
+        """It holds offices and persons, each under a heading of its own."""
+        with pytest.raises(PeopleRefused, match=rf"line 1, {field}: .*\[\[office\]\].*第 1 行"):
+            parse_people(text)
 
     def test_names_nobody_twice(self) -> None:
         """Which of the two would count?"""

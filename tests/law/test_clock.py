@@ -119,8 +119,41 @@ class TestCounting:
 
     def test_gives_no_instant_where_only_the_day_is_known(self) -> None:
         """Hours then run from the beginning of the day, the careful reading."""
-        given_date = counted("INT.9.3", date(2026, 3, 1))
-        assert (given_date.due_at, given_date.due_on) == (None, date(2026, 3, 3))
+        given_date = counted("INT.9.1", date(2026, 3, 1))
+        assert (given_date.due_at, given_date.due_on) == (None, date(2026, 3, 1))
+
+    @pytest.mark.parametrize(
+        ("rule", "last"), [("INT.9.2", date(2026, 3, 2)), ("INT.9.3", date(2026, 3, 3))], ids=["24 hours", "48 hours"]
+    )
+    def test_ends_whole_days_of_hours_with_the_last_of_them(self, rule: str, last: date) -> None:
+        """Twenty-four hours from the beginning of a day are over at its end, not at the end of the next."""
+        found = counted(rule, date(2026, 3, 2))
+        assert (found.due_on, found.conservative_on, found.trace[-1].on) == (last, last, last)
+        assert found.trace[-1].en.endswith("until 24:00")
+
+    @pytest.mark.parametrize(
+        ("extension", "last"),
+        [
+            (Extension(length=24, unit="H"), date(2026, 3, 6)),
+            (Extension(length=2, unit="CD"), date(2026, 3, 7)),
+            (Extension(length=1, unit="WD"), date(2026, 3, 6)),
+        ],
+        ids=["hours", "calendar days", "working days"],
+    )
+    def test_extends_whole_days_of_hours_from_their_last_day(self, extension: Extension, last: date) -> None:
+        """What ends with a Thursday goes on with the Friday."""
+        found = due(PACK.get_rule("INT.9.2"), date(2026, 3, 5), calendar=CALENDAR, extended_by=(extension,))
+        assert (found.due_on, found.trace[-1].on) == (last, last)
+
+    def test_lets_an_agreed_day_stand_for_hours_of_whole_days(self) -> None:
+        """The day that was agreed is the last one."""
+        agreed = date(2026, 3, 9)
+        assert due(PACK.get_rule("INT.9.2"), date(2026, 3, 5), calendar=CALENDAR, until=agreed).due_on == agreed
+
+    def test_keeps_the_date_of_an_instant_at_midnight(self) -> None:
+        """Where the instant is known it counts, and its date is its own."""
+        found = due(PACK.get_rule("INT.9.2"), datetime(2026, 3, 2, tzinfo=UTC), calendar=CALENDAR)
+        assert (found.due_at, found.due_on) == (datetime(2026, 3, 3, tzinfo=UTC), date(2026, 3, 3))
 
     def test_takes_the_date_of_an_instant_for_day_rules(self) -> None:
         """A rule of days has no hours."""
@@ -231,7 +264,10 @@ def _distance(sentence: str, before: date) -> int:
         return int(found[1] + found[2])
     if found := re.match(r"\+(\d+) (hours?|minutes?) from the beginning of the day", sentence):
         span = timedelta(hours=int(found[1])) if found[2].startswith("hour") else timedelta(minutes=int(found[1]))
-        return (datetime.combine(before, datetime.min.time()) + span).date().toordinal() - before.toordinal()
+        # What ends at midnight ends with the day before.
+        return (
+            datetime.combine(before, datetime.min.time()) + span - timedelta.resolution
+        ).date().toordinal() - before.toordinal()
     found = re.match(r"(?:rolled )?([+-]\d+) (?:calendar )?days?", sentence)
     assert found is not None, sentence
     return int(found[1])

@@ -26,6 +26,9 @@ from law.pack import (
 from law.packaged import demo_service_limits, read_instruments
 from law.rows import parse_rules
 
+RELEASED = {"cn-2026.11.2": "4cffec1ec6ee494f5bcdcc1046d39ad9ad88a2570aa85de9b8ff7238c3d559d5"}
+"""Digests of the content by the release's name: a change of content gets a new name in pack.toml and a line here."""
+
 GOOD = """
 [[rule]]
 id = "ARB.4"
@@ -163,6 +166,14 @@ class TestARule:
         """Only our own service limits can be overdue; an unverified rule accuses nobody."""
         assert {rule.whose for rule in load_pack().rules() if rule.status == "U"} <= {"other_body", "party", "employer"}
         assert {rule.status for rule in load_pack().rules() if rule.whose == "ours"} == set()
+
+
+class TestTheRelease:
+    """What the product ships."""
+
+    def test_has_a_name_of_its_own_for_its_content(self) -> None:
+        """Two rule books with one name could not be told apart by whoever reads events made under them."""
+        assert RELEASED.get(load_pack().name) == load_pack().digest
 
 
 class TestThePack:

@@ -211,6 +211,71 @@ class TestDeadlines:
         await desk.give(stream, "withdraw", {"reason": "gave_up"})
         assert await self._board(desk, date(2026, 3, 30), "overdue") == []
 
+    async def _others(self, desk: Desk) -> list[tuple[UUID, str]]:
+        """What stands on the board of others, which must agree with what is counted there."""
+        today = date(2026, 9, 1)
+        async with desk.engine.connect() as conn:
+            page = await boards.list_board(
+                conn, "others", now=morning(today), soon_by=today, view_by=today, offices=[CITY]
+            )
+            lines = await boards.board(conn, now=morning(today), soon_by=today, offices=[CITY])
+        assert sum(one.lapsed for one in lines if one.whose in ("other_body", "employer")) == len(page.items)
+        return [(one.stream, one.rule) for one in page.items]
+
+    async def _waiting_for_a_tribunal(self, desk: Desk) -> UUID:
+        """The tribunal took the case in March, and let its forty-five days pass."""
+        taken = [{"fact": "filed", "occurred_on": "2026-02-24"}, {"fact": "accepted", "occurred_on": "2026-02-27"}]
+        stream = await desk.submit(proceedings=[{"kind": "arbitration", "facts": taken}])
+        await desk.give(stream, "accept", {"handler": MEDIATOR.id})
+        desk.now = NOW + timedelta(days=80)
+        await desk.give(stream, "tick", {"due_at": desk.now.isoformat()}, actor=CLOCK)
+        return stream
+
+    @pytest.mark.parametrize(
+        "ended",
+        [
+            ("redirect", {"destination": "arbitration", "explanation": reference("why")}),
+            ("answer", {"answer": reference("answer")}),
+        ],
+    )
+    async def test_of_a_tribunal_stay_while_nothing_came_of_it(
+        self, desk: Desk, ended: tuple[str, dict[str, object]]
+    ) -> None:
+        """Our part is done and the tribunal still has the case: somebody follows it until the award is there."""
+        stream = await self._waiting_for_a_tribunal(desk)
+        await desk.give(stream, *ended)
+        assert (stream, "ARB.16") in await self._others(desk)
+        award = {"kind": "arbitration", "facts": [{"fact": "award_received", "occurred_on": "2026-05-20"}]}
+        await desk.give(stream, "record_outside_proceeding", {"proceeding": "p1", "given": award})
+        assert (stream, "ARB.16") not in await self._others(desk)
+
+    async def test_of_a_tribunal_are_history_in_a_closed_matter(self, desk: Desk) -> None:
+        """Nobody follows it any more."""
+        stream = await self._waiting_for_a_tribunal(desk)
+        await desk.give(stream, "redirect", {"destination": "arbitration", "explanation": reference("why")})
+        await desk.give(stream, "follow_up", {"satisfaction": "satisfied"})
+        await desk.give(stream, "close")
+        assert await self._others(desk) == []
+
+    async def test_of_a_tribunal_go_along_with_a_joined_complaint(self, desk: Desk) -> None:
+        """The paper is followed in the other matter: what came of it could not be told here."""
+        there, stream = await desk.accepted(), await self._waiting_for_a_tribunal(desk)
+        assert (stream, "ARB.16") in await self._others(desk)
+        await desk.give(stream, "join", {"into": str(there), "reason": reference("same")})
+        assert await self._others(desk) == []
+
+    async def test_of_an_employer_leave_the_board_when_our_work_is_done(self, desk: Desk) -> None:
+        """A request to negotiate that nobody answered founds nothing in a matter that is concluded."""
+        stream = await desk.accepted()
+        await desk.give(stream, "classify", {"relation": "labour"})
+        await desk.give(stream, "request_negotiation")
+        desk.now += timedelta(days=20)
+        await desk.give(stream, "tick", {"due_at": desk.now.isoformat()}, actor=CLOCK)
+        assert await self._others(desk) == [(stream, "NEG.1")]
+        await desk.give(stream, "answer_negotiation", {"limb": "l1", "consent": "silent"})
+        await desk.give(stream, "conclude", {"outcome": "explained", "reason": reference("nothing")})
+        assert await self._others(desk) == []
+
     async def test_follow_the_handler(self, desk: Desk) -> None:
         """Office and handler of every clock are those of the matter."""
         stream = await desk.accepted()

@@ -1,0 +1,160 @@
+"""Time that stands still: a pause on a legal ground (中止), and its end; no day counts twice."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any, ClassVar
+
+from casework.clock_moves import (
+    DeadlineNotRunning,
+    get_deadline,
+    lapse_withdrawn,
+    lines,
+    moment,
+    not_overdue,
+    not_replaced,
+)
+from casework.deadlines import CorrectionCause, DeadlinePaused, DeadlineResumed, counted_again, dates_of, find_rule
+from casework.fields import LocalId, Text
+from casework.procedure import Context, Dated, Event
+from casework.refusal import ImpossibleValue, Refusal, RoleNotAllowed
+from casework.replacing import replace
+from casework.roles import ADVISERS, SUPERVISORS
+from casework.state import Deadline
+from law.clock import Due, Moved, moved_by_pause, moved_by_stop, span_of
+from law.pack import RuleError
+from law.rule import Rule
+
+
+class Pause(Dated):
+    """Stop a clock on a ground that the law gives (中止); a duty of our own is stopped by who supervises it."""
+
+    name: ClassVar[str] = "pause"
+    roles = ADVISERS
+    needs_version: ClassVar[bool] = True
+    deadline: LocalId
+    reason: Text
+
+
+class Resume(Dated):
+    """Let a stopped clock run on."""
+
+    name: ClassVar[str] = "resume"
+    roles = ADVISERS
+    needs_version: ClassVar[bool] = True
+    deadline: LocalId
+
+
+class NotPausable(Refusal):
+    """The rule book knows no ground to stop this clock: a fixed period, or a body's time that waits for nothing."""
+
+    code = "not_pausable"
+    zh = "规则库没有收录该期限的中止事由。"
+    en = "The rule book has no ground in law to stop this time limit."
+
+
+def decide_pause(state: Any, command: Pause, context: Context) -> list[Event]:
+    """A clock may stop on a ground of law from any day between its start and today; our own duty by who supervises it.
+
+    A ground that lay before the last day shows that the clock did not lapse on it.
+    """
+    deadline = get_deadline(state, command.deadline, "running", "lapsed")
+    not_replaced(state, deadline)
+    rule = find_rule(deadline.rule, context, on=deadline.started_on)
+    if rule is None:
+        raise DeadlineNotRunning("约定或决定的日期不能中止。", "A day that was agreed or decided cannot be stopped.")
+    ground = _ground(rule, context, on=deadline.started_on)
+    if deadline.whose == "ours" and context.actor.role not in SUPERVISORS:
+        raise RoleNotAllowed("我方期限由主管（监督岗）中止。", "A duty of ours is stopped by a supervisor.")
+    not_overdue(deadline, context)
+    if deadline.whose != "ours" and ground is None:
+        raise NotPausable(rule=rule.id)
+    on = context.day(command)
+    if on < deadline.started_on:
+        raise ImpossibleValue.of(
+            "/occurred_on", "before_start", "中止日不能早于期限起算日。", "A clock cannot stop before it started."
+        )
+    _not_stood_still(deadline, on)
+    before = lapse_withdrawn(deadline, CorrectionCause.PAUSED_IN_TIME, on=on, context=context)
+    if deadline.status == "lapsed" and not before:
+        raise DeadlineNotRunning()
+    at = moment(on, deadline, context)
+    stopped = DeadlinePaused(occurred_on=on, deadline=deadline.id, paused_at=at, reason=command.reason, ground=ground)
+    return [*before, stopped]
+
+
+def _not_stood_still(deadline: Deadline, on: date) -> None:
+    """A pause may be told after a later one; no day counts twice.
+
+    One of hours or minutes has its pauses in its instant only, so they are told in their order.
+    """
+    known = _stood_still(deadline)
+    if any(stopped_on <= on < went_on for stopped_on, went_on in known):
+        raise _stood_then("该期限当日已在中止期间内。", "The clock stood still on that day already.")
+    if deadline.due_at is not None and any(on < went_on for _, went_on in known):
+        raise _stood_then(
+            "以小时、分钟计算的期限，其中止按发生的先后登记。",
+            "The pauses of a time limit of hours or minutes are told in their order.",
+        )
+
+
+def _stood_then(zh: str, en: str) -> ImpossibleValue:
+    return ImpossibleValue.of("/occurred_on", "stood_still_then", zh, en)
+
+
+def _stood_still(deadline: Deadline) -> tuple[tuple[date, date], ...]:
+    """Every time on record that a clock stood still, oldest first."""
+    return tuple(sorted({*deadline.pauses, *deadline.stood_still}))
+
+
+def _ground(rule: Rule, context: Context, *, on: date) -> str | None:
+    """The first rule that gives a ground to stop the clock; one that only some province has applies only there."""
+    for ground in rule.pauses:
+        if not context.law.knows(ground):
+            continue
+        try:
+            found = context.law.get_rule(ground, on=on, province=context.province)
+        except RuleError:
+            continue
+        if found.province is None or context.province is not None:
+            return ground
+    return None
+
+
+def decide_resume(state: Any, command: Resume, context: Context) -> list[Event]:
+    """The days that stood still are added, in the rule's own unit."""
+    deadline = get_deadline(state, command.deadline, "paused")
+    on = context.day(command)
+    if deadline.paused_on is None or on < deadline.paused_on:
+        raise ImpossibleValue.of(
+            "/occurred_on", "before_pause", "恢复日不能早于中止日。", "A clock cannot run on before it stopped."
+        )
+    later = [stopped_on for stopped_on, _ in _stood_still(deadline) if stopped_on > deadline.paused_on]
+    if later and on > later[0]:
+        raise _stood_then(
+            f"该期限自 {later[0]} 起另有一次中止，恢复日不能晚于该日。",
+            f"The clock stood still again from {later[0]}: it ran on by that day at the latest.",
+        )
+    rule = find_rule(deadline.rule, context, on=deadline.started_on)
+    if rule is None:
+        raise DeadlineNotRunning()
+    again = _ran_on(deadline, rule, on, context, in_between=bool(later))
+    # What was added stands behind the steps on record; what was counted anew has all of its own.
+    behind = lines(deadline) if isinstance(again, Moved) else ()
+    return [DeadlineResumed(occurred_on=on, deadline=deadline.id, **dates_of(again, behind=behind))]
+
+
+def _ran_on(deadline: Deadline, rule: Rule, on: date, context: Context, *, in_between: bool) -> Moved | Due:
+    """The clock with what is added; one that stood still again later is counted anew, with all of it in its order."""
+    assert deadline.paused_on is not None
+    if in_between:
+        stood = (*deadline.pauses, (deadline.paused_on, on))
+        return counted_again(replace(deadline, pauses=stood), rule, context)
+    at = moment(on, deadline, context)
+    if deadline.due_at is None or at is None:
+        calendar = context.law.calendar
+        return moved_by_pause(rule, deadline, paused_on=deadline.paused_on, resumed_on=on, calendar=calendar)
+    stopped_at = deadline.paused_at or datetime.combine(deadline.paused_on, time(), tzinfo=context.zone)
+    started_at = deadline.due_at - span_of(rule)
+    due_at = deadline.due_at.astimezone(context.zone)
+    return moved_by_stop(due_at=due_at, stopped_at=max(stopped_at, started_at), went_on_at=at)

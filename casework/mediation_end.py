@@ -1,0 +1,127 @@
+"""How a mediation goes on beyond its time, because both sides agree, or ends without agreement and with written notice."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from casework.clock_moves import agreed_until
+from casework.codes import FailureReason, Party
+from casework.fields import AnyDate, LocalId, Past
+from casework.limbs import not_before
+from casework.mediation import NAME, OPEN_STEPS, during, get_mediation, with_mediation
+from casework.procedure import Context, Dated, Event, Fact, Procedure
+from casework.refusal import ImpossibleValue, Refusal
+from casework.replacing import replace
+from casework.roles import HANDLERS
+from casework.state import Complaint, move_limb
+
+
+class MediationExtended(Event):
+    """Both sides agreed to go on (EMR 29); each clock's new day is in its own event."""
+
+    kind: ClassVar[str] = "mediation_extended"
+    limb: LocalId
+    to: AnyDate
+
+
+class MediationFailed(Event):
+    """It ended without agreement; the worker got written notice that arbitration is open (EMR 30, PML 26)."""
+
+    kind: ClassVar[str] = "mediation_failed"
+    limb: LocalId
+    reason: FailureReason
+    notice_served_on: Past
+
+    def facts(self) -> tuple[Fact, ...]:
+        """The end of the mediation."""
+        return (Fact("mediation.ended", self.occurred_on, self.limb),)
+
+
+class ExtendMediation(Dated):
+    """Both sides agree to go on until a day."""
+
+    name: ClassVar[str] = "extend_mediation"
+    roles = HANDLERS
+    limb: LocalId
+    to: AnyDate
+    agreed_by: tuple[Party, ...]
+
+
+class FailMediation(Dated):
+    """End it without agreement, with the written notice served on the worker."""
+
+    name: ClassVar[str] = "fail_mediation"
+    roles = HANDLERS
+    limb: LocalId
+    reason: FailureReason
+    notice_served_on: Past
+
+
+class BothMustAgree(Refusal):
+    """Only both sides together may extend a mediation (EMR 29)."""
+
+    code = "both_must_agree"
+    kind = "value"
+    rule = "MED.3"
+    zh = "延长调解须双方同意。"
+    en = "Both sides must agree to extend a mediation."
+
+
+def decide_extend(state: Complaint, command: ExtendMediation, context: Context) -> list[Event]:
+    """Both sides, and a day after today."""
+    if set(command.agreed_by) != set(Party):
+        raise BothMustAgree()
+    on = context.day(command)
+    not_before(on, get_mediation(state, command.limb).received_on, "/occurred_on")
+    if command.to <= max(on, get_mediation(state, command.limb).extended_to or on):
+        raise ImpossibleValue.of(
+            "/to",
+            "not_later",
+            "延长后的期限应晚于同意之日和原期限。",
+            "The new day must lie after the agreement and the last one.",
+        )
+    moved = [
+        event
+        for one in state.deadlines.values()
+        if one.scope == command.limb
+        for event in agreed_until(one, command.to, on=on, context=context)
+    ]
+    return [MediationExtended(occurred_on=on, limb=command.limb, to=command.to), *moved]
+
+
+def decide_fail(state: Complaint, command: FailMediation, context: Context) -> list[Event]:
+    """An end without agreement, behind every step that was taken."""
+    mediation, on = get_mediation(state, command.limb), context.day(command)
+    applied_on = mediation.received_on
+    taken = (applied_on, mediation.accepted_on, mediation.invited_on)
+    held = (one.on for one in mediation.sessions if one.status == "held")
+    not_before(on, max(one for one in (*taken, *held) if one is not None), "/occurred_on")
+    not_before(command.notice_served_on, applied_on, "/notice_served_on")
+    return [
+        MediationFailed(
+            occurred_on=on, limb=command.limb, reason=command.reason, notice_served_on=command.notice_served_on
+        )
+    ]
+
+
+def _extended(state: Complaint, event: MediationExtended) -> Complaint:
+    return with_mediation(state, event.limb, replace(state.mediations[event.limb], extended_to=event.to))
+
+
+PROCEDURE = Procedure(
+    name=NAME,
+    allowed=(
+        during(ExtendMediation, OPEN_STEPS, "双方同意可以延长。", "Both sides may agree to go on."),
+        during(
+            FailMediation,
+            OPEN_STEPS,
+            "调解不成应当书面告知可以仲裁。",
+            "If it fails, the worker is told in writing that arbitration is open.",
+        ),
+    ),
+    decide={ExtendMediation: decide_extend, FailMediation: decide_fail},
+    evolve={
+        MediationExtended: _extended,
+        MediationFailed: lambda state, event: move_limb(state, event.limb, step="failed", open=False, result="failed"),
+    },
+)

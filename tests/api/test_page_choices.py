@@ -1,0 +1,216 @@
+"""The steps on offer on a complaint, and what may be chosen in their forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from pydantic import BaseModel
+
+from api.pages.form_fields import Desk
+from api.pages.form_options import Neighbours, options_of
+from api.pages.form_shape import parts_of
+from api.pages.form_values import Typed
+from api.pages.language import get_language
+from api.pages.steps import GROUPS
+from casework.codes import OutcomeCode
+from casework.refusal import Refusal
+from casework.roles import Role
+from casework.streams import KINDS
+from tests.api.matter_on_page import chosen, named, view
+from tests.casework import histories
+
+
+class TestSteps:
+    """On the page of a complaint …"""
+
+    def test_are_offered_whatever_procedure_they_belong_to(self) -> None:
+        """Every procedure of a complaint that people act in stands in one group, so that no command disappears."""
+        grouped = {name for _, names in GROUPS for name in names}
+        assert {one.name for one in KINDS["complaint"].procedures} <= grouped
+
+
+WITH_CLOCKS = ("accepted", "classified_with_a_rise", "in_mediation", "with_award_received", "with_judgment", "settled")
+
+
+def is_taken(story: histories.Story, command: str, role: Role, /, **body: Any) -> bool:
+    """Whether the rules take a command."""
+    try:
+        story.decide(command, body, role)
+    except Refusal:
+        return False
+    return True
+
+
+class TestClocksToChoose:
+    """The time limits on the form …"""
+
+    @pytest.mark.parametrize("role", [Role.MEDIATOR, Role.SUPERVISOR])
+    @pytest.mark.parametrize("name", WITH_CLOCKS)
+    def test_of_a_pause_are_those_that_the_rules_stop(self, name: str, role: Role) -> None:
+        """A lapsed one is among them where its ground may lie before the last day; our own is the supervisor's."""
+        story = getattr(histories, name)()
+        taken = [
+            one.id
+            for one in story.complaint.deadlines.values()
+            if is_taken(
+                story,
+                "pause",
+                role,
+                deadline=one.id,
+                reason=histories.text(),
+                occurred_on=str(min(story.today, one.due_on)),
+            )
+        ]
+        assert chosen(story, "pause.deadline", role) == taken
+
+    @pytest.mark.parametrize("name", WITH_CLOCKS)
+    def test_of_an_extension_are_those_that_the_rules_lengthen(self, name: str) -> None:
+        """Neither what is overdue, nor what the law gives no more time for."""
+        story = getattr(histories, name)()
+        taken = [
+            one.id
+            for one in story.complaint.deadlines.values()
+            if is_taken(
+                story,
+                "extend",
+                Role.SUPERVISOR,
+                deadline=one.id,
+                reason=histories.text(),
+                to=str(max(one.due_on, story.today) + timedelta(days=1)),
+                occurred_on=str(min(story.today, one.due_on)),
+            )
+        ]
+        assert chosen(story, "extend.deadline") == taken
+
+    def test_of_an_end_to_a_pause_are_those_that_stand_still(self) -> None:
+        """Running ones are not."""
+        story = histories.accepted()
+        stopped = chosen(story, "pause.deadline")[0]
+        assert chosen(story, "resume.deadline") == []
+        story.do("pause", Role.SUPERVISOR, deadline=stopped, reason=histories.text())
+        assert chosen(story, "resume.deadline") == [stopped]
+
+
+class TestStepsOffered:
+    """The next steps …"""
+
+    @pytest.mark.parametrize(
+        ("name", "step"),
+        [("in_mediation", "postpone_session"), ("classified", "join_bargaining"), ("accepted", "resume")],
+    )
+    def test_are_none_with_nothing_to_choose(self, name: str, step: str) -> None:
+        """A session to move, an interest to bargain for, a clock that stands still: without one there is no such step."""
+        assert step not in self._offered(getattr(histories, name)())
+
+    def test_are_there_once_there_is_something_to_choose(self) -> None:
+        """A scheduled session may be moved, a wish may be bargained for."""
+        assert "postpone_session" in self._offered(histories.awaiting_second_session())
+        assert "join_bargaining" in self._offered(histories.classified_with_a_rise())
+
+    def _offered(self, story: histories.Story) -> set[str]:
+        allowed = {one.command: one for one in story.kind.allowed(story.state, role=Role.SUPERVISOR)}
+        return set(view(story).possible(allowed))
+
+
+STORIES_OF_FILINGS = {
+    "with_award": histories.with_award,
+    "with_final_award": lambda: histories.with_award(histories.FINAL),
+    "with_judgment": histories.with_judgment,
+    "settled": histories.settled,
+}
+
+
+class TestWhatAFilingAnswers:
+    """What may be named on the form of a filing with a court …"""
+
+    def test_is_a_decision_and_no_procedure_of_ours(self) -> None:
+        """An award, a settlement, or a tribunal that has given none; a mediation is answered by nothing."""
+        stories = ("in_mediation", "arbitration_filed", "with_award", "settled")
+        found = {name: chosen(getattr(histories, name)(), "file_suit.after") for name in stories}
+        assert found == {"in_mediation": [], "arbitration_filed": ["l1"], "with_award": ["aw1"], "settled": ["a1"]}
+
+    @pytest.mark.parametrize(
+        ("kind", "found"),
+        [
+            ("suit", {"with_award": ["aw1"], "with_judgment": [], "settled": ["a1"]}),
+            ("appeal", {"with_award": [], "with_judgment": ["aw2"], "settled": []}),
+            ("set_aside", {"with_award": [], "with_final_award": ["aw1"], "settled": []}),
+            ("judicial_confirmation", {"with_award": [], "with_judgment": [], "settled": ["a1"]}),
+        ],
+    )
+    def test_is_what_a_filing_of_its_kind_can_answer(self, kind: str, found: dict[str, list[str]]) -> None:
+        """An appeal answers a judgment, a confirmation an agreement; the rules are asked about each."""
+        stories = {name: STORIES_OF_FILINGS[name]() for name in found}
+        assert {name: chosen(one, "file_suit.after", filing=kind) for name, one in stories.items()} == found
+
+
+class TestClaimsOfAPaper:
+    """The claims on the form of another body's proceeding …"""
+
+    def test_leave_out_what_goes_on_in_another_complaint(self) -> None:
+        """The rules refuse a claim that was joined elsewhere."""
+        story = histories.classified()
+        gone = replace(story.complaint.claims[0], went_to=UUID(int=1))
+        story.state = replace(story.complaint, claims=(gone,))
+        assert chosen(story, "record_outside_proceeding.claims") == []
+
+
+class TestExchangesOfLetters:
+    """What a letter may continue …"""
+
+    def test_is_an_exchange_that_goes_on(self) -> None:
+        """An arbitration is no exchange of letters."""
+        assert chosen(histories.letter_served(), "send_letter.limb") == ["l1"]
+        assert chosen(histories.arbitration_filed(), "send_letter.limb") == []
+
+
+class TestOutcomes:
+    """The outcomes on the form of a conclusion …"""
+
+    def test_are_those_that_the_record_bears(self) -> None:
+        """Nobody is offered what would be refused."""
+        assert chosen(histories.classified(), "conclude.outcome") == ["answered", "explained"]
+
+    def test_are_never_those_of_another_step(self) -> None:
+        """While nothing fits, joining and withdrawing are not on offer: they have forms of their own."""
+        offered = chosen(histories.in_mediation(), "conclude.outcome")
+        assert set(OutcomeCode) - set(offered) == {"joined", "withdrawn"}
+
+
+def local_parts(command: str, model: type[BaseModel], at: str = "") -> Iterator[tuple[str, ...]]:
+    """The fields of a command that name an item of the matter, each by the names under which choices are found."""
+    for part in parts_of(model):
+        pointer = f"{at}/{part.name}"
+        if part.local:
+            yield f"{command}{pointer}", f"{command}.{part.name}", part.name
+        if part.model is not None:
+            yield from local_parts(command, part.model, pointer + ("/*" if part.many else ""))
+
+
+class TestItemsOfTheMatter:
+    """A worker, a respondent, a claim, an award …"""
+
+    @pytest.mark.parametrize("command", sorted(KINDS["complaint"].commands))
+    def test_are_chosen_and_never_typed_by_their_id(self, command: str) -> None:
+        """Nobody has to know what r1 is."""
+        story = histories.classified()
+        names = named(story, "zh_CN")
+        offered = options_of(names, None, Neighbours(), view(story))
+        model = KINDS["complaint"].commands[command]
+        if model.roles == {Role.SYSTEM}:
+            return
+        assert [keys[0] for keys in local_parts(command, model) if not set(keys) & set(offered)] == []
+
+    def test_have_a_heading_that_is_not_another_steps(self) -> None:
+        """What is corrected of a respondent is no consent."""
+        for code in ("zh_CN", "en"):
+            language = get_language(code)
+            model = KINDS["complaint"].commands["correct_party"]
+            drawn = Desk("correct_party", language, Typed()).controls(model)
+            given = next(one.label for one in drawn if one.name == "given")
+            assert given not in ("同意", "Given")
