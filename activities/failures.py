@@ -16,6 +16,7 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from casework.messages import AWAY, INTERNAL, REFUSED, RefusalMessage
 from casework.refusal import Refusal
+from records.append import TextsLost
 from records.database import is_retryable, sqlstate
 
 log = structlog.get_logger(__name__)
@@ -52,6 +53,8 @@ def failure(error: Exception) -> ApplicationError:
     told = f"{type(error).__name__} {sqlstate(error) or ''}".strip()
     if is_retryable(error):
         return ApplicationError(told, type=AWAY)
+    if isinstance(error, TextsLost):  # only the sender can send them again, so waiting here would not help
+        return ApplicationError(told, type=AWAY, non_retryable=True)
     return ApplicationError(told, type=INTERNAL, non_retryable=True)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -28,6 +28,7 @@ from records.database import Connection, Engine, is_retryable, sqlstate, transac
 from records.event_log import Head, load_events, repeated
 from records.outbox import put
 from records.projections import changes
+from records.vault import references_of
 
 RecordedAt = Callable[[Connection], Awaitable[datetime]]
 """A clock of `recorded_at` in the database's place, asked after the lock (a simulated one)."""
@@ -91,14 +92,14 @@ class Recorder:
         """One command in one transaction. `also` runs inside it after the events (a receipt leaves the inbox)."""
         message = request.message
         async with transaction(self.engine) as conn:
-            recorded = await self._judged(conn, request, number=number)
+            recorded = await self._judged(conn, request, number=number, sealed_ahead=also is None)
             if also is not None:
                 await also(conn, UUID(message.stream))
         if recorded.head is not None:
             self.matters.states.remember(recorded.head, recorded.state)
         return recorded.answer
 
-    async def _judged(self, conn: Connection, request: RecordRequest, *, number: str) -> Recorded:
+    async def _judged(self, conn: Connection, request: RecordRequest, *, number: str, sealed_ahead: bool) -> Recorded:
         message, stream = request.message, UUID(request.message.stream)
         head, matter = await self.matters.judged(
             conn,
@@ -118,10 +119,19 @@ class Recorder:
         decision = (await looked_up(conn, matter, command, lock=True)).decide(command)
         if not decision.events:
             return Recorded(Answer(standing(matter)))
-        return await self._appended(conn, head, matter, message, decision)
+        # A receipt's texts were stored with it, and time and other streams name what is on record already.
+        fresh = sealed_ahead and message.role != Role.SYSTEM
+        texts = references_of(message.body.encode()) if fresh else []
+        return await self._appended(conn, head, matter, message, decision, texts)
 
     async def _appended(
-        self, conn: Connection, head: Head, matter: Matter, message: CommandMessage, decision: Decision
+        self,
+        conn: Connection,
+        head: Head,
+        matter: Matter,
+        message: CommandMessage,
+        decision: Decision,
+        texts: Sequence[UUID],
     ) -> Recorded:
         after = replace(matter, state=decision.state, sequence=head.sequence + len(decision.events))
         answer = answer_document(matter, decision, first=head.sequence + 1)
@@ -145,7 +155,7 @@ class Recorder:
             head=new.head,
             next_wake_at=matter.kind.next_wake(decision.state, matter.context),
         )
-        await append(conn, new, changed)
+        await append(conn, new, changed, sealed_ahead=texts)
         await put(conn, stream=matter.stream, sequence=new.head.sequence, effects=decision.effects)
         return Recorded(Answer(standing(after), answer), new.head, decision.state)
 

@@ -70,6 +70,13 @@ def wrong_media_type() -> Problem:
     )
 
 
+def too_complex(at: str) -> Problem:
+    """The body asks for more work than any matter needs."""
+    return invalid_field(
+        at, "too_complex", "内容的层次或项目过多。", "The body is nested too deeply or has too many parts."
+    )
+
+
 def _malformed() -> Problem:
     return invalid_field("", "malformed_json", "请求内容不是有效的JSON。", "The body is not valid JSON.")
 
@@ -122,9 +129,7 @@ class _Left:
 def _wrong(value: object, at: str, depth: int, left: _Left) -> Iterator[FieldError]:
     left.values -= 1
     if left.values < 0 or depth > DEPTH_LIMIT:
-        raise invalid_field(
-            at, "too_complex", "内容的层次或项目过多。", "The body is nested too deeply or has too many parts."
-        )
+        raise too_complex(at)
     if isinstance(value, str):
         found = text_is_wrong(value)
         if found:

@@ -32,6 +32,7 @@ from casework.stream import BEFORE, Decision, StreamKind, in_scope
 from casework.streams import KINDS
 from law.workdays import OutsideCalendar
 from records import inbox, rights
+from records.append import TextsLost
 from records.database import Connection
 from records.event_log import find_command, repeated
 
@@ -295,6 +296,8 @@ async def execute(house: House, request: CommandRequest, message: CommandMessage
     except Refusal as refusal:
         _count(house, request, refusal.code)
         raise from_refusal(refusal) from None
+    except TextsLost:
+        raise away("record") from None
     except (OutcomeUnknown, TemporalAway, RecordFailed) as error:
         _count(house, request, type(error).__name__)
         _unanswered(request, error)

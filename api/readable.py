@@ -28,6 +28,12 @@ _IDENTITY: Told = (
     "This stays readable; an identity number cannot stand here.",
 )
 
+LONGEST = 600
+"""Characters of the longest text that a field leaves readable; what is longer is refused by its own field, unsearched."""
+
+FEWEST_DIGITS = 11
+"""Digits of a telephone number: what has fewer holds no number of anybody."""
+
 _GAP = r"[\s\-‐-―−_·•]{0,2}"
 _MOBILE = re.compile(rf"(?<![0-9])(?:(?:\+|00)?86{_GAP})?1{_GAP}[3-9](?:{_GAP}[0-9]){{9}}(?![0-9Xx])")
 _LONG_NUMBER = re.compile(rf"(?<![0-9])(?=([1-9](?:{_GAP}[0-9]){{14,16}}(?:{_GAP}[0-9Xx])?)(?![0-9A-Za-z]))")
@@ -57,8 +63,15 @@ def _is_day(digits: str) -> bool:
         return False
 
 
+def is_worth_a_search(text: str) -> bool:
+    """Whether a number of somebody may stand in the text. To look for one takes a while, so others are let through."""
+    return FEWEST_DIGITS <= len(text) <= LONGEST and sum(map(str.isdecimal, text)) >= FEWEST_DIGITS
+
+
 def readable_is_wrong(text: str) -> Told | None:
     """Why the text may not stay readable: (code, zh, en), or None."""
+    if not is_worth_a_search(text):
+        return None
     plain = _in_plain_digits(text)
     numbers = (_NO_DIGIT.sub("", one[1].upper()) for one in _LONG_NUMBER.finditer(plain))
     if any(map(_is_identity_number, numbers)):

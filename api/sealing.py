@@ -19,8 +19,8 @@ from uuid import UUID, uuid5
 
 from pydantic import AfterValidator, BaseModel
 
-from api.bodies import pointer_to
-from api.readable import Told, readable_is_wrong
+from api.bodies import pointer_to, too_complex
+from api.readable import Told, is_worth_a_search, readable_is_wrong
 from casework.fields import Inside, KeptAs, PersonFields, Sealed, inside_is_wrong
 from casework.refusal import FieldError
 from casework.stream import YEARS
@@ -59,6 +59,10 @@ _INSTANT_FORM = re.compile(
     r"(Z|[+-][0-9]{2}:[0-9]{2})\Z"
 )
 _AMOUNT_FORM = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?\Z")
+
+
+MOST_SEARCHED = 50_000
+"""Characters with many digits that one body may leave readable: more than a matter of a hundred proceedings has."""
 
 
 @dataclass(frozen=True)
@@ -210,6 +214,8 @@ class Sealing:
     today: date
     rows: list[ToSeal] = field(default_factory=list)
     errors: list[FieldError] = field(default_factory=list)
+    searched: int = 0
+    """Characters of readable texts with many digits so far."""
 
     def body(self, raw: Mapping[str, Any], model: type[BaseModel]) -> Any:
         """The body with references in place of texts. Look at `errors` before using it."""
@@ -223,6 +229,7 @@ class Sealing:
         if isinstance(plan, _Members):
             return self._members(value, plan, at, subject)
         if isinstance(plan, _Leaf):
+            self._searching(value, plan, at)
             self._error(at, plan.wrong(value))
             return value
         if not isinstance(value, list):
@@ -248,6 +255,13 @@ class Sealing:
             if name != "subject"
         }
         return {**told, "subject": str(person)} if len(self.rows) > before else told
+
+    def _searching(self, value: Any, plan: _Leaf, at: str) -> None:
+        """Count what is searched for numbers: a body full of digits must not keep everybody else waiting."""
+        if plan.wrong is _not_readable and isinstance(value, str) and is_worth_a_search(value):
+            self.searched += len(value)
+            if self.searched > MOST_SEARCHED:
+                raise too_complex(at)
 
     def _text(self, value: Any, plan: _Text, at: str, subject: UUID) -> Any:
         wrong = _text_is_wrong(value, plan.kind, self.today)

@@ -7,7 +7,7 @@ it changes. One statement is one round trip, and each of those is felt by whoeve
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -84,15 +84,20 @@ def entry(
     return Entry(new, (*stored, *moved, *_columns_of(links), hashes), references)
 
 
-async def append(conn: AsyncConnection, entry: Entry, changes: Changes) -> None:
+class TextsLost(Exception):
+    """Texts that were sealed for a command are no longer there: sealing them and recording it again mends it."""
+
+
+async def append(conn: AsyncConnection, entry: Entry, changes: Changes, *, sealed_ahead: Collection[UUID] = ()) -> None:
     """Store a command with its events, move the head, bring the read models after it and mark the texts it names.
 
     A failure aborts the whole transaction: there is no event without its read models. Raises `KeyReused` when the
-    command's id was used meanwhile on another stream (on this one the lock makes that impossible).
+    command's id was used meanwhile on another stream (on this one the lock makes that impossible), and `TextsLost` when
+    the events name a text of `sealed_ahead` that is not there: the database crashed in between, or it was erased.
     """
     changed, gone = sorted(changes.changed), sorted(changes.gone)
     try:
-        await execute(
+        there = await execute(
             conn,
             _statement(tuple(changed), tuple(gone)),
             (
@@ -107,6 +112,8 @@ async def append(conn: AsyncConnection, entry: Entry, changes: Changes) -> None:
         if constraint(error) == "commands_pkey":
             raise KeyReused() from None
         raise
+    if not set(sealed_ahead).intersection(entry.references) <= set(there.scalar_one()):
+        raise TextsLost()
 
 
 # The entry's row is $1 to $22: command id, stream, command, digest, actor id (5), first and last sequence, answer,
@@ -130,6 +137,7 @@ UPDATE streams SET sequence = $7, hash = $10, received_at = $11, recorded_at = $
 WHERE stream_id = $2"""
 
 _NAMED = "UPDATE vault SET named = true WHERE id = ANY($28::uuid[]) AND NOT named"
+_THERE = "SELECT id FROM vault WHERE id = ANY($28::uuid[])"
 
 _FIRST_FREE = 29
 
@@ -145,7 +153,7 @@ def _statement(changed: tuple[str, ...], gone: tuple[str, ...]) -> str:
     for table in gone:
         parts.append(f"cut_{table} AS ({delete(table, parameter=f'${place}')})")
         place += 1
-    return f"WITH {', '.join(parts)} {_HEAD}"
+    return f"WITH {', '.join(parts)} {_HEAD} RETURNING ARRAY({_THERE})"
 
 
 def _columns_of(links: Sequence[Link]) -> tuple[list[object], ...]:

@@ -47,6 +47,7 @@ class Receipt:
     """What the filer gets. `repeated` when the same submission had been received before."""
 
     id: UUID
+    office: str
     number: str
     receipt_code: str
     received_at: datetime
@@ -103,21 +104,27 @@ _COLUMNS = (
 async def receive(engine: AsyncEngine, vault: Vault, submission: Submission) -> Receipt:
     """Take a submission in, or give the receipt it got before.
 
-    One statement in a transaction of its own. Raises `KeyReused` when the command id belongs to another submission,
-    and the driver's error when PostgreSQL is away (nothing is stored then).
+    One statement in a transaction of its own. Raises `KeyReused` when the command id belongs to another submission or
+    to a command, and the driver's error when PostgreSQL is away (nothing is stored then).
     """
     async with engine.connect() as plain:
         conn = await plain.execution_options(isolation_level="AUTOCOMMIT")
         try:
             return (await _stored(conn, vault, [submission]))[0]
-        except IntegrityError as error:
-            earlier = await find_by_command(conn, submission.command_id) if sqlstate(error) == UNIQUE else None
+        except (KeyReused, IntegrityError) as error:
+            known = isinstance(error, KeyReused) or sqlstate(error) == UNIQUE
+            earlier = await find_received(conn, vault, submission.command_id, submission.digest) if known else None
             if earlier is None:
                 raise
-            return _repeated(earlier, submission, vault)
+            return earlier
+
+
+_USED = "SELECT 1 FROM commands WHERE command_id = ANY($1::uuid[]) LIMIT 1"
 
 
 async def _stored(conn: AsyncConnection, vault: Vault, batch: Sequence[Submission]) -> list[Receipt]:
+    if (await execute(conn, _USED, ([one.command_id for one in batch],))).one_or_none() is not None:
+        raise KeyReused()
     sealing = vault.seal_new([text for one in batch for text in one.texts])
     codes = [vault.keys.receipt_code(one.id) for one in batch]
     given = columns(
@@ -139,7 +146,10 @@ async def _stored(conn: AsyncConnection, vault: Vault, batch: Sequence[Submissio
         conn, _RECEIVE, (*given, *(columns(sealing.keys) or ([], [])), *(columns(sealing.rows) or ([], [], [], [], [])))
     )
     numbers: dict[UUID, str] = {row[0]: row[1] for row in result}
-    return [Receipt(one.id, numbers[one.id], code, one.received_at) for one, code in zip(batch, codes, strict=True)]
+    return [
+        Receipt(one.id, one.office, numbers[one.id], code, one.received_at)
+        for one, code in zip(batch, codes, strict=True)
+    ]
 
 
 class Receiver:
@@ -195,10 +205,15 @@ class Receiver:
             answer.set_result(receipt)
 
 
-def _repeated(earlier: InboxRow, submission: Submission, vault: Vault) -> Receipt:
-    if earlier.digest != submission.digest:
+async def find_received(conn: AsyncConnection, vault: Vault, command_id: UUID, digest: str) -> Receipt | None:
+    """The receipt that the same submission got before. Raises `KeyReused` when the command id is another one's."""
+    earlier = await find_by_command(conn, command_id)
+    if earlier is None:
+        return None
+    if earlier.digest != digest:
         raise KeyReused()
-    return Receipt(earlier.id, earlier.number, vault.keys.receipt_code(earlier.id), earlier.received_at, repeated=True)
+    code = vault.keys.receipt_code(earlier.id)
+    return Receipt(earlier.id, earlier.office, earlier.number, code, earlier.received_at, repeated=True)
 
 
 async def find_by_command(conn: AsyncConnection, command_id: UUID) -> InboxRow | None:

@@ -12,12 +12,14 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from casework.refusal import KeyReused
 from casework.roles import Actor
 from records.database import execute
 from records.event_log import HEAD_COLUMNS, Head, StoredCommand, WrongKind, lock_head
 from records.rights import RUNGS, Rights, holds, rights_of, up_from
 
 _TOLD = f"""clock_timestamp(), {holds(account="$2", office="$3", role="$4")}, {RUNGS},
+       EXISTS (SELECT FROM inbox i WHERE i.command_id = $5::uuid AND (i.id <> $1 OR $6 <> 'complaint')),
        c.command_id, c.stream_id, c.command, c.digest, c.actor, c.answer, c.first_sequence, c.last_sequence"""
 _COMMAND = "LEFT JOIN commands c ON c.command_id = $5::uuid"
 
@@ -47,9 +49,10 @@ async def lock_and_read(
 ) -> Judgement:
     """Lock a stream for one command, and read what judging it needs. `command_id` is None for time itself.
 
-    Raises `WrongKind` and the driver's lock timeout, as `lock_head` does.
+    Raises `WrongKind` and the driver's lock timeout, as `lock_head` does, and `KeyReused` when the command id is that of
+    another stream's receipt: what was received must find its id free when it comes to be recorded.
     """
-    asked = (stream, actor.id, actor.office, str(actor.role), command_id)
+    asked = (stream, actor.id, actor.office, str(actor.role), command_id, kind)
     row = (await execute(conn, _LOCK_AND_READ, asked)).one_or_none()
     if row is None or row[1] != row[8]:
         head = await lock_head(conn, stream, kind)
@@ -58,5 +61,7 @@ async def lock_and_read(
         head, told = Head(stream, *row[:7]), tuple(row[9:])
     if head.kind != kind:
         raise WrongKind(head.kind)
-    stored = StoredCommand(*told[3:]) if told[3] is not None else None
+    if told[3]:
+        raise KeyReused()
+    stored = StoredCommand(*told[4:]) if told[4] is not None else None
     return Judgement(head, told[0], rights_of(told[1], told[2]), stored)

@@ -60,23 +60,22 @@ class Sealing:
     rows: tuple[tuple[UUID, UUID, UUID, str, bytes], ...]
 
 
-_INSERT = """
+_SEAL = """
 INSERT INTO vault (id, subject, stream, field, sealed)
 SELECT given.* FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bytea[])
   AS given (id, subject, stream, field, sealed)
 JOIN vault_subjects s ON s.subject = given.subject AND s.wrapped_key IS NOT NULL
+CROSS JOIN (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried
 WHERE NOT EXISTS (SELECT FROM vault_subjects m WHERE m.subject = given.stream AND m.wrapped_key IS NULL)
-ON CONFLICT (id) DO UPDATE SET sealed = EXCLUDED.sealed, subject = EXCLUDED.subject, field = EXCLUDED.field
+  AND NOT EXISTS (SELECT FROM commands WHERE command_id = $6::uuid)
+ON CONFLICT (id) DO UPDATE
+SET sealed = EXCLUDED.sealed, subject = EXCLUDED.subject, field = EXCLUDED.field, created_at = now()
 WHERE NOT vault.named"""
-"""A command refused and sent again with other words replaces them; what an event names is never replaced.
+"""The texts of a command, unless it is recorded already, and without waiting for the disk.
 
-A matter whose own key was destroyed takes no text of anybody any more, of a person told for the first time neither.
+A command refused and sent again with other words replaces them; what an event names is never replaced. A matter whose
+own key was destroyed takes no text of anybody any more, of a person told for the first time neither.
 """
-
-_INSERT_AHEAD = _INSERT.replace(
-    "ON CONFLICT", "AND NOT EXISTS (SELECT FROM commands WHERE command_id = $6::uuid)\nON CONFLICT", 1
-).replace("WHERE", "CROSS JOIN (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried\nWHERE", 1)
-"""The same for the texts of a command, unless it is recorded already, and without waiting for the disk."""
 
 _NEW_KEYS = """
 INSERT INTO vault_subjects (subject, wrapped_key) SELECT * FROM unnest($1::uuid[], $2::bytea[])
@@ -98,27 +97,21 @@ class Vault:
     async def seal_ahead(self, conn: AsyncConnection, rows: Sequence[ToSeal], *, command_id: UUID) -> bool:
         """Store the texts of a command that is recorded next; False when it was recorded before, and nothing is stored.
 
+        They lie under their subjects' keys, which are made where there is none, and count as unnamed, and are swept
+        away, until an event names them. Raises `SubjectDestroyed`.
+
         `conn` must commit each statement by itself. It does not wait for the disk: the record's own commit follows, and
-        confirms everything written before it. A crash in between loses texts of a command that nobody was told had
-        been recorded.
+        confirms everything written before it. Where a crash in between loses them, the record does not find them and
+        takes the command back (`TextsLost`).
         """
-        return not rows or await self._stored(conn, rows, _INSERT_AHEAD, command_id) == len(rows)
-
-    async def seal_all(self, conn: AsyncConnection, rows: Sequence[ToSeal]) -> None:
-        """Store texts under their subjects' keys, which are made where there is none.
-
-        Raises `SubjectDestroyed`. The rows count as unnamed, and are swept away, until an event names them.
-        """
-        if rows:
-            await self._stored(conn, rows, _INSERT)
-
-    async def _stored(self, conn: AsyncConnection, rows: Sequence[ToSeal], statement: str, *more: object) -> int:
+        if not rows:
+            return True
         subjects = sorted({row.subject for row in rows})
         known = {subject: self._known[subject] for subject in subjects if subject in self._known}
         wrapped = known if len(known) == len(subjects) else await self._keys_of(conn, subjects)
         opened = {subject: self._unwrap(subject, key) for subject, key in wrapped.items()}
         sealed = columns(_sealed(row, opened[row.subject]) for row in rows)
-        stored = await execute(conn, statement, (*sealed, *more))
+        stored = await execute(conn, _SEAL, (*sealed, command_id))
         if stored.rowcount != len(rows):  # texts that an event names already are kept; a subject may be destroyed
             matters = {row.stream for row in rows}
             gone = await _wrapped_keys(conn, [*subjects, *matters])
@@ -127,7 +120,7 @@ class Vault:
                 self._forget(subjects)
                 raise SubjectDestroyed()
         self._remember(wrapped)
-        return stored.rowcount
+        return stored.rowcount == len(rows)
 
     def seal_new(self, rows: Sequence[ToSeal]) -> Sealing:
         """Seal texts whose subjects are all new (a receipt's), without asking the database."""

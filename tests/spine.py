@@ -28,7 +28,7 @@ from deploy.worker import Parts
 from law.pack import load_pack, parse_service_limits
 from records import inbox, people, rule_packs
 from records.event_log import StoredEvent, load_events
-from records.vault import Vault
+from records.vault import ToSeal, Vault
 
 ZONE = ZoneInfo("Asia/Shanghai")
 PAYLOAD_KEY = b"payload key for committed tests!"
@@ -74,6 +74,10 @@ async def seed(engine: AsyncEngine) -> None:
         ):
             await people.put_account(conn, people.Account(account, account, "", account))
             await people.put_membership(conn, people.Membership(account, office, role, since))
+    async with engine.connect() as plain:
+        text = ToSeal(UUID(SEALED["sealed"]), uuid4(), uuid4(), "/note", "the text of every command")
+        conn = await plain.execution_options(isolation_level="AUTOCOMMIT")
+        await Vault(MASTER_KEY).seal_ahead(conn, [text], command_id=uuid4())
 
 
 @dataclass

@@ -41,7 +41,7 @@ async def submit(request: Request) -> Response:
         "receipt_code": receipt.receipt_code,
         "stage": "received",
         "version": 0,
-        "office": actor.office,
+        "office": receipt.office,
         "received_at": receipt.received_at,
         "location": path,
     }

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import uuid4
 
+import pytest
 from fastapi import FastAPI
 from temporalio.client import Client
 
-from api.drive import Drive, OutcomeUnknown
-from casework.messages import Answer, CommandMessage
+from activities.matters import Matters
+from api.courtesy import Courtesy
+from api.drive import Drive, OutcomeUnknown, TemporalAway
+from casework.messages import Answer, CommandMessage, RecordRequest
+from casework.refusal import KeyReused
 from deploy.processes import free_port
 from deploy.temporal_client import data_converter
-from tests.api.desk import NARRATIVE, Desk, with_drive
-from tests.spine import PAYLOAD_KEY, Spine
+from law.pack import Pack, load_pack
+from records import inbox, rule_packs
+from records.append import TextsLost
+from records.database import Engine
+from tests.api.desk import NARRATIVE, Desk, row_counts, with_drive
+from tests.spine import DESK, NOTE, PAYLOAD_KEY, SEALED, ZONE, Spine, message
 
 
 class TestACommand:
@@ -152,6 +163,25 @@ class TestAReceipt:
         assert (second.status_code, second.json()) == (201, first.json())
         assert (third.status_code, third.json()["code"]) == (422, "key_reused")
 
+    async def test_repeated_is_the_same_whatever_the_rules_say_by_now(
+        self, app: FastAPI, desk: Desk, owner: Engine
+    ) -> None:
+        """A code that a new rule book no longer has stays received."""
+        body = {"narrative": NARRATIVE, "claims": [{"code": "1.1"}]}
+        first = await desk.post("/complaints", body, key="again")
+        law = load_pack()
+        fewer = {code: claim for code, claim in law.claims.items() if code != "1.1"}
+        async with owner.begin() as conn:
+            await rule_packs.install(
+                conn,
+                Pack.of("next", rules=law.rules(), claims=fewer, calendar=law.calendar, instruments=law.instruments),
+            )
+        app.state.house = replace(app.state.house, courtesy=Courtesy(Matters(zone=ZONE)))
+        again = await desk.post("/complaints", body, key="again")
+        another = await desk.post("/complaints", body, key="another")
+        assert (again.status_code, again.json()) == (201, first.json())
+        assert another.status_code == 422
+
     async def test_is_given_to_anybody_at_the_public_door(self, public: Desk) -> None:
         """Without a token through the web; the office is that of the region told."""
         answer = await public.post("/complaints", {"narrative": NARRATIVE, "region": "410105"})
@@ -163,6 +193,62 @@ class TestAReceipt:
         back = await public.post("/complaints", {"narrative": NARRATIVE, "received_on": "2020-01-01"})
         assert (call.status_code, call.json()["code"]) == (403, "channel_needs_intake")
         assert (back.status_code, back.json()["errors"][0]["field"]) == (422, "/received_on")
+
+
+class TestOneKey:
+    """For two different things."""
+
+    async def test_keeps_a_receipt_that_was_given_first(self, desk: Desk, spine: Spine) -> None:
+        """A consultation under its key is refused, and the receipt can be recorded."""
+        complaint = await desk.submit(key="one")
+        refused = await desk.post("/consultations", {"question": "多久？", "answer": "看合同。"}, key="one")
+        assert (refused.status_code, refused.json()["code"]) == (422, "key_reused")
+        async with spine.working(sandboxed=False):
+            assert await spine.until(complaint, bool)
+
+    async def test_keeps_a_receipt_from_a_command_on_another_matter(self, desk: Desk, spine: Spine) -> None:
+        """Which comes before the receipt has been recorded."""
+        async with spine.working(sandboxed=False):
+            other = await desk.submit()
+            await spine.until(other, bool)
+        complaint = await desk.submit(key="one")
+        async with spine.engine.connect() as conn:
+            receipt = await inbox.find_receipt(conn, complaint)
+        assert receipt is not None
+        given = message(other, "note_contact", NOTE, actor=DESK, role="intake", command_id=receipt.command_id)
+        with pytest.raises(KeyReused):
+            await spine.parts.recorder().once(RecordRequest(given, datetime.now(UTC).isoformat()))
+
+    async def test_of_a_consultation_gives_no_receipt(self, desk: Desk, spine: Spine) -> None:
+        """What was recorded under it is something else; nothing is stored."""
+        await desk.post("/consultations", {"question": "多久？", "answer": "看合同。"}, key="one")
+        before = await row_counts(spine.engine)
+        refused = await desk.post("/complaints", {"narrative": NARRATIVE}, key="one")
+        assert (refused.status_code, refused.json()["code"]) == (422, "key_reused")
+        assert await row_counts(spine.engine) == before
+
+
+class TestTextsThatWereLost:
+    """By a crash of the database between sealing and recording."""
+
+    async def test_take_their_command_back(self, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """Nothing is recorded that names what is not there."""
+        complaint = await desk.submit()
+        await mediator.give(complaint, "accept")
+        lost = message(complaint, "note_contact", {"note": {"sealed": str(uuid4())}})
+        with pytest.raises(TemporalAway):
+            await working.give(lost)
+        assert "contact_noted" not in await working.kinds(complaint)
+
+    async def test_come_again_with_the_same_key(self, desk: Desk, spine: Spine) -> None:
+        """The sender is told to try again, which seals them anew."""
+        body = {"question": "试用期最长多久？", "answer": "看合同期限。"}
+        recorder = spine.parts.recorder()
+        question = {"question": {"sealed": str(uuid4())}, "answer": SEALED}
+        given = message(uuid4(), "record_consultation", question, actor=DESK, role="intake", kind="consultation")
+        with pytest.raises(TextsLost):
+            await recorder.once(RecordRequest(given, datetime.now(UTC).isoformat()))
+        assert (await desk.post("/consultations", body)).status_code == 201
 
 
 class TestOtherStreams:

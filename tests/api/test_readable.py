@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any, get_args, get_origin
 from uuid import uuid4
 
 import pytest
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel, StringConstraints, ValidationError
 
-from api.readable import readable_is_wrong
-from api.sealing import Sealing
+from api.readable import LONGEST, readable_is_wrong
+from api.sealing import MOST_SEARCHED, Sealing
 from casework.streams import KINDS
 from tests.api.desk import NARRATIVE, Desk, row_counts
 from tests.spine import Spine
@@ -89,6 +90,21 @@ def free_texts(annotation: Any, value: Any) -> Iterator[Any]:
 class TestEveryReadableField:
     """Of every command."""
 
+    def test_refuses_what_is_too_long_to_be_searched(self) -> None:
+        """The search leaves longer texts out, so no field may take one."""
+        taken = []
+        for kind in KINDS.values():
+            for name, command in kind.commands.items():
+                for at, body in free_texts(command, "一" * (LONGEST + 1)):
+                    try:
+                        command.model_validate_json(json.dumps(body))
+                    except ValidationError as error:
+                        places = ["/" + "/".join(map(str, one["loc"])) for one in error.errors()]
+                        if at in places:
+                            continue
+                    taken.append((kind.name, name, at))
+        assert taken == []
+
     def test_refuses_a_number_of_somebody(self) -> None:
         """With the field named, wherever in the body it stands."""
         let_through, met = [], set()
@@ -102,6 +118,12 @@ class TestEveryReadableField:
                         let_through.append((kind.name, name, at))
         assert let_through == []
         assert {"/site/name", "/respondents/0/name", "/court", "/body", "/number", "/proceedings/0/number"} <= met
+
+    async def test_is_searched_only_so_far_in_one_body(self, public: Desk, spine: Spine) -> None:
+        """Two megabytes of digits are refused before they keep everybody else waiting."""
+        names = [{"kind": "company", "name": "1 " * (LONGEST // 2)} for _ in range(2 * MOST_SEARCHED // LONGEST)]
+        answer = await public.post("/complaints", {"narrative": NARRATIVE, "respondents": names})
+        assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "too_complex")
 
     async def test_over_http_leaves_nothing_behind(self, desk: Desk, spine: Spine) -> None:
         """422 with the field, without the number; no row more."""

@@ -27,7 +27,7 @@ async def told(engine: AsyncEngine) -> tuple[ToSeal, ToSeal]:
     narrative = ToSeal(uuid4(), stream, stream, "/narrative", "拖欠两个月工资")
     name = ToSeal(uuid4(), uuid4(), stream, "/workers/0/name", "示例工友")
     async with engine.begin() as conn:
-        await VAULT.seal_all(conn, [narrative, name])
+        await VAULT.seal_ahead(conn, [narrative, name], command_id=uuid4())
     await desk.give(stream, "submit", {"narrative": {"sealed": str(narrative.id)}})
     return narrative, name
 

@@ -26,7 +26,7 @@ async def told(desk: Desk) -> tuple[UUID, ToSeal, ToSeal]:
     narrative = ToSeal(texts[0], stream, stream, "/narrative", "拖欠两个月工资")
     name = ToSeal(texts[1], worker, stream, "/workers/0/name", "示例工友")
     async with desk.engine.begin() as conn:
-        await VAULT.seal_all(conn, [narrative, name])
+        await VAULT.seal_ahead(conn, [narrative, name], command_id=uuid4())
     return stream, narrative, name
 
 
@@ -82,7 +82,7 @@ class TestErasureOfAMatter:
         """Only a worker's name was told; there was no key of the matter to destroy."""
         name = ToSeal(uuid4(), uuid4(), uuid4(), "/workers/0/name", "示例工友")
         async with desk.engine.begin() as conn:
-            await VAULT.seal_all(conn, [name])
+            await VAULT.seal_ahead(conn, [name], command_id=uuid4())
             assert await erase_matter(conn, Place(name.stream, CITY)) == 1
         await refuse_a_new_person(desk.engine, name.stream)
 
@@ -92,7 +92,7 @@ class TestErasureOfAMatter:
         await erased(desk.engine, stream, name.subject)
         new = ToSeal(uuid4(), uuid4(), stream, "/workers/0/name", "示例新人")
         async with desk.engine.begin() as conn:
-            await VAULT.seal_all(conn, [new])
+            await VAULT.seal_ahead(conn, [new], command_id=uuid4())
             assert await VAULT.open_many(conn, [new.id]) == {new.id: new.text}
 
 
@@ -101,7 +101,7 @@ async def refuse_a_new_person(engine: AsyncEngine, stream: UUID) -> None:
     new = ToSeal(uuid4(), uuid4(), stream, "/workers/0/name", "示例新人")
     with pytest.raises(SubjectDestroyed):
         async with engine.begin() as conn:
-            await VAULT.seal_all(conn, [new])
+            await VAULT.seal_ahead(conn, [new], command_id=uuid4())
     async with engine.connect() as conn:
         assert await VAULT.open_many(conn, [new.id]) == {}
 

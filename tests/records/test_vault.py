@@ -24,7 +24,7 @@ def row(text: str, *, subject: UUID | None = None, stream: UUID | None = None) -
 async def sealed(engine: AsyncEngine, *rows: ToSeal, vault: Vault | None = None) -> None:
     """Store the rows."""
     async with engine.begin() as conn:
-        await (vault or Vault(KEY)).seal_all(conn, rows)
+        await (vault or Vault(KEY)).seal_ahead(conn, rows, command_id=uuid4())
 
 
 async def opened(engine: AsyncEngine, *rows: ToSeal, key: bytes = KEY) -> dict[UUID, str]:
@@ -189,10 +189,10 @@ class TestSweep:
         subject, stream = uuid4(), uuid4()
         before, after = (ToSeal(uuid4(), subject, stream, "/note", text) for text in ("before", "after"))
         async with engine.begin() as conn:
-            await knowing.seal_all(conn, [before])
+            await knowing.seal_ahead(conn, [before], command_id=uuid4())
             await sweep_unnamed(conn, older_than=LATER)
-            await fresh.seal_all(conn, [ToSeal(uuid4(), subject, stream, "/note", "elsewhere")])
-            await knowing.seal_all(conn, [after])
+            await fresh.seal_ahead(conn, [ToSeal(uuid4(), subject, stream, "/note", "elsewhere")], command_id=uuid4())
+            await knowing.seal_ahead(conn, [after], command_id=uuid4())
             assert await fresh.open_many(conn, [after.id]) == {after.id: "after"}
 
     async def test_leaves_young_ones(self, engine: AsyncEngine) -> None:
@@ -218,12 +218,12 @@ class TestRememberedKeys:
         """A vault that sealed for a subject before is refused once the key is gone, and nothing is stored."""
         remembering, stream, subject = Vault(KEY), uuid4(), uuid4()
         async with engine.begin() as conn:
-            await remembering.seal_all(conn, [ToSeal(uuid4(), subject, stream, "note", "before")])
+            await remembering.seal_ahead(conn, [ToSeal(uuid4(), subject, stream, "note", "before")], command_id=uuid4())
         async with engine.begin() as conn:
             await destroy_subject(conn, subject)
         with pytest.raises(SubjectDestroyed):
             async with engine.begin() as conn:
-                await remembering.seal_all(conn, [ToSeal(uuid4(), subject, stream, "note", "after")])
+                await remembering.seal_ahead(conn, [ToSeal(uuid4(), subject, stream, "note", "after")], command_id=uuid4())
         async with engine.connect() as conn:
             left = await conn.exec_driver_sql("SELECT count(*) FROM vault WHERE subject = $1", (subject,))
             assert left.scalar_one() == 0

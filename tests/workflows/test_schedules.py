@@ -7,14 +7,24 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from temporalio.client import ScheduleActionStartWorkflow
+from temporalio.client import (
+    ScheduleActionExecutionStartWorkflow,
+    ScheduleActionStartWorkflow,
+    ScheduleHandle,
+    ScheduleState,
+)
+from temporalio.worker import Worker
 
 from activities.month_freeze import MonthFreezer, month_before
-from casework.messages import FrozenMonth, MonthToFreeze, Tidied
+from activities.receipts import Receipts
+from activities.sweep import Sweeper
+from api.drive import Drive
+from casework.messages import FrozenMonth, MonthToFreeze, StreamName, SweepRound, Tidied
 from deploy.schedules import create_schedules, housekeeping_schedule, month_schedule, sweep_schedule
 from records import months, people
 from records.vault import ToSeal, Vault
 from tests.spine import CITY, MASTER_KEY, MEDIATOR, ZONE, Spine
+from workflows.sweep import SweepWorkflow
 
 
 class TestSchedules:
@@ -30,20 +40,78 @@ class TestSchedules:
         description = await spine.client.get_schedule_handle("sweep").describe()
         assert description.schedule.spec.intervals[0].every == timedelta(minutes=1)
 
+    async def test_follow_the_settings_and_stay_paused(self, spine: Spine) -> None:
+        """Another zone moves the month's freeze and is told to its workflow; what an operator paused stays so."""
+        await create_schedules(spine.client, timezone="Asia/Shanghai")
+        handle = spine.client.get_schedule_handle("risk-meeting")
+        await handle.pause(note="an operator's")
+        await create_schedules(spine.client, timezone="Asia/Urumqi")
+        found = (await handle.describe()).schedule
+        assert isinstance(found.action, ScheduleActionStartWorkflow)
+        [zone] = await spine.client.data_converter.decode(found.action.args)
+        assert (found.spec.time_zone_name, zone) == ("Asia/Urumqi", "Asia/Urumqi")
+        assert (found.state.paused, found.state.note) == (True, "an operator's")
+
+    async def test_are_left_alone_where_nothing_changed(self, spine: Spine) -> None:
+        """A change would drop the runs that are not caught up yet."""
+        handles = [spine.client.get_schedule_handle(name) for name in ("sweep", "housekeeping", "risk-meeting")]
+        for _ in range(2):
+            await create_schedules(spine.client, timezone="Asia/Shanghai")
+            before = [(await one.describe()).info.last_updated_at for one in handles]
+        await create_schedules(spine.client, timezone="Asia/Shanghai")
+        assert [(await one.describe()).info.last_updated_at for one in handles] == before
+
 
 class TestSweepSchedule:
-    async def test_hands_each_round_the_result_of_the_last(self, spine: Spine) -> None:
-        """The place among the open streams survives from round to round."""
-        name = f"sweep-{uuid4()}"
-        schedule = sweep_schedule(spine.task_queue)
-        schedule.action = ScheduleActionStartWorkflow("Sweep", id=name, task_queue=spine.task_queue)
-        handle = await spine.client.create_schedule(name, schedule)
+    async def test_repairs_what_the_record_holds_and_temporal_does_not_know(self, spine: Spine) -> None:
+        """A receipt without a workflow is a complaint after the round."""
+        handle = await scheduled_sweep(spine)
         async with spine.working():
             stream = await spine.receive()
             await handle.trigger()
             await spine.until(stream, bool)
         await handle.delete()
         assert (await spine.kinds(stream))[0] == "complaint_received"
+
+    async def test_hands_each_round_the_result_of_the_last(self, spine: Spine) -> None:
+        """The place among the open streams survives from round to round: the second looks behind the first's page."""
+        receipts = Receipts(spine.engine, spine.parts.recorder())
+        elsewhere = Drive(spine.client, task_queue=f"nobody-{uuid4()}")
+        streams = sorted([await spine.receive() for _ in range(3)])
+        for stream in streams:
+            await receipts.find(StreamName("complaint", str(stream)))
+            await elsewhere.start("complaint", str(stream))
+        handle = await scheduled_sweep(spine)
+        sweeper = Sweeper(spine.engine, elsewhere, page=2)
+        async with Worker(
+            spine.client, task_queue=spine.task_queue, workflows=[SweepWorkflow], activities=[sweeper.sweep]
+        ):
+            rounds = [await swept(spine, handle) for _ in range(3)]
+        await handle.delete()
+        assert [one.after for one in rounds] == [str(streams[1]), "", str(streams[1])]
+
+
+async def scheduled_sweep(spine: Spine) -> ScheduleHandle:
+    """The sweep's schedule under a name of its own, paused: a round begins when the test says so."""
+    name = f"sweep-{uuid4()}"
+    schedule = sweep_schedule(spine.task_queue)
+    schedule.action = ScheduleActionStartWorkflow("Sweep", id=name, task_queue=spine.task_queue)
+    schedule.state = ScheduleState(paused=True)
+    return await spine.client.create_schedule(name, schedule)
+
+
+async def swept(spine: Spine, handle: ScheduleHandle) -> SweepRound:
+    """The result of one more round, as soon as the schedule knows that it is over."""
+    before = (await handle.describe()).info.num_actions
+    await handle.trigger()
+    async with asyncio.timeout(30):
+        # Nothing tells when a scheduled round is over.
+        while (info := (await handle.describe()).info).num_actions == before or info.running_actions:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    action = info.recent_actions[-1].action
+    assert isinstance(action, ScheduleActionExecutionStartWorkflow)
+    result: SweepRound = await spine.client.get_workflow_handle(action.workflow_id, result_type=SweepRound).result()
+    return result
 
 
 class TestHousekeepingSchedule:
@@ -88,7 +156,7 @@ async def kept_text(spine: Spine, *, days: int, stream: UUID | None = None) -> U
     """A text that was sealed some days ago and that no event names; the id of its row."""
     row = ToSeal(uuid4(), uuid4(), stream or uuid4(), "/note", "kept")
     async with spine.engine.begin() as conn:
-        await Vault(MASTER_KEY).seal_all(conn, [row])
+        await Vault(MASTER_KEY).seal_ahead(conn, [row], command_id=uuid4())
         ago = datetime.now(UTC) - timedelta(days=days)
         await conn.exec_driver_sql("UPDATE vault SET created_at = $1 WHERE id = $2", (ago, row.id))
     return row.id
