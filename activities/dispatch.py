@@ -1,6 +1,7 @@
 """The dispatcher of the outbox: one loop in every worker, which takes rows with a lease, delivers, and marks them done.
 
-At least once: a worker that dies between delivery and mark leaves the row to the next lease. Receivers tell a repetition
+A lease is renewed while its delivery lasts. At least once: a worker that dies between delivery and mark leaves the row to
+the next lease. Receivers tell a repetition
 by the row's id, which a post uses as its message id and another stream's record as the command id.
 """
 
@@ -8,16 +9,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
+from uuid import UUID
 
 import structlog
 
 from activities.notify import Note, Post
 from activities.record import digest_of
-from activities.rounds import run_rounds
+from activities.rounds import pause, run_rounds
 from casework.bargaining import NotInBargaining
 from casework.messages import EFFECT_ACTOR, KINDS_WITH_WORKFLOW, Answer, CommandMessage
 from casework.refusal import Refusal
@@ -57,6 +59,7 @@ class Dispatcher:
     post: Post
     commands: Commands
     now: Callable[[], datetime]
+    lease_seconds: float = LEASE_SECONDS
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until asked to stop."""
@@ -65,14 +68,38 @@ class Dispatcher:
     async def round(self) -> int:
         """Deliver what is due now, and say how many rows were taken."""
         async with transaction(self.engine) as conn:
-            rows = await outbox.lease(conn, limit=BATCH, seconds=LEASE_SECONDS)
+            rows = await outbox.lease(conn, limit=BATCH, seconds=self.lease_seconds)
         if rows:
-            await asyncio.gather(*(self._settle(row) for row in rows))
+            await self._settle_all(rows)
         return len(rows)
 
-    async def _settle(self, row: outbox.OutboxRow) -> None:
+    async def _settle_all(self, rows: Sequence[outbox.OutboxRow]) -> None:
+        under_way, over = {row.id for row in rows}, asyncio.Event()
+        keeper = asyncio.create_task(self._keep_lease(under_way, over))
         try:
-            await self._deliver(row)
+            ends = await asyncio.gather(*(self._settle(row, under_way) for row in rows), return_exceptions=True)
+        finally:
+            over.set()
+            await keeper
+        for end in ends:
+            if isinstance(end, BaseException):
+                raise end
+
+    async def _keep_lease(self, under_way: Collection[UUID], over: asyncio.Event) -> None:
+        """However slow a mail server is, nobody else sends what is being sent. A dispatcher that dies keeps nothing."""
+        while not over.is_set():
+            await pause(over, self.lease_seconds / 3)
+            if over.is_set():
+                return
+            try:
+                async with transaction(self.engine) as conn:
+                    await outbox.renew(conn, tuple(under_way), seconds=self.lease_seconds)
+            except Exception as error:
+                log.error("lease_not_renewed", error=type(error).__name__)
+
+    async def _settle(self, row: outbox.OutboxRow, under_way: set[UUID]) -> None:
+        try:
+            await self._attempt(row, under_way)
         except Refusal as refusal:
             log.warning("effect_refused", effect=str(row.id), template=row.template, code=refusal.code)
             if refusal.code not in MOVED_ON:
@@ -91,6 +118,12 @@ class Dispatcher:
     async def _back(self, row: outbox.OutboxRow, why: str, pause: timedelta) -> None:
         async with transaction(self.engine) as conn:
             await outbox.failed(conn, row.id, error_class=why, retry_at=self.now() + pause)
+
+    async def _attempt(self, row: outbox.OutboxRow, under_way: set[UUID]) -> None:
+        try:
+            await self._deliver(row)
+        finally:
+            under_way.discard(row.id)
 
     async def _deliver(self, row: outbox.OutboxRow) -> None:
         if row.kind == "notify":

@@ -21,6 +21,9 @@ from records.database import is_retryable, sqlstate
 
 log = structlog.get_logger(__name__)
 
+OURS = frozenset({"api", "activities", "records", "reports", "casework", "law"})
+"""Packages whose frames say where a defect is; those of libraries only say what it ran into."""
+
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
 
@@ -73,16 +76,19 @@ def told(step: Callable[Given, Awaitable[Made]]) -> Callable[Given, Awaitable[Ma
                     step=step.__name__,
                     error=type(error).__name__,
                     sqlstate=sqlstate(error),
-                    where=_where(error),
+                    where=place_of(error),
                 )
             raise raised from None
 
     return guarded
 
 
-def _where(error: Exception) -> str:
-    """File and line of the innermost frame: enough to find a defect, and no values."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
+def place_of(error: BaseException) -> str:
+    """Module and line of the innermost frame of ours: enough to find a defect, and no values."""
+    trace, found = error.__traceback__, ""
+    while trace is not None:
+        module = trace.tb_frame.f_globals.get("__name__", "")
+        if module.partition(".")[0] in OURS:
+            found = f"{module}:{trace.tb_lineno}"
         trace = trace.tb_next
-    return "" if trace is None else f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
+    return found

@@ -117,7 +117,10 @@ async def looked_up(conn: Connection, matter: Matter, command: Command, *, lock:
         month=getattr(matter.state, "month", None),
     )
     named = references(command)
-    missing = [one for one in named if not await is_there(conn, one.to, one.id, where=where, lock=lock)]
+    # Heads are locked in the order of their ids, so that two matters which name the same ones do not wait in a ring.
+    looked = sorted(named, key=lambda one: one.id)
+    gone = {one for one in looked if not await is_there(conn, one.to, one.id, where=where, lock=lock)}
+    missing = [one for one in named if one in gone]
     if not missing:
         return matter
     ended = tuple([one.field for one in missing if await has_ended(conn, one.to, one.id, where=where)])

@@ -113,7 +113,7 @@ class MailPost:
     address: str
 
     async def send(self, note: Note) -> None:
-        """Send it with the effect's id as Message-ID, by which mail servers drop a repetition."""
+        """Send it with the effect's id as Message-ID, by which a mailbox can tell a repetition; few drop it by themselves."""
         await asyncio.to_thread(self._send, self.letter(note))
 
     def letter(self, note: Note) -> EmailMessage:

@@ -6,16 +6,24 @@ from uuid import UUID
 
 import structlog
 from temporalio import activity
+from temporalio.exceptions import ApplicationError
 
 from activities.failures import told
+from activities.matters import UnknownCommand
 from activities.record import Recorder
-from casework.messages import CommandMessage, RecordRequest, Standing, StreamName
+from casework.messages import AWAY, CommandMessage, RecordRequest, Standing, StreamName
+from law.pack import PackRejected
 from records import inbox, queries
+from records.codec import UnknownEvent
 from records.database import Connection, Engine, is_retryable, sqlstate, transaction
 
 log = structlog.get_logger(__name__)
 
 PENDING = "pending"
+
+OF_A_NEWER_RELEASE = (PackRejected, UnknownEvent, UnknownCommand)
+"""What a program meets that is older than the record: rules, events or commands it does not know. While workers are
+replaced one after the other, nothing is wrong with such a receipt; a newer worker records it."""
 
 
 class Receipts:
@@ -24,6 +32,7 @@ class Receipts:
     def __init__(self, engine: Engine, recorder: Recorder) -> None:
         self.engine = engine
         self.recorder = recorder
+        self._said: set[str] = set()
 
     @activity.defn(name="standing")
     async def standing(self, name: StreamName) -> Standing:
@@ -44,7 +53,7 @@ class Receipts:
         return await self.record(receipt)
 
     async def record(self, receipt: inbox.InboxRow) -> Standing:
-        """Record a receipt, or mark it stuck; raises only what passes by itself."""
+        """Record a receipt, or mark it stuck; raises only what passes by itself or what another worker can do."""
         try:
             answer = await self.recorder.once(
                 RecordRequest(submission(receipt), receipt.received_at.isoformat()),
@@ -54,9 +63,18 @@ class Receipts:
         except Exception as error:
             if is_retryable(error):
                 raise
+            if isinstance(error, OF_A_NEWER_RELEASE):
+                self._say_that_we_are_old(type(error).__name__)
+                raise ApplicationError(type(error).__name__, type=AWAY) from None
             await self._stuck(receipt, error)
             return Standing(open=False)
         return answer.standing
+
+    def _say_that_we_are_old(self, error: str) -> None:
+        """Once a process and kind of error: what waits for a newer program is tried several times a second."""
+        if error not in self._said:
+            self._said.add(error)
+            log.error("program_older_than_record", error=error)
 
     async def _stuck(self, receipt: inbox.InboxRow, error: Exception) -> None:
         """The receipt stays, marked, for somebody to look at: it is never lost and never tried for ever."""

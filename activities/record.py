@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -24,7 +25,7 @@ from casework.roles import Actor, Role
 from casework.stream import Decision
 from records import stuck
 from records.append import append, entry
-from records.database import Connection, Engine, is_retryable, sqlstate, transaction
+from records.database import Connection, DatabaseAway, DatabaseError, Engine, is_retryable, sqlstate, transaction
 from records.event_log import Head, load_events, repeated
 from records.outbox import put
 from records.projections import changes
@@ -65,15 +66,18 @@ class Recorder:
         """Commands of time and of other streams have nobody who sees them fail: they are listed as stuck."""
         if request.message.role != Role.SYSTEM:
             return await self.once(request)
+
+        async def works_again(conn: Connection, stream: UUID) -> None:
+            await stuck.clear(conn, stream=stream, command=request.message.command)
+
         try:
-            answer = await self.once(request)
+            return await self.once(request, also=works_again)
+        except Refusal:
+            raise
         except Exception as error:
-            if not isinstance(error, Refusal) and not is_retryable(error):
+            with suppress(*((DatabaseAway, DatabaseError) if is_retryable(error) else ())):
                 await self._note_stuck(request, error)
             raise
-        async with transaction(self.engine) as conn:
-            await stuck.clear(conn, stream=UUID(request.message.stream), command=request.message.command)
-        return answer
 
     async def _note_stuck(self, request: RecordRequest, error: Exception) -> None:
         message = request.message

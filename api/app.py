@@ -22,6 +22,7 @@ from api.courtesy import Courtesy
 from api.drive import Drive
 from api.edge import Edge
 from api.house import House, Meters, Ready
+from api.integrity import Integrity
 from api.month_previews import Previews
 from api.oversight import Gauges
 from api.parameters import cursor_invalid
@@ -80,6 +81,7 @@ def make_house(
         receiver=Receiver(engine, vault),
         previews=Previews(engine, now, zone),
         starts=Starts(),
+        integrity=Integrity(engine),
     )
 
 

@@ -16,6 +16,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+import structlog
 from temporalio.client import (
     Client,
     WithStartWorkflowOperation,
@@ -39,6 +40,8 @@ from casework.messages import (
     workflow_name,
 )
 from casework.refusal import FieldError, Refusal
+
+log = structlog.get_logger(__name__)
 
 TASK_TIMEOUT = timedelta(seconds=3)
 """How long the server waits for a worker that died with a workflow task (its default of 10 s is 7 s of silence)."""
@@ -203,6 +206,16 @@ _PASSING = frozenset(
 )
 """Answers that mean "not this moment": too many in flight, a run that ended under the update, a task not ready."""
 
+_FOR_GOOD = frozenset(
+    {
+        RPCStatusCode.INVALID_ARGUMENT,
+        RPCStatusCode.OUT_OF_RANGE,
+        RPCStatusCode.PERMISSION_DENIED,
+        RPCStatusCode.UNAUTHENTICATED,
+        RPCStatusCode.UNIMPLEMENTED,
+    }
+)
+"""Answers that no other attempt will change: a wrong key, or a command larger than Temporal takes."""
 
 NOT_CONNECTED = "Failed client connect"
 """How the bare `RuntimeError` of a lazy client begins that could not connect; any other one is a defect."""
@@ -215,7 +228,8 @@ async def _reachable() -> AsyncIterator[None]:
     except RPCError as error:
         if error.status in _PASSING:
             raise _Again() from None
-        raise TemporalAway() from None
+        log.warning("temporal_refused", status=error.status.name)
+        raise (RecordFailed() if error.status in _FOR_GOOD else TemporalAway()) from None
     except RuntimeError as error:
         if not str(error).startswith(NOT_CONNECTED):
             raise

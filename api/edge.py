@@ -13,6 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from activities.failures import place_of
 from api.bodies import BODY_LIMIT, cut_off, too_large, too_slow
 from api.house import Meters
 from api.problems import Problem, away, internal, problem_response
@@ -150,14 +151,3 @@ class _Passage:
 
     async def receive_nothing(self) -> Message:
         return {"type": "http.disconnect"}
-
-
-def place_of(error: BaseException) -> str:
-    """Module and line of the innermost frame of ours: enough to find a defect, and no values."""
-    trace, found = error.__traceback__, ""
-    while trace is not None:
-        module = trace.tb_frame.f_globals.get("__name__", "")
-        if module.partition(".")[0] in ("api", "records", "activities", "casework", "law", "reports"):
-            found = f"{module}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return found

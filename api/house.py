@@ -13,6 +13,7 @@ from activities.matters import Matters
 from activities.record import Recorder
 from api.courtesy import Courtesy
 from api.drive import Drive
+from api.integrity import Integrity
 from api.month_previews import Previews
 from api.sessions import Sessions
 from api.starts import Starts
@@ -75,6 +76,7 @@ class House:
     receiver: Receiver
     previews: Previews
     starts: Starts
+    integrity: Integrity
 
     def local_now(self) -> datetime:
         """Now, in the installation's zone."""

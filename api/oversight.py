@@ -18,7 +18,7 @@ from api.house import House
 from api.problems import Problem, unknown
 from api.sessions import Person
 from casework.roles import Role
-from records import backlog, inbox, outbox, people, stuck
+from records import access_log, backlog, inbox, outbox, stuck
 from records.backlog import Backlog
 from records.database import sqlstate, transaction
 from records.inbox import InboxRow
@@ -91,7 +91,7 @@ async def release(house: House, person: Person, receipt: UUID) -> None:
                 409, "receipt_recorded", "该回执已登记为诉求件。", "This receipt has been recorded as a complaint."
             )
         await inbox.release(conn, receipt)
-        await people.log_access(
+        await access_log.log_access(
             conn,
             account=person.account,
             office=person.office,
@@ -112,7 +112,7 @@ async def settle_effect(house: House, person: Person, effect: UUID, *, again: bo
         if found is None or found[1] not in person.offices:
             raise unknown()
         await (outbox.release if again else outbox.drop)(conn, effect)
-        await people.log_access(
+        await access_log.log_access(
             conn,
             account=person.account,
             office=person.office,

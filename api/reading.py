@@ -18,12 +18,14 @@ from api.house import House
 from api.problems import unknown
 from api.sessions import Person
 from casework.lateness import is_met_late, is_overdue
+from casework.outcomes import outcome_now
 from casework.state import Complaint, Deadline
 from law.clock import days_left
 from law.pack import Pack
-from records import inbox, people, states
+from records import access_log, inbox, states
 from records.database import Connection
 from records.inbox import InboxRow
+from records.rows import limb_of
 from records.vault import sealed_references
 
 MASK = "＊＊＊"
@@ -75,7 +77,7 @@ async def revealed(house: House, conn: Connection, person: Person, document: Any
     if not references or person.role not in OPENERS:
         return shown_texts(document, None)
     texts = await house.vault.open_many(conn, references)
-    await people.log_access(
+    await access_log.log_access(
         conn,
         account=person.account,
         office=person.office,
@@ -101,12 +103,11 @@ def shown_texts(document: Any, texts: Mapping[UUID, str] | None) -> Any:
 def deadline_json(one: Deadline, seen: Seen, *, pack: Pack, now: datetime) -> dict[str, Any]:
     """A time limit of one matter (CONTRACT "Deadlines"), judged at `now`, an instant in the installation's zone."""
     state = seen.state
-    limb = one.scope if one.scope in {limb.id for limb in getattr(state, "limbs", ())} else None
     return {
         "id": one.id,
         "rule": one.rule,
         "complaint": str(seen.stream),
-        "limb": limb,
+        "limb": limb_of(state, one),
         "whose": one.whose,
         "holder": one.holder,
         "office": getattr(state, "office", None),
@@ -174,4 +175,5 @@ def _sums(state: Complaint) -> dict[str, Any]:
         "awarded_yuan": state.awarded_yuan,
         "paid_yuan": state.paid_yuan,
     }
-    return {**{name: f"{value:.2f}" for name, value in parts.items()}, "worker_count": state.worker_count}
+    sums = {name: f"{value:.2f}" for name, value in parts.items()}
+    return {**sums, "worker_count": state.worker_count, "outcome_now": outcome_now(state)}

@@ -277,9 +277,14 @@ class Sealing:
             self.errors.append(FieldError(at, *told))
 
 
+def is_blank(text: str) -> bool:
+    """Whether a text shows nothing: spaces, and characters that only steer how others are drawn."""
+    return not any(one.isprintable() and not one.isspace() for one in text)
+
+
 def _text_is_wrong(value: Any, kind: str, today: date) -> Told | None:
     if isinstance(value, Mapping):
         return _GIVEN
     if not isinstance(value, str):
         return _TEXT
-    return _BLANK if not value.strip() else inside_is_wrong(kind, value.strip(), today)
+    return _BLANK if is_blank(value) else inside_is_wrong(kind, value.strip(), today)

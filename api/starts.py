@@ -1,7 +1,14 @@
-"""Workflow starts that go on after their receipts were answered.
+"""Workflow starts that go on after their receipts were answered, at one of three speeds.
 
-Taking a receipt in comes first: while a flood of them is under way the starts wait, and begin when it ebbs. Whatever
-is left over, because the process ends or Temporal is away, is the sweep's.
+| while                                       | starts                          | so that                                   |
+|---------------------------------------------|---------------------------------|-------------------------------------------|
+| more than `FLOOD` receipts are taken in     | none                            | receipts are answered quickly: taking in  |
+| at once                                     |                                 | comes first, and nobody waits for a start |
+| more than `LONG` wait, and it has ebbed     | one by one, a `PAUSE` between   | commands find room in Temporal and in the |
+|                                             |                                 | database, which the worker's backlog uses |
+| fewer wait                                  | `AT_ONCE` side by side          | a workflow lives soon after its receipt   |
+
+Whatever is left over, because the process ends or Temporal is away, is the sweep's.
 """
 
 from __future__ import annotations
@@ -19,7 +26,11 @@ from api.drive import Drive, DriveError
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 16
+"""So many starts are under way at most."""
+
 KEPT = 20_000
+"""More that wait push out the oldest, which the sweep finds."""
+
 FLOOD = 4
 """So many receipts at the same moment are a flood."""
 
@@ -31,7 +42,7 @@ PAUSE = 0.05  # seconds between two looks at whether it has ebbed, and between t
 
 
 class Starts:
-    """A queue of complaints whose workflow is to be started, and those who start them."""
+    """A queue of complaints whose workflow is to be started, and the tasks that start them, each until it is empty."""
 
     def __init__(self) -> None:
         self._waiting: deque[tuple[Drive, UUID]] = deque(maxlen=KEPT)
@@ -57,6 +68,7 @@ class Starts:
             task.add_done_callback(self._starting.discard)
 
     async def _start_waiting(self) -> None:
+        """One task's part: each turn looks anew which of the three speeds holds. The lock lets one through when slow."""
         while self._waiting:
             if self._receiving > FLOOD or (len(self._waiting) > LONG and self._slow.locked()):
                 await asyncio.sleep(PAUSE)

@@ -160,7 +160,10 @@ async def lifecycles(stack: Running) -> None:
     begin = time.perf_counter()
     await asyncio.gather(*(one(*pair) for pair in pairs))
     spent = time.perf_counter() - begin
-    table = Table(title=f"Lifecycles, {PARALLEL} in parallel")
+    table = Table(
+        title=f"Lifecycles, {PARALLEL} in parallel",
+        caption="includes: HTTP keep-alive, receipt to closed file, each command whole as above; not: signing in",
+    )
     for column in ("lifecycles", "commands", "seconds", "lifecycles/s", "commands/s", "floor"):
         table.add_column(column)
     table.add_row(
@@ -196,7 +199,10 @@ async def receipts(stack: Running, engine: AsyncEngine) -> dict[str, float]:
         now = stack.memory()
         peak = now if sum(now.values()) > sum(peak.values()) else peak
     drained = time.perf_counter() - begin
-    table = Table(title=f"Receipts with sealing, {SENDERS} connections, workflows started afterwards")
+    table = Table(
+        title=f"Receipts with sealing, {SENDERS} connections, workflows started afterwards",
+        caption="includes: HTTP keep-alive, sealing, number and inbox row; drained: the record of what still waited then",
+    )
     for column in ("receipts", "seconds", "receipts/s", "floor", "backlog", "drained in s", "drained/s", "floor "):
         table.add_column(column)
     table.add_row(
@@ -229,12 +235,16 @@ async def _create_probe_table(stack: Running) -> None:
 def memory_table(idle: dict[str, float], busy: dict[str, float]) -> None:
     """Proportional set size of the whole embedded stack."""
     table = Table(title="Memory of the embedded stack (PSS, MB)")
-    for column in ("part", "idle", "under load"):
+    for column in ("part", "idle", "under load", "includes"):
         table.add_column(column)
     for part in sorted(busy):
-        table.add_row(part, f"{idle.get(part, 0):.0f}", f"{busy[part]:.0f}")
-    table.add_row("all", f"{sum(idle.values()):.0f}", f"{sum(busy.values()):.0f}")
-    table.add_row("ceiling", "500", "900")
+        table.add_row(
+            part, f"{idle.get(part, 0):.0f}", f"{busy[part]:.0f}", "every process of it, shared pages by share"
+        )
+    table.add_row(
+        "all", f"{sum(idle.values()):.0f}", f"{sum(busy.values()):.0f}", "the parts above; bench and probe not"
+    )
+    table.add_row("ceiling", "500", "900", "")
     console.print(table)
 
 

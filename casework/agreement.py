@@ -35,10 +35,11 @@ from casework.limitation import interrupted
 from casework.mediation import OPEN_STEPS
 from casework.outcomes import claims_left
 from casework.overpaid import paid_elsewhere
-from casework.parties import unknown_member
+from casework.parties import unknown_member, unknown_members
 from casework.procedure import Context, Dated, Event, Fact, Notice, Procedure
 from casework.refusal import FieldError, ImpossibleValue, unknown_id
 from casework.replacing import replace
+from casework.representatives import Represented, each_must_agree
 from casework.roles import HANDLERS
 from casework.state import Agreement, Complaint, Term, move_limb
 
@@ -71,6 +72,8 @@ class Settled(Completing):
     """The applications for enforcement and for a payment order that ask for nothing more after it."""
     obeyed: tuple[LocalId, ...] = ()
     """The awards of acts and the conciliation statements whose claims are all met with it."""
+    consenting_workers: Represented = ()
+    """The workers with a representative who agreed to it themselves (ADD.23)."""
 
     def facts(self) -> tuple[Fact, ...]:
         """The end of the mediation, the promise that interrupts limitation, and the ways to enforce it (ENF.1, ENF.4).
@@ -107,6 +110,8 @@ class Settle(Dated):
     limb: LocalId
     terms: Annotated[tuple[TermGiven, ...], Field(min_length=1, max_length=200)]
     text: Text | None = None
+    consenting_workers: Represented = ()
+    """The workers with a representative who agreed to it themselves: a representative alone cannot settle for them."""
 
 
 def _term_errors(state: Complaint, command: Settle, on: date) -> list[FieldError]:
@@ -159,6 +164,8 @@ def decide_settle(state: Complaint, command: Settle, context: Context) -> list[E
     """The settlement, a day for each promise, and the conclusion where with it nothing is left to be got."""
     on = context.day(command)
     errors = _term_errors(state, command, on)
+    known = tuple(one.id for one in state.workers)
+    errors += unknown_members(command.consenting_workers, known, "/consenting_workers")
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
     limb = state.find_limb(command.limb)
@@ -175,6 +182,7 @@ def decide_settle(state: Complaint, command: Settle, context: Context) -> list[E
         body_kind=mediation.body_kind if mediation else None,
         terms=command.terms,
         text=command.text,
+        consenting_workers=command.consenting_workers,
     )
     settled, after = _met_by_it(state, settled)
     # The agreed days come first: their ids are counted from the state before, and the settlement's own facts start
@@ -213,13 +221,23 @@ def _met_by_it(state: Complaint, settled: Settled) -> tuple[Settled, Complaint]:
 def left_open(state: Complaint, command: Settle, context: Context) -> list[Notice]:
     """Claims that are in no procedure keep the matter open; and a sum above what is claimed and unpaid may be mistyped."""
     limb = state.find_limb(command.limb)
+    own_word = _own_word(state, command)
     promised = sum((one.amount_yuan for one in command.terms), NOTHING)
     left = unpaid_yuan(state, limb.claims) if limb is not None else None
     less = _for_less(state, command, promised_yuan=promised, on=context.day(command))
     if limb is None or left is None or promised <= left:
-        return [*less, *claims_left(state)]
+        return [*own_word, *less, *claims_left(state)]
     claimed = sum((one.amount_yuan or NOTHING for one in state.claims if one.id in limb.claims), NOTHING)
-    return [_above(promised, claimed_yuan=claimed, left_yuan=left), *less, *claims_left(state)]
+    return [_above(promised, claimed_yuan=claimed, left_yuan=left), *own_word, *less, *claims_left(state)]
+
+
+def _own_word(state: Complaint, command: Settle) -> list[Notice]:
+    """Those whom somebody represents agree each for themselves; a term of nobody by name is of all whose claims these are."""
+    limb = state.find_limb(command.limb)
+    claims = limb.claims if limb is not None else ()
+    everybody = {worker for one in state.claims if one.id in claims for worker in one.workers}
+    bound = {worker for term in command.terms for worker in ([term.worker] if term.worker else everybody)}
+    return each_must_agree(state, bound - set(command.consenting_workers))
 
 
 def _for_less(state: Complaint, command: Settle, *, promised_yuan: Decimal, on: date) -> list[Notice]:

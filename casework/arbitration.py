@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from casework.claims_here import all_gone
 from casework.codes import STAGES_OPEN, Nature, Route
-from casework.enforced import obeyed_awards
+from casework.enforced import conciliated_before, obeyed_awards
 from casework.fields import AnyDate, DocumentNumber, LocalId, Past, PublicName
 from casework.limbs import (
     Routed,
@@ -284,6 +284,7 @@ def interest_is_not_arbitrated(state: Complaint, command: ApplyForArbitration, c
         *elsewhere,
         *(bargain if interest else []),
         *(again if absent else []),
+        *conciliated_before(state, claims_or_all(state, command.claims, context, route=Route.ARBITRATION)),
         *limitation_near(state, command, context),
     ]
 

@@ -15,18 +15,19 @@ from pydantic import Field
 from casework.claim_facts import FactsGiven
 from casework.claims import ClaimGiven, Span, Spans
 from casework.classification import Ruling
-from casework.codes import Authority, FilerKind, IdentityLevel
-from casework.fields import Headcount, PastInstant, Shape
+from casework.codes import Authority, FilerKind, IdentityLevel, Party
+from casework.consents import Recipient
+from casework.fields import Headcount, PastInstant, PublicName, Shape, Text
 from casework.giving_up import KEPT
 from casework.limbs import HIDDEN
 from casework.limitation import InterruptionAct, RoughAct
-from casework.limitation_line import suspensions
 from casework.limitation_turns import Kind, turns
+from casework.obstacles import suspensions
 from casework.outside_proceedings import DatedFact, Precision, ProceedingGiven, ProceedingKind
 from casework.parties import RespondentGiven, WorkerGiven
 from casework.receipt import URGENT_HELP, Urgencies
 from casework.replacing import replace
-from casework.state import Claim, Complaint, Limb, Proceeding, Worker
+from casework.state import Claim, Complaint, GivenConsent, Limb, Proceeding, Worker
 
 S = TypeVar("S", bound=Shape)
 
@@ -64,6 +65,18 @@ class CarriedClaim(Shape):
     """When its limitation stood still."""
 
 
+class CarriedConsent(Shape):
+    """What workers who go along said on a hand-over, with its day; nobody else's word goes with them."""
+
+    workers: Annotated[tuple[Place, ...], Field(min_length=1, max_length=2000)]
+    towards: Recipient | None = None
+    towards_words: PublicName | None = None
+    """Whom, in words: of records from before there was a code."""
+    name: Text | None = None
+    said_on: date
+    given: bool = True
+
+
 class CarriedPaper(Shape):
     """Another body's proceeding on its way: about which claims, and which proceeding it answers."""
 
@@ -84,6 +97,7 @@ class Beside(Shape):
 
 CarriedWorkers = Annotated[tuple[CarriedWorker, ...], Field(max_length=MOST)]
 CarriedClaims = Annotated[tuple[CarriedClaim, ...], Field(max_length=MOST)]
+CarriedConsents = Annotated[tuple[CarriedConsent, ...], Field(max_length=MOST)]
 CarriedPapers = Annotated[tuple[CarriedPaper, ...], Field(max_length=MOST)]
 
 
@@ -121,6 +135,7 @@ def carried(state: Complaint) -> Mapping[str, Any]:
         "respondents": [_told(RespondentGiven, one) for one in state.respondents],
         "claims": [_claim(state, one) for one in claims],
         "proceedings": [_paper(one, claims, papers) for one in papers],
+        "consents": [word for one in state.consents if (word := _consent(state, one)) is not None],
     }
     told = {name: [one.model_dump(mode="json", exclude_defaults=True) for one in some] for name, some in parts.items()}
     return {**told, **Beside.model_validate(_beside(state)).model_dump(mode="json", exclude_defaults=True)}
@@ -158,6 +173,28 @@ def _workers(state: Complaint) -> list[CarriedWorker]:
         known = filer.identity is not IdentityLevel.ANONYMOUS
         return [CarriedWorker(given=_told(WorkerGiven, filer.person), identity=level)] if known else []
     return [_worker(state, one) for one in state.workers]
+
+
+def _consent(state: Complaint, word: GivenConsent) -> CarriedConsent | None:
+    """A worker's word on a hand-over; that of the side as a whole is everybody's, or the filer's who goes along alone."""
+    if word.by is not Party.WORKER:
+        return None
+    whose = _places(word.workers, state.workers)
+    if not word.workers and (word.of_everybody or not state.workers):
+        whose = tuple(range(len(_workers(state))))
+    known = word.towards in set(Recipient)
+    return (
+        None
+        if not whose
+        else CarriedConsent(
+            workers=whose[:2000],
+            towards=Recipient(word.towards) if known else None,
+            towards_words=None if known else word.towards,
+            name=word.name,
+            said_on=word.on,
+            given=word.given,
+        )
+    )
 
 
 def _identity(state: Complaint, one: Worker) -> IdentityLevel | None:
@@ -207,11 +244,17 @@ def _claim(state: Complaint, claim: Claim) -> CarriedClaim:
         workers=_places(claim.workers, state.workers),
         respondents=_places(claim.respondents, state.respondents),
         ruling=ruling,
-        interrupted=tuple(sorted(set(claim.interruptions))),
+        interrupted=_interrupted(state, claim),
         rough_acts=tuple(RoughAct(act=InterruptionAct(act), occurred_on=on) for act, on in claim.rough_acts),
         held=_held(state, claim),
         suspended=tuple(Span(since=since, until=until) for since, until in suspensions(state, claim)),
     )
+
+
+def _interrupted(state: Complaint, claim: Claim) -> tuple[date, ...]:
+    """The days of the acts on record and of the talks here, besides what papers prove that go along with it."""
+    told = turns(replace(state, proceedings=()), claim)
+    return tuple(sorted({one.on for one in told if one.kind is Kind.INTERRUPTED and one.last == date.min}))
 
 
 def _held(state: Complaint, claim: Claim) -> tuple[Span, ...]:

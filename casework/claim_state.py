@@ -85,7 +85,7 @@ class Claim:
     holdings: tuple[tuple[date, date | None], ...] = ()
     """Since when, and until when, tribunals or courts had it in a complaint that it came from."""
     suspended: tuple[tuple[date, date | None], ...] = ()
-    """When its limitation stood still before it was split off or joined: the first day out, and the first in again."""
+    """When the party was hindered: the first day on which it was, and the first on which it was no more, where that came."""
     paid_yuan: Decimal = Decimal("0.00")
     """Paid on it without an agreement or award."""
     done_on: date | None = None

@@ -15,6 +15,7 @@ from casework.amounts import met_by_all, paid_in_part
 from casework.claim_facts import PERIODS, FactsGiven, merged_rough, rough_errors, span_of
 from casework.claims_here import all_gone, get_claim_here
 from casework.codes import STAGES_OPEN
+from casework.deadlines import HINDERED
 from casework.fields import ClaimCodeId, LocalId, Past, RuleId, Shape, Yuan
 from casework.limitation import (
     NO_CODE,
@@ -29,6 +30,7 @@ from casework.limitation import (
     unknown_start,
 )
 from casework.limitation_line import follow
+from casework.obstacles import hindered
 from casework.parties import unknown_members
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue
@@ -242,7 +244,7 @@ PROCEDURE = Procedure(
     ),
     decide={SetFacts: decide_set_facts, RecordInterruption: decide_interruption},
     evolve={ClaimStated: _claim_stated, FactsSet: _facts_set, LimitationInterrupted: interrupted_by},
-    notes={"limitation.interrupted": noted},
+    notes={"limitation.interrupted": noted, HINDERED: hindered},
     ends={"limitation.lifted": tuple((rule, "cancelled") for rule in RULES)},
     follow=follow,
     warns={SetFacts: unknown_start},

@@ -5,17 +5,22 @@ The rule book proposes from relation and code; a person confirms. Only who depar
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from casework.arbitration import ApplyForArbitration
 from casework.claims import Claims, ClaimStated, claim_errors, merged_facts, stated
 from casework.codes import Nature, Relation, Route, Stage
 from casework.fields import LocalId, RuleText, Shape, Text
+from casework.inspection import ReferToInspection
+from casework.limbs import Routed, claims_or_all
 from casework.limitation import NO_CODE, law_day, unknown_start
+from casework.mediation import ApplyForMediation
 from casework.parties import unknown_members
-from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
+from casework.procedure import Command, Context, Dated, Event, Fact, Notice, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue, Refusal
 from casework.replacing import replace
 from casework.roles import HANDLERS
@@ -200,6 +205,47 @@ def _prepared(
     return list(new), _rulings(claims, command, context, received_on=state.received_on)
 
 
+def route_departs(state: Complaint, command: Routed, context: Context) -> list[Notice]:
+    """Claims that the rule book plainly sends elsewhere, and nobody has ruled onto the route: said, never refused.
+
+    A claim of right may always be mediated. Who arbitrates an interest claim, or one whose relation has no tribunal, is
+    told so by the arbitration itself.
+    """
+    route = ROUTES[type(command)]
+    taken = claims_or_all(state, command.claims, context, route=route)
+    return [
+        Notice(
+            "route_departs",
+            f"诉求 {claim.id} 通常不走这一途径：{found.because_zh}",
+            f"Claim {claim.id} does not usually go this way: {found.because_en}",
+        )
+        for claim in state.claims
+        if claim.id in taken and (found := _sent_elsewhere(state, claim, context, route)) is not None
+    ]
+
+
+def _sent_elsewhere(state: Complaint, claim: Claim, context: Context, route: Route) -> Proposal | None:
+    entry = context.law.claims.get(claim.code)
+    relation = claim.relation or state.relation or Relation.UNCLEAR
+    if entry is None or claim.route is route:
+        return None
+    on = law_day(claim.facts, state.received_on)
+    found = propose(context.law, code=claim.code, relation=relation.value, on=on)
+    told = route is Route.ARBITRATION and (
+        relation.value in entry.relation_overrides or (claim.nature or found.nature) == Nature.INTEREST
+    )
+    mediable = route is Route.MEDIATION and (claim.nature or found.nature) in (Nature.RIGHT, Nature.PERSONNEL)
+    return None if told or mediable or route.value in found.routes else found
+
+
+ROUTES: Mapping[type[Command], Route] = {
+    ApplyForArbitration: Route.ARBITRATION,
+    ApplyForMediation: Route.MEDIATION,
+    ReferToInspection: Route.INSPECTION,
+}
+"""The routes on which it is said that a claim does not usually go there."""
+
+
 def _as_claim(event: ClaimStated) -> Claim:
     return Claim(
         id=event.claim,
@@ -266,5 +312,5 @@ PROCEDURE = Procedure(
     decide={Classify: decide_classify, Reclassify: decide_reclassify},
     evolve={Classified: _ruled, Reclassified: _ruled},
     ends={"complaint.classified": (("SVC.CLASSIFY", "met"),)},
-    warns={Classify: unknown_start, Reclassify: unknown_start},
+    warns={Classify: unknown_start, Reclassify: unknown_start, **dict.fromkeys(ROUTES, route_departs)},
 )

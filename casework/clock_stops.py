@@ -16,6 +16,7 @@ from casework.clock_moves import (
 )
 from casework.deadlines import CorrectionCause, DeadlinePaused, DeadlineResumed, counted_again, dates_of, find_rule
 from casework.fields import LocalId, Text
+from casework.obstacles import claim_of, earlier_starts, hindering, suspensions
 from casework.procedure import Context, Dated, Event
 from casework.refusal import ImpossibleValue, Refusal, RoleNotAllowed
 from casework.replacing import replace
@@ -70,25 +71,33 @@ def decide_pause(state: Any, command: Pause, context: Context) -> list[Event]:
     if deadline.whose != "ours" and ground is None:
         raise NotPausable(rule=rule.id)
     on = context.day(command)
-    if on < deadline.started_on:
+    if on < min((deadline.started_on, *earlier_starts(state, deadline))):
         raise ImpossibleValue.of(
             "/occurred_on", "before_start", "中止日不能早于期限起算日。", "A clock cannot stop before it started."
         )
-    _not_stood_still(deadline, on)
+    _not_stood_still(state, deadline, on)
     before = lapse_withdrawn(deadline, CorrectionCause.PAUSED_IN_TIME, on=on, context=context)
     if deadline.status == "lapsed" and not before:
         raise DeadlineNotRunning()
     at = moment(on, deadline, context)
-    stopped = DeadlinePaused(occurred_on=on, deadline=deadline.id, paused_at=at, reason=command.reason, ground=ground)
+    claim = claim_of(state, deadline)
+    stopped = DeadlinePaused(
+        occurred_on=on,
+        deadline=deadline.id,
+        paused_at=at,
+        reason=command.reason,
+        ground=ground,
+        claim=claim.id if claim is not None else None,
+    )
     return [*before, stopped]
 
 
-def _not_stood_still(deadline: Deadline, on: date) -> None:
+def _not_stood_still(state: Any, deadline: Deadline, on: date) -> None:
     """A pause may be told after a later one; no day counts twice.
 
     One of hours or minutes has its pauses in its instant only, so they are told in their order.
     """
-    known = _stood_still(deadline)
+    known = _stood_still(state, deadline)
     if any(stopped_on <= on < went_on for stopped_on, went_on in known):
         raise _stood_then("该期限当日已在中止期间内。", "The clock stood still on that day already.")
     if deadline.due_at is not None and any(on < went_on for _, went_on in known):
@@ -102,9 +111,12 @@ def _stood_then(zh: str, en: str) -> ImpossibleValue:
     return ImpossibleValue.of("/occurred_on", "stood_still_then", zh, en)
 
 
-def _stood_still(deadline: Deadline) -> tuple[tuple[date, date], ...]:
-    """Every time on record that a clock stood still, oldest first."""
-    return tuple(sorted({*deadline.pauses, *deadline.stood_still}))
+def _stood_still(state: Any, deadline: Deadline) -> tuple[tuple[date, date], ...]:
+    """Every time on record that a clock stood still, or the party of its claim was hindered, oldest first."""
+    claim = claim_of(state, deadline)
+    told = suspensions(state, claim) if claim is not None else ()
+    over = {(since, until) for since, until in told if until is not None}
+    return tuple(sorted({*deadline.pauses, *deadline.stood_still, *over}))
 
 
 def _ground(rule: Rule, context: Context, *, on: date) -> str | None:
@@ -123,13 +135,13 @@ def _ground(rule: Rule, context: Context, *, on: date) -> str | None:
 
 def decide_resume(state: Any, command: Resume, context: Context) -> list[Event]:
     """The days that stood still are added, in the rule's own unit."""
-    deadline = get_deadline(state, command.deadline, "paused")
     on = context.day(command)
+    deadline = _stopped(state, command.deadline, on)
     if deadline.paused_on is None or on < deadline.paused_on:
         raise ImpossibleValue.of(
             "/occurred_on", "before_pause", "恢复日不能早于中止日。", "A clock cannot run on before it stopped."
         )
-    later = [stopped_on for stopped_on, _ in _stood_still(deadline) if stopped_on > deadline.paused_on]
+    later = [stopped_on for stopped_on, _ in _stood_still(state, deadline) if stopped_on > deadline.paused_on]
     if later and on > later[0]:
         raise _stood_then(
             f"该期限自 {later[0]} 起另有一次中止，恢复日不能晚于该日。",
@@ -141,7 +153,17 @@ def decide_resume(state: Any, command: Resume, context: Context) -> list[Event]:
     again = _ran_on(deadline, rule, on, context, in_between=bool(later))
     # What was added stands behind the steps on record; what was counted anew has all of its own.
     behind = lines(deadline) if isinstance(again, Moved) else ()
-    return [DeadlineResumed(occurred_on=on, deadline=deadline.id, **dates_of(again, behind=behind))]
+    claim = claim_of(state, deadline)
+    since = hindering(state, deadline, on) or deadline.paused_on
+    event = DeadlineResumed(occurred_on=on, deadline=deadline.id, **dates_of(again, behind=behind))
+    return [event.model_copy(update={"claim": claim.id, "since": since}) if claim is not None else event]
+
+
+def _stopped(state: Any, deadline_id: str, on: date) -> Deadline:
+    """The clock that stands still; also one of a claim's limitation that an act has ended, while what hindered is open."""
+    found = state.deadlines.get(deadline_id)
+    since = hindering(state, found, on) if found is not None and found.status != "paused" else None
+    return replace(found, paused_on=since) if since is not None else get_deadline(state, deadline_id, "paused")
 
 
 def _ran_on(deadline: Deadline, rule: Rule, on: date, context: Context, *, in_between: bool) -> Moved | Due:

@@ -32,6 +32,9 @@ WORKING = frozenset({Stage.ACCEPTED, Stage.CLASSIFIED, Stage.IN_PROCEDURE})
 HELD = ARRIVED | WORKING
 """Stages in which an office has it and has not concluded it."""
 
+FINISHED = frozenset({Stage.CONCLUDED, Stage.FOLLOWED_UP, Stage.CLOSED, Stage.WITHDRAWN})
+"""Stages in which our work on it is done."""
+
 STAGES_OPEN = frozenset(stage for stage in Stage if stage not in (Stage.CLOSED, Stage.WITHDRAWN))
 """Every stage in which something can still happen to a complaint."""
 

@@ -40,10 +40,12 @@ class Completing(Event):
 
 
 def award_paid(on: date, award: str, *, contestable: bool) -> tuple[Fact, ...]:
-    """An award of which nothing is owed: the employer contests it no more, the worker only for what it did not give."""
-    scopes = (award, f"{award}.employer")
-    paid = tuple(Fact("award.paid", on, scope) for scope in scopes)
-    return paid + tuple(Fact("award.not_contested", on, scope) for scope in scopes[contestable:])
+    """An award of which nothing is owed: the worker contests it only for what it did not give.
+
+    No law takes from an employer who has paid the time to sue or to have it set aside (LDMAL 49, 50): that runs out.
+    """
+    over = () if contestable else (Fact("award.not_contested", on, award),)
+    return (Fact("award.paid", on, award), *over)
 
 
 def order_paid(on: date, limb: str) -> tuple[Fact, ...]:

@@ -30,6 +30,9 @@ from casework.state import Deadline
 from law.clock import BY_THE_HOUR, Due, Moved, due, recounted, span_of
 from law.pack import AmbiguousRule, Extension, NotInForce, Rule, UnknownRule
 
+HINDERED = "claim.hindered"
+"""The fact that something hindered the party of a claim, from its day until its end, where that is known."""
+
 
 class TraceLine(Shape):
     """One step of how a date came about."""
@@ -117,6 +120,12 @@ class DeadlinePaused(Event):
     """Why, unless the clock takes the place of one that had stopped."""
     ground: RuleId | None = None
     """The rule that gives the ground; a duty of our own needs none."""
+    claim: LocalId | None = None
+    """The claim whose party was hindered: for the limitation of a claim that is a fact of it, whatever its clocks are."""
+
+    def facts(self) -> tuple[Fact, ...]:
+        """What hinders the party, until its end is told."""
+        return (Fact(HINDERED, self.occurred_on, self.claim),) if self.claim else ()
 
 
 class DeadlineResumed(Event):
@@ -131,6 +140,15 @@ class DeadlineResumed(Event):
     trace: tuple[TraceLine, ...]
     natural_on: date | None = None
     """The last day before any roll; without one it is the new last day itself."""
+    claim: LocalId | None = None
+    """The claim whose party is hindered no more, and `since` when it was."""
+    since: date | None = None
+
+    def facts(self) -> tuple[Fact, ...]:
+        """The whole time that the party was hindered."""
+        if self.claim is None or self.since is None:
+            return ()
+        return (Fact(HINDERED, self.since, self.claim, until=self.occurred_on),)
 
 
 class CorrectionCause(StrEnum):
@@ -258,11 +276,14 @@ def dates_of(given: Due | Moved | DeadlineStarted, *, behind: tuple[TraceLine, .
 def counted_with(
     rule: Rule, since: date, pauses: tuple[tuple[date, date | None], ...], context: Context
 ) -> tuple[Due, tuple[tuple[date, date], ...], date | None]:
-    """A clock of days from a day on, the pauses that fell into it, and since when it stands still, if it does."""
+    """A clock of days from a day on, the pauses that fell into it, and since when it stands still, if it does.
+
+    What a pause gives is its rule's own; one that knows no ground to stop it goes on through all of them.
+    """
     law = context.law
     stood: tuple[tuple[date, date], ...] = ()
     given = due(rule, since, calendar=law.calendar, law_version=law.version)
-    for stopped_on, went_on in pauses:
+    for stopped_on, went_on in pauses if rule.pauses else ():
         if stopped_on > given.due_on or (went_on is not None and went_on <= since):
             continue
         if went_on is None:

@@ -51,17 +51,26 @@ def undisputed_since(state: Complaint, award: Award) -> date | None:
 
     Those that are pending disputed their part of it until then as well. None where nobody ever disputed all of it.
     """
-    ended = [
+    ended = _ended(state)
+    pending = filings(state, SUIT, APPEAL, pending=True)
+    for day in sorted({on for on, _ in ended}, reverse=True):
+        still = [one for end, one in ended if end >= day] + list(pending)
+        if covers(state, [one for one in still if one.filed_on <= day], award):
+            return day
+    return None
+
+
+def ends(state: Complaint, award: Award) -> tuple[date, ...]:
+    """The days on which suits and appeals about an award ended without a judgment."""
+    return tuple(on for on, filing in _ended(state) if is_about(state, filing, award))
+
+
+def _ended(state: Complaint) -> list[tuple[date, Filing]]:
+    return [
         (case.ended_on, _filing(limb, case))
         for limb in state.limbs
         if (case := state.cases.get(limb.id)) is not None and case.ended_on and case.kind in (SUIT, APPEAL)
     ]
-    pending = filings(state, SUIT, APPEAL, pending=True)
-    for day in sorted({on for on, _ in ended}, reverse=True):
-        still = [one for end, one in ended if end >= day] + [one for one in pending if one.filed_on <= day]
-        if covers(state, still, award):
-            return day
-    return None
 
 
 def _filing(limb: Limb, case: Case) -> Filing:
@@ -192,8 +201,11 @@ def in_dispute(state: Complaint, award: Award) -> frozenset[int]:
 
 
 def answered(state: Complaint, filing: Filing) -> tuple[Award, ...]:
-    """The standing awards that a filing answers so that the time of its side has been used by everybody concerned."""
-    before = [one for one in filings(state, filing.kind) if one.by is filing.by]
+    """The standing awards that a filing answers so that the time of its side has been used by everybody concerned.
+
+    That somebody took a filing back changes nothing: the time had been used.
+    """
+    before = [one for one in filings(state, filing.kind, given_up=True) if one.by is filing.by]
     return tuple(
         one
         for one in state.awards

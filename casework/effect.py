@@ -5,6 +5,7 @@ What nobody answers in time binds (LDMAL 50, CPL 171); what is in dispute, or ca
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import ClassVar
 
@@ -76,14 +77,12 @@ def takes_effect(state: Complaint, award: Award) -> bool:
     may have got it on the first day, so its time counts as over: the worker's right to enforce is counted from the
     earliest day on which it can have taken effect, until the day itself is recorded.
     """
-    clocks = [one for one in state.deadlines.values() if one.scope in {scope_of(award.id, party) for party in Party}]
     answerable = award.judgment or disputes.is_arbitral(state, award)
     if award.superseded or not answerable or is_enforcement_sought(state, award):
         return False
-    if any(
-        (one.rule in TO_ANSWER and one.status in ("running", "paused"))
-        or (one.rule == "LIM.9" and one.status != "cancelled")
-        for one in clocks
+    clocks = state.deadlines.values()
+    if _is_answerable(state, award) or any(
+        one.rule == "LIM.9" and one.scope == award.id and one.status != "cancelled" for one in clocks
     ):
         return False
     pending = disputes.filings(state, disputes.SUIT, disputes.APPEAL, pending=True)
@@ -93,10 +92,11 @@ def takes_effect(state: Complaint, award: Award) -> bool:
 
 
 def effective_since(state: Complaint, award: Award, on: date) -> date:
-    """From when what takes effect now, by something that happened on a day, has it; the order of telling is no matter.
+    """From when what takes effect now has it; the order of telling is no matter.
 
     Behind every last day to answer that was missed, and not before the end of the suits that disputed all of it, nor
-    before the day of performance that it sets. Of a judgment on record as in effect, as it was before the appeal.
+    before the day of performance that it sets. Where neither is known, since the first suit about it ended, or since
+    what happened on the given day. Of a judgment on record as in effect, as it was before the appeal.
     """
     if award.effective_on is not None:
         return award.performance_due_on or award.effective_on
@@ -107,24 +107,54 @@ def effective_since(state: Complaint, award: Award, on: date) -> date:
         if one.rule in TO_ANSWER and one.scope in scopes and one.status == "lapsed"
     ]
     free = disputes.undisputed_since(state, award)
-    known = (free, award.performance_due_on)
-    return max((on, *missed, *(one for one in known if one is not None)))
+    known: list[date] = [*missed, *([free] if free else ())] or [min((on, *disputes.ends(state, award)))]
+    return max((*known, award.performance_due_on or date.min))
 
 
 def bound_too_late(state: Complaint, award: Award, since: date) -> bool:
     """Whether the two years to enforce it count from a later day than the one on which it bound, as known by now.
 
-    So where the end of another suit about it, or of one worker's, was told first, though it came later.
+    So where the end of another suit about it, or of one worker's, was told first, though it came later. While a side
+    can still answer it, the day is not known.
     """
     return (
         award.bound_on is not None
         and since < award.bound_on
-        and any(
-            one.rule == "LIM.9" and one.scope == award.id and one.started_on == award.bound_on
-            for one in state.deadlines.values()
-            if one.status not in ENDED
-        )
+        and not _is_answerable(state, award)
+        and _counts_from_effect(state, award)
     )
+
+
+def bound_too_early(state: Complaint, award: Award, since: date) -> bool:
+    """Whether the two years to enforce it count from an earlier day than the one on which it bound, as known by now."""
+    return award.bound_on is not None and since > award.bound_on and _counts_from_effect(state, award)
+
+
+def _counts_from_effect(state: Complaint, award: Award) -> bool:
+    return any(
+        one.rule == "LIM.9" and one.scope == award.id and one.started_on == award.bound_on
+        for one in state.deadlines.values()
+        if one.status not in ENDED
+    )
+
+
+def _is_answerable(state: Complaint, award: Award) -> bool:
+    """Whether a side's time to answer it, as far as its receipt is known, still runs."""
+    scopes = {scope_of(award.id, party) for party in Party}
+    return any(
+        one.rule in TO_ANSWER and one.scope in scopes and one.status in ("running", "paused")
+        for one in state.deadlines.values()
+    )
+
+
+def with_time_used(state: Complaint, scopes: Collection[str]) -> Complaint:
+    """The complaint as it is once somebody has answered in some scopes: the time to do so has been used there."""
+    used = {
+        one.id: replace(one, status="met")
+        for one in state.deadlines.values()
+        if one.rule in TO_ANSWER and one.scope in scopes and one.status not in ENDED
+    }
+    return replace(state, deadlines={**state.deadlines, **used})
 
 
 def effect_of_silence(state: Complaint, event: DeadlineLapsed, context: Context) -> list[Event]:
@@ -149,10 +179,10 @@ def can_still_be_answered(state: Complaint, award: Award, on: date, context: Con
     """Whether what was taken to bind by the silence of those known to have it reached another side on a day so late
     that its time to answer ends behind that: the two years to enforce it did not begin yet (LDMAL 50, CPL 171).
 
-    They stand where they count from a day of performance, from the day it was made, or from a later payment.
+    They stand where they count from a day of performance, from that of what it corrects, or from a later payment.
     """
     rule = find_rule(TO_ANSWER[award.judgment], context, on=on)
-    if rule is None or award.bound_on is None or award.bound_on <= award.made_on:
+    if rule is None or award.bound_on is None or (award.replaces and award.bound_on <= award.made_on):
         return False
     last = started(rule, Fact("", on, award.id), deadline="d1", context=context).due_on
     return any(

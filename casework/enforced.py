@@ -5,8 +5,12 @@ An application that asks only for what is owed, enforcement (申请执行) or a 
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
+
 from casework.disputes import claims_decided
 from casework.fulfilment import claims_about, is_done, satisfied_claims
+from casework.procedure import Notice
 from casework.state import Award, Complaint, Deadline, Limb
 
 ENFORCING = frozenset({"enforcement", "payment_order"})
@@ -41,6 +45,46 @@ def obeyed_awards(state: Complaint) -> tuple[str, ...]:
 def is_conciliated(limb: Limb) -> bool:
     """Whether a tribunal ended it by a conciliation statement (仲裁调解书), which is enforced like an award (LDMAL 42, 51)."""
     return limb.procedure == "arbitration" and limb.result == "mediated"
+
+
+def conciliated_before(state: Complaint, claims: Collection[str]) -> list[Notice]:
+    """Said before a claim that a conciliation statement has settled is brought to a tribunal or court again.
+
+    Said and not refused: a statement that a side repudiated before it was served has no effect (LDMAL 42), and the
+    record does not tell that it was served.
+    """
+    limbs = [one for one in state.limbs if is_conciliated(one) and not set(claims).isdisjoint(one.claims)]
+    return [
+        Notice(
+            "conciliated_before",
+            f"{one.id} 已以仲裁调解书结案：调解书送达生效后，不能就同一请求再申请仲裁或者起诉；对方不履行的，可以申请执行。",
+            f"{one.id} ended in a conciliation statement: once it was served, nobody sues or applies for arbitration about "
+            "the same claims again. Where it is not performed, have it enforced.",
+            rule="ARB.24",
+        )
+        for one in limbs
+    ]
+
+
+def not_due_yet(state: Complaint, after: str, on: date) -> list[Notice]:
+    """Said before enforcement is applied for while the day of performance that was set has not passed (CPL 250)."""
+    award = state.find_award(after)
+    clocks = [one for one in state.deadlines.values() if one.rule == "LIM.9" and one.scope == after]
+    limb = state.find_limb(after)
+    # A statement that sets no such day is enforced from its own, on which its two years begin.
+    statement = clocks[-1].started_on if clocks and limb is not None and is_conciliated(limb) else None
+    due_on = award.performance_due_on if award is not None else statement
+    if due_on is None or on > due_on or on == statement:
+        return []
+    return [
+        Notice(
+            "not_due_yet",
+            f"履行期限至 {due_on}，期满未履行的才能申请执行。",
+            f"It is to be performed by {due_on}: enforcement is applied for once that day has passed.",
+            rule="LIM.9",
+            on=due_on,
+        )
+    ]
 
 
 def _is_obeyed(state: Complaint, award: Award, met: set[str]) -> bool:

@@ -284,8 +284,8 @@ def refuse_unenforceable(state: Complaint, filing: Filing) -> None:
         raise _at("/after", NotInEffect)
 
 
-def _is_final(award: Award) -> bool:
-    return any(one.final for one in award.items)
+def _is_mixed(award: Award) -> bool:
+    return any(one.final for one in award.items) and not is_final(award)
 
 
 def _refuse_award(state: Complaint, filing: Filing, award: Award) -> None:
@@ -294,7 +294,10 @@ def _refuse_award(state: Complaint, filing: Filing, award: Award) -> None:
     paid = award.owed_yuan <= 0 and all(one.amount_yuan for one in award.items if not one.superseded)
     if award.superseded or (award.items and not mine) or (award.items and paid and not counts):
         raise _at("/after", NothingToEnforce)
-    if not award.received_on and award.effective_on is None and not counts and not _is_final(award):
+    # One that mixes final items with others is no final one before a court (SPC-1 20), though its two years are counted.
+    mixed = _is_mixed(award) and award.performance_due_on is None and award.bound_on is None
+    unknown = not award.received_on and award.effective_on is None and not is_final(award)
+    if unknown and (mixed or not counts):
         raise _at(
             "/after",
             NotInEffect,

@@ -201,7 +201,7 @@ def reopened(state: Complaint, *, on: date, reason: Text | None = None, ruled: b
     never = state.accepted_on is None
     owed = {
         "assignment": state.handler is None,
-        "first_contact": never and state.side_reached_on is None,
+        "first_contact": state.side_reached_on is None,
         "classification": not ruled and not any(one.nature for one in state.claims),
     }
     return Reopened(

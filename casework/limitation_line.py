@@ -14,6 +14,8 @@ from casework.clock_facts import corrected
 from casework.deadlines import (
     CorrectionCause,
     DeadlineCancelled,
+    DeadlineCorrected,
+    DeadlineLapsed,
     DeadlineMet,
     DeadlinePaused,
     DeadlineResumed,
@@ -25,12 +27,11 @@ from casework.deadlines import (
 )
 from casework.fulfilment import satisfied_claims
 from casework.limitation import ANEW, RULES, Reading, of_claim, start_of
-from casework.limitation_turns import Kind, Turn, holders, turns
+from casework.limitation_turns import TURNING, Kind, Turn, holders, turns
+from casework.obstacles import Pauses, suspensions
 from casework.procedure import Context, Event, Fact
 from casework.replacing import replace
 from casework.state import Claim, Complaint, Deadline
-
-Pauses = tuple[tuple[date, date | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,8 @@ def _touched(before: Complaint | None, after: Complaint, event: Event) -> list[C
     if isinstance(event, DeadlinePaused | DeadlineResumed):
         scope = after.deadlines[event.deadline].scope
         return [one for one in after.claims if one.id == scope]
+    if isinstance(event, DeadlineLapsed | DeadlineCorrected) and after.deadlines[event.deadline].rule in TURNING:
+        return list(after.claims)
     if before.claims is after.claims:
         return []
     same = {id(one) for one in before.claims}
@@ -165,22 +168,6 @@ def _given(state: Complaint, claim: Claim, context: Context) -> tuple[object, ..
 def over_here(state: Complaint) -> frozenset[str]:
     """The claims whose limitation is no matter of this complaint any more: the worker got them, or they went elsewhere."""
     return frozenset((*satisfied_claims(state), *(one.id for one in state.claims if one.went_to is not None)))
-
-
-def suspensions(state: Complaint, claim: Claim) -> Pauses:
-    """When the limitation of a claim stood still, oldest first; one that still does has no end.
-
-    What was resumed has ended for every clock of the claim; a clock that ended while it stood still stood so until then,
-    unless another one has taken over its standing still.
-    """
-    mine = [one for one in state.deadlines.values() if one.scope == claim.id and one.rule in RULES]
-    stopped = [one for one in mine if one.paused_on is not None]
-    found: dict[date, date | None] = {one.paused_on: one.ended_on for one in stopped if one.paused_on is not None}
-    found |= {one.paused_on: None for one in stopped if one.status == "paused" and one.paused_on is not None}
-    found |= dict(claim.suspended)
-    for one in mine:
-        found |= dict(one.pauses)
-    return tuple(sorted(found.items()))
 
 
 def stretches(state: Complaint, claim: Claim, context: Context) -> tuple[Stretch, ...]:
@@ -229,11 +216,17 @@ def _begun(claim: Claim, one: Stretch, *, number: int, context: Context) -> list
     new = started(
         rule, Fact("", one.since, claim.id), deadline=f"d{number}", context=context, given=given, pauses=stood
     )
-    if one.latest is not None and one.since.day == 1:
-        new = new.model_copy(update={"trace": (new.trace[0], _roughly(one), *new.trace[1:])})
+    new = new.model_copy(update={"trace": _with_rough_day(new.trace, one)})
     if one.end:
         return [new, _end(new.deadline, one)]
     return [new, DeadlinePaused(occurred_on=standing, deadline=new.deadline)] if standing else [new]
+
+
+def _with_rough_day(trace: tuple[TraceLine, ...], one: Stretch) -> tuple[TraceLine, ...]:
+    """The trace with the step that says so, where only the month of its first day is known."""
+    if one.latest is None or one.since.day != 1:
+        return trace
+    return (trace[0], _roughly(one), *trace[1:])
 
 
 def _roughly(one: Stretch) -> TraceLine:
@@ -278,16 +271,21 @@ def _moved(old: Deadline, one: Stretch, on: date, context: Context) -> list[Even
 
 
 def _counting(old: Deadline, one: Stretch, on: date, context: Context) -> list[Event]:
-    """A clock that counts by the line: one that had ended counts again, and what stood still stands still for each."""
+    """A clock that counts by the line: one that had ended counts again, and what stood still stands still for each.
+
+    A lapse is withdrawn where an obstacle was there in time, whichever of the claim's clocks it was told on.
+    """
     rule = find_rule(one.rule, context, on=one.since)
     assert rule is not None
     given, stood, standing = counted_with(rule, one.since, one.pauses, context)
-    ended = old.status in ("met", "cancelled")
-    stops = standing is not None and old.status != "paused"
-    if not ended and not stops and (standing is not None or stood == old.pauses):
+    stands = old.status == "paused"
+    if stands == (standing is not None) and old.status not in ("met", "cancelled") and (stands or stood == old.pauses):
         return []
     events: list[Event] = []
-    if ended or stood != old.pauses:
-        right = corrected(old, CorrectionCause.FACT_CORRECTED, on=on, status="running")
-        events.append(right.model_copy(update={**dates_of(given), "pauses": stood}))
+    if old.status != "running" or stood != old.pauses:
+        cause = CorrectionCause.PAUSED_IN_TIME if old.status == "lapsed" else CorrectionCause.FACT_CORRECTED
+        right = corrected(old, cause, on=on, status="running")
+        dates = dates_of(given)
+        trace = _with_rough_day(dates["trace"], one)
+        events.append(right.model_copy(update={**dates, "trace": trace, "pauses": stood}))
     return [*events, DeadlinePaused(occurred_on=standing, deadline=old.id)] if standing is not None else events

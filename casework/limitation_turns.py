@@ -14,7 +14,7 @@ from enum import IntEnum
 
 from casework.claim_facts import LONGEST_MONTH, RoughPrecision, first_day, last_day
 from casework.codes import Party
-from casework.state import Claim, Complaint, Limb, Proceeding
+from casework.state import Case, Claim, Complaint, Deadline, Limb, Proceeding
 
 ACTS = frozenset(
     {
@@ -36,6 +36,11 @@ NO_PAPER = frozenset({"orally_refused"})
 """What is kept without a paper: it proves neither that a body has the case nor that it has it no more."""
 BEGINNING = "filed"
 """The paper whose day is that of the beginning; by any other the body had the case some time before."""
+
+
+REPLY, PERIOD, MEDIATED = "NEG.1", "NEG.2", "MED.3"
+"""The times whose end without an agreement interrupts limitation (EMR 31): to answer a request, agreed, of a committee."""
+TURNING = frozenset({REPLY, PERIOD, MEDIATED})
 
 
 class Kind(IntEnum):
@@ -116,12 +121,45 @@ def _holding(by: str, since: date, until: date | None, *, exact: bool = True) ->
 
 
 def _of_limb(state: Complaint, limb: Limb) -> Iterator[Turn]:
-    """An application for arbitration or a suit of the worker's own; each other act of ours is an interruption on record."""
+    """An application for arbitration or a suit of the worker's own, and talks; each other act is an interruption on record."""
     case = state.cases.get(limb.id)
+    if limb.procedure == "negotiation" and case is not None:
+        days = _of_talks(state, limb, case)
+        yield from (Turn(on, Kind.INTERRUPTED) for on in days)
+    if limb.procedure == "mediation":
+        mediation = state.mediations[limb.id]
+        ended_on = mediation.ended_on if limb.result == "failed" else None
+        yield from (Turn(on, Kind.INTERRUPTED) for on in _over_without_agreement(state, limb, MEDIATED, ended_on))
     suit = case is not None and case.kind == "suit" and case.by is Party.WORKER
     if case is None or not (limb.procedure == "arbitration" or (limb.procedure == "litigation" and suit)):
         return
     yield from _holding(limb.id, case.applied_on or case.filed_on, case.back_on)
+
+
+def _of_talks(state: Complaint, limb: Limb, case: Case) -> Iterator[date]:
+    """The request that reached the other side (AR 27), its refusal or silence, and the end of an agreed period (EMR 31)."""
+    yield case.filed_on
+    reply = _clock(state, limb, REPLY)
+    word_on = min((on for on in (case.answered_on, case.ended_on) if on is not None), default=None)
+    if reply is not None and (reply.status == "lapsed" if word_on is None else word_on > reply.due_on):
+        yield reply.due_on
+    elif word_on is not None and limb.result == "refused":
+        yield word_on
+    yield from _over_without_agreement(state, limb, PERIOD, case.ended_on)
+
+
+def _over_without_agreement(state: Complaint, limb: Limb, rule: str, ended_on: date | None) -> Iterator[date]:
+    """The day a period ran out, or one side left within it; none where there was no such period, or it still runs."""
+    period = _clock(state, limb, rule)
+    if period is not None and ended_on is not None:
+        yield min(ended_on, period.due_on)
+    elif period is not None and period.status == "lapsed":
+        yield period.due_on
+
+
+def _clock(state: Complaint, limb: Limb, rule: str) -> Deadline | None:
+    mine = [one for one in state.deadlines.values() if one.scope == limb.id and one.rule == rule]
+    return mine[-1] if mine else None
 
 
 def _of_proceeding(one: Proceeding) -> Iterator[Turn]:

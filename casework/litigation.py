@@ -13,8 +13,16 @@ from casework.awards import superseded
 from casework.claims_here import all_gone
 from casework.codes import STAGES_OPEN, Party
 from casework.disputes import Filing, answered, covers, filing_of, filings, is_about, outside_answered
-from casework.effect import AwardEffective, bound_too_late, effective_since, scope_of, takes_effect
-from casework.enforced import is_idle
+from casework.effect import (
+    AwardEffective,
+    bound_too_early,
+    bound_too_late,
+    effective_since,
+    scope_of,
+    takes_effect,
+    with_time_used,
+)
+from casework.enforced import conciliated_before, is_idle, not_due_yet
 from casework.fields import AnyDate, DocumentNumber, LocalId, Past, PublicName
 from casework.filing import NAME, FilingKind, claims_answered, refuse_again, refuse_unenforceable, refuse_unfit
 from casework.limbs import (
@@ -29,7 +37,7 @@ from casework.limbs import (
 )
 from casework.limitation import ClaimRestart, interrupted
 from casework.limitation_turns import HANDED_BACK
-from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
+from casework.procedure import Context, Dated, Event, Fact, Notice, Procedure, Row
 from casework.refusal import ImpossibleValue
 from casework.roles import ADVISERS
 from casework.state import Case, Complaint, Deadline, Limb, move_limb
@@ -85,6 +93,8 @@ class SuitFiled(Event):
     """Awards about its claims, also of proceedings elsewhere, that it answers without naming them."""
     others_open: bool = False
     """Whether other workers can still answer what it names: then the time to do so runs on for them (SPC-1 17)."""
+    disputes: tuple[LocalId, ...] | None = None
+    """What is disputed as a whole with it; an event that does not say so disputed all that it answered."""
 
     def facts(self) -> tuple[Fact, ...]:
         """The court's own time begins; the clock of what was answered is met, and what is disputed not enforced."""
@@ -94,7 +104,8 @@ class SuitFiled(Event):
         facts += [Fact(f"{self.filing}.answering", self.occurred_on, scope_of(one, self.by)) for one in named]
         facts += [Fact("suit.answering", self.occurred_on, scope_of(one, self.by)) for one in self.also_answers]
         if self.filing in DISPUTING:
-            facts += [Fact("award.disputed", self.occurred_on, one) for one in (*named, *self.also_answers)]
+            disputed = (*named, *self.also_answers) if self.disputes is None else self.disputes
+            facts += [Fact("award.disputed", self.occurred_on, one) for one in disputed]
         if self.filing is FilingKind.PAYMENT_ORDER and self.by is Party.WORKER:
             facts += interrupted(self.occurred_on, self.claims)
         return tuple(facts)
@@ -159,18 +170,50 @@ def decide_file(state: Complaint, command: FileSuit, context: Context) -> list[E
     refuse_again(state, filing)
     if command.kind is FilingKind.ENFORCEMENT:
         refuse_unenforceable(state, filing)
+    event = SuitFiled(
+        occurred_on=on,
+        limb=state.next_limb_id(),
+        filing=command.kind,
+        claims=claims,
+        court=command.court,
+        after=command.after,
+        by=command.by,
+        also_answers=_also(state, filing) if command.kind is FilingKind.SUIT else (),
+        others_open=_others_open(state, filing),
+    )
+    if command.kind not in DISPUTING:
+        return [event]
+    return [event.model_copy(update={"disputes": _disputes(state, event, filing)}), *_bind_anew(state, event, filing)]
+
+
+def _disputes(state: Complaint, event: SuitFiled, filing: Filing) -> tuple[str, ...]:
+    """What is in court as a whole with a suit or an appeal: with the others that are pending, whichever side's.
+
+    What was given up used its side's time, and disputes nothing any more. Of a proceeding elsewhere all that it answers.
+    """
+    filed = _filed(state, event)
+    pending = filings(filed, *DISPUTING, pending=True)
+    outside = [one.id for one in state.proceedings if one.id in (event.after, *event.also_answers)]
+    about = [one for one in state.awards if is_about(state, filing, one)]
+    return (*(one.id for one in about if covers(filed, pending, one)), *outside)
+
+
+def _bind_anew(state: Complaint, event: SuitFiled, filing: Filing) -> list[AwardEffective]:
+    """What binds now, or from another day than was known, for those whose dispute is over.
+
+    So where a filing that is told now disputed the rest of it meanwhile, or used the last of its side's time.
+    """
+    used = {fact.scope for fact in event.facts() if fact.name.endswith(".answering")}
+    filed = with_time_used(_filed(state, event), used)
+    pending = filings(filed, *DISPUTING, pending=True)
+    found = [one for one in state.awards if is_about(state, filing, one) and not covers(filed, pending, one)]
+    days = [(one, effective_since(filed, one, one.bound_on or event.occurred_on)) for one in found]
     return [
-        SuitFiled(
-            occurred_on=on,
-            limb=state.next_limb_id(),
-            filing=command.kind,
-            claims=claims,
-            court=command.court,
-            after=command.after,
-            by=command.by,
-            also_answers=_also(state, filing) if command.kind is FilingKind.SUIT else (),
-            others_open=_others_open(state, filing),
-        )
+        AwardEffective(occurred_on=since, award=one.id)
+        for one, since in days
+        if bound_too_early(filed, one, since)
+        or bound_too_late(filed, one, since)
+        or (filed.deadlines != state.deadlines and takes_effect(filed, one))
     ]
 
 
@@ -197,7 +240,7 @@ def _others_open(state: Complaint, filing: Filing) -> bool:
     award = state.find_award(filing.after or "")
     if award is None or filing.kind == FilingKind.ENFORCEMENT:
         return False
-    before = [one for one in filings(state, filing.kind) if one.by is filing.by]
+    before = [one for one in filings(state, filing.kind, given_up=True) if one.by is filing.by]
     return not covers(state, (*before, filing), award)
 
 
@@ -265,13 +308,24 @@ def _bind_again(state: Complaint, command: RecordCourtStep, on: date) -> list[Aw
     filing = filing_of(state, command.limb)
     if any(one.scope == command.limb and not one.superseded for one in state.awards):
         return []
-    left = move_limb(state, command.limb, step=ENDED, open=False, result=str(command.step))
+    left = with_case(state, command.limb, ended_on=on)
+    left = move_limb(left, command.limb, step=ENDED, open=False, result=str(command.step))
     found = [(one, effective_since(left, one, on)) for one in state.awards if is_about(state, filing, one)]
     return [
         AwardEffective(occurred_on=since, award=one.id)
         for one, since in found
         if takes_effect(left, one) or bound_too_late(left, one, since)
     ]
+
+
+def shown_before(state: Complaint, command: FileSuit, context: Context) -> list[Notice]:
+    """Limitation; that a suit is about what a conciliation statement settled; that enforcement comes before its day."""
+    told = limitation_near(state, command, context)
+    if command.kind is FilingKind.SUIT:
+        return [*conciliated_before(state, _claims(state, command, context)), *told]
+    if command.kind is FilingKind.ENFORCEMENT:
+        return [*not_due_yet(state, command.after or "", command.filed_on or context.day(command)), *told]
+    return told
 
 
 def _filed(state: Complaint, event: SuitFiled) -> Complaint:
@@ -315,14 +369,9 @@ PROCEDURE = Procedure(
     },
     ends={
         "award.set_aside": (("LIM.9", "cancelled"), ("LIT.1", "cancelled"), ("LIT.2", "cancelled")),
-        "arbitral_review.answering": (("ENF.1", "met"), ("ENF.4", "cancelled")),
         "arbitral_review.granted": (("ENF.2", "met"),),
         "arbitral_review.ended": (("ENF.2", "met"),),
         "arbitral_review.withdrawn": (("ENF.2", "cancelled"),),
-        "set_aside.answering": (("LIT.3", "met"),),
-        "appeal.answering": (("LIT.14.1", "met"), ("LIT.14.2", "met")),
-        "judicial_confirmation.answering": (("ENF.4", "met"), ("ENF.1", "cancelled")),
-        "enforcement.answering": (("LIM.9", "met"),),
         "arbitral_review.refused": (("ENF.2", "met"),),
         "award.disputed": (("LIM.9", "cancelled"),),
         "payment_order.refused": (("ENF.9", "met"), ("ENF.10", "met"), ("ENF.11", "cancelled")),
@@ -334,5 +383,5 @@ PROCEDURE = Procedure(
         "enforcement.withdrawn": (("LIT.20", "cancelled"),),
         "award.paid": (("LIM.9", "met"),),
     },
-    warns={FileSuit: limitation_near},
+    warns={FileSuit: shown_before},
 )

@@ -23,7 +23,7 @@ from casework.limbs import (
 )
 from casework.limitation import interrupted
 from casework.procedure import Command, Context, Dated, Event, Fact, Notice, Procedure, Row
-from casework.refusal import Refusal
+from casework.refusal import ImpossibleValue, Refusal
 from casework.replacing import replace
 from casework.roles import HANDLERS
 from casework.state import Complaint, Limb, Mediation, move_limb
@@ -125,6 +125,14 @@ class AnswerInvitation(Dated):
     notice_served_on: Past | None = None
 
 
+class AcceptedAlready(Refusal):
+    """A body takes an application up once."""
+
+    code = "mediation_accepted_already"
+    zh = "该调解申请已经受理。"
+    en = "The body has taken this application up already."
+
+
 class NoticeMissing(Refusal):
     """Refusal or silence obliges the body to tell the worker in writing (EMR 22, 30)."""
 
@@ -158,8 +166,10 @@ def get_mediation(state: Complaint, limb: str) -> Mediation:
 
 
 def decide_accept(state: Complaint, command: AcceptMediation, context: Context) -> list[Event]:
-    """Not before the application arrived."""
+    """Not before the application arrived, and once: it may come after the other side was asked, or agreed (EMR 22)."""
     mediation, on = get_mediation(state, command.limb), context.day(command)
+    if mediation.accepted_on is not None:
+        raise AcceptedAlready()
     not_before(on, mediation.received_on, "/occurred_on")
     return [MediationAccepted(occurred_on=on, limb=command.limb, body_kind=mediation.body_kind)]
 
@@ -178,6 +188,13 @@ def decide_answer(state: Complaint, command: AnswerInvitation, context: Context)
     if command.consent is not Consent.AGREED and command.notice_served_on is None:
         raise NoticeMissing()
     mediation, on = get_mediation(state, command.limb), context.day(command)
+    if command.consent is Consent.SILENT and mediation.invited_on is None:
+        raise ImpossibleValue.of(
+            "/consent",
+            "not_invited",
+            "尚未记录征询对方意见，不能认定对方未答复。",
+            "The other side was not asked yet (invite): it cannot have left it unanswered.",
+        )
     applied_on = mediation.received_on
     not_before(on, mediation.invited_on or applied_on, "/occurred_on")
     if command.notice_served_on is not None:
@@ -199,8 +216,11 @@ def _applied(state: Complaint, event: MediationApplied) -> Complaint:
 
 
 def _accepted(state: Complaint, event: MediationAccepted) -> Complaint:
+    """Taken up; what was done before it, an invitation, a consent or a session, stays the step it is at."""
     mediation = replace(state.mediations[event.limb], accepted_on=event.occurred_on)
-    return with_mediation(move_limb(state, event.limb, step=ACCEPTED), event.limb, mediation)
+    limb = state.find_limb(event.limb)
+    step = ACCEPTED if limb is None or limb.step == APPLIED else limb.step
+    return with_mediation(move_limb(state, event.limb, step=step), event.limb, mediation)
 
 
 def _invited(state: Complaint, event: EmployerInvited) -> Complaint:
@@ -213,6 +233,7 @@ def _answered(state: Complaint, event: InvitationAnswered) -> Complaint:
     if event.consent is Consent.AGREED:
         state = move_limb(state, event.limb, step=AGREED_TO)
     else:
+        mediation = replace(mediation, ended_on=event.occurred_on)
         state = move_limb(state, event.limb, step="failed", open=False, result="failed")
     return with_mediation(state, event.limb, mediation)
 
@@ -228,6 +249,11 @@ def bars_inspection(state: Complaint, command: ApplyForMediation, context: Conte
         ),
         *limitation_near(state, command, context),
     ]
+
+
+def _accepted_all(state: Complaint) -> Refusal | None:
+    open_ones = (state.mediations[one.id] for one in state.open_limbs() if one.procedure == NAME)
+    return None if any(one.accepted_on is None for one in open_ones) else AcceptedAlready()
 
 
 _DURING = frozenset({Stage.IN_PROCEDURE, Stage.CONCLUDED})
@@ -250,11 +276,14 @@ PROCEDURE = Procedure(
             "权利争议可以申请调解。",
             "A dispute may go to mediation.",
         ),
-        during(
-            AcceptMediation,
-            frozenset({APPLIED}),
-            "调解组织收到申请后应当受理或书面告知。",
-            "The body takes the application up, or says in writing that it does not.",
+        replace(
+            during(
+                AcceptMediation,
+                OPEN_STEPS,
+                "调解组织收到申请后应当受理或书面告知。",
+                "The body takes the application up, or says in writing that it does not.",
+            ),
+            unless=_accepted_all,
         ),
         during(Invite, UNANSWERED, "应当征询对方是否同意调解。", "The other side is asked to consent."),
         during(AnswerInvitation, UNANSWERED, "记录对方同意、拒绝或未答复。", "Record consent, refusal or silence."),

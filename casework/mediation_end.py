@@ -108,6 +108,13 @@ def _extended(state: Complaint, event: MediationExtended) -> Complaint:
     return with_mediation(state, event.limb, replace(state.mediations[event.limb], extended_to=event.to))
 
 
+def _failed(state: Complaint, event: MediationFailed) -> Complaint:
+    mediation = replace(state.mediations[event.limb], ended_on=event.occurred_on)
+    return with_mediation(
+        move_limb(state, event.limb, step="failed", open=False, result="failed"), event.limb, mediation
+    )
+
+
 PROCEDURE = Procedure(
     name=NAME,
     allowed=(
@@ -120,8 +127,5 @@ PROCEDURE = Procedure(
         ),
     ),
     decide={ExtendMediation: decide_extend, FailMediation: decide_fail},
-    evolve={
-        MediationExtended: _extended,
-        MediationFailed: lambda state, event: move_limb(state, event.limb, step="failed", open=False, result="failed"),
-    },
+    evolve={MediationExtended: _extended, MediationFailed: _failed},
 )

@@ -6,6 +6,7 @@ is recorded in `agreement.py`.
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
@@ -22,6 +23,7 @@ from casework.limbs import (
     open_limb,
     opened,
     refuse_pending,
+    with_case,
 )
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.roles import HANDLERS
@@ -167,8 +169,9 @@ def _requested(state: Complaint, event: NegotiationRequested) -> Complaint:
 
 def _answered(state: Complaint, event: NegotiationAnswered) -> Complaint:
     if event.consent is Consent.AGREED:
+        state = with_case(state, event.limb, answered_on=event.occurred_on)
         return move_limb(state, event.limb, step=TALKING)
-    return opened(_closed(state, event.limb, str(event.consent)), "mediation", "arbitration")
+    return _closed(state, event.limb, str(event.consent), on=event.occurred_on)
 
 
 def period_over(state: Complaint, event: DeadlineLapsed, context: Context) -> list[Event]:
@@ -179,8 +182,10 @@ def period_over(state: Complaint, event: DeadlineLapsed, context: Context) -> li
     ]
 
 
-def _closed(state: Complaint, limb: str, result: str) -> Complaint:
-    return move_limb(state, limb, step=ENDED, open=False, result=result)
+def _closed(state: Complaint, limb: str, result: str, *, on: date) -> Complaint:
+    """Ended without agreement: mediation and arbitration are open."""
+    state = with_case(state, limb, ended_on=on)
+    return opened(move_limb(state, limb, step=ENDED, open=False, result=result), "mediation", "arbitration")
 
 
 PROCEDURE = Procedure(
@@ -206,9 +211,7 @@ PROCEDURE = Procedure(
     evolve={
         NegotiationRequested: _requested,
         NegotiationAnswered: _answered,
-        NegotiationEnded: lambda state, event: opened(
-            _closed(state, event.limb, str(event.reason)), "mediation", "arbitration"
-        ),
+        NegotiationEnded: lambda state, event: _closed(state, event.limb, str(event.reason), on=event.occurred_on),
     },
     starts={"negotiation.requested": ("NEG.1",)},
     ends={"negotiation.answered": (("NEG.1", "met"),), "negotiation.ended": (("NEG.1", "cancelled"), (PERIOD, "met"))},

@@ -18,6 +18,9 @@ from casework.procedure import Notice
 from casework.refusal import Refusal
 from casework.state import Complaint, Limb, Proceeding
 
+AWAITS_PERFORMANCE = frozenset({OutcomeCode.AGREED, OutcomeCode.ACCEPTED_ELSEWHERE})
+"""Outcomes after which the worker may still get it, when what was agreed or awarded is performed."""
+
 OURS = {"negotiation": "协商", "mediation": "调解"}
 """Procedures the union runs itself, with their Chinese terms: while one is open, our work is not done."""
 
@@ -167,6 +170,17 @@ NAMES = {
     OutcomeCode.UNREACHABLE: "无法联系",
 }
 """The Chinese terms of the outcomes that are chosen; the others follow from steps of their own."""
+
+
+def outcome_now(state: Complaint) -> OutcomeCode | None:
+    """How it has come out by now: resolved, once what was agreed or awarded at its conclusion has all been got.
+
+    The outcome on record stays that of the conclusion; figures count it as resolved from the day of the performance.
+    """
+    if state.outcome is None:
+        return None
+    got = state.outcome.code in AWAITS_PERFORMANCE and everything_got(state)
+    return OutcomeCode.RESOLVED if got else state.outcome.code
 
 
 def fitting(state: Complaint) -> tuple[OutcomeCode, ...]:

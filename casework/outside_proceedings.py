@@ -16,13 +16,13 @@ from pydantic import Field
 from casework.claims_here import all_gone, refuse_gone
 from casework.codes import STAGES_OPEN, Party
 from casework.contact import NoteContact
-from casework.disputes import outside_answers
 from casework.fields import Code, DocumentNumber, LocalId, Past, PublicName, Shape, Text, Yuan
 from casework.limitation import ClaimRestart, of_claim
+from casework.paper_clocks import brought
 from casework.paper_order import SEVERAL, order_errors
 from casework.papers import ENDS, FACTS, STARTS, ProceedingKind
 from casework.parties import unknown_members
-from casework.procedure import Command, Context, Dated, Event, Fact, Notice, Procedure, Row
+from casework.procedure import Command, Context, Dated, Event, Notice, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue, unknown_id
 from casework.replacing import replace
 from casework.roles import ADVISERS, DESK
@@ -95,26 +95,9 @@ class ProceedingRecorded(Event):
     handed_back_on: date | None = None
     """Of old events only, which said what the papers meant for limitation; now its line is read from them."""
     corrects: tuple[Code, ...] = ()
-    """Papers that were on record with another date."""
+    """Papers that were on record with another date, or known less exactly or otherwise to the month or year."""
     answered: tuple[PaperAnswered, ...] = ()
-    """What had been filed about its papers before they were told."""
-
-    def facts(self) -> tuple[Fact, ...]:
-        """Each paper is a fact of this proceeding; a filing also answers the proceeding before it.
-
-        What the employer received has a scope of its own: each party's time runs from its own receipt (JCPL 244).
-        """
-        told: list[Fact] = []
-        for name, on in dated(self.given):
-            employers = name.endswith("_by_employer")
-            scope = f"{self.proceeding}.employer" if employers else self.proceeding
-            told.append(Fact(f"{self.given.kind}.{name}", on, scope, corrects=name in self.corrects))
-            if self.given.after and name in ("filed", "applied"):
-                told.append(Fact(f"{self.given.kind}.answering", on, self.given.after))
-        for one in self.answered:
-            scope = self.proceeding if one.by is Party.WORKER else f"{self.proceeding}.{one.by}"
-            told.append(Fact(f"{one.filing}.answering", one.answered_on, scope))
-        return tuple(told)
+    """Of old events only: what had been filed about its papers before; now it is read from the filings."""
 
 
 def dated(given: ProceedingGiven) -> tuple[tuple[str, date], ...]:
@@ -134,7 +117,7 @@ class RecordOutsideProceeding(Dated):
 def proceeding_errors(
     given: ProceedingGiven, *, known: tuple[str, ...], claims: tuple[str, ...], at: str, old: Proceeding | None = None
 ) -> list[FieldError]:
-    """Facts a kind does not know, dates left out or out of order, and references to what is not there."""
+    """Facts a kind does not know, dates left out, out of order or less exact than known, and references to nothing."""
     errors = [
         FieldError(
             f"{at}/facts/{index}/fact",
@@ -154,6 +137,17 @@ def proceeding_errors(
         )
         for index, one in enumerate(given.facts)
         if one.occurred_on is None and one.precision is not Precision.UNKNOWN
+    ]
+    exact = {name for name, _ in old.facts if name not in SEVERAL} if old else set()
+    errors += [
+        FieldError(
+            f"{at}/facts/{index}/precision",
+            "known_to_the_day",
+            "该文书的准确日期已经登记；日期有误的，请填写正确的日期。",
+            "The day of this paper is on record: if it is wrong, give the right day.",
+        )
+        for index, one in enumerate(given.facts)
+        if one.day is None and one.fact in exact
     ]
     papers = [(one.fact, one.occurred_on, one.precision) for one in given.facts]
     errors += order_errors(given.kind, papers, known=old.facts if old else (), at=at)
@@ -186,7 +180,7 @@ def decidable(state: Complaint, context: Context) -> tuple[str, ...]:
 def decide_record(state: Complaint, command: RecordOutsideProceeding, context: Context) -> list[Event]:
     """A new proceeding gets the next id; a known one keeps its kind. A paper told again with another day is corrected.
 
-    What may happen more than once is one more instead.
+    So is one told again less than to the day, unless its day is known. What may happen more than once is one more instead.
     """
     known = (*(one.id for one in state.proceedings), *(one.id for one in state.limbs))
     ids = tuple(one.id for one in state.claims)
@@ -205,14 +199,13 @@ def decide_record(state: Complaint, command: RecordOutsideProceeding, context: C
     event = recorded(command.given, old.id if old else f"p{len(state.proceedings) + 1}", context, claims=claims)
     before = {name: on for name, on in old.facts if name not in SEVERAL} if old else {}
     wrong = tuple(name for name, on in dated(command.given) if name in before and before[name] != on)
-    return [event.model_copy(update={"corrects": wrong, "answered": _answered(state, event, old)})]
+    return [event.model_copy(update={"corrects": (*wrong, *_told_again(command.given, old))})]
 
 
-def _answered(state: Complaint, event: ProceedingRecorded, old: Proceeding | None) -> tuple[PaperAnswered, ...]:
-    again = {name for name, _ in dated(event.given)}
-    kept = tuple(pair for pair in (old.facts if old else ()) if pair[0] not in again)
-    whole = Proceeding(event.proceeding, str(event.given.kind), None, None, (*kept, *dated(event.given)), event.claims)
-    return tuple(PaperAnswered(filing=kind, by=by, answered_on=on) for kind, by, on in outside_answers(state, whole))
+def _told_again(given: ProceedingGiven, old: Proceeding | None) -> tuple[str, ...]:
+    """Papers not known to the day that are told once more, again not to the day: the last word holds."""
+    unclear = {name for name, _, _ in old.unclear} - SEVERAL if old else set()
+    return tuple(one.fact for one in given.facts if one.day is None and one.fact in unclear)
 
 
 def _recorded(state: Complaint, event: ProceedingRecorded) -> Complaint:
@@ -241,10 +234,18 @@ def _recorded(state: Complaint, event: ProceedingRecorded) -> Complaint:
         number=given.number or old.number,
         facts=(*kept, *(pair for pair in told if pair not in kept)),
         claims=given.claims or old.claims,
-        unclear=(*(one for one in old.unclear if one[0] not in known), *unclear),
+        unclear=(*(one for one in old.unclear if one[0] not in known and one[0] not in event.corrects), *unclear),
         after=given.after or old.after,
     )
     return replace(state, proceedings=tuple(merged if one.id == old.id else one for one in state.proceedings))
+
+
+def follow(before: Complaint | None, after: Complaint, event: Event, context: Context) -> list[Event]:
+    """The clocks of a proceeding whose papers were told, and of the one that it answers."""
+    if not isinstance(event, ProceedingRecorded):
+        return []
+    answered = {one.after for one in after.proceedings if one.id == event.proceeding and one.after is not None}
+    return brought(after, frozenset({event.proceeding, *answered}), event.occurred_on, context)
 
 
 def dates_to_ask(state: Complaint) -> tuple[tuple[str, str], ...]:
@@ -299,5 +300,6 @@ PROCEDURE = Procedure(
     evolve={ProceedingRecorded: _recorded},
     starts=STARTS,
     ends=ENDS,
+    follow=follow,
     warns={RecordOutsideProceeding: ask_for_dates, NoteContact: ask_for_dates},
 )

@@ -41,7 +41,7 @@ def order_errors(
     kind: ProceedingKind, papers: Sequence[Paper], *, known: Sequence[tuple[str, date]] = (), at: str
 ) -> list[FieldError]:
     """Papers told twice in one body, or lying before the one that opened the proceeding. `known` is on record already."""
-    names = [name if on is not None else "" for name, on, _ in papers]
+    names = [name for name, _, _ in papers]
     errors = [
         FieldError(
             f"{at}/facts/{index}/fact",
@@ -50,7 +50,7 @@ def order_errors(
             "This paper is told twice: keep the right date only. A second filing is a proceeding of its own.",
         )
         for index, name in enumerate(names)
-        if name and name in names[:index] and name not in SEVERAL
+        if name in names[:index] and name not in SEVERAL
     ]
     if errors:
         return errors

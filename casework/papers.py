@@ -1,7 +1,8 @@
 """The papers of proceedings before other bodies: which dated facts each kind knows, and the clocks they move.
 
 The same facts are stated by the union's own referrals, so the clocks hang on the fact, not on who recorded it. An oral
-refusal is kept, but starts nothing: there is no paper whose date a court would read.
+refusal is kept, but starts nothing: there is no paper whose date a court would read. A filing that answers a decision
+(`.answering`) is a fact of what it answers.
 """
 
 from __future__ import annotations
@@ -150,6 +151,11 @@ ENDS: dict[str, tuple[tuple[str, str], ...]] = {
     "arbitration.final_award_received": (("ARB.16", "met"),),
     "arbitration.withdrawn": (("ARB.4", "cancelled"), ("ARB.16", "cancelled")),
     "suit.answering": (("LIT.1", "met"), ("LIT.2", "met"), ("LIT.4", "met")),
+    "set_aside.answering": (("LIT.3", "met"),),
+    "appeal.answering": (("LIT.14.1", "met"), ("LIT.14.2", "met")),
+    "arbitral_review.answering": (("ENF.1", "met"), ("ENF.4", "cancelled")),
+    "judicial_confirmation.answering": (("ENF.4", "met"), ("ENF.1", "cancelled")),
+    "enforcement.answering": (("LIM.9", "met"),),
     "suit.accepted": (("LIT.8", "met"),),
     "suit.judgment_received": (("LIT.11", "met"), ("LIT.8", "met")),
     "suit.appealed": (("LIT.14.1", "met"), ("LIT.14.2", "met")),

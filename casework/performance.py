@@ -60,9 +60,9 @@ class PerformanceRecorded(Completing):
     proof: Text | None = None
 
     def facts(self) -> tuple[Fact, ...]:
-        """A term done ends the employer's day; everything done ends enforcement, suits about it, and limitation.
+        """A term done ends the employer's day; everything done ends enforcement and limitation.
 
-        The worker's own time to sue for what was claimed and not awarded runs on.
+        The worker's time to sue for what was claimed and not awarded runs on, as does all the employer's.
         A part payment interrupts limitation, of the claim (LIM.2) and of enforcement (LIM.9).
         """
         done = (Fact("term.performed", self.occurred_on, self.term),) if self.term and self.term_done else ()

@@ -5,6 +5,7 @@ Who represents is a fact of the matter; a waiver, an admission or a settlement s
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -12,7 +13,7 @@ from pydantic import Field
 from casework.codes import HELD
 from casework.fields import LocalId
 from casework.parties import unknown_members
-from casework.procedure import Context, Dated, Event, Procedure, Row
+from casework.procedure import Context, Dated, Event, Notice, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue, Refusal
 from casework.replacing import replace
 from casework.roles import ADVISERS, DESK
@@ -45,6 +46,26 @@ class NoWorkerKnown(Refusal):
     code = "no_worker_known"
     zh = "尚未登记具体的劳动者，无法推举代表。"
     en = "No worker is on record yet who could represent the others."
+
+
+def each_must_agree(state: Complaint, workers: Collection[str]) -> list[Notice]:
+    """Those of the workers for whom somebody else speaks: a settlement needs the consent of each (ADD.23)."""
+    speaking = {one.id for one in state.workers if one.representative}
+    everybody = {one.id for one in state.workers}
+    spoken_for = {who for one in state.workers if one.representative for who in one.represents or everybody}
+    asked = [one.id for one in state.workers if one.id in workers and one.id in spoken_for - speaking]
+    if not asked:
+        return []
+    names = "、".join(asked)
+    return [
+        Notice(
+            "each_must_agree",
+            f"代表人不能单独代为和解：请征得被代表的劳动者 {names} 本人同意，并在协议中登记。",
+            f"A representative alone cannot settle: get the consent of each represented worker ({', '.join(asked)}) and "
+            "record it with the settlement (consenting_workers).",
+            rule="ADD.23",
+        )
+    ]
 
 
 def decide_name(state: Complaint, command: NameRepresentatives, context: Context) -> list[Event]:

@@ -13,7 +13,7 @@ from casework.claims_here import get_claim_here
 from casework.codes import Stage
 from casework.fields import LocalId, RuleId, Text, Yuan
 from casework.limitation import LimitationStart
-from casework.limitation_line import suspensions
+from casework.obstacles import suspensions
 from casework.parties import unknown_members
 from casework.procedure import Context, Dated, Event, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue

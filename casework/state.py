@@ -137,6 +137,8 @@ class Mediation:
     accepted_on: date | None = None
     invited_on: date | None = None
     consent: Consent | None = None
+    ended_on: date | None = None
+    """When it ended without agreement."""
     extended_to: date | None = None
     sessions: tuple[Session, ...] = ()
 
@@ -154,13 +156,15 @@ class Case:
     after: str | None = None
     by: Party = Party.WORKER
     accepted_on: date | None = None
+    answered_on: date | None = None
+    """When the other side agreed to negotiate."""
     hearing_on: date | None = None
     applied_on: date | None = None
     """When it was first filed, where a correction counts as filed later."""
     back_on: date | None = None
     """Since when the body that had it has it no more: withdrawn, not taken, or not answered."""
     ended_on: date | None = None
-    """When a court ended it without a judgment: withdrawn, not taken, or otherwise."""
+    """When a court ended it without a judgment (withdrawn, not taken, or otherwise), or a negotiation without agreement."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from casework.carrying import (
     Beside,
     CarriedClaim,
     CarriedClaims,
+    CarriedConsent,
+    CarriedConsents,
     CarriedPaper,
     CarriedPapers,
     CarriedWorker,
@@ -23,7 +25,8 @@ from casework.carrying import (
 )
 from casework.claims import ClaimGiven, stated, unknown_code
 from casework.classification import Ruling, ruled
-from casework.codes import HELD, IdentityLevel, OutcomeCode
+from casework.codes import HELD, IdentityLevel, OutcomeCode, Party
+from casework.consents import ConsentRecorded
 from casework.fields import LocalId, MatterNumber, Shape
 from casework.follow_up import reopened
 from casework.limitation import NO_CODE, RoughAct, interrupted
@@ -80,6 +83,7 @@ class PassedOn(Beside, Event):
     respondents: Annotated[tuple[RespondentGiven, ...], Field(max_length=MOST)] = ()
     claims: CarriedClaims = ()
     proceedings: CarriedPapers = ()
+    consents: CarriedConsents = ()
 
 
 class TakeIn(Beside, Command):
@@ -93,6 +97,7 @@ class TakeIn(Beside, Command):
     respondents: Annotated[tuple[RespondentGiven, ...], Field(max_length=MOST)] = ()
     claims: CarriedClaims = ()
     proceedings: CarriedPapers = ()
+    consents: CarriedConsents = ()
 
 
 def decide_take_in(state: Complaint, command: TakeIn, context: Context) -> list[Event]:
@@ -144,7 +149,24 @@ def decide_take_in(state: Complaint, command: TakeIn, context: Context) -> list[
     needed = (ids or urgent) and state.stage not in HELD
     ruled_there = any(one.ruling is not None for one in command.claims)
     again = [reopened(state, on=on, ruled=ruled_there)] if needed else []
-    return [*events, *_papers(state, command.proceedings, ids, context), *urgent, *again]
+    said = _consents(command.consents, people)
+    return [*events, *said, *_papers(state, command.proceedings, ids, context), *urgent, *again]
+
+
+def _consents(told: tuple[CarriedConsent, ...], people: tuple[str, ...]) -> list[Event]:
+    """What the workers said on a hand-over, as if they had said it here: each word counts from its own day."""
+    return [
+        ConsentRecorded(
+            occurred_on=one.said_on,
+            by=Party.WORKER,
+            workers=_here(one.workers, people),
+            recipient=one.towards,
+            towards=one.towards_words,
+            recipient_name=one.name,
+            given=one.given,
+        )
+        for one in told
+    ]
 
 
 def _reported(state: Complaint, command: TakeIn, on: date) -> list[Event]:

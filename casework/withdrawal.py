@@ -51,13 +51,13 @@ class Withdraw(Dated):
     roles = DESK | {Role.WORKER}
     reason: WithdrawalReason
     note: Text | None = None
-    claims: Annotated[tuple[LocalId, ...], Field(max_length=50)] = ()
-    """The claims that are given up; none named means the whole complaint."""
+    claims: Annotated[tuple[LocalId, ...], Field(min_length=1, max_length=50)] | None = None
+    """The claims that are given up; left out, the whole complaint is. A list with nothing in it says neither."""
 
 
 def decide_withdraw(state: Complaint, command: Withdraw, context: Context) -> list[Event]:
     """A withdrawal with its reason; of some claims only where no procedure has them and others are left."""
-    if command.claims:
+    if command.claims is not None:
         _refuse_claims(state, command.claims)
         if any(one.asked and one.id not in command.claims for one in state.claims):
             told = {"reason": command.reason, "note": command.note, "claims": command.claims}

@@ -66,7 +66,15 @@ async def _forgotten(settings: Settings, matter: str, wanted: Sequence[str], *, 
             return [f"{one.id} {' '.join(one.fields)}" for one in there] or ["The matter holds no texts."]
         return [_done(await erasure.erase(conn, place, _chosen(wanted, there)))]
 
-    return await in_transaction(settings.database_url, work)
+    async def late(conn: Connection) -> None:
+        place = await erasure.find_place(conn, matter)
+        if place is not None:
+            await erasure.erase_latecomers(conn, place)
+
+    lines = await in_transaction(settings.database_url, work)
+    if everybody:
+        await in_transaction(settings.database_url, late)
+    return lines
 
 
 def _done(keys: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -43,7 +43,7 @@ class Findings(Protocol):
 
 
 async def prepare_database(settings: Settings) -> None:
-    """Migrate, and put the release's rule pack in force where none is, or where the release brings another.
+    """Migrate, and put the release's rule book in force where another, or none, is.
 
     Raises `StartRefused` where the owner's address is missing.
     """
@@ -56,14 +56,15 @@ async def prepare_database(settings: Settings) -> None:
     await in_transaction(settings.database_owner_url, _install_release)
 
 
-async def change_pack(settings: Settings, change: Callable[[Pack], Pack]) -> str:
-    """Put a changed copy of the pack in force; answers its version."""
+async def change_pack(settings: Settings, change: Callable[[Pack], Pack], *, own_year: int | None = None) -> str:
+    """Put a changed copy of the pack in force; answers its version. `own_year` is a calendar year that is now the
+    office's own."""
 
     async def work(conn: Connection) -> str:
         await rule_packs.take_turns(conn)
         _, content = await rule_packs.active(conn)
-        pack = change(pack_from_json(content))
-        await rule_packs.install(conn, pack)
+        pack, own = change(pack_from_json(content)), await rule_packs.own_years(conn)
+        await rule_packs.install(conn, pack, own_years=own if own_year is None else own | {own_year})
         return pack.version
 
     url = settings.database_owner_url or settings.database_url
@@ -72,20 +73,20 @@ async def change_pack(settings: Settings, change: Callable[[Pack], Pack]) -> str
 
 
 async def _install_release(conn: Connection) -> None:
-    """Service limits and calendar years that an office loaded itself survive a new release of the rule book."""
+    """Service limits and calendar years that an office loaded itself survive a new release of the rule book.
+
+    Contents are compared, not names: nothing happens only where the release with them is what is in force.
+    """
     pack = load_pack()
     await rule_packs.take_turns(conn)
-    try:
+    own = await rule_packs.own_years(conn)
+    with suppress(rule_packs.NoActivePack):
         active = pack_from_json((await rule_packs.active(conn))[1])
-    except rule_packs.NoActivePack:
-        await rule_packs.install(conn, pack)
-        return
-    if active.name != pack.name:
-        pack = pack.with_service_limits(tuple(rule for rule in active.rules() if rule.status == "L"))
+        pack = pack.with_service_limits(tuple(rule for rule in active.rules() if rule.id.startswith("SVC.")))
         for year in active.calendar.notices:
-            if year.year not in pack.calendar.years:
+            if year.year in own or year.year not in pack.calendar.years:
                 pack = pack.with_calendar_year(year)
-        await rule_packs.install(conn, pack)
+    if await rule_packs.install(conn, pack, own_years=own):
         log.info("rule_pack_installed", version=pack.version)
 
 
@@ -116,8 +117,27 @@ def database() -> Iterator[Settings]:
             )
     except StartRefused as refused:
         fail(str(refused), code=COULD_NOT_RUN)
+    except rule_packs.NoActivePack:
+        fail("No rule book is installed here; run `gongdao migrate`.", code=COULD_NOT_RUN)
     except (DatabaseError, OSError) as error:
         fail(f"The database did not answer as expected ({type(error).__name__}).", code=COULD_NOT_RUN)
+
+
+@contextmanager
+def _whole_record() -> Iterator[Settings]:
+    """Like `database`, for what reads the whole record. What it cannot read is named by its class alone: the words of
+    such an error quote events."""
+    with database() as settings:
+        try:
+            yield settings
+        except (StartRefused, rule_packs.NoActivePack, DatabaseError, OSError):
+            raise
+        except Exception as error:
+            fail(
+                f"The record could not be read to its end ({type(error).__name__}); a program older than the record "
+                "cannot read it.",
+                code=COULD_NOT_RUN,
+            )
 
 
 def migrate_command() -> None:
@@ -135,7 +155,7 @@ def _print(found: Findings) -> None:
 
 def verify_command() -> None:
     """Check every event against its hash, its place in the chain and the number series."""
-    with database() as settings:
+    with _whole_record() as settings:
         assert settings.database_url is not None
         found = asyncio.run(in_transaction(settings.database_url, verify))
     _print(found)
@@ -154,7 +174,7 @@ def rebuild_command(
     compare: Annotated[bool, typer.Option("--compare", help="Change nothing; report every difference.")] = False,
 ) -> None:
     """Replay the log into fresh read models, and put them in place or compare them with those in use."""
-    with database() as settings:
+    with _whole_record() as settings:
         found = asyncio.run(_rebuilt(settings, compare=compare))
     _print(found)
 
@@ -173,7 +193,7 @@ def load_calendar_command(file: Annotated[Path, typer.Argument(help="A year's no
     except CalendarRejected as error:
         fail(f"The calendar file {file} is refused: {error}")
     with database() as settings:
-        version = asyncio.run(change_pack(settings, lambda pack: pack.with_calendar_year(year)))
+        version = asyncio.run(change_pack(settings, lambda pack: pack.with_calendar_year(year), own_year=year.year))
     say(f"Calendar {year.year} is loaded; the rule pack in force is {version}.")
 
 

@@ -1,7 +1,9 @@
-"""The three schedules of an installation, made when a worker starts and again whenever Temporal has forgotten them."""
+"""The three schedules of an installation, made when a worker starts and again whenever Temporal has forgotten them, and
+changed when the settings say other times."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from temporalio.client import (
@@ -10,11 +12,14 @@ from temporalio.client import (
     ScheduleActionStartWorkflow,
     ScheduleAlreadyRunningError,
     ScheduleCalendarSpec,
+    ScheduleHandle,
     ScheduleIntervalSpec,
     ScheduleOverlapPolicy,
     SchedulePolicy,
     ScheduleRange,
     ScheduleSpec,
+    ScheduleUpdate,
+    ScheduleUpdateInput,
 )
 
 from casework.messages import TASK_QUEUE
@@ -46,8 +51,9 @@ def housekeeping_schedule(task_queue: str = TASK_QUEUE) -> Schedule:
 def month_schedule(timezone: str, task_queue: str = TASK_QUEUE) -> Schedule:
     """The month's freeze; what was missed is caught up, one after the other."""
     hour, minute = FREEZE_AT
+    # Tuples, because that is what the server's description holds, with which this is compared.
     moment = ScheduleCalendarSpec(
-        day_of_month=[ScheduleRange(1)], hour=[ScheduleRange(hour)], minute=[ScheduleRange(minute)]
+        day_of_month=(ScheduleRange(1),), hour=(ScheduleRange(hour),), minute=(ScheduleRange(minute),)
     )
     return Schedule(
         action=ScheduleActionStartWorkflow("RiskMeeting", timezone, id="risk-meeting", task_queue=task_queue),
@@ -57,7 +63,7 @@ def month_schedule(timezone: str, task_queue: str = TASK_QUEUE) -> Schedule:
 
 
 async def create_schedules(client: Client, *, timezone: str, task_queue: str = TASK_QUEUE) -> None:
-    """Make the schedules exist; one that is there stays as it is, paused or not."""
+    """Make the schedules exist and follow the settings; one that is paused stays paused."""
     for name, schedule in (
         ("sweep", sweep_schedule(task_queue)),
         ("housekeeping", housekeeping_schedule(task_queue)),
@@ -66,4 +72,19 @@ async def create_schedules(client: Client, *, timezone: str, task_queue: str = T
         try:
             await client.create_schedule(name, schedule)
         except ScheduleAlreadyRunningError:
-            continue
+            await _follow_settings(client.get_schedule_handle(name), schedule)
+
+
+async def _follow_settings(handle: ScheduleHandle, wanted: Schedule) -> None:
+    """Change a schedule that has other times, and only then: a change drops the runs that were not caught up yet."""
+
+    def changed(found: ScheduleUpdateInput) -> ScheduleUpdate | None:
+        there = found.description.schedule
+        same = _times(there.spec) == _times(wanted.spec)
+        return None if same else ScheduleUpdate(replace(wanted, state=there.state))
+
+    await handle.update(changed)
+
+
+def _times(spec: ScheduleSpec) -> tuple[object, ...]:
+    return (tuple(spec.calendars), tuple(one.every for one in spec.intervals), spec.time_zone_name)

@@ -27,6 +27,7 @@ from deploy.heap import settle_heap
 from deploy.keys import read_key
 from deploy.logs import set_up_logs
 from deploy.processes import StartRefused, check_port
+from deploy.saying import fail
 from deploy.settings import Settings, load_settings
 from deploy.temporal_client import connect
 from deploy.worker import stop_on_signals
@@ -128,4 +129,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    try:
+        raise SystemExit(main())
+    except StartRefused as refused:
+        fail(str(refused), code=1)

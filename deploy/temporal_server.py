@@ -101,16 +101,16 @@ async def retention_of(client: Client) -> timedelta:
     return told.config.workflow_execution_retention_ttl.ToTimedelta()
 
 
-async def _prepare(address: str) -> None:
+async def _prepare(address: str, namespace: str) -> None:
     """Wait until the namespace answers, then give it what the service needs."""
-    client = await Client.connect(address, namespace=NAMESPACE, identity="gongdao-start")
+    client = await Client.connect(address, namespace=namespace, identity="gongdao-start")
     await retention_of(client)
     await set_retention(client)
     await register_search_attributes(client)
 
 
 class EmbeddedTemporal:
-    """One Temporal server on 127.0.0.1. As a context manager it runs for the length of the block.
+    """One Temporal server on 127.0.0.1 with one namespace. As a context manager it runs for the length of the block.
 
     Pass `extra_dynamic_config=TIME_SKIPPING` for tests that move time. `ui_port=None` serves no pages.
     """
@@ -121,11 +121,12 @@ class EmbeddedTemporal:
         *,
         port: int = 7233,
         ui_port: int | None = None,
+        namespace: str = NAMESPACE,
         extra_dynamic_config: Mapping[str, str] | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self._data = data.absolute()
-        self._port, self._ui_port = port, ui_port
+        self._port, self._ui_port, self._namespace = port, ui_port, namespace
         self._config = {**DYNAMIC_CONFIG, **(extra_dynamic_config or {})}
         self._environment = dict(environment or os.environ)
         self._lock = FolderLock(self._data / "temporal.lock")
@@ -216,7 +217,7 @@ class EmbeddedTemporal:
         # being behind.
         storage = ["--db-filename", str(self.database)]
         pragmas = ["--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=1"]
-        where = ["--ip", "127.0.0.1", "--port", str(self._port), "--log-level", "warn"]
+        where = ["--ip", "127.0.0.1", "--port", str(self._port), "--namespace", self._namespace, "--log-level", "warn"]
         return [str(temporal_binary()), "server", "start-dev", *where, *pages, *storage, *pragmas, *settings]
 
     def _wait_until_ready(self, child: Child) -> None:
@@ -230,7 +231,7 @@ class EmbeddedTemporal:
 
         def attempt() -> None:
             try:
-                asyncio.run(asyncio.wait_for(_prepare(self.address), timeout=10))
+                asyncio.run(asyncio.wait_for(_prepare(self.address, self._namespace), timeout=10))
             except (RPCError, RuntimeError, TimeoutError):
                 return
             done.append(True)

@@ -186,6 +186,7 @@ class Stack:
             self.settings.folder,
             port=self.settings.temporal_port,
             ui_port=self.settings.temporal_ui_port or None,
+            namespace=self.settings.temporal_namespace,
             environment=self.environment,
         )
         temporal.start()
@@ -232,6 +233,11 @@ def run_everything(
 
     Raises `StartRefused` with one sentence when the service cannot start; nothing stays behind then either.
     """
+    if demo and settings.production:
+        raise StartRefused(
+            "The demo's accounts have a public password and never go into an installation's database; "
+            "start without --demo or unset GONGDAO_DATABASE_URL."
+        )
     stack = Stack(settings, plan)
     with Signals() as signals:
         try:

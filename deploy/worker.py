@@ -85,7 +85,7 @@ class Parts:
             activities=[
                 recorder.record,
                 Receipts(self.engine, recorder).standing,
-                Sweeper(self.engine, drive).sweep,
+                Sweeper(self.engine, drive, now=lambda: datetime.now(UTC)).sweep,
                 Housekeeper(self.engine).tidy,
                 MonthFreezer(self.engine, clock=self.recorded_at or database_time).freeze_month,
             ],
@@ -122,13 +122,18 @@ async def prepare(client: Client, *, timezone: str) -> None:
     await create_schedules(client, timezone=timezone)
 
 
+async def prepare_if_it_answers(client: Client, *, timezone: str) -> None:
+    """The same, as far as Temporal lets us now; what it does not is logged and done at the next look."""
+    try:
+        await prepare(client, timezone=timezone)
+    except RPCError as error:
+        log.warning("temporal_not_prepared", status=str(error.status))
+
+
 async def keep_prepared(client: Client, *, timezone: str, stop: asyncio.Event) -> None:
     """Look now and again: without its attributes a fresh Temporal refuses our workflows, without schedules it sleeps."""
     while not stop.is_set():
-        try:
-            await prepare(client, timezone=timezone)
-        except RPCError as error:
-            log.warning("temporal_not_prepared", status=str(error.status))
+        await prepare_if_it_answers(client, timezone=timezone)
         await pause(stop, LOOK_EVERY)
 
 
@@ -153,7 +158,7 @@ async def work(settings: Settings) -> None:
     )
     client = await reach_temporal(settings)
     parts = Parts(engine, client, ZoneInfo(settings.timezone), post_of(settings))
-    await prepare(client, timezone=settings.timezone)
+    await prepare_if_it_answers(client, timezone=settings.timezone)
     await parts.matters.read_law_ahead(engine)
     settle_heap()
     log.info("worker_started", temporal=settings.temporal_target)

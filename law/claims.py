@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from law.refused import PackRejected
-from law.rows import parse_toml
 from law.rule import ClaimCode
+from law.tables import line_of, parse_toml
 
 NATURES = frozenset(
     {"right", "interest", "administrative", "personnel", "official_conduct", "criminal", "question", "outside"}
@@ -90,16 +90,12 @@ FACTS = frozenset(
 def parse_claims(text: str, file: str) -> dict[str, ClaimCode]:
     """Every `[[claim]]` of a file by code. Raises PackRejected with the line of the row that is wrong."""
     rows = parse_toml(text, file).get("claim", [])
-    heads = [line for line, words in enumerate(text.splitlines(), start=1) if words.strip() == "[[claim]]"]
     found: dict[str, ClaimCode] = {}
     for number, row in enumerate(rows):
         why = _wrong(row) or (f"{row['code']} is listed twice" if row["code"] in found else "")
         if why:
             raise PackRejected(
-                f"{row.get('code', '?')}: {why}",
-                "诉求代码有误",
-                file=file,
-                line=heads[number] if number < len(heads) else 0,
+                f"{row.get('code', '?')}: {why}", "诉求代码有误", file=file, line=line_of(text, "claim", number)
             )
         found[row["code"]] = _claim(row)
     if not found:

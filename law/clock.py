@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Protocol
 
 from law.counting import Span, careful_day, date_of, natural_day, rolled_day, unknown_year
 from law.rule import Extension, Rule
-from law.trace import TraceStep, added_step, hours_step, last_day, moved_step, start_step, stopped_step, until_step
+from law.standing import Counted, Moved, moved_by_pause, moved_by_stop
+from law.trace import TraceStep, added_step, hours_step, last_day, start_step, until_step
 from law.workdays import Calendar
 
 __all__ = [
@@ -63,32 +63,6 @@ class Due:
     trace: tuple[TraceStep, ...]
     calendar_version: str
     law_version: str
-
-
-class Counted(Protocol):
-    """A clock that has its dates: just counted, or on record."""
-
-    @property
-    def started_on(self) -> date: ...
-    @property
-    def natural_on(self) -> date: ...
-    @property
-    def due_on(self) -> date: ...
-    @property
-    def conservative_on(self) -> date: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
-    """A clock after a pause: the new dates (and instant, for hours and minutes) and the steps to add to the trace."""
-
-    natural_on: date
-    due_on: date
-    conservative_on: date
-    provisional: bool = False
-    provisional_year: int | None = None
-    trace: tuple[TraceStep, ...] = ()
-    due_at: datetime | None = None
 
 
 def due(
@@ -239,50 +213,6 @@ def _extended(
     last = last_day(end, day_only=day_only)
     later = natural_day(rule, last, spans=[(by.length, by.unit)], calendar=calendar, steps=steps)
     return datetime.combine(date_of(later + (end.date() - last).days), end.timetz())
-
-
-def moved_by_stop(*, due_at: datetime, stopped_at: datetime, went_on_at: datetime) -> Moved:
-    """The last moment of a clock of hours or minutes after it stood still: that time is added, to the minute.
-
-    Dates are those of the zone of `due_at`.
-    """
-    stood = max(went_on_at - stopped_at, timedelta())
-    end = due_at + stood
-    zone = due_at.tzinfo
-    step = stopped_step(end, stopped_at=stopped_at.astimezone(zone), went_on_at=went_on_at.astimezone(zone))
-    last = end.date()
-    return Moved(natural_on=last, due_on=last, conservative_on=last, trace=(step,), due_at=end)
-
-
-def moved_by_pause(rule: Rule, counted: Counted, *, paused_on: date, resumed_on: date, calendar: Calendar) -> Moved:
-    """The dates after a pause: the days that stood still are added to the last day before any roll, working days where
-    the rule counts those.
-
-    `paused_on` is the first day that does not count, `resumed_on` the first that counts again; the starting day never
-    counted. A clock that stopped behind its natural last day, while that still rolled, goes on from where it had rolled to.
-    """
-    stood = max(paused_on.toordinal() - 1, counted.started_on.toordinal())
-    ran_on = max(resumed_on.toordinal() - 1, stood)
-    rolling = stood >= counted.natural_on.toordinal()
-    last = (counted.due_on if rolling else counted.natural_on).toordinal()
-    lost, natural = ran_on - stood, last + ran_on - stood
-    if rule.unit == "WD":
-        lost = calendar.count(stood, ran_on)
-        natural = calendar.nth_after(last, lost) if lost else last
-    steps = [moved_step(date_of(natural), lost=lost, unit=rule.unit, paused_on=paused_on, resumed_on=resumed_on)]
-    there = rolled_day(rule, natural, calendar=calendar, steps=steps)
-    earlier = counted.conservative_on.toordinal() + lost
-    careful = careful_day(rule, last, natural=natural, spans=[(lost, "CD")], calendar=calendar)
-    careful = min(careful, earlier) if rule.careful == "calendar_days" else careful
-    unknown = calendar.first_unknown(min(counted.due_on.year, date_of(natural).year), date_of(there).year)
-    return Moved(
-        natural_on=date_of(natural),
-        due_on=date_of(there),
-        conservative_on=date_of(min(careful, there)),
-        provisional=unknown is not None,
-        provisional_year=unknown,
-        trace=tuple(steps),
-    )
 
 
 def recounted(

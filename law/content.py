@@ -10,7 +10,7 @@ from typing import Any
 
 from law.citation import Cited, Instrument
 from law.refused import PackRejected
-from law.rule import ClaimCode, Extension, LimitationReading, RelationOverride, Rule
+from law.rule import ClaimCode, Extension, LimitationReading, RelationOverride, Rule, Suspension
 from law.workdays import Calendar, CalendarYear, ExceptionalDay
 
 FORMAT = 1
@@ -102,6 +102,7 @@ def _rule(row: dict[str, Any]) -> Rule:
     given["extensions"] = tuple(Extension(**one) for one in row.get("extensions", ()))
     given["opens"] = tuple(row.get("opens", ()))
     given["pauses"] = tuple(row.get("pauses", ()))
+    given["suspension"] = Suspension(**row["suspension"]) if row.get("suspension") else None
     given["cited"] = tuple(Cited(**_dated(one)) for one in row.get("cited", ()))
     return Rule(**given)
 

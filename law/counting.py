@@ -67,8 +67,11 @@ def rolled_day(rule: Rule, natural: int, *, calendar: Calendar, steps: list[Trac
 
 
 def careful_day(rule: Rule, start: int, *, natural: int, spans: list[Span], calendar: Calendar) -> int:
-    """The date to warn on (LAW.md §1.1 design note, C4); never before the start of a clock that runs
-    forward.
+    """The date to warn on (LAW.md §1.1 design note, C4).
+
+    A careful reading goes back from the natural last day, and over a holiday it may come to lie before the clock's first
+    day. Nobody can be warned before there is anything to do, so a clock that runs forward is warned of no earlier than
+    its start (or its natural last day, where the start itself lies later). One that runs backward ends before its start.
     """
     if rule.careful == "due":
         return NEVER

@@ -11,8 +11,9 @@ from law.claims import parse_claims
 from law.content import Parts
 from law.refused import PackRejected
 from law.relations import with_relations
-from law.rows import parse_instruments, parse_rules, parse_toml
+from law.rows import parse_instruments, parse_rules
 from law.rule import Rule
+from law.tables import line_of, parse_toml
 from law.workdays import load_calendar
 
 
@@ -39,12 +40,11 @@ def read_service_limits(text: str) -> tuple[Rule, ...]:
     limits = parse_rules(text, file, instruments=read_instruments())
     for number, rule in enumerate(limits):
         if not rule.id.startswith("SVC.") or rule.status != "L" or rule.whose != "ours":
-            line = [at for at, words in enumerate(text.splitlines(), start=1) if words.strip() == "[[rule]]"]
             raise PackRejected(
                 f"{rule.id}: a service limit has an id SVC.…, status L and is ours",
                 f"{rule.id}：服务时限的编号应以 SVC. 开头，状态为 L，且为本单位义务",
                 file=file,
-                line=line[number] if number < len(line) else 0,
+                line=line_of(text, "rule", number),
             )
     return limits
 

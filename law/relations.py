@@ -8,8 +8,8 @@ from typing import Any
 
 from law.claims import CLAIM_ROUTES, NATURES, RELATIONS
 from law.refused import PackRejected
-from law.rows import parse_toml
 from law.rule import ClaimCode, LimitationReading, RelationOverride
+from law.tables import line_of, parse_toml
 
 _FIELDS = frozenset(
     {
@@ -33,16 +33,17 @@ OWN = "own"
 def with_relations(claims: Mapping[str, ClaimCode], text: str, file: str) -> dict[str, ClaimCode]:
     """The claim codes with an override for every relation type that changes them.
 
-    An override written beside a claim code stands before one from the relation's rows. Raises PackRejected
-    with file and line.
+    Raises PackRejected with file and line.
     """
     rows = {row["code"]: row for row in parse_toml(text, file).get("relation", [])}
-    lines = [line for line, words in enumerate(text.splitlines(), start=1) if words.strip() == "[[relation]]"]
     for number, (code, row) in enumerate(rows.items()):
         why = _wrong(row, claims)
         if code not in RELATIONS or why:
             raise PackRejected(
-                f"{code}: {why or 'no such relation type'}", "用工关系规则有误", file=file, line=lines[number]
+                f"{code}: {why or 'no such relation type'}",
+                "用工关系规则有误",
+                file=file,
+                line=line_of(text, "relation", number),
             )
     missing = set(RELATIONS) - set(rows)
     if missing:
@@ -62,12 +63,11 @@ def _wrong(row: dict[str, Any], claims: Mapping[str, ClaimCode]) -> str:
 
 
 def _laid_over(claim: ClaimCode, rows: Mapping[str, dict[str, Any]]) -> ClaimCode:
-    overrides = dict(claim.relation_overrides)
-    readings = dict(claim.limitation_by_relation)
+    overrides, readings = {}, {}
     for code, row in rows.items():
         source = rows[row["same_as"]] if "same_as" in row else row
         change = next((one for one in source.get("change", []) if _fits(one, claim)), None)
-        if change is not None and code not in overrides:
+        if change is not None:
             overrides[code] = _override(change)
         reading = _reading(claim, row, change or {})
         if reading is not None:
@@ -76,7 +76,13 @@ def _laid_over(claim: ClaimCode, rows: Mapping[str, dict[str, Any]]) -> ClaimCod
 
 
 def _reading(claim: ClaimCode, row: dict[str, Any], change: dict[str, Any]) -> LimitationReading | None:
-    """A relation that only resembles another (`same_as`) keeps its own word; a claim without a rule gets none by it."""
+    """The limitation rules of a claim while the relation is this one; None where the claim code's own stand.
+
+    Two can say them: the change that fits the claim, and the relation's row for all its claims. The change's word goes
+    first, except in a relation that only resembles another (`same_as`): it borrows that one's changes for nature and
+    routes, but of limitation it says itself, in its row. What a row says is said of every claim, therefore it gives no
+    rule to a claim code that has none, such as a question, which nobody decides. A change names its claims and may.
+    """
     said = row if "same_as" in row or "limitation" not in change else change
     if "limitation" not in said or (said is row and not claim.limitation):
         return None

@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any, get_args
 
 from law.citation import Cited, Instrument, cited
+from law.claims import CLAIM_ROUTES
 from law.refused import PackRejected
-from law.rule import Careful, Extension, Kind, Mark, Roll, Rule, Unit, Whose, citation_of
+from law.rule import Careful, Extension, Kind, Mark, Roll, Rule, Suspension, Unit, Whose, citation_of
 
 HOLDERS = frozenset(
     {
@@ -33,29 +34,9 @@ HOLDERS = frozenset(
         "procuratorate",
     }
 )
-ROUTES = frozenset(
-    {
-        "mediation",
-        "arbitration",
-        "inspection",
-        "bargaining",
-        "payment_order",
-        "suit",
-        "social_insurance",
-        "health",
-        "letters",
-        "personnel_appeal",
-        "petition",
-        "redirect",
-        "answer",
-        "tripartite",
-        "reconsideration",
-        "enforcement",
-        "superior_enforcement",
-        "set_aside",
-        "negotiation",
-    }
-)
+ROUTES = CLAIM_ROUTES | {"reconsideration", "enforcement", "superior_enforcement", "set_aside", "negotiation"}
+"""What a clock that lapses may open: the routes of claims, and steps that only follow one of them."""
+
 _CHOICES: dict[str, frozenset[str]] = {
     "kind": frozenset(get_args(Kind)),
     "unit": frozenset(get_args(Unit)),
@@ -77,6 +58,7 @@ _FIELDS = frozenset(
         "extensions",
         "opens",
         "pauses",
+        "suspension",
         "basis",
         "source",
         "effective_from",
@@ -103,6 +85,14 @@ class Row:
         return PackRejected(f"{name}: {why_en}", f"{name}：{why_zh}", file=self.file, line=self.line)
 
     def rule(self, province: str | None) -> Rule:
+        """The rule, checked. Raises PackRejected.
+
+        Three dates tell its law's age. `effective_from` is the row's own, or else the day its first instrument came into
+        force: before it the rule itself does not apply. Some of what it cites may be `younger` than that (a judicial
+        interpretation of an older law): only then does the rule keep its parts (`cited`) and the day since when all of
+        them apply (`cited_from`), so that a fact in between is told only what was in force. For any other rule
+        `citation` is right for every fact it applies to, and keeping the parts would only make the pack larger.
+        """
         self.check()
         row = self.row
         short, article = self.basis()
@@ -138,6 +128,7 @@ class Row:
             extensions=tuple(self.extension(one) for one in row.get("extensions", [])),
             opens=self.opens(),
             pauses=self.pauses(),
+            suspension=self.suspension(),
             law=short,
             article=article,
             citation=citation_of(parts),
@@ -220,6 +211,20 @@ class Row:
         if not all(isinstance(one, str) and _ID.match(one) for one in grounds):
             raise self.refuse("pauses names the rules that give the ground", "pauses 应为规定中止事由的规则编号")
         return grounds
+
+    def suspension(self) -> Suspension | None:
+        """Months only: the stretch is counted back from a last day, as months are."""
+        given = self.row.get("suspension")
+        if given is None:
+            return None
+        if not isinstance(given, dict) or set(given) != {"last", "rest", "unit"} or given["unit"] != "M":
+            raise self.refuse("a suspension has last, rest and unit M", "中止规则应有 last、rest 和单位 M")
+        if not self.pauses() or not all(type(given[one]) is int and given[one] > 0 for one in ("last", "rest")):
+            raise self.refuse(
+                "a suspension has lengths above 0, and pauses names its ground",
+                "中止规则的长度应大于 0，并应写明中止事由",
+            )
+        return Suspension(**given)
 
     def careful(self) -> Careful:
         """Given, or by LAW.md §1.1: a party's right and an uncertain unit or roll get an earlier alert."""

@@ -32,12 +32,24 @@ class Extension:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Suspension:
+    """How an obstacle suspends a clock whose law counts only what hinders in its last stretch (CC 194): it suspends in
+    the `last` units before the last day, and `rest` units from the day it is gone are left then.
+    """
+
+    last: int
+    rest: int
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One rule of LAW.md, as data. `id` is its id there (with the suffix where a row holds several clocks).
 
     length, unit, roll and start are those of a clock; bars, duties and notes have none. `whose` says whose
     clock it is, `holder` who must act. `opens` are the routes that open when it lapses, `pauses` the rules that give a
-    ground to stop it (中止); without one nobody stops it. `roll` forward
+    ground to stop it (中止); without one nobody stops it. `suspension` says how it stands still where the days are not
+    simply added. `roll` forward
     moves a last day that is a rest day on in the direction of counting. `careful` says how its conservative
     date is read: the due date itself; the last working day on or before the natural last day (unit or roll
     not certain); strictly before it (a party's own right); or working days read as calendar days (LAW.md
@@ -66,6 +78,7 @@ class Rule:
     lapse_en: str = ""
     opens: tuple[str, ...] = ()
     pauses: tuple[str, ...] = ()
+    suspension: Suspension | None = None
     law: str
     article: str
     citation: str

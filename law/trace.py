@@ -148,6 +148,26 @@ def until_step(on: date) -> TraceStep:
     return TraceStep(on, "双方约定或经批准的最后日期", "the last day agreed or set by decision")
 
 
+def last_stretch_step(on: date, *, rest: int, unit: Unit, gone_on: date) -> TraceStep:
+    """An obstacle in the last stretch: what is left counts from the day it is gone."""
+    return TraceStep(
+        on,
+        f"最后期间内有障碍，中止；自障碍消除之日 {gone_on} 起满 {rest} {_ZH[unit]}届满",
+        f"hindered in its last stretch: ends {rest} {_EN_ONE[unit] if rest == 1 else _EN[unit]} after {gone_on}, "
+        "when the obstacle was gone",
+    )
+
+
+def not_suspended_step(on: date, *, last: int, unit: Unit, paused_on: date, resumed_on: date) -> TraceStep:
+    """An obstacle that was gone before the last stretch began: the law gives nothing for it."""
+    return TraceStep(
+        on,
+        f"{paused_on} 至 {resumed_on} 的障碍不在最后 {last} {_ZH[unit]}内，不中止",
+        f"the obstacle from {paused_on} to {resumed_on} lies before the last {last} "
+        f"{_EN_ONE[unit] if last == 1 else _EN[unit]}: nothing is added",
+    )
+
+
 def moved_step(on: date, *, lost: int, unit: Unit | None, paused_on: date, resumed_on: date) -> TraceStep:
     """The days of a pause added to the end."""
     zh_unit, en_unit = ("个工作日", "working days") if unit == "WD" else ("个自然日", "calendar days")

@@ -1,4 +1,4 @@
-"""Who opened sealed texts, and when: read by auditors, never changed."""
+"""Who opened sealed texts, and when: noted with the look itself, read by auditors, never changed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from records.cursors import read_cursor
+from records.database import execute
 from records.selection import Page, page, rows, selected
 from records.tables import ACCESS_LOG
 
@@ -34,6 +35,24 @@ def _row_id(text: str) -> int:
     if not 0 <= found < 2**63:
         raise ValueError("no id of a row")
     return found
+
+
+async def log_access(
+    conn: AsyncConnection,
+    *,
+    account: str,
+    office: str,
+    role: str,
+    action: str,
+    stream: UUID | None = None,
+    rows: int = 0,
+) -> None:
+    """Note that somebody opened sealed texts (`rows` of them) or looked at a matter."""
+    await execute(
+        conn,
+        "INSERT INTO access_log (account, office, role, action, stream, rows) VALUES ($1, $2, $3, $4, $5, $6)",
+        (account, office, role, action, stream, rows),
+    )
 
 
 async def list_access(

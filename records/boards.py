@@ -99,17 +99,17 @@ def _alive() -> ColumnElement[bool]:
 
 
 def _let_pass() -> ColumnElement[bool]:
-    """What another body or an employer let pass, while something can still be made of it; closed matters aside.
+    """What another body or an employer let pass, while something can still be made of it.
 
-    What another body has is followed until somebody records what became of it, though our own part may be done; papers
-    that went along with a joined complaint are followed where they went. What an employer let pass founds a next step
-    as long as the matter is worked on; a promise (`t1`) stays until it is performed: money agreed is tracked.
+    It opens a route or founds a next step as long as the matter is worked on: one that is answered, redirected, declined
+    or concluded takes none. Where it was concluded because another body has it, that body is followed until somebody
+    records what became of it or the matter is closed; a promise (`t1`) is until it is performed: money agreed is tracked.
     """
     worked_on = or_(STREAMS.c.kind != COMPLAINT.name, STREAMS.c.stage.in_(sorted(str(stage) for stage in HELD)))
     held = _C.stream.in_(select(STREAMS.c.stream_id).where(worked_on))
     promise = and_(_C.whose == "employer", _C.scope.regexp_match("^t[0-9]+$"))
-    joined = _C.stream.in_(select(COMPLAINTS.c.stream).where(COMPLAINTS.c.outcome == str(OutcomeCode.JOINED)))
-    pending = and_(_C.whose == "other_body", not_(and_(joined, _C.scope.regexp_match("^p[0-9]+"))))
+    elsewhere = COMPLAINTS.c.outcome == str(OutcomeCode.ACCEPTED_ELSEWHERE)
+    pending = and_(_C.whose == "other_body", _C.stream.in_(select(COMPLAINTS.c.stream).where(elsewhere)))
     return and_(_C.whose.in_(("other_body", "employer")), _C.status == "lapsed", or_(held, promise, pending))
 
 
@@ -165,7 +165,7 @@ async def list_board(
     """What stands on one of the three boards, the nearest date first; raises `BadCursor`.
 
     `ours`: overdue or due soon; `party`: rights that run and whose careful day comes by `view_by`, in closed matters
-    too; `others`: what other bodies let pass and nothing came of yet, and employers in matters that are worked on.
+    too; `others`: what other bodies and employers let pass in matters that are still worked on, or that another body has.
     """
     on_it = {
         "ours": and_(or_(overdue(now), and_(_C.whose == "ours", due_soon(now, soon_by))), _alive()),

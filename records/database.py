@@ -104,14 +104,20 @@ def _connected(dialect: Dialect, _: object, positional: tuple[Any, ...], named: 
 
 @asynccontextmanager
 async def transaction(engine: AsyncEngine, *, seconds: float = 30) -> AsyncIterator[AsyncConnection]:
-    """One transaction, rolled back when it takes longer than `seconds`. Raises `TransactionTooLong`."""
-    limit = asyncio.timeout(seconds)
+    """One transaction, rolled back when it takes longer than `seconds`.
+
+    Raises `TransactionTooLong`, and `DatabaseAway` when it is the commit that was not confirmed in time: then nobody knows.
+    """
+    limit, committing = asyncio.timeout(seconds), False
     try:
         async with limit, engine.begin() as conn:
             yield conn
+            committing = True
     except TimeoutError as error:
         if not limit.expired():
             raise
+        if committing:
+            raise DatabaseAway("the commit was not confirmed") from error
         raise TransactionTooLong(f"over {seconds} seconds") from error
 
 

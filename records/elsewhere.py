@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from casework.codes import FINISHED
 from casework.codes import HELD as STAGES_HELD
 from casework.roles import HANDLING
 from records.database import execute
@@ -29,11 +31,12 @@ _STREAMS = {
 }
 """The kind of stream that each kind of reference to one means."""
 
-_ANY_STREAM = f"""WITH RECURSIVE {up_from("(SELECT office FROM streams WHERE stream_id::text = $1)")}
-SELECT s.stream_id FROM streams s WHERE s.stream_id::text = $1 AND s.kind = $3 AND $2 IN (SELECT id FROM up)"""
+_ANY_STREAM = f"""WITH RECURSIVE {up_from("(SELECT office FROM streams WHERE stream_id = $1)")}
+SELECT s.stream_id FROM streams s WHERE s.stream_id = $1 AND s.kind = $3 AND $2 IN (SELECT id FROM up)"""
 """A stream must be in the actor's sight; out of sight looks like not there."""
 
-_STREAM = f"{_ANY_STREAM} AND s.open AND s.stage NOT IN ('concluded', 'followed_up', 'closed', 'withdrawn')"
+_ENDED = ", ".join(f"'{stage}'" for stage in sorted(FINISHED))
+_STREAM = f"{_ANY_STREAM} AND s.open AND s.stage NOT IN ({_ENDED})"
 """Mostly it must be open and not concluded besides."""
 
 _HELD = ", ".join(f"'{stage}'" for stage in sorted(STAGES_HELD))
@@ -52,7 +55,7 @@ _QUERIES: Mapping[str, str] = {
     # only inside a complaint that an office still has (what arrives after that opens it again, `casework/joining.py`).
     "same_matter_pending": f"{_ANY_STREAM} AND s.open AND s.stage IN ({_HELD})",
 }
-"""By what is referred to; $1 is the id."""
+"""By what is referred to; $1 is the id: of a stream as the UUID it is, so that the key is used to find it."""
 
 
 def _given(to: str, where: Naming) -> tuple[str | None, ...]:
@@ -65,9 +68,21 @@ def _given(to: str, where: Naming) -> tuple[str | None, ...]:
 async def is_there(conn: AsyncConnection, to: str, wanted: str, *, where: Naming, lock: bool) -> bool:
     """Whether the reference holds. With `lock` another stream's head is held as it is until the transaction ends."""
     query = _QUERIES[to] + (" FOR SHARE OF s" if lock and to in _STREAMS else "")
-    return (await execute(conn, query, (wanted, *_given(to, where)))).first() is not None
+    return await _finds(conn, query, to, wanted, where)
 
 
 async def has_ended(conn: AsyncConnection, to: str, wanted: str, *, where: Naming) -> bool:
     """Whether what `is_there` did not find is a stream in the actor's sight that has ended; out of sight there is none."""
-    return to in _STREAMS and (await execute(conn, _ANY_STREAM, (wanted, *_given(to, where)))).first() is not None
+    return to in _STREAMS and await _finds(conn, _ANY_STREAM, to, wanted, where)
+
+
+async def _finds(conn: AsyncConnection, query: str, to: str, wanted: str, where: Naming) -> bool:
+    key = _uuid(wanted) if to in _STREAMS else wanted
+    return key is not None and (await execute(conn, query, (key, *_given(to, where)))).first() is not None
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

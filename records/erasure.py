@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from records import people
+from records import access_log
 from records.database import execute
 from records.vault import close_matter, destroy_subject
 
@@ -72,13 +72,24 @@ async def erase_matter(conn: AsyncConnection, place: Place) -> int:
     return done
 
 
+async def erase_latecomers(conn: AsyncConnection, place: Place) -> int:
+    """Destroy the keys of persons who were told of while `erase_matter` was at work; call it after that has committed.
+
+    Whoever seals at that moment still sees the matter open. The table is held until they are done, and those who begin
+    later see it closed.
+    """
+    await execute(conn, "LOCK TABLE vault IN SHARE MODE")
+    late = await subjects_of(conn, place.stream)
+    return await erase(conn, place, [one.id for one in late])
+
+
 async def erase(conn: AsyncConnection, place: Place, subjects: Sequence[UUID]) -> int:
     """Destroy the keys and texts of subjects of one matter, and note it in the access log; how many keys there were."""
     texts = await execute(conn, "SELECT count(*) FROM vault WHERE subject = ANY($1::uuid[])", (list(subjects),))
     gone = int(texts.scalar_one())
     destroyed = [one for one in subjects if await destroy_subject(conn, one)]
     if destroyed:
-        await people.log_access(
+        await access_log.log_access(
             conn,
             account=BY_COMMAND,
             office=place.office,

@@ -53,3 +53,18 @@ async def list_months(conn: AsyncConnection, *, limit: int = 36) -> list[tuple[s
         conn, "SELECT month, max(edition) FROM months GROUP BY month ORDER BY month DESC LIMIT $1", (limit,)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+async def first_receipt(conn: AsyncConnection) -> datetime | None:
+    """When the first complaint of the record came in: no month before it has figures."""
+    moment: datetime | None = (await execute(conn, "SELECT min(received_at) FROM complaints")).scalar_one()
+    return moment
+
+
+async def take_time(conn: AsyncConnection, *, seconds: int) -> None:
+    """Let this transaction's statements, and the pauses between them, last so long: a whole month is counted in it."""
+    await execute(
+        conn,
+        "SELECT set_config('statement_timeout', $1, true), set_config('idle_in_transaction_session_timeout', $1, true)",
+        (f"{seconds}s",),
+    )

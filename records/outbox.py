@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -100,6 +100,16 @@ async def lease(conn: AsyncConnection, *, limit: int, seconds: float) -> list[Ou
     return sorted(taken, key=lambda one: (one.stream, one.sequence, one.id))
 
 
+async def renew(conn: AsyncConnection, ids: Sequence[UUID], *, seconds: float) -> None:
+    """Keep leased effects to oneself for `seconds` from now, as long as they are under way."""
+    await execute(
+        conn,
+        "UPDATE outbox SET due_at = greatest(due_at, clock_timestamp() + make_interval(secs => $2)) "
+        "WHERE id = ANY($1::uuid[]) AND done_at IS NULL",
+        (list(ids), seconds),
+    )
+
+
 async def done(conn: AsyncConnection, ids: Sequence[UUID]) -> None:
     """They were delivered."""
     await execute(
@@ -139,6 +149,14 @@ async def release(conn: AsyncConnection, effect: UUID) -> None:
 async def drop(conn: AsyncConnection, effect: UUID) -> None:
     """Try it no more; why it failed stays on its row."""
     await execute(conn, "UPDATE outbox SET done_at = clock_timestamp() WHERE id = $1 AND done_at IS NULL", (effect,))
+
+
+async def sweep_delivered(conn: AsyncConnection, *, kept: timedelta) -> int:
+    """Delete effects that were delivered longer ago than `kept`; how many. What nobody could deliver stays, with why."""
+    swept = await execute(
+        conn, "DELETE FROM outbox WHERE done_at < clock_timestamp() - $1::interval AND error_class IS NULL", (kept,)
+    )
+    return swept.rowcount
 
 
 async def list_waiting(conn: AsyncConnection, *, offices: Sequence[str], limit: int = 100) -> list[WaitingEffect]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -180,21 +179,3 @@ async def close_session(conn: AsyncConnection, token_hash: bytes) -> None:
 async def sweep_sessions(conn: AsyncConnection) -> int:
     """Delete sign-ins that expired; how many."""
     return (await execute(conn, "DELETE FROM sessions WHERE expires_at <= now()")).rowcount
-
-
-async def log_access(
-    conn: AsyncConnection,
-    *,
-    account: str,
-    office: str,
-    role: str,
-    action: str,
-    stream: UUID | None = None,
-    rows: int = 0,
-) -> None:
-    """Note that somebody opened sealed texts (`rows` of them) or looked at a matter."""
-    await execute(
-        conn,
-        "INSERT INTO access_log (account, office, role, action, stream, rows) VALUES ($1, $2, $3, $4, $5, $6)",
-        (account, office, role, action, stream, rows),
-    )

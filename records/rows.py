@@ -6,7 +6,6 @@ travel to the database in one parameter a table.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,9 +17,6 @@ from casework.state import Complaint, Deadline
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
-
-_LIMB = re.compile(r"l[1-9][0-9]*")
-
 
 _PLAIN_ALREADY = frozenset({str, int, bool})
 
@@ -156,6 +152,11 @@ def _matter(kind: str, stream: UUID, state: Any, head: Row, opened_on: date) -> 
     }
 
 
+def limb_of(state: Any, one: Deadline) -> str | None:
+    """The limb of its matter that a time limit runs in; None for one of the whole matter or of anything else in it."""
+    return one.scope if any(limb.id == one.scope for limb in getattr(state, "limbs", ())) else None
+
+
 def _deadline(kind: str, stream: UUID, state: Any, one: Deadline) -> Row:
     names = (
         "id",
@@ -182,7 +183,7 @@ def _deadline(kind: str, stream: UUID, state: Any, one: Deadline) -> Row:
         "kind": kind,
         "number": getattr(state, "number", None) or None,
         **{name: getattr(one, name) for name in names},
-        "limb": one.scope if _LIMB.fullmatch(one.scope) else None,
+        "limb": limb_of(state, one),
         "office": getattr(state, "office", ""),
         "handler": getattr(state, "handler", None),
         "trace": [{"on": on, "zh": zh, "en": en} for on, zh, en in one.trace],

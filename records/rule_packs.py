@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from law.pack import Pack, pack_from_json, pack_to_json
@@ -45,13 +47,22 @@ async def content_of(conn: AsyncConnection, version: str) -> str:
     return content
 
 
+async def own_years(conn: AsyncConnection) -> frozenset[int]:
+    """The calendar years that the office loaded itself into the pack in force; none where no pack is."""
+    years = (await execute(conn, "SELECT own_years FROM rule_packs WHERE active")).scalar_one_or_none()
+    return frozenset(years or ())
+
+
 async def take_turns(conn: AsyncConnection) -> None:
     """Wait until nobody else changes what is in force; whoever reads it to change it takes this first."""
     await execute(conn, "SELECT pg_advisory_xact_lock(hashtext('rule_packs'))")
 
 
-async def install(conn: AsyncConnection, pack: Pack, *, activate: bool = True) -> bool:
-    """Store a pack and put it in force; whether anything changed. Raises `PackChanged`."""
+async def install(conn: AsyncConnection, pack: Pack, *, activate: bool = True, own_years: Collection[int] = ()) -> bool:
+    """Store a pack and put it in force; whether anything changed. Raises `PackChanged`.
+
+    `own_years` are the calendar years in it that no release brought.
+    """
     await take_turns(conn)
     row = (
         await execute(conn, "SELECT digest, active FROM rule_packs WHERE version = $1", (pack.version,))
@@ -61,8 +72,8 @@ async def install(conn: AsyncConnection, pack: Pack, *, activate: bool = True) -
     if row is None:
         await execute(
             conn,
-            "INSERT INTO rule_packs (version, digest, content) VALUES ($1, $2, $3)",
-            (pack.version, pack.digest, pack_to_json(pack)),
+            "INSERT INTO rule_packs (version, digest, content, own_years) VALUES ($1, $2, $3, $4::int[])",
+            (pack.version, pack.digest, pack_to_json(pack), sorted(own_years)),
         )
     if not activate or (row is not None and row[1]):
         return row is None

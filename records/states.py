@@ -9,10 +9,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import TextClause, bindparam, text
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.types import Text
 
 from casework.streams import KINDS
 from records.chain import GENESIS
@@ -91,10 +89,7 @@ async def as_of(conn: AsyncConnection, kind: str, stream: UUID, instant: datetim
     return state, sequence
 
 
-_EVERY: TextClause = text(
-    f"SELECT {EVENT_COLUMNS} FROM event_log WHERE (:kind IS NULL OR stream_kind = :kind) "
-    "AND (:until IS NULL OR recorded_at < :until) ORDER BY stream_id, sequence"
-).bindparams(bindparam("kind", type_=Text()), bindparam("until", type_=TIMESTAMP(timezone=True)))
+_EVERY = text(f"SELECT {EVENT_COLUMNS} FROM event_log ORDER BY stream_id, sequence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +102,12 @@ class Folded:
     state: Any
 
 
-async def every_stream(
-    conn: AsyncConnection, *, kind: str | None = None, until: datetime | None = None
-) -> AsyncIterator[Folded]:
-    """Every stream folded, one at a time, from events recorded before an instant where one is given.
+async def every_stream(conn: AsyncConnection) -> AsyncIterator[Folded]:
+    """Every stream folded, one at a time: what a rebuild replays.
 
-    Streams the log in its primary key's order, so memory holds one stream. What a monthly figure counts before its
-    cut-off, and what a rebuild replays, come from here.
+    Streams the log in its primary key's order, so memory holds one stream.
     """
-    result = await conn.stream(_EVERY, {"kind": kind, "until": until})
+    result = await conn.stream(_EVERY)
     current: list[StoredEvent] = []
     name = ""
     async for row in result:

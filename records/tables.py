@@ -23,7 +23,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 
 METADATA = MetaData()
 
@@ -193,6 +193,7 @@ RULE_PACKS = Table(
     words("content"),
     Column("active", Boolean, nullable=False, server_default=text("false")),
     instant("installed_at", default=True),
+    Column("own_years", ARRAY(Integer), nullable=False, server_default=text("'{}'")),
     Index("rule_packs_active", "active", unique=True, postgresql_where=text("active")),
 )
 
@@ -256,6 +257,7 @@ ACCESS_LOG = Table(
     Column("rows", Integer, nullable=False, server_default="0"),
     Index("access_log_stream", "stream", "at"),
     Index("access_log_account", "account", "at"),
+    Index("access_log_office", "office", "id"),
 )
 
 MONTHS = Table(

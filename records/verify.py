@@ -137,6 +137,18 @@ def stream_defects(chain: Sequence[_Stored], head: Any) -> list[Defect]:
 
 
 def _event_defects(name: str, chain: Sequence[_Stored]) -> Iterator[Defect]:
+    """What is wrong with single events that are there; each is named once, by the first branch that fits.
+
+    | branch                    | what somebody did                                                             |
+    |---------------------------|-------------------------------------------------------------------------------|
+    | moved, and whole there    | an event was given another sequence, with its hash made anew or left as it was |
+    | not whole                 | a column was changed, and the hash was left as it was                         |
+    | whole, but what precedes  | the event before was changed and its hash made anew: the hash stored here is  |
+    | has another hash          | still that of the old one, so it is the earlier event that is named           |
+    | first, without `GENESIS`  | the whole history was hashed anew behind another beginning                    |
+
+    The last event, changed with its hash made anew, has no follower: `stream_defects` finds it by the head row.
+    """
     places = _places(chain)
     previous: _Stored | None = None
     for one in chain:
@@ -161,7 +173,11 @@ def _breaks(previous: _Stored, one: _Stored) -> bool:
 
 
 def _places(chain: Sequence[_Stored]) -> dict[bytes, int]:
-    """Each hash's place in the chain of hashes from the first event on, as far as it holds together."""
+    """Each hash's place in the chain of hashes from the first event on, as far as it holds together.
+
+    The chain is followed by its hashes alone, whatever sequences the events claim: where the two differ, somebody moved
+    an event. Behind an event that is missing or was hashed anew the chain ends, and nothing is said of places there.
+    """
     after = {one.link.previous_hash: one.hash for one in chain}
     places: dict[bytes, int] = {}
     place, current = 1, after.get(GENESIS)

@@ -9,10 +9,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from casework.codes import OutcomeCode
+from casework.outcomes import AWAITS_PERFORMANCE
 from reports.facts import ClaimFact, ComplaintRow, DatedYuan, MediationEnd, Month, Turn
-
-AWAITS_PERFORMANCE = frozenset({OutcomeCode.AGREED, OutcomeCode.ACCEPTED_ELSEWHERE})
-"""Outcomes after which the worker may still get it, when what was agreed or awarded is performed."""
 
 
 @dataclass(frozen=True, slots=True)

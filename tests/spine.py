@@ -80,6 +80,11 @@ async def seed(engine: AsyncEngine) -> None:
         await Vault(MASTER_KEY).seal_ahead(conn, [text], command_id=uuid4())
 
 
+def soon() -> datetime:
+    """A clock that runs ahead: what came in just now has waited for a while by it."""
+    return datetime.now(UTC) + timedelta(minutes=10)
+
+
 @dataclass
 class Notices:
     """A post that keeps what it was given."""

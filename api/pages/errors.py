@@ -16,7 +16,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
-from api.edge import place_of, problem_of
+from activities.failures import place_of
+from api.edge import problem_of
 from api.pages.language import Language
 from api.pages.render import Shell, language_of, show
 from api.pages.visit import public_shell

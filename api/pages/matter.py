@@ -19,8 +19,9 @@ from api.pages.matter_timeline import ActShown, timeline_of
 from api.pages.steps import StepForm, StepGroup
 from api.pages.visit import Visit
 from api.reading import Seen, see
+from casework.outcomes import outcome_now
 from casework.state import Complaint
-from records import people, queries
+from records import access_log, people, queries
 from records.database import Connection
 from records.queries import TimelineRow
 
@@ -133,7 +134,7 @@ async def open_complaint(
     texts: dict[UUID, str] = {}
     if visit.person.role in OPENERS and asked:
         texts = await house.vault.open_many(conn, asked)
-        await people.log_access(
+        await access_log.log_access(
             conn,
             account=visit.person.account,
             office=visit.person.office,
@@ -271,7 +272,7 @@ def _head(opened: Opened) -> Head:
         version=opened.seen.version,
         urgency=tuple(str(one) for one in state.urgency),
         lines=lines,
-        outcome=str(state.outcome.code) if state.outcome else "",
+        outcome=str(outcome_now(state) or ""),
         narrative=_first_text(opened.told.get("narrative"), names),
         wish=_first_text(opened.told.get("wish"), names),
         related=str(state.related or ""),

@@ -17,6 +17,7 @@ from casework.disputes import Filing
 from casework.filing import FilingKind, refuse_unfit
 from casework.lateness import has_ended
 from casework.letters import NAME as LETTERS
+from casework.obstacles import hindering
 from casework.refusal import Refusal
 from casework.roles import SUPERVISORS, Role
 from casework.state import Complaint, Deadline
@@ -59,6 +60,7 @@ class View:
             "record_outside_proceeding.claims": tuple(one.id for one in state.claims if one.went_to is None),
             "workers": tuple(one.id for one in state.workers),
             "worker": tuple(one.id for one in state.workers),
+            "consenting_workers": tuple(one.id for one in state.workers),
             "represents": tuple(one.id for one in state.workers),
             "respondents": tuple(one.id for one in state.respondents),
             "respondent": tuple(one.id for one in state.respondents),
@@ -85,7 +87,7 @@ class View:
             "deadline": tuple(one.id for one in self.state.deadlines.values() if one.status not in ENDED),
             "extend.deadline": tuple(one.id for one in running if self._is_extendable(one)),
             "pause.deadline": tuple(one.id for one in running if self._is_pausable(one)),
-            "resume.deadline": tuple(one.id for one in self.state.deadlines.values() if one.status == "paused"),
+            "resume.deadline": tuple(one.id for one in self.state.deadlines.values() if self._is_stopped(one)),
         }
 
     def _is_extendable(self, one: Deadline) -> bool:
@@ -94,6 +96,11 @@ class View:
             return not has_ended(one, self.now)
         rule = find_rule(self.law, one.rule, one.started_on)
         return rule is not None and bool(rule.extensions)
+
+    def _is_stopped(self, one: Deadline) -> bool:
+        """It stands still, or counts by an act behind what hindered its claim's party, of which no end is on record."""
+        hinders = one.status == "running" and hindering(self.state, one, self.now.date()) is not None
+        return one.status == "paused" or hinders
 
     def _is_pausable(self, one: Deadline) -> bool:
         """Our own duty by who supervises it, until it is overdue; another's where its rule knows a ground."""

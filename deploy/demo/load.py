@@ -42,12 +42,18 @@ def load_demo(settings: Settings) -> None:
 
 
 async def write_people(settings: Settings) -> None:
-    """Offices, accounts and memberships of the demo."""
+    """Offices, accounts and memberships of the demo. Raises `StartRefused` where there are offices of somebody else's:
+    the password of these accounts is public."""
     given, hashed = read_demo("offices.toml"), PasswordHash.recommended().hash(PASSWORD)
     assert settings.database_url is not None
     engine = make_engine(settings.database_url, pool_size=1, application_name="gongdao-demo")
     try:
         async with engine.begin() as conn:
+            if {one.id for one in await people.list_offices(conn)} - {one["id"] for one in given["office"]}:
+                raise StartRefused(
+                    "This database has offices that are not the demo's, and the demo's accounts have a public password; "
+                    "start without --demo or set GONGDAO_DATA to another folder."
+                )
             await people.put_offices(
                 conn,
                 [

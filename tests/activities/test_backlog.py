@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 from activities.backlog import FLOOD_A_SECOND, PATIENCE, WAITED, Backlog
 from activities.receipts import Receipts
 from casework.messages import StreamName
 from records import inbox
+from records.database import execute
 from tests.spine import Spine, message
 
 LONG_AGO = datetime(2026, 11, 2, 1, tzinfo=UTC)
@@ -62,17 +64,20 @@ class TestBacklog:
     async def test_and_a_starting_workflow_record_a_receipt_once(self, spine: Spine) -> None:
         """Two workers' loops and the workflow meet over one receipt: one complaint, and it goes on from there."""
         stream = await spine.receive(received_at=LONG_AGO)
-        first, second = receipts(spine), receipts(spine)
-        await backlog(spine, first).round()
         async with spine.engine.begin() as conn:
-            row = await inbox.find_receipt(conn, stream)
-        assert row is not None
-        await second.record(row)
-        standing = await second.find(StreamName("complaint", str(stream)))
+            await execute(conn, "SELECT FROM inbox WHERE id = $1 FOR UPDATE", (stream,))
+            meeting = asyncio.gather(
+                backlog(spine, receipts(spine)).round(),
+                backlog(spine, receipts(spine)).round(),
+                receipts(spine).find(StreamName("complaint", str(stream))),
+            )
+            await are_waiting(spine, 3)
+        first, second, standing = await meeting
+        assert (first, second, standing.stage) == (1, 1, "received")
         assert (await spine.kinds(stream)).count("complaint_received") == 1
         async with spine.working():
             answer = await spine.give(message(stream, "accept"))
-        assert standing.stage == "received" and answer.standing.stage == "accepted"
+        assert answer.standing.stage == "accepted"
 
     async def test_marks_stuck_what_can_never_be_recorded_and_goes_on(self, spine: Spine) -> None:
         """A poisoned receipt is listed for a person; the one behind it is recorded."""
@@ -82,3 +87,27 @@ class TestBacklog:
         async with spine.engine.connect() as conn:
             assert [one.id for one in await inbox.stuck(conn)] == [poisoned]
         assert (await spine.kinds(sound))[0] == "complaint_received"
+
+    async def test_leaves_what_is_stuck_to_a_person(self, spine: Spine) -> None:
+        """Neither the loop nor a workflow that starts tries it again."""
+        poisoned = await spine.receive(received_at=LONG_AGO, body={"narrative": "not sealed"})
+        await backlog(spine, receipts(spine)).round()
+        standing = await receipts(spine).find(StreamName("complaint", str(poisoned)))
+        again = await backlog(spine, receipts(spine)).round()
+        async with spine.engine.connect() as conn:
+            [stuck] = await inbox.stuck(conn)
+        assert (standing.open, again, stuck.attempts) == (False, 0, 1)
+
+
+async def are_waiting(spine: Spine, sessions: int) -> None:
+    """As soon as so many sessions of the test's database wait for a lock."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    async with asyncio.timeout(3):
+        while await number(spine, waiting) < sessions:  # noqa: ASYNC110 - nothing tells who waits
+            await asyncio.sleep(0.01)
+
+
+async def number(spine: Spine, query: str) -> int:
+    """What a query counts at this moment."""
+    async with spine.engine.connect() as conn:
+        return int((await execute(conn, query)).scalar_one())

@@ -1,6 +1,7 @@
 """The dispatcher delivers every effect at least once, and a repetition changes nothing."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -11,9 +12,10 @@ import pytest
 from activities.dispatch import Dispatcher, UnknownTarget, effect_command
 from activities.notify import FilePost, MailPost, Note
 from casework.claims import ClaimStated
-from casework.joining import TakenIn
 from casework.procedure import Effect
-from records import backlog, outbox
+from casework.taking_in import TakenIn
+from records import outbox
+from records.database import execute
 from tests.spine import MEDIATOR, SEALED, Spine, message
 
 
@@ -33,9 +35,24 @@ class Broken:
         raise Unreachable
 
 
-async def put(spine: Spine, *effects: Effect) -> UUID:
+@dataclass
+class Held:
+    """A post that takes as long as the test says."""
+
+    calls: int = 0
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
+    may_end: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def send(self, note: Note) -> None:
+        """Send it when told to."""
+        self.calls += 1
+        self.begun.set()
+        await self.may_end.wait()
+
+
+async def put(spine: Spine, *effects: Effect, stream: UUID | None = None) -> UUID:
     """Queue effects of an event that is told to have happened."""
-    stream = uuid4()
+    stream = stream or uuid4()
     async with spine.engine.begin() as conn:
         await outbox.put(conn, stream=stream, sequence=1, effects=effects)
     return stream
@@ -58,14 +75,15 @@ class TestNotice:
         assert told == [(f"person:{MEDIATOR}", "assigned")]
 
     async def test_that_could_not_be_sent_comes_again_later(self, spine: Spine) -> None:
-        """A failed delivery moves away in time and stays in the outbox."""
-        await put(spine, Effect("notify", "person:x", "assigned"))
-        broken = Broken()
-        dispatcher = Dispatcher(spine.engine, broken, spine.drive, now=lambda: datetime.now(UTC))
+        """It stays in the outbox with the error's name, until a pause after the failure is over."""
+        source = await put(spine, Effect("notify", "person:x", "assigned"))
+        broken, failed_at = Broken(), datetime(2030, 1, 1, tzinfo=UTC)
+        dispatcher = Dispatcher(spine.engine, broken, spine.drive, now=lambda: failed_at)
         await drain(dispatcher)
         async with spine.engine.connect() as conn:
-            waiting = (await backlog.count(conn)).effects
-        assert broken.calls == 1 and waiting >= 1
+            found = await execute(conn, "SELECT error_class, due_at, done_at FROM outbox WHERE stream = $1", (source,))
+        assert [tuple(row) for row in found] == [("Unreachable", failed_at + timedelta(seconds=2), None)]
+        assert broken.calls == 1
 
     async def test_delivered_twice_is_one_file(self, tmp_path: Path) -> None:
         """The row's id names the file."""
@@ -75,7 +93,7 @@ class TestNotice:
         assert [path.name for path in tmp_path.iterdir()] == [f"{note.id}.json"]
 
     def test_by_mail_has_the_effect_as_message_id(self) -> None:
-        """By which mail servers drop a repetition."""
+        """By which a mailbox can tell a repetition."""
         note = Note("n1", "person:p7", "assigned", "s1")
         letter = MailPost("localhost", 25, "gongdao@example.org", "{id}@mail.example.org").letter(note)
         assert (letter["Message-ID"], letter["To"]) == ("<n1@gongdao>", "p7@mail.example.org")
@@ -83,16 +101,23 @@ class TestNotice:
 
 class TestCommandForAnotherStream:
     async def test_is_recorded_once_with_the_effects_id(self, spine: Spine) -> None:
-        """Delivered twice, it is one command in the other stream's log."""
+        """A dispatcher that dies before it marks a delivery leaves it to the next one: still one command in the log."""
         async with spine.working():
-            other = await spine.submit()
-            source = await put(
-                spine, Effect("command", f"complaint:{other}", "tick", {"due_at": datetime.now(UTC).isoformat()})
+            there, source = await spine.submit(), uuid4()
+            told = Effect("command", f"complaint:{there}", "take_in", {"complaint": str(source), "from_number": "C-1"})
+            await put(spine, told, stream=source)
+            dispatcher = spine.parts.dispatcher(task_queue=spine.task_queue)
+            for _ in range(2):
+                async with spine.engine.begin() as conn:
+                    await execute(conn, "UPDATE outbox SET due_at = now(), done_at = NULL WHERE stream = $1", (source,))
+                await drain(dispatcher)
+            recorded = [one.command_id for one in await spine.events(there) if one.kind == "taken_in"]
+        async with spine.engine.connect() as conn:
+            tried = await execute(
+                conn, "SELECT attempts, done_at IS NOT NULL, error_class FROM outbox WHERE stream = $1", (source,)
             )
-            await drain(spine.parts.dispatcher(task_queue=spine.task_queue))
-            async with spine.engine.connect() as conn:
-                rows = [row for row in await outbox.lease(conn, limit=50, seconds=1) if row.stream == source]
-        assert rows == []
+        assert recorded == [outbox.effect_id(source, 1, told)]
+        assert [tuple(row) for row in tried] == [(2, True, None)]
 
     def test_of_an_unknown_kind_is_an_error(self) -> None:
         """A typing mistake in a procedure must not vanish."""
@@ -178,13 +203,44 @@ class TestRefusedEffect:
         assert there not in left
 
 
-class TestLease:
-    async def test_gives_a_row_to_one_dispatcher_at_a_time(self, spine: Spine) -> None:
-        """SKIP LOCKED and a moved due date."""
-        source = await put(spine, Effect("notify", "person:x", "assigned"))
-        taken = []
-        for _ in range(2):
-            async with spine.engine.begin() as conn:
-                taken.append([row.id for row in await outbox.lease(conn, limit=50, seconds=60) if row.stream == source])
-        assert len(taken[0]) == 1 and taken[1] == []
-        assert timedelta(seconds=60) > timedelta()
+class TestTwoDispatchers:
+    async def test_deliver_a_row_once(self, spine: Spine) -> None:
+        """While one is delivering it, the other finds nothing that is due."""
+        await put(spine, Effect("notify", "person:x", "assigned"))
+        post = Held()
+        first, second = (Dispatcher(spine.engine, post, spine.drive, now=lambda: datetime.now(UTC)) for _ in range(2))
+        delivering = asyncio.create_task(first.round())
+        await post.begun.wait()
+        assert await second.round() == 0
+        post.may_end.set()
+        assert (await delivering, await second.round(), post.calls) == (1, 0, 1)
+
+    async def test_leave_a_slow_delivery_to_the_one_that_is_at_it(self, spine: Spine) -> None:
+        """Its lease is renewed as long as it lasts, so that nobody sends the same again."""
+        await put(spine, Effect("notify", "person:x", "assigned"))
+        post = Held()
+        first, second = (
+            Dispatcher(spine.engine, post, spine.drive, now=lambda: datetime.now(UTC), lease_seconds=1.5)
+            for _ in range(2)
+        )
+        delivering = asyncio.create_task(first.round())
+        await post.begun.wait()
+        leases: set[datetime] = set()
+        async with asyncio.timeout(20):
+            # The table tells nobody when it changes.
+            while len(leases) < 6:
+                assert await second.round() == 0
+                async with spine.engine.connect() as conn:
+                    leases |= set((await execute(conn, "SELECT due_at FROM outbox")).scalars())
+                await asyncio.sleep(0.1)
+        post.may_end.set()
+        assert (await delivering, post.calls) == (1, 1)
+
+    async def test_keep_no_lease_of_what_failed(self, spine: Spine) -> None:
+        """It comes again after its pause and not after a lease."""
+        await put(spine, Effect("notify", "person:x", "assigned"))
+        broken = Dispatcher(spine.engine, Broken(), spine.drive, now=lambda: datetime.now(UTC), lease_seconds=600)
+        await drain(broken)
+        async with spine.engine.connect() as conn:
+            [due_at] = (await execute(conn, "SELECT due_at FROM outbox WHERE done_at IS NULL")).scalars()
+        assert due_at < datetime.now(UTC) + timedelta(seconds=300)

@@ -2,10 +2,13 @@
 
 import pytest
 from sqlalchemy.exc import OperationalError, ProgrammingError
+from structlog.testing import capture_logs
+from temporalio.exceptions import ApplicationError
 
 from activities.failures import failure, told
 from casework.messages import AWAY, INTERNAL, REFUSED
 from casework.refusal import ImpossibleValue, NotAllowedAtThisStage
+from records.codec import decode
 from records.database import DatabaseAway, TransactionTooLong
 
 
@@ -63,3 +66,17 @@ class TestTold:
         with pytest.raises(Exception) as raised:
             await told(step)()
         assert raised.value.__cause__ is None and raised.value.__suppress_context__
+
+    async def test_logs_where_a_defect_is_and_no_value(self) -> None:
+        """The innermost line of ours: where a library raised says little, and its words quote rows."""
+
+        async def step() -> None:
+            decode("complaint", "complaint_accepted", 1, b'{"handler": ["somebody"]}')
+
+        with capture_logs() as lines, pytest.raises(ApplicationError):
+            await told(step)()
+        [line] = lines
+        module, _, number = line["where"].partition(":")
+        assert (line["event"], line["step"], line["error"]) == ("step_failed", "step", "ValidationError")
+        assert module == "records.codec" and number.isdigit()
+        assert "somebody" not in str(line)

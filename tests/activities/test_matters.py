@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+import pytest
+from temporalio.exceptions import ApplicationError
+
 from activities.matters import Matters
-from records.database import make_engine
+from casework.messages import RecordRequest, tick_message
+from records import stuck
+from records.database import execute, make_engine
 from records.rule_packs import active_version
 from tests.spine import Spine
 
@@ -29,3 +35,27 @@ class TestReadLawAhead:
         await matters.read_law_ahead(nobody)
         await nobody.dispose()
         assert matters.packs.parsed == ()
+
+
+class TestATick:
+    """Of a stream that somebody holds …"""
+
+    async def test_is_listed_until_it_works_again(self, spine: Spine) -> None:
+        """Whoever looks after the service sees what keeps waiting, though it may pass by itself."""
+        async with spine.working():
+            stream = await spine.submit()
+        recorder, now = spine.parts.recorder(), datetime.now(UTC).isoformat()
+        request = RecordRequest(tick_message("complaint", str(stream), now), now)
+        async with spine.engine.begin() as held:
+            await execute(held, "SELECT 1 FROM streams WHERE stream_id = $1 FOR UPDATE", (stream,))
+            with pytest.raises(ApplicationError):
+                await recorder.record(request)
+            assert [(one.stream, one.sqlstate) for one in await listed(spine)] == [(stream, "55P03")]
+        await recorder.record(request)
+        assert await listed(spine) == []
+
+
+async def listed(spine: Spine) -> list[stuck.StuckCommand]:
+    """What is listed as stuck."""
+    async with spine.engine.connect() as conn:
+        return await stuck.list_stuck(conn)

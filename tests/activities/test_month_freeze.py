@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,8 +18,8 @@ from activities.month_rows import count_month, month_of, month_rows
 from activities.receipts import Receipts
 from casework.messages import AWAY, MonthToFreeze, StreamName
 from deploy.schedules import month_schedule
-from records import months
-from records.database import Connection, Engine
+from records import months, stuck
+from records.database import Connection, Engine, execute
 from tests.activities.march import CUT_OFF_AT, FIGURES, MONTH, TRIGGERED_AT, Chronicle, read, record_april, record_march
 from tests.spine import CITY, PROVINCE, SEALED, ZONE, Spine, seed
 
@@ -110,6 +113,91 @@ class TestFrozenMonth:
             await freezer_of(story.engine, CUT_OFF_AT - timedelta(minutes=5)).freeze(ASKED)
         assert (raised.value.type, raised.value.non_retryable) == (AWAY, False)
         assert await find(story.engine) is None
+
+
+APRIL = MonthToFreeze("2026-04-30T16:20:00+00:00", "Asia/Shanghai")
+APRIL_CUT_OFF_AT = datetime(2026, 5, 1, 0, 10, tzinfo=ZONE)
+
+
+async def broken(conn: Connection, month: str, cut_off_at: datetime, *, edition: int = 0) -> Mapping[str, Any]:
+    """Figures that cannot be counted."""
+    raise ArithmeticError(month)
+
+
+async def broken_in_march(conn: Connection, month: str, cut_off_at: datetime, *, edition: int = 0) -> Mapping[str, Any]:
+    """Figures that cannot be counted for one month."""
+    if month == MONTH:
+        raise ArithmeticError(month)
+    return await count_month(conn, month, cut_off_at, edition=edition)
+
+
+async def listed(engine: Engine) -> list[tuple[str, str]]:
+    """What is stuck."""
+    async with engine.connect() as conn:
+        return [(one.command, one.error_class) for one in await stuck.list_stuck(conn, offices=[CITY])]
+
+
+class TestMissedMonth:
+    async def test_is_frozen_by_the_next_run_as_it_stood_at_its_own_cut_off(self, story: Chronicle) -> None:
+        """A month whose freeze failed for good, or whose run never came, is not lost."""
+        await freezer_of(story.engine, APRIL_CUT_OFF_AT + timedelta(minutes=10)).freeze(APRIL)
+        stored = await find(story.engine)
+        assert stored is not None and (stored.cut_off_at, read(stored.figures)) == (CUT_OFF_AT, FIGURES)
+
+    async def test_begins_with_the_month_of_the_first_receipt(self, story: Chronicle) -> None:
+        """Before it there was nothing to count."""
+        await freezer_of(story.engine, APRIL_CUT_OFF_AT + timedelta(minutes=10)).freeze(APRIL)
+        async with story.engine.connect() as conn:
+            first_at = await months.first_receipt(conn)
+            frozen = [month for month, _ in await months.list_months(conn)]
+        assert first_at is not None and frozen[-1] == f"{first_at.astimezone(ZONE):%Y-%m}"
+        assert frozen[:2] == ["2026-04", MONTH]
+
+    async def test_that_fails_again_holds_nothing_up_and_is_listed(self, story: Chronicle) -> None:
+        """The month asked for is frozen all the same."""
+        freezer = replace(freezer_of(story.engine, APRIL_CUT_OFF_AT + timedelta(minutes=10)), figures=broken_in_march)
+        assert (await freezer.freeze(APRIL)).month == "2026-04"
+        assert (await find(story.engine), await listed(story.engine)) == (None, [("freeze_month", "ArithmeticError")])
+
+    async def test_leaves_the_list_when_it_is_frozen(self, story: Chronicle) -> None:
+        """What works again is stuck no more."""
+        freezer = freezer_of(story.engine, APRIL_CUT_OFF_AT + timedelta(minutes=10))
+        await replace(freezer, figures=broken_in_march).freeze(APRIL)
+        await freezer.freeze(APRIL)
+        assert (await find(story.engine) is not None, await listed(story.engine)) == (True, [])
+
+
+class TestFailedFreeze:
+    async def test_is_listed_as_stuck_and_logged_with_its_month(
+        self, story: Chronicle, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Somebody sees it before the meeting does."""
+        with pytest.raises(ArithmeticError):
+            await replace(freezer_of(story.engine), figures=broken).freeze(ASKED)
+        told = capsys.readouterr().out
+        assert await listed(story.engine) == [("freeze_month", "ArithmeticError")]
+        assert "month_not_frozen" in told and MONTH in told
+
+    async def test_that_only_waits_is_not_listed(self, story: Chronicle) -> None:
+        """It is tried again by itself."""
+        with pytest.raises(ApplicationError):
+            await freezer_of(story.engine, CUT_OFF_AT - timedelta(minutes=5)).freeze(ASKED)
+        assert await listed(story.engine) == []
+
+    async def test_is_not_the_end_of_a_long_count(self, story: Chronicle) -> None:
+        """Statements, and the pauses between them, may last longer in it than anywhere else."""
+        seen: list[str] = []
+
+        async def figures(conn: Connection, month: str, cut_off_at: datetime, *, edition: int = 0) -> Mapping[str, Any]:
+            for setting in ("statement_timeout", "idle_in_transaction_session_timeout"):
+                seen.append((await execute(conn, f"SHOW {setting}")).scalar_one())
+            return {}
+
+        async with story.engine.connect() as conn:
+            await months.store(conn, months.Edition("2026-02", 1, {}, CUT_OFF_AT))
+            await conn.commit()
+        await replace(freezer_of(story.engine), figures=figures).freeze(ASKED)
+        assert set(seen) == {"4min"}
 
 
 class TestReceiptInTheInbox:

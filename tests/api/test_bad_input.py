@@ -71,6 +71,7 @@ FIELDS = [
     ("a field whose name is a person's data", {**GOOD, MARK: 1}, ""),
     ("no narrative", {}, "/narrative"),
     ("a blank narrative", {"narrative": "  "}, "/narrative"),
+    ("a narrative that shows nothing", {"narrative": "\u202e\u200b \ufeff"}, "/narrative"),
     ("a narrative of the wrong type", {"narrative": [MARK]}, "/narrative"),
     ("a narrative over the limit", {"narrative": "字" * 20_001}, "/narrative"),
     ("a reference in place of a text", {"narrative": {"sealed": str(uuid4())}}, "/narrative"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -276,3 +277,18 @@ class TestTheAccessLog:
         auditor = await public.sign_in(SUPERVISOR, acting_as="auditor@city")
         answer = await auditor.get(f"/access-log?cursor={write_cursor(number)}")
         assert (answer.status_code, answer.json()["code"]) == (422, "cursor_invalid")
+
+
+class TestIntegrity:
+    """Asked for by many at once …"""
+
+    async def test_is_looked_at_once(self, app: FastAPI, desk: Desk, spine: Spine) -> None:
+        """They share the report, and the connections stay free for others."""
+        looked = app.state.house.integrity
+        reports = await asyncio.gather(*(looked.report() for _ in range(20)))
+        assert len({id(one) for one in reports}) == 1
+
+    async def test_is_looked_at_anew_afterwards(self, app: FastAPI, desk: Desk, spine: Spine) -> None:
+        """A report is of its moment."""
+        looked = app.state.house.integrity
+        assert await looked.report() is not await looked.report()

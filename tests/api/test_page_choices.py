@@ -95,6 +95,17 @@ class TestClocksToChoose:
         story.do("pause", Role.SUPERVISOR, deadline=stopped, reason=histories.text())
         assert chosen(story, "resume.deadline") == [stopped]
 
+    def test_of_an_end_to_a_pause_are_those_behind_an_act_that_it_makes_timely(self) -> None:
+        """What hindered before the act has an end still to be told, though the new time counts."""
+        story = histories.received({"code": "3.2", "facts": {"knew_on": "2024-06-15"}}).tick().do("accept")
+        act = {"claim": "c1", "act": "claimed", "occurred_on": "2025-07-01", "proof": histories.text()}
+        story.do("record_interruption", **act)
+        lapsed = story.clock("LIM.1").id
+        story.do("pause", deadline=lapsed, reason=histories.text(), occurred_on="2025-02-01")
+        assert chosen(story, "resume.deadline") == [story.clock("LIM.2").id]
+        story.do("resume", deadline=story.clock("LIM.2").id, occurred_on="2025-03-02")
+        assert chosen(story, "resume.deadline") == []
+
 
 class TestStepsOffered:
     """The next steps …"""

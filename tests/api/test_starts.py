@@ -10,10 +10,11 @@ from typing import cast
 from uuid import uuid4
 
 from fastapi import FastAPI
+from structlog.testing import capture_logs
 
 from api.drive import Drive, TemporalAway
 from api.pages.routers import ROUTERS
-from api.starts import FLOOD, LONG, PAUSE, Starts
+from api.starts import AT_ONCE, FLOOD, LONG, PAUSE, Starts
 from tests.api.desk import NARRATIVE, Desk
 from tests.spine import Spine
 
@@ -56,11 +57,21 @@ class TestStarts:
         await starts.end()
 
     async def test_leave_to_the_sweep_what_fails(self) -> None:
-        """Temporal away is a log line and no error."""
-        starts = Starts()
-        starts.begin(cast(Drive, Recording(away=True)), uuid4())
-        await asyncio.sleep(0)
+        """Temporal away is a log line and no error, and what waits behind it is started."""
+        starts, drive = Starts(), Recording()
+        lost, found = [uuid4() for _ in range(AT_ONCE)], uuid4()
+        with capture_logs() as lines:
+            for stream in lost:
+                starts.begin(cast(Drive, Recording(away=True)), stream)
+            starts.begin(cast(Drive, drive), found)
+            async with asyncio.timeout(10):
+                while not drive.started:  # noqa: ASYNC110 - a list tells nobody that it grew
+                    await asyncio.sleep(0.01)
         await starts.end()
+        assert {(one["event"], one["stream"], one["error"]) for one in lines} == {
+            ("start_left_to_the_sweep", str(stream), "TemporalAway") for stream in lost
+        }
+        assert drive.started == [str(found)]
 
 
 class Counting(Starts):
@@ -101,19 +112,35 @@ class TestASubmission:
         assert events[0].kind == "complaint_received"
 
 
+class Slow(Recording):
+    """A way to Temporal that takes its time, and notes how many starts were under way when each began."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.under_way = 0
+        self.together: list[int] = []
+
+    async def start(self, kind: str, stream: str) -> bool:
+        """Note it, a little later."""
+        self.under_way += 1
+        self.together.append(self.under_way)
+        await asyncio.sleep(PAUSE / 10)
+        self.under_way -= 1
+        return await super().start(kind, stream)
+
+
 class TestALongQueue:
     """More receipts than workflows can be started for at once."""
 
     async def test_is_started_one_by_one(self) -> None:
         """While the queue is long, two starts never overlap, and nothing is forgotten."""
-        starts, drive = Starts(), Recording()
+        starts, drive = Starts(), Slow()
         streams = [uuid4() for _ in range(LONG + 6)]
         for stream in streams:
             starts.begin(cast(Drive, drive), stream)
-        await asyncio.sleep(PAUSE / 2)
-        assert len(drive.started) <= 2
         async with asyncio.timeout(20):
             while len(drive.started) < len(streams):  # noqa: ASYNC110 - a list tells nobody that it grew
                 await asyncio.sleep(0.01)
         assert set(drive.started) == {str(one) for one in streams}
+        assert drive.together[:6] == [1] * 6 and max(drive.together) <= AT_ONCE
         await starts.end()

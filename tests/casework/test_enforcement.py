@@ -31,6 +31,20 @@ class TestEnforcement:
         refusal = story.refused("file_suit", kind="enforcement", after="aw1")
         assert (refusal.code, refusal.errors[0].field) == ("not_in_effect", "/after")
 
+    def test_of_a_mixed_award_waits_as_of_any_that_is_not_final(self) -> None:
+        """Courts treat it so (SPC-1 20, LAW C6), though its two years are counted from the day it was made."""
+        story = histories.arbitration_accepted().on(2026, 4, 10)
+        story.do("record_award", limb="l1", items=[histories.FINAL, OTHER])
+        assert story.clock("LIM.9", "aw1").started_on == date(2026, 4, 10)
+        assert story.refused("file_suit", kind="enforcement", after="aw1").code == "not_in_effect"
+
+    @pytest.mark.parametrize(("filed_on", "told"), [("2026-06-01", ["not_due_yet"]), ("2026-06-02", [])])
+    def test_before_the_day_of_performance_is_warned_of(self, filed_on: str, told: list[str]) -> None:
+        """The employer still has that day (CPL 250); the worker may apply all the same."""
+        story = arbitrated(OTHER, performance_due_on="2026-06-01").on(2026, 6, 2).tick()
+        found = story.notices("file_suit", kind="enforcement", after="aw1", filed_on=filed_on)
+        assert [one.code for one in found if one.code == "not_due_yet"] == told
+
     def test_waits_until_nobody_can_sue(self) -> None:
         """The award has no effect yet."""
         refusal = histories.with_award_received().refused("file_suit", kind="enforcement", after="aw1")
@@ -206,6 +220,31 @@ class TestConciliationStatement:
             "end_arbitration", limb="l1", how="withdrawn", performance_due_on="2026-04-30"
         )
         assert (refusal.errors[0].field, refusal.errors[0].code) == ("/performance_due_on", "only_of_a_statement")
+
+    @pytest.mark.parametrize("after", [None, "l1"])
+    def test_is_named_before_a_suit_about_the_same(self, after: str | None) -> None:
+        """Once it was served there is no suit (ARB.24), whether the suit names it or not."""
+        told = [one.code for one in self.conciliated().notices("file_suit", claims=["c1"], after=after)]
+        assert told[0] == "conciliated_before"
+
+    def test_is_named_before_another_application_about_the_same(self) -> None:
+        """The tribunal has settled it (ARB.24)."""
+        told = [one.code for one in self.conciliated().notices("apply_for_arbitration", claims=["c1"])]
+        assert "conciliated_before" in told
+
+    def test_keeps_its_time_whoever_sues_about_it(self) -> None:
+        """It has effect at once, and no suit takes that away (ARB.24)."""
+        assert self.conciliated().do("file_suit", claims=["c1"], after="l1").clock("LIM.9", "l1").status == "running"
+
+    def test_is_not_named_before_its_enforcement(self) -> None:
+        """That is what is open."""
+        told = self.conciliated().notices("file_suit", kind="enforcement", after="l1")
+        assert {one.code for one in told}.isdisjoint({"conciliated_before", "not_due_yet"})
+
+    def test_is_warned_of_before_its_day_of_performance(self) -> None:
+        """The employer still has that day (CPL 250)."""
+        story = self.conciliated(performance_due_on="2026-04-30")
+        assert story.notices("file_suit", kind="enforcement", after="l1")[0].code == "not_due_yet"
 
     def test_has_its_time_met_by_the_application_to_enforce_it(self) -> None:
         """Within the two years."""

@@ -482,10 +482,15 @@ class TestAwardPaid:
         return story.do("record_performance", award="aw1", amount_yuan="9000.00")
 
     def test_leaves_the_worker_the_time_to_sue_for_the_rest(self) -> None:
-        """12,000 were claimed: the worker may still go to court (LDMAL 50), the employer has paid."""
-        story = self.paid()
-        assert story.clock("LIT.1", "aw1").status == "running"
-        assert story.clock("LIT.1", "aw1.employer").status == "cancelled"
+        """12,000 were claimed: the worker may still go to court (LDMAL 50)."""
+        assert self.paid().clock("LIT.1", "aw1").status == "running"
+
+    def test_leaves_the_employer_its_time_to_sue(self) -> None:
+        """No law says that paying gives it up; it runs out, and nothing is left to be enforced then."""
+        story = self.paid(claimed="9000.00")
+        assert story.clock("LIT.1", "aw1.employer").status == "running"
+        story.do("conclude", outcome="resolved").do("follow_up", satisfaction="satisfied").on(2026, 5, 6).tick()
+        assert (story.do("close").complaint.stage, story.clocks("LIM.9")) == (Stage.CLOSED, [])
 
     def test_is_closed_after_that_time(self) -> None:
         """A right that can still be used stays on the board; nothing is left to enforce once it has gone."""

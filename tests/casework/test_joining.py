@@ -128,6 +128,41 @@ class TestWhatGoesAlong:
         assert story.clock("LIM.4", "c2").status == "running"
 
 
+class TestConsents:
+    """What workers said on a hand-over …"""
+
+    @staticmethod
+    def of_two() -> Story:
+        """A group of two, of whom the second agreed that the court may learn of it."""
+        story = received(workers=[{"name": text("first")}, {"name": text("second")}])
+        return story.do("accept").do("record_consent", workers=["w2"], towards="court", occurred_on="2026-02-20")
+
+    def test_goes_along_with_those_who_said_it(self) -> None:
+        """With its own day, and under the ids they have there."""
+        there = taken_in(self.of_two(), into=received(workers=[{"name": text("other")}]))
+        assert [(one.workers, one.towards, one.on) for one in there.complaint.consents] == [
+            (("w3",), "court", date(2026, 2, 20))
+        ]
+
+    def test_opens_the_file_of_nobody_else(self) -> None:
+        """The others did not agree."""
+        there = taken_in(self.of_two(), into=received(workers=[{"name": text("other")}])).do("accept")
+        body = {"to": "court", "ground": "consent", "what": text()}
+        assert there.refused("disclose", workers=["w2"], **body).code == "consent_missing"
+        assert there.do("disclose", workers=["w3"], **body).events[-1].kind == "disclosed"
+
+    def test_goes_along_when_it_was_taken_back(self) -> None:
+        """The last word holds there as well."""
+        story = self.of_two().do("record_consent", workers=["w2"], towards="court", given=False)
+        assert [one.given for one in taken_in(story, into=received()).complaint.consents] == [True, False]
+
+    def test_of_the_employer_stays(self) -> None:
+        """Which of the employers there it would be of, nobody said."""
+        story = received(workers=[{"name": text("first")}]).do("accept")
+        story.do("record_consent", by="employer", towards="government")
+        assert taken_in(story).complaint.consents == ()
+
+
 class TestHiddenNames:
     """A worker whose name is not for everybody …"""
 

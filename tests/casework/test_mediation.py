@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from tests.casework import histories
+from tests.casework.histories import Story
 
 
 class TestInvitation:
@@ -18,6 +21,56 @@ class TestInvitation:
         story = histories.in_mediation().do("invite", limb="l1")
         story.do("answer_invitation", limb="l1", consent="silent", notice_served_on="2026-03-02")
         assert (story.complaint.limbs[0].open, story.clock("MED.2").status) == (False, "met")
+
+    def test_that_was_never_made_is_not_left_unanswered(self) -> None:
+        """Nobody was asked, so nobody kept silent."""
+        refusal = histories.in_mediation().refused(
+            "answer_invitation", limb="l1", consent="silent", notice_served_on="2026-03-02"
+        )
+        assert [(one.field, one.code) for one in refusal.errors] == [("/consent", "not_invited")]
+
+
+class TestAcceptance:
+    """An enterprise committee takes an application up …"""
+
+    def test_after_both_sides_agreed(self) -> None:
+        """Acceptance needs the other side's consent (EMR 22), so it comes behind it; its fifteen days begin."""
+        story = histories.in_mediation("enterprise_committee").do("invite", limb="l1")
+        story.do("answer_invitation", limb="l1", consent="agreed").do("accept_mediation", limb="l1")
+        assert (story.clock("MED.1").status, story.clock("MED.3").status) == ("met", "running")
+        assert story.complaint.limbs[0].step == "consented"
+
+    def test_once(self) -> None:
+        """It is offered no more, and says why."""
+        story = histories.in_mediation().do("accept_mediation", limb="l1")
+        assert story.refused("accept_mediation", limb="l1").code == "mediation_accepted_already"
+        assert "accept_mediation" not in {one.command for one in story.kind.allowed(story.state)}
+
+
+class TestLimitation:
+    """The fifteen days of an enterprise committee (MED.3) …"""
+
+    @staticmethod
+    def accepted() -> Story:
+        """Taken up on 2026-03-02."""
+        return histories.in_mediation().do("accept_mediation", limb="l1")
+
+    def test_interrupt_limitation_when_they_are_over(self) -> None:
+        """It counts as failed then (EMR 29, 31)."""
+        story = self.accepted().on(2026, 4, 1).tick()
+        assert story.clock("LIM.2").started_on == story.clock("MED.3").due_on
+
+    def test_interrupt_limitation_when_it_fails_within_them(self) -> None:
+        """On that day."""
+        story = self.accepted().on(2026, 3, 10)
+        story.do("fail_mediation", limb="l1", reason="no_agreement", notice_served_on="2026-03-10")
+        assert story.clock("LIM.2").started_on == date(2026, 3, 10)
+
+    def test_are_those_of_no_other_body(self) -> None:
+        """What a township's mediation ends with interrupts nothing more than its application did."""
+        story = histories.in_mediation("township").do("accept_mediation", limb="l1").on(2026, 3, 10)
+        story.do("fail_mediation", limb="l1", reason="no_agreement", notice_served_on="2026-03-10")
+        assert story.clock("LIM.2").started_on == date(2026, 3, 2)
 
 
 class TestSecondSession:

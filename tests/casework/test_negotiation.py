@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from casework.roles import Role
 from tests.casework import histories
-from tests.casework.histories import Story, text
+from tests.casework.histories import Story, received, text
+from tests.casework.test_joining import joined
 
 
 class TestRequest:
@@ -98,6 +101,65 @@ class TestAgreedPeriod:
         open_ended = histories.negotiating().do("answer_negotiation", limb="l1", consent="agreed")
         refused = histories.negotiating().do("answer_negotiation", limb="l1", consent="refused", until="2026-04-01")
         assert [*open_ended.clocks("NEG.2"), *refused.clocks("NEG.2")] == []
+
+
+class TestLimitation:
+    """Limitation of what is negotiated …"""
+
+    def since(self, story: Story) -> date:
+        """The day from which the claim's limitation counts now."""
+        return next(
+            one.started_on
+            for one in story.complaint.deadlines.values()
+            if one.scope == "c1" and one.status == "running"
+        )
+
+    def test_begins_anew_with_the_request(self) -> None:
+        """It is a claim on the other side, of the day it arrived (AR 27(2))."""
+        assert self.since(histories.classified().do("request_negotiation", served_on="2026-02-27")) == date(2026, 2, 27)
+
+    def test_begins_anew_with_the_refusal(self) -> None:
+        """An act of the other side within the five days (EMR 31(1))."""
+        story = histories.negotiating().on(2026, 3, 4).do("answer_negotiation", limb="l1", consent="refused")
+        assert self.since(story) == date(2026, 3, 4)
+
+    @pytest.mark.parametrize("ticks", [True, False])
+    def test_begins_anew_when_no_answer_came_in_time(self, ticks: bool) -> None:
+        """With the last day of the five (EMR 31(1)), whether the lapse was recorded before the silence or not."""
+        story = histories.negotiating().on(2026, 3, 20)
+        story = story.tick() if ticks else story
+        story.do("answer_negotiation", limb="l1", consent="silent")
+        assert self.since(story) == story.clock("NEG.1").due_on
+
+    def test_begins_anew_when_the_five_days_lapse(self) -> None:
+        """Nobody has to record it."""
+        story = histories.negotiating().on(2026, 3, 20).tick()
+        assert self.since(story) == story.clock("NEG.1").due_on
+
+    def test_begins_anew_when_the_agreed_period_is_over(self) -> None:
+        """Without an agreement (EMR 31)."""
+        story = histories.negotiating().do("answer_negotiation", limb="l1", consent="agreed", until="2026-04-01")
+        assert self.since(story.on(2026, 4, 2).tick()) == date(2026, 4, 1)
+
+    def test_begins_anew_when_one_side_leaves_within_it(self) -> None:
+        """On the day it leaves (EMR 31)."""
+        story = histories.negotiating().do("answer_negotiation", limb="l1", consent="agreed", until="2026-04-01")
+        story.on(2026, 3, 20).do("end_negotiation", limb="l1", reason="employer_left")
+        assert self.since(story) == date(2026, 3, 20)
+
+    def test_begins_anew_by_nothing_more_where_no_period_was_agreed(self) -> None:
+        """Talks that end are no act; the request was one."""
+        story = histories.negotiating().do("answer_negotiation", limb="l1", consent="agreed").on(2026, 3, 20)
+        assert self.since(story.do("end_negotiation", limb="l1", reason="no_agreement")) == date(2026, 3, 2)
+
+    def test_goes_along_when_the_claim_is_joined(self) -> None:
+        """The talks stay, what they interrupted does not."""
+        story = histories.classified().do("request_negotiation", served_on="2026-02-27")
+        story.do("end_negotiation", limb="l1", reason="worker_left").do("withdraw", reason="other")
+        story.do("reopen", reason=text())
+        _, told = joined(story)
+        there = received().do("accept").do("take_in", Role.SYSTEM, **told)
+        assert there.complaint.claims[1].interruptions == (date(2026, 2, 27),)
 
 
 class TestEnd:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from casework.codes import OutcomeCode, Stage
+from casework.outcomes import outcome_now
 from casework.roles import Role
 from tests.casework import histories
 from tests.casework.histories import OTHER, RISE, WAGES, WORK, Story, text
@@ -206,6 +209,31 @@ class TestInterest:
         assert story.complaint.outcome is None
 
 
+class TestOutcomeNow:
+    """How it has come out by now …"""
+
+    @staticmethod
+    def agreed() -> Story:
+        """Concluded as agreed, with two days on which the employer is to pay."""
+        return histories.settled().do("conclude", outcome="agreed")
+
+    def test_is_that_of_the_conclusion_while_money_is_owed(self) -> None:
+        """A part is not all."""
+        story = self.agreed().do("record_performance", agreement="a1", term="t1", amount_yuan="7000.00")
+        assert outcome_now(story.complaint) is OutcomeCode.AGREED
+
+    def test_is_resolved_once_everything_agreed_was_got(self) -> None:
+        """What is on record of the conclusion stays as it was."""
+        story = self.agreed().do("record_performance", agreement="a1", term="t1", amount_yuan="7000.00")
+        story.do("record_performance", agreement="a1", term="t2", amount_yuan="5000.00")
+        assert outcome_now(story.complaint) is OutcomeCode.RESOLVED
+        assert story.complaint.outcome is not None and story.complaint.outcome.code is OutcomeCode.AGREED
+
+    def test_is_none_before_the_conclusion(self) -> None:
+        """Our work is not done."""
+        assert outcome_now(histories.settled().complaint) is None
+
+
 class TestReopening:
     """A complaint that is taken up again …"""
 
@@ -223,9 +251,23 @@ class TestReopening:
         assert {"SVC.ASSIGN", "SVC.FIRST_CONTACT", "SVC.CLASSIFY", "SVC.FINISH"} <= owed
         assert story.complaint.accepted_on == story.today
 
+    @pytest.mark.parametrize(
+        ("command", "body"),
+        [("withdraw", {"reason": "other"}), ("conclude", {"outcome": "explained", "reason": text()})],
+    )
+    def test_owes_the_first_contact_where_there_was_none(self, command: str, body: dict[str, Any]) -> None:
+        """Giving it up, or explaining it away, spoke with nobody."""
+        story = histories.classified().do(command, **body).do("reopen", reason=text())
+        assert [one.status for one in story.clocks("SVC.FIRST_CONTACT")] == ["cancelled", "running"]
+
     def test_owes_nothing_that_was_done(self) -> None:
-        """It has a handler and was classified."""
-        story = histories.classified().do("withdraw", reason="other").do("reopen", reason=text())
+        """It has a handler and was classified, and the worker was spoken with."""
+        story = (
+            histories.classified()
+            .do("note_contact", note=text())
+            .do("withdraw", reason="other")
+            .do("reopen", reason=text())
+        )
         owed = {
             one.rule for one in story.complaint.deadlines.values() if one.whose == "ours" and one.status == "running"
         }

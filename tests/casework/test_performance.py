@@ -138,12 +138,12 @@ class TestOtherPromise:
         story = agreed_and_awarded().do("record_performance", award="aw1", amount_yuan="11999.99")
         assert story.clock("ENF.7", "t1").status == "running"
 
-    def test_that_is_an_award_is_contested_no_more(self) -> None:
-        """The agreement brought it; what ran against the award ends."""
-        story = agreed_and_awarded().do("record_award", limb="l2", award="aw1", employer_received_on="2026-03-20")
-        assert story.clock("LIT.1", "aw1.employer").status == "running"
+    def test_that_is_an_award_is_contested_by_the_worker_no_more(self) -> None:
+        """The agreement brought all of it; the employer may still sue, until its last day (LDMAL 50)."""
+        received = {"worker_received_on": "2026-03-20", "employer_received_on": "2026-03-20"}
+        story = agreed_and_awarded().do("record_award", limb="l2", award="aw1", **received)
         story.do("record_performance", agreement="a1", amount_yuan="12000.00")
-        assert story.clock("LIT.1", "aw1.employer").status == "cancelled"
+        assert [story.clock("LIT.1", one).status for one in ("aw1", "aw1.employer")] == ["cancelled", "running"]
 
     def test_leaves_the_worker_the_time_to_sue_for_more(self) -> None:
         """One of three got all the money by the agreement; the two others may still contest an award to the first."""
@@ -153,7 +153,7 @@ class TestOtherPromise:
         received = {"worker_received_on": "2026-03-20", "employer_received_on": "2026-03-20"}
         story.do("record_award", limb="l2", award="aw1", **received)
         story.do("record_performance", agreement="a1", amount_yuan="30000.00")
-        assert [story.clock("LIT.1", one).status for one in ("aw1", "aw1.employer")] == ["running", "cancelled"]
+        assert [story.clock("LIT.1", one).status for one in ("aw1", "aw1.employer")] == ["running", "running"]
 
     def test_has_its_days_met_by_a_settlement_that_is_paid_on_the_spot(self) -> None:
         """A second settlement brought what the first one had promised."""

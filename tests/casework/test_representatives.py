@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.casework import histories
-from tests.casework.histories import received, text
+from tests.casework.histories import Story, received, text
 
 
 class TestRepresentatives:
@@ -73,3 +75,46 @@ class TestEmptyWorker:
         """Somebody known only to be employed is not known by name."""
         story = histories.anonymous().do("add_party", workers=[{"still_employed": True}])
         assert story.refused("apply_for_mediation", body_kind="township").code == "named_party_needed"
+
+
+class TestSettlingForOthers:
+    """A settlement for workers whom somebody represents …"""
+
+    TERMS = ({"worker": "w2", "amount_yuan": "500.00", "due_on": "2026-04-01"},)
+
+    @staticmethod
+    def represented() -> Story:
+        """The first of three speaks for the others, and they negotiate."""
+        workers = [{"name": text(one)} for one in ("first", "second", "third")]
+        story = received({"code": "1.1", "amount_yuan": "900.00"}, workers=workers).do("accept")
+        story.do("name_representatives", workers=["w1"]).do("classify", relation="labour")
+        return story.do("request_negotiation")
+
+    def asked(self, **body: Any) -> list[str]:
+        """What the notice says, if there is one."""
+        found = self.represented().notices("settle", limb="l1", **body)
+        return [one.zh for one in found if one.code == "each_must_agree"]
+
+    def test_says_who_has_to_agree(self) -> None:
+        """A representative alone cannot settle (ADD.23)."""
+        assert "w2" in self.asked(terms=self.TERMS)[0] and "w3" not in self.asked(terms=self.TERMS)[0]
+
+    def test_for_everybody_names_everybody(self) -> None:
+        """But not the representative, who settles."""
+        said = self.asked(terms=[{"amount_yuan": "900.00", "due_on": "2026-04-01"}])[0]
+        assert "w2、w3" in said and "w1" not in said
+
+    def test_says_nothing_of_those_who_agreed(self) -> None:
+        """Their word is on record with it."""
+        assert self.asked(terms=self.TERMS, consenting_workers=["w2"]) == []
+
+    def test_keeps_who_agreed(self) -> None:
+        """In its event."""
+        story = self.represented().do("settle", limb="l1", terms=self.TERMS, consenting_workers=["w2"])
+        settled = next(one for one in story.events if one.kind == "settled")
+        assert settled.model_dump()["consenting_workers"] == ("w2",)
+
+    def test_is_agreed_to_by_workers_of_the_matter(self) -> None:
+        """Others have nothing to agree to."""
+        refusal = self.represented().refused("settle", limb="l1", terms=self.TERMS, consenting_workers=["w9"])
+        assert [(one.field, one.code) for one in refusal.errors] == [("/consenting_workers/0", "unknown_reference")]

@@ -32,7 +32,7 @@ class TestAProceedingToldAtReceipt:
 
     def test_stands_on_the_day_of_its_latest_paper(self) -> None:
         """A day that is known counts."""
-        assert day_of({"fact": "filed", "occurred_on": "2025-12-01"}, UNDATED) == date(2025, 12, 1)
+        assert day_of({"fact": "accepted", "occurred_on": "2025-12-01"}, UNDATED) == date(2025, 12, 1)
 
     def test_stands_on_its_own_day_when_told_later(self) -> None:
         """A proceeding recorded afterwards, without a day, is of the day it was recorded."""

@@ -184,6 +184,51 @@ class TestClaimsLeft:
         assert story.notices("settle", limb="l1", terms=self.NOW) == []
 
 
+class TestRouteOfAClaim:
+    """A route that the rule book does not have for a claim …"""
+
+    ROUTES: ClassVar[dict[str, dict[str, str]]] = {
+        "apply_for_arbitration": {},
+        "apply_for_mediation": {"body_kind": "township"},
+        "refer_to_inspection": {"mode": "complaint"},
+    }
+
+    def told(self, code: str, route: str, *, ruled_onto: str | None = None) -> list[str]:
+        """What is said before a claim of a code takes a route."""
+        rulings = [{"claim": "c1", "route": ruled_onto, "reason": text()}] if ruled_onto else []
+        story = histories.received({"code": code}).do("accept").do("classify", relation="labour", rulings=rulings)
+        return [one.code for one in story.notices(route, **self.ROUTES[route]) if one.code == "route_departs"]
+
+    @pytest.mark.parametrize(
+        ("code", "route"),
+        [
+            ("2.4", "apply_for_arbitration"),
+            ("14.2", "apply_for_mediation"),
+            ("14.4", "apply_for_mediation"),
+            ("99", "apply_for_arbitration"),
+            ("1.7", "apply_for_mediation"),
+            ("1.7", "refer_to_inspection"),
+            ("14.1", "refer_to_inspection"),
+        ],
+    )
+    def test_is_warned_of(self, code: str, route: str) -> None:
+        """A tribunal decides no administrative matter, and inspection orders no rise."""
+        assert self.told(code, route) == ["route_departs"]
+
+    @pytest.mark.parametrize("route", ROUTES)
+    def test_is_not_warned_of_where_it_has_it(self, route: str) -> None:
+        """Unpaid wages go every way."""
+        assert self.told("1.1", route) == []
+
+    def test_is_not_warned_of_where_somebody_ruled_so(self) -> None:
+        """The person gave a reason for it."""
+        assert self.told("2.4", "apply_for_arbitration", ruled_onto="arbitration") == []
+
+    def test_of_mediation_is_open_to_every_claim_of_right(self) -> None:
+        """The rule book does not name it for this one."""
+        assert self.told("5.1", "apply_for_mediation") == []
+
+
 class TestMoney:
     """The same money …"""
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+from pydantic import ValidationError
+
 from tests.casework.histories import OTHER, Story, received, text
 
 TWO = ({"code": "1.1", "amount_yuan": "1000.00"}, {"code": "2.1", "amount_yuan": "2000.00"})
@@ -19,6 +22,12 @@ class TestAWithdrawalOfSomeClaims:
         """The matter stays where it is."""
         story = of_two_claims().do("withdraw", reason="gave_up", claims=["c2"])
         assert (story.complaint.stage, [one.asked for one in story.complaint.claims]) == ("classified", [True, False])
+
+    def test_is_named(self) -> None:
+        """A list with nothing in it gives up neither some claims nor all."""
+        with pytest.raises(ValidationError) as refused:
+            of_two_claims().do("withdraw", reason="gave_up", claims=[])
+        assert [one["loc"] for one in refused.value.errors()] == [("claims",)]
 
     def test_holds_up_no_outcome(self) -> None:
         """The worker got what is still asked for."""

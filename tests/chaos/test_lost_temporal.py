@@ -12,7 +12,7 @@ from casework.messages import SweepRound
 from deploy.processes import free_port
 from deploy.temporal_server import TIME_SKIPPING, EmbeddedTemporal
 from deploy.worker import prepare
-from tests.spine import Spine, message, seed
+from tests.spine import Spine, message, seed, soon
 
 
 class TestTemporalDatabaseDeleted:
@@ -45,7 +45,7 @@ class TestTemporalDatabaseDeleted:
         spine = await Spine.connect(old.engine, address)
         await prepare(spine.client, timezone="Asia/Shanghai")
         async with spine.working():
-            await Sweeper(spine.engine, spine.drive).round(SweepRound())
+            await Sweeper(spine.engine, spine.drive, now=soon).round(SweepRound())
             await spine.until(waiting, bool)  # type: ignore[arg-type]
             for stream in received[:2]:
                 described = await spine.handle(stream).describe()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -11,6 +14,26 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from deploy.keys import make_key
 from deploy.server import compose
 from deploy.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class TestServe:
+    """`python -m deploy.server`."""
+
+    def test_that_may_not_start_says_so_in_one_sentence(self) -> None:
+        """The supervisor's log shows why, and no traceback."""
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("GONGDAO_")}
+        done = subprocess.run(
+            [sys.executable, "-m", "deploy.server"],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**environment, "PYTHONPATH": str(ROOT)},
+            timeout=60,
+        )
+        assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+        assert "GONGDAO_DATABASE_URL" in done.stderr
 
 
 class TestCompose:

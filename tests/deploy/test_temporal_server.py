@@ -64,6 +64,17 @@ class TestEmbeddedTemporal:
         )
         assert len([name for name in known.custom_attributes if name.startswith("Gongdao")]) == 2
 
+    async def test_has_the_namespace_of_the_settings(self, folder: Path) -> None:
+        """Worker and API look for their schedules and workflows in it, after another start too."""
+        with EmbeddedTemporal(folder, port=free_port(), namespace="city-two") as running:
+            running.restart()
+            client = await Client.connect(running.address, namespace="city-two")
+            known = await client.operator_service.list_search_attributes(
+                ListSearchAttributesRequest(namespace="city-two")
+            )
+            assert await retention_of(client) == timedelta(days=7)
+        assert {"GongdaoStage", "GongdaoNextDue"} <= set(known.custom_attributes)
+
     def test_listens_on_this_machine_only(self, temporal: EmbeddedTemporal) -> None:
         """No port is open to the network, for the server asks nobody who they are."""
         sockets = psutil.Process(temporal.pid).net_connections("inet")

@@ -159,6 +159,14 @@ class TestRunEverything:
         assert seen["TEMPORAL_ADDRESS"].startswith("127.0.0.1:")
         assert "GONGDAO_DATABASE_OWNER_URL" not in seen
 
+    def test_gives_its_temporal_the_namespace_of_the_settings(self, folder: Path, ports: dict[str, str]) -> None:
+        """Worker and API look for nothing elsewhere."""
+        with Run(folder, {**ports, "TEMPORAL_NAMESPACE": "city-two"}) as run:
+            run.wait_until_ready()
+            server = PidFile(folder / "temporal.pid").find()
+            assert run.seen_by("worker")["TEMPORAL_NAMESPACE"] == "city-two"
+            assert server is not None and "city-two" in server.cmdline()
+
     def test_hands_over_keys_that_it_made(self, run: Run) -> None:
         """The embedded start makes both key files, for their owner only."""
         seen = run.seen_by("api")
@@ -270,3 +278,10 @@ class TestRefusal:
         code, errors = Run(folder, {**ports, **url}).fail()
         assert (code, "GONGDAO_MASTER_KEY_FILE" in errors) == (1, True)
         assert not (folder / "master.key").exists()
+
+    def test_keeps_the_demo_out_of_an_installation(self, folder: Path, ports: dict[str, str]) -> None:
+        """Its accounts have a public password; nothing is started and nothing written."""
+        url = {"GONGDAO_DATABASE_URL": "postgresql://gongdao_app@127.0.0.1:1/gongdao"}
+        code, errors = Run(folder, {**ports, **url}, "--demo").fail()
+        assert (code, errors.count("\n"), "--demo" in errors) == (1, 1, True)
+        assert list(folder.iterdir()) == []

@@ -7,16 +7,22 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio.client import Client
 
 from activities.notify import ConsolePost, FilePost, MailPost
+from casework.messages import TASK_QUEUE
 from deploy.keys import make_key
 from deploy.processes import StartRefused, free_port
 from deploy.settings import Settings
-from deploy.worker import post_of, work
+from deploy.worker import post_of, prepare_if_it_answers, work
+from records.database import execute
 from tests.conftest import Database
+from tests.spine import PAYLOAD_KEY, Spine, message, seed
 from tests.spine_fixtures import temporal_address
 
 __all__ = ["temporal_address"]
@@ -52,16 +58,50 @@ class TestWorker:
         assert process.returncode == 1
         assert b"TEMPORAL_ADDRESS" in told and b"Traceback" not in told
 
-    async def test_ends_on_sigterm_with_0(self, database: Database, temporal_address: str, tmp_path: Path) -> None:
-        """What is under way is finished, then the process ends by itself."""
+    async def test_ends_on_sigterm_with_0(
+        self, database: Database, engine: AsyncEngine, temporal_address: str, tmp_path: Path
+    ) -> None:
+        """A command that is under way is recorded and answered first, then the process ends by itself."""
+        await seed(engine)
+        (tmp_path / "payload.key").write_bytes(b64encode(PAYLOAD_KEY))
         process = await start(database, temporal_address, tmp_path)
         assert process.stderr is not None
         async with asyncio.timeout(60):
             while b"worker_started" not in await process.stderr.readline():
                 continue
-        process.send_signal(signal.SIGTERM)
+        spine = await Spine.connect(engine, temporal_address)
+        spine.task_queue = TASK_QUEUE
+        stream = await spine.submit()
+        async with engine.begin() as conn:
+            await execute(conn, "SELECT FROM streams WHERE stream_id = $1 FOR UPDATE", (stream,))
+            under_way = asyncio.create_task(spine.give(message(stream, "accept")))
+            async with asyncio.timeout(30):
+                # The database tells nobody that somebody waits for a lock.
+                while not await waits_for_a_lock(engine):  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
+            process.send_signal(signal.SIGTERM)
+            await asyncio.sleep(0.3)  # the worker says nothing when the signal arrives
         _, told = await asyncio.wait_for(process.communicate(), 30)
         assert process.returncode == 0 and b"worker_stopped" in told
+        assert (await under_way).standing.stage == "accepted"
+        assert (await spine.kinds(stream)).count("complaint_accepted") == 1
+
+
+async def waits_for_a_lock(engine: AsyncEngine) -> bool:
+    """Whether a session of this database waits for another's transaction."""
+    async with engine.connect() as conn:
+        waiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        return (await execute(conn, f"SELECT EXISTS ({waiting})")).scalar_one() is True
+
+
+class TestPreparation:
+    async def test_that_temporal_does_not_let_through_now_is_left_for_the_next_look(
+        self, temporal_address: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """A worker starts while Temporal still makes its namespace; it says so."""
+        client = await Client.connect(temporal_address, namespace="not-made-yet", lazy=True)
+        await prepare_if_it_answers(client, timezone="Asia/Shanghai")
+        assert "temporal_not_prepared" in capsys.readouterr().out
 
 
 async def start(database: Database, address: str, folder: Path) -> asyncio.subprocess.Process:

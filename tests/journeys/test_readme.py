@@ -42,3 +42,14 @@ class TestWalk:
     def test_is_the_same_in_both_languages(self) -> None:
         """Both READMEs show the same commands."""
         assert walk("README.md") == walk("README.zh-CN.md")
+
+
+class TestHouse:
+    """What a reader is sent to."""
+
+    @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+    def test_names_only_files_that_are_there(self, name: str) -> None:
+        """A path in backticks can be opened."""
+        text = (ROOT / name).read_text(encoding="utf-8")
+        named = re.findall(r"`((?:law|casework|records|workflows|activities|api|deploy)/[\w/.-]+\.\w+)`", text)
+        assert named and [one for one in named if not (ROOT / one).exists()] == []

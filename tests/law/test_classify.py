@@ -114,7 +114,10 @@ class TestRelations:
                 text.replace('"tripartite"', '"x"').replace('"suit", "mediation"', '"x"', 1),
                 "relations.toml",
             )
-        assert (refused.value.file, refused.value.line > 0) == ("relations.toml", True)
+        assert refused.value.file == "relations.toml"
+        head, code = text.splitlines()[refused.value.line - 1 : refused.value.line + 1]
+        name = code.removeprefix('code = "').removesuffix('"')
+        assert head == "[[relation]]" and f"{name}: " in str(refused.value)
 
     def test_must_all_be_there(self) -> None:
         """A relation type without a row is a mistake, not a default."""

@@ -395,3 +395,53 @@ class TestDaysLeft:
     def test_counts_working_days_after_today(self, today: date, left: int) -> None:
         """Below zero when the date is past."""
         assert days_left(load_calendar(), today=today, due_on=date(2026, 10, 8)) == left
+
+
+class TestASuspensionInTheLastStretch:
+    """A clock whose law counts only what hinders in its last six months (CC 194), here from 2026-01-15 to 2029-01-15 …"""
+
+    @staticmethod
+    def moved(paused_on: date, resumed_on: date, rule: str = "LIM.8") -> Moved:
+        """After one obstacle."""
+        return TestAPause.moved(rule, date(2026, 1, 15), paused_on, resumed_on)
+
+    def test_is_not_moved_by_an_obstacle_before_them(self) -> None:
+        """And the trace says why nothing is added."""
+        moved = self.moved(date(2026, 3, 1), date(2026, 4, 10))
+        assert (moved.due_on, moved.conservative_on) == (date(2029, 1, 15), date(2029, 1, 12))
+        assert "不中止" in moved.trace[-1].zh
+
+    def test_ends_six_months_after_an_obstacle_in_them_is_gone(self) -> None:
+        """However short it was."""
+        moved = self.moved(date(2028, 12, 1), date(2028, 12, 5))
+        assert (moved.natural_on, moved.due_on) == (date(2029, 6, 5), date(2029, 6, 5))
+
+    @pytest.mark.parametrize(
+        ("gone_on", "ends_on"), [(date(2028, 7, 16), date(2029, 1, 15)), (date(2028, 7, 17), date(2029, 1, 17))]
+    )
+    def test_is_suspended_by_an_obstacle_that_reaches_into_them(self, gone_on: date, ends_on: date) -> None:
+        """Its last day is the day before it was gone; the last six months begin on 2028-07-16."""
+        assert self.moved(date(2028, 1, 1), gone_on).natural_on == ends_on
+
+    def test_is_suspended_again_by_another_obstacle(self) -> None:
+        """In the six months that were left."""
+        pauses = ((date(2028, 12, 1), date(2028, 12, 5)), (date(2029, 3, 1), date(2029, 4, 1)))
+        given_date = recounted(PACK.get_rule("LIM.8"), date(2026, 1, 15), pauses=pauses, calendar=CALENDAR)
+        assert given_date.natural_on == date(2029, 10, 1)
+
+
+class TestAPauseOfNoLength:
+    """A clock that stopped and ran on the same day …"""
+
+    @pytest.mark.parametrize("rule", ["LIM.1", "LIM.8", "ARB.16", "INS.2"])
+    @pytest.mark.parametrize("start", [date(2026, 3, 3), date(2025, 10, 1), date(2026, 6, 1)])
+    def test_keeps_all_its_dates(self, rule: str, start: date) -> None:
+        """Also the day to warn on."""
+        before = due(PACK.get_rule(rule), start, calendar=CALENDAR)
+        moved = TestAPause.moved(rule, start, start + timedelta(days=7), start + timedelta(days=7))
+        assert (moved.natural_on, moved.due_on, moved.conservative_on, moved.trace) == (
+            before.natural_on,
+            before.due_on,
+            before.conservative_on,
+            (),
+        )

@@ -25,8 +25,12 @@ from law.pack import (
 )
 from law.packaged import demo_service_limits, read_instruments
 from law.rows import parse_rules
+from law.rule import Suspension
 
-RELEASED = {"cn-2026.11.2": "4cffec1ec6ee494f5bcdcc1046d39ad9ad88a2570aa85de9b8ff7238c3d559d5"}
+RELEASED = {
+    "cn-2026.11.2": "4cffec1ec6ee494f5bcdcc1046d39ad9ad88a2570aa85de9b8ff7238c3d559d5",
+    "cn-2026.11.3": "cc0289615bffed1b5867d4fcda981d62a6dd88f5dbf127641d543960e1fbe3ec",
+}
 """Digests of the content by the release's name: a change of content gets a new name in pack.toml and a line here."""
 
 GOOD = """
@@ -261,6 +265,8 @@ class TestABrokenFile:
         [
             ("length = 5", "", "length"),
             ("length = 5", "length = -1", "number of units"),
+            ("length = 5", 'length = 5\nsuspension = { last = 6, unit = "M" }', "a suspension has last, rest"),
+            ("length = 5", 'length = 5\nsuspension = { last = 6, rest = 6, unit = "M" }', "pauses names its ground"),
             ("length = 5", "length = 0", "length 0"),
             ('unit = "WD"', 'unit = "DAYS"', "unit"),
             ('unit = "WD"', "", "unit"),
@@ -336,3 +342,8 @@ class TestAGroundToStop:
     def test_survives_the_text_of_the_pack(self) -> None:
         """What the database holds says it too."""
         assert pack_from_json(pack_to_json(load_pack())).get_rule("LIM.1").pauses == ("LIM.3",)
+
+    def test_say_how_they_suspend_where_days_are_not_simply_added(self) -> None:
+        """The last six months of the civil limitation (CC 194), also from the database."""
+        rule = pack_from_json(pack_to_json(load_pack())).get_rule("LIM.8")
+        assert rule.suspension == Suspension(last=6, rest=6, unit="M")

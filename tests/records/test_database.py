@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+import records
 from deploy.embedded import EmbeddedPostgres
-from records.database import TransactionTooLong, execute, make_engine, normalise, transaction
+from law.pack import load_pack, pack_to_json
+from records import rule_packs
+from records.database import DatabaseAway, TransactionTooLong, execute, make_engine, normalise, transaction
 from records.migrate import current_revision, head_revision, migrate
 from records.read_models import READ_MODELS
 from records.tables import METADATA
@@ -53,6 +62,21 @@ class TestEngine:
         async with engine.connect() as conn:
             assert (await execute(conn, "SELECT count(*) FROM number_series")).scalar_one() == 0
 
+    async def test_does_not_say_undone_of_a_commit_that_nobody_confirmed(
+        self, engine: AsyncEngine, owner: AsyncEngine
+    ) -> None:
+        """It may be stored all the same: whoever asked tries again, with the same key."""
+        async with owner.begin() as conn:
+            for statement in (
+                "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(2); RETURN NULL; END'",
+                "CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON number_series DEFERRABLE INITIALLY DEFERRED "
+                "FOR EACH ROW EXECUTE FUNCTION slow()",
+            ):
+                await execute(conn, statement)
+        with pytest.raises(DatabaseAway):
+            async with transaction(engine, seconds=0.5) as conn:
+                await execute(conn, "INSERT INTO number_series VALUES ('x', 2026, 1)")
+
     @pytest.mark.parametrize(
         ("given", "used"),
         [
@@ -87,6 +111,28 @@ class TestMigrations:
         async with engine.connect() as conn:
             assert await current_revision(conn) == head_revision()
 
+    async def test_tell_the_calendar_years_that_an_office_had_loaded(self, postgres: EmbeddedPostgres) -> None:
+        """Before packs said so, it was what differs from the first pack of the release's name."""
+        postgres.create_database("earlier")
+        engine = make_engine(postgres.url_of("earlier", role="gongdao_owner"), application_name="test", pool_size=1)
+        shipped = load_pack()
+        corrected = shipped.with_calendar_year(replace(shipped.calendar.notices[-1], source="a corrected notice"))
+        try:
+            async with engine.begin() as conn:
+                await conn.run_sync(_upgrade_to, "0003")
+                for at, pack in enumerate((shipped, corrected)):
+                    await execute(
+                        conn,
+                        "INSERT INTO rule_packs (version, digest, content, active, installed_at) "
+                        "VALUES ($1, $2, $3, $4, $5)",
+                        (pack.version, pack.digest, pack_to_json(pack), at == 1, datetime(2026, 3, 1 + at, tzinfo=UTC)),
+                    )
+                await conn.run_sync(_upgrade_to, "head")
+                assert await rule_packs.own_years(conn) == {corrected.calendar.notices[-1].year}
+        finally:
+            await engine.dispose()
+            postgres.drop_database("earlier")
+
     async def test_run_again_do_nothing(self, database: Database) -> None:
         """A second start has nothing to migrate."""
         assert not await migrate(database.owner_url)
@@ -111,3 +157,11 @@ class TestMigrations:
                 )
             ).all()
         assert found == []
+
+
+def _upgrade_to(connection: Connection, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(records.__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from records.access_log import list_access
-from records.erasure import BY_COMMAND, ERASED, Place, Subject, erase, erase_matter, find_place, subjects_of
+from records.erasure import (
+    BY_COMMAND,
+    ERASED,
+    Place,
+    Subject,
+    erase,
+    erase_latecomers,
+    erase_matter,
+    find_place,
+    subjects_of,
+)
 from records.rebuild import rebuild
 from records.vault import SubjectDestroyed, ToSeal, Vault
 from records.verify import verify
@@ -94,6 +105,31 @@ class TestErasureOfAMatter:
         async with desk.engine.begin() as conn:
             await VAULT.seal_ahead(conn, [new], command_id=uuid4())
             assert await VAULT.open_many(conn, [new.id]) == {new.id: new.text}
+
+
+class TestLatecomers:
+    """Told of while their matter is erased …"""
+
+    async def test_are_erased_too(self, desk: Desk) -> None:
+        """Their text is on its way when the matter's key is destroyed."""
+        stream, _, _ = await told(desk)
+        late, place = ToSeal(uuid4(), uuid4(), stream, "/workers/1/name", "示例新人"), Place(stream, CITY)
+        async with desk.engine.begin() as sealing:
+            await VAULT.seal_ahead(sealing, [late], command_id=uuid4())
+            async with desk.engine.begin() as conn:
+                await erase_matter(conn, place)
+            waiting = asyncio.create_task(latecomers_erased(desk.engine, place))
+            await asyncio.sleep(0.3)
+            assert not waiting.done()
+        assert await waiting == 1
+        async with desk.engine.connect() as conn:
+            assert await VAULT.open_many(conn, [late.id]) == {}
+
+
+async def latecomers_erased(engine: AsyncEngine, place: Place) -> int:
+    """Erase those who came late, in a transaction of its own."""
+    async with engine.begin() as conn:
+        return await erase_latecomers(conn, place)
 
 
 async def refuse_a_new_person(engine: AsyncEngine, stream: UUID) -> None:

@@ -106,3 +106,28 @@ class TestLease:
             )
             assert (await execute(conn, "SELECT error_class FROM outbox")).scalar_one() == "OSError"
         assert len(await leased(engine)) == 1
+
+
+class TestDelivered:
+    """What was delivered is kept for a while."""
+
+    async def test_is_deleted_after_its_time_and_what_nobody_could_deliver_stays(
+        self, engine: AsyncEngine, owner: AsyncEngine
+    ) -> None:
+        """Of four effects goes the one delivered long ago; the dropped, the young and the waiting are kept."""
+        await queued(engine, TELL, TELL, TELL, TELL)
+        old, dropped, young, waiting = [one.id for one in await leased(engine)]
+        async with engine.begin() as conn:
+            await outbox.failed(conn, dropped, error_class="Unreachable", retry_at=datetime.now(UTC))
+            await outbox.drop(conn, dropped)
+            await outbox.done(conn, [old, young])
+        async with owner.begin() as conn:
+            await execute(
+                conn,
+                "UPDATE outbox SET done_at = done_at - interval '31 days' WHERE id = ANY($1::uuid[])",
+                ([old, dropped],),
+            )
+        async with engine.begin() as conn:
+            assert await outbox.sweep_delivered(conn, kept=timedelta(days=30)) == 1
+            kept = {row[0] for row in await execute(conn, "SELECT id FROM outbox")}
+        assert kept == {dropped, young, waiting}

@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from casework.procedure import Rung
 from records import people, rights
-from records.database import execute
 from records.people import Account, Membership, Office, Session
 
 NOW = datetime.now(UTC)
@@ -131,12 +130,3 @@ class TestSession:
         await people.open_session(conn, b"hash", self.SESSION)
         await people.put_membership(conn, Membership(ANN.id, "zj-hz", "supervisor", PAST, NOW - timedelta(days=1)))
         assert await people.find_session(conn, b"hash") is None
-
-
-class TestAccessLog:
-    """Who opened sealed texts."""
-
-    async def test_keeps_what_was_done(self, conn: AsyncConnection) -> None:
-        """A line is added and the service can take none away."""
-        await people.log_access(conn, account=ANN.id, office="zj-hz", role="supervisor", action="open", rows=3)
-        assert (await execute(conn, "SELECT account, action, rows FROM access_log")).one() == (ANN.id, "open", 3)

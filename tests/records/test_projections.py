@@ -231,19 +231,11 @@ class TestDeadlines:
         await desk.give(stream, "tick", {"due_at": desk.now.isoformat()}, actor=CLOCK)
         return stream
 
-    @pytest.mark.parametrize(
-        "ended",
-        [
-            ("redirect", {"destination": "arbitration", "explanation": reference("why")}),
-            ("answer", {"answer": reference("answer")}),
-        ],
-    )
-    async def test_of_a_tribunal_stay_while_nothing_came_of_it(
-        self, desk: Desk, ended: tuple[str, dict[str, object]]
-    ) -> None:
-        """Our part is done and the tribunal still has the case: somebody follows it until the award is there."""
+    async def test_of_a_tribunal_stay_while_it_has_the_matter(self, desk: Desk) -> None:
+        """Our part is done because the tribunal has the case: somebody follows it until the award is there."""
         stream = await self._waiting_for_a_tribunal(desk)
-        await desk.give(stream, *ended)
+        await desk.give(stream, "classify", {"relation": "labour"})
+        await desk.give(stream, "conclude", {"outcome": "accepted_elsewhere", "reason": reference("why")})
         assert (stream, "ARB.16") in await self._others(desk)
         award = {"kind": "arbitration", "facts": [{"fact": "award_received", "occurred_on": "2026-05-20"}]}
         await desk.give(stream, "record_outside_proceeding", {"proceeding": "p1", "given": award})
@@ -252,7 +244,8 @@ class TestDeadlines:
     async def test_of_a_tribunal_are_history_in_a_closed_matter(self, desk: Desk) -> None:
         """Nobody follows it any more."""
         stream = await self._waiting_for_a_tribunal(desk)
-        await desk.give(stream, "redirect", {"destination": "arbitration", "explanation": reference("why")})
+        await desk.give(stream, "classify", {"relation": "labour"})
+        await desk.give(stream, "conclude", {"outcome": "accepted_elsewhere", "reason": reference("why")})
         await desk.give(stream, "follow_up", {"satisfaction": "satisfied"})
         await desk.give(stream, "close")
         assert await self._others(desk) == []
@@ -275,6 +268,15 @@ class TestDeadlines:
         await desk.give(stream, "answer_negotiation", {"limb": "l1", "consent": "silent"})
         await desk.give(stream, "conclude", {"outcome": "explained", "reason": reference("nothing")})
         assert await self._others(desk) == []
+
+    async def test_name_the_limb_they_run_in(self, desk: Desk) -> None:
+        """The answer to a request to negotiate is waited for in its limb; our own duties are the whole matter's."""
+        stream = await desk.accepted()
+        await desk.give(stream, "classify", {"relation": "labour"})
+        await desk.give(stream, "request_negotiation")
+        async with desk.engine.connect() as conn:
+            found = {(one.scope, one.limb) for one in await boards.deadlines_of(conn, stream)}
+        assert ("l1", "l1") in found and {limb for scope, limb in found if scope != "l1"} == {None}
 
     async def test_follow_the_handler(self, desk: Desk) -> None:
         """Office and handler of every clock are those of the matter."""

@@ -223,7 +223,9 @@ class TestRememberedKeys:
             await destroy_subject(conn, subject)
         with pytest.raises(SubjectDestroyed):
             async with engine.begin() as conn:
-                await remembering.seal_ahead(conn, [ToSeal(uuid4(), subject, stream, "note", "after")], command_id=uuid4())
+                await remembering.seal_ahead(
+                    conn, [ToSeal(uuid4(), subject, stream, "note", "after")], command_id=uuid4()
+                )
         async with engine.connect() as conn:
             left = await conn.exec_driver_sql("SELECT count(*) FROM vault WHERE subject = $1", (subject,))
             assert left.scalar_one() == 0

@@ -127,14 +127,14 @@ class TestVerify:
     async def test_names_swapped_events_with_right_hashes(
         self, engine: AsyncEngine, owner: AsyncEngine, stream: UUID
     ) -> None:
-        """A swap whose rows were hashed anew still breaks the chain."""
+        """A swap whose rows were hashed anew still breaks the chain: the one that says what it follows is found."""
         async with tampering(owner) as conn:
             for old, new in ((2, 1002), (3, 2), (1002, 3)):
                 await execute(conn, "UPDATE event_log SET sequence = $2 WHERE sequence = $1", (old, new))
             for place in (2, 3):
                 link = await _link(conn, stream, place)
                 await execute(conn, "UPDATE event_log SET hash = $2 WHERE sequence = $1", (place, link.hash()))
-        assert len(await lines(engine)) > 1
+        assert f"{stream} 3 reordered" in await lines(engine)
 
     async def test_names_an_event_forged_with_a_right_hash(
         self, engine: AsyncEngine, owner: AsyncEngine, stream: UUID
@@ -146,6 +146,23 @@ class TestVerify:
                 conn, "UPDATE event_log SET actor = $1, hash = $2 WHERE sequence = 2", (forged.actor, forged.hash())
             )
         assert (await lines(engine))[:-1] == [f"{stream} 2 changed"]
+
+    async def test_names_the_first_of_a_history_hashed_anew_behind_another_beginning(
+        self, engine: AsyncEngine, owner: AsyncEngine, stream: UUID
+    ) -> None:
+        """Every hash is right, and the head row's too: only the first event says that it follows something."""
+        before = bytes(range(32))
+        async with tampering(owner) as conn:
+            for place in range(1, await _last(engine, stream) + 1):
+                link = replace(await _link(conn, stream, place), previous_hash=before)
+                await execute(
+                    conn,
+                    "UPDATE event_log SET previous_hash = $1, hash = $2 WHERE sequence = $3",
+                    (before, link.hash(), place),
+                )
+                before = link.hash()
+            await execute(conn, "UPDATE streams SET hash = $1", (before,))
+        assert (await lines(engine))[:-1] == [f"{stream} 1 changed"]
 
     async def test_names_a_last_event_forged_with_a_right_hash(
         self, engine: AsyncEngine, owner: AsyncEngine, stream: UUID

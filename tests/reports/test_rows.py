@@ -25,6 +25,7 @@ from tests.casework.histories import (
     settled_on_the_spot,
     text,
     with_award,
+    with_judgment,
 )
 
 TEN = datetime(2026, 3, 2, 10, tzinfo=ZONE)
@@ -120,6 +121,10 @@ class TestMoney:
         row, _ = rows(story.on(2026, 4, 25).do("record_performance", award="aw1", amount_yuan="5000.00"))
         assert row.awarded == (DatedYuan(date(2026, 4, 10), Decimal("9000.00")),)
         assert row.performed_on == date(2026, 4, 25)
+
+    def test_awarded_by_a_judgment_in_place_of_an_award_counts_once(self) -> None:
+        """The award that the judgment replaced is owed no more, so nothing of it is counted beside."""
+        assert rows(with_judgment())[0].awarded == (DatedYuan(date(2026, 7, 1), Decimal("9000.00")),)
 
     def test_of_nobody_is_never_performed(self) -> None:
         """A complaint without agreement and award."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import (
     ScheduleActionExecutionStartWorkflow,
     ScheduleActionStartWorkflow,
@@ -15,15 +16,17 @@ from temporalio.client import (
 )
 from temporalio.worker import Worker
 
+from activities.housekeeping import Housekeeper
 from activities.month_freeze import MonthFreezer, month_before
 from activities.receipts import Receipts
 from activities.sweep import Sweeper
 from api.drive import Drive
 from casework.messages import FrozenMonth, MonthToFreeze, StreamName, SweepRound, Tidied
+from casework.procedure import Effect
 from deploy.schedules import create_schedules, housekeeping_schedule, month_schedule, sweep_schedule
-from records import months, people
+from records import months, outbox, people
 from records.vault import ToSeal, Vault
-from tests.spine import CITY, MASTER_KEY, MEDIATOR, ZONE, Spine
+from tests.spine import CITY, MASTER_KEY, MEDIATOR, ZONE, Spine, soon
 from workflows.sweep import SweepWorkflow
 
 
@@ -67,7 +70,7 @@ class TestSweepSchedule:
         """A receipt without a workflow is a complaint after the round."""
         handle = await scheduled_sweep(spine)
         async with spine.working():
-            stream = await spine.receive()
+            stream = await spine.receive(received_at=datetime.now(UTC) - timedelta(minutes=5))
             await handle.trigger()
             await spine.until(stream, bool)
         await handle.delete()
@@ -82,7 +85,7 @@ class TestSweepSchedule:
             await receipts.find(StreamName("complaint", str(stream)))
             await elsewhere.start("complaint", str(stream))
         handle = await scheduled_sweep(spine)
-        sweeper = Sweeper(spine.engine, elsewhere, page=2)
+        sweeper = Sweeper(spine.engine, elsewhere, now=soon, page=2)
         async with Worker(
             spine.client, task_queue=spine.task_queue, workflows=[SweepWorkflow], activities=[sweeper.sweep]
         ):
@@ -138,6 +141,20 @@ class TestHousekeepingSchedule:
         async with spine.engine.connect() as conn:
             kept = (await conn.exec_driver_sql("SELECT token_hash FROM sessions")).scalars().all()
         assert (kept, [await texts(spine, one) for one in (old, young, waiting)]) == ([b"valid"], [0, 1, 1])
+
+    async def test_deletes_effects_that_were_delivered_long_ago(self, spine: Spine, owner: AsyncEngine) -> None:
+        """What was delivered this month can still be looked up."""
+        effects = (Effect("notify", "person:x", "assigned"), Effect("notify", "person:y", "assigned"))
+        async with spine.engine.begin() as conn:
+            await outbox.put(conn, stream=uuid4(), sequence=1, effects=effects)
+            old, young = [one.id for one in await outbox.lease(conn, limit=2, seconds=60)]
+            await outbox.done(conn, [old, young])
+        async with owner.begin() as conn:
+            ago = datetime.now(UTC) - timedelta(days=31)
+            await conn.exec_driver_sql("UPDATE outbox SET done_at = $1 WHERE id = $2", (ago, old))
+        await Housekeeper(spine.engine).round(datetime.now(UTC).isoformat())
+        async with spine.engine.connect() as conn:
+            assert (await conn.exec_driver_sql("SELECT id FROM outbox")).scalars().all() == [young]
 
     async def test_tells_what_it_deleted(self, spine: Spine) -> None:
         """The result of the round shows in Temporal's pages; a second finds nothing."""

@@ -1,0 +1,71 @@
+"""What hindered the party of a claim (中止事由): a fact of the claim, which each reading of its limitation takes by its own rule."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from casework.limitation import RULES
+from casework.procedure import Fact
+from casework.replacing import replace
+from casework.state import Claim, Complaint, Deadline
+
+Pauses = tuple[tuple[date, date | None], ...]
+
+
+def suspensions(state: Complaint, claim: Claim) -> Pauses:
+    """When the party of a claim was hindered, oldest first; what hinders it still has no end.
+
+    Older records have it on a clock only. There, what was resumed has ended for every clock of the claim; a clock that
+    ended while it stood still stood so until then, unless another one has taken over its standing still.
+    """
+    mine = [one for one in state.deadlines.values() if one.scope == claim.id and one.rule in RULES]
+    stopped = [(one, one.paused_on) for one in mine if one.paused_on is not None]
+    on_clocks: dict[date, date | None] = {since: one.ended_on for one, since in stopped}
+    on_clocks |= {since: None for one, since in stopped if one.status == "paused"}
+    resumed = {since: until for one in mine for since, until in one.pauses}
+    found = dict(claim.suspended)
+    # The end that an older record has on a clock only, of what the claim brought along.
+    found |= {since: resumed[since] for since, until in found.items() if until is None and since in resumed}
+    told = tuple(found.items())
+    for since, until in (on_clocks | resumed).items():
+        if since not in found and not _covers(told, since):
+            found[since] = until
+    return tuple(sorted(found.items()))
+
+
+def _covers(told: Pauses, on: date) -> bool:
+    """Whether a day lies in a time that is on record; a clock that began later stands still from its own first day."""
+    return any(since < on and (until is None or on < until) for since, until in told)
+
+
+def claim_of(state: Any, deadline: Deadline) -> Claim | None:
+    """The claim whose limitation a clock counts; None for every other clock."""
+    if deadline.rule not in RULES or not isinstance(state, Complaint):
+        return None
+    return state.find_claim(deadline.scope)
+
+
+def hindering(state: Any, deadline: Deadline, on: date) -> date | None:
+    """Since when something hinders the party of a clock's claim whose end, on this day or before, is not on record."""
+    claim = claim_of(state, deadline)
+    told = suspensions(state, claim) if claim is not None else ()
+    return max((since for since, until in told if until is None and since <= on), default=None)
+
+
+def earlier_starts(state: Any, deadline: Deadline) -> tuple[date, ...]:
+    """The first days of all the clocks of a clock's claim: what hindered then may decide whether an act came in time."""
+    if claim_of(state, deadline) is None:
+        return ()
+    mine = (one for one in state.deadlines.values() if one.scope == deadline.scope and one.rule in RULES)
+    return tuple(one.started_on for one in mine)
+
+
+def hindered(state: Complaint, fact: Fact) -> Complaint:
+    """The claim with one more time in which its party was hindered, or with the end of one that is on record."""
+    claims = (_with(one, fact) if one.id == fact.scope else one for one in state.claims)
+    return replace(state, claims=tuple(claims))
+
+
+def _with(claim: Claim, fact: Fact) -> Claim:
+    return replace(claim, suspended=tuple(sorted({**dict(claim.suspended), fact.on: fact.until}.items())))

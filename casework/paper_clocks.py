@@ -1,0 +1,208 @@
+"""The clocks of a proceeding before another body, read from all its papers in the order of their dates.
+
+Papers come to a desk in any order, and a date that was wrong is told again. So no paper moves a clock by itself: after
+each telling the clocks on record are brought to what all papers say together, and what proves wrong is corrected. What
+is not known to the day is in no order, and moves nothing until it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from casework.clock_facts import ENDED, corrected, redated
+from casework.clocks import EVOLVE, lapse
+from casework.codes import Party
+from casework.deadlines import CorrectionCause, DeadlineCancelled, DeadlineCorrected, DeadlineMet, find_rule, started
+from casework.disputes import Filing, filings, outside_answers
+from casework.papers import ENDS, STARTS
+from casework.procedure import Context, Event, Fact
+from casework.replacing import replace
+from casework.state import Complaint, Deadline, DeadlineStatus, Proceeding
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One clock as the papers have it: since when, and how and when it ended ("" while nothing ended it)."""
+
+    rule: str
+    scope: str
+    since: date
+    end: str = ""
+    on: date | None = None
+
+
+def courses(state: Complaint, proceeding: Proceeding) -> tuple[Course, ...]:
+    """The clocks that the papers of a proceeding imply, with what has answered it; whatever the order of telling."""
+    papers = [_as_fact(proceeding, name, on) for name, on in proceeding.facts]
+    facts = [*papers, *_answers(state, proceeding, papers)]
+    found: dict[tuple[str, str], Course] = {}
+    for fact in sorted(facts, key=lambda one: (one.on, _turn(one.name), one.name)):
+        for rule, ending in ENDS.get(fact.name, ()):
+            one = found.get((fact.scope, rule))
+            if one is not None and not one.end:
+                found[fact.scope, rule] = replace(one, end=ending, on=fact.on)
+        for rule in STARTS.get(fact.name, ()):
+            found[fact.scope, rule] = Course(rule, fact.scope, fact.on)
+    return tuple(found.values())
+
+
+def _as_fact(proceeding: Proceeding, name: str, on: date) -> Fact:
+    """What the employer received has a scope of its own: each party's time runs from its own receipt (JCPL 244)."""
+    party = Party.EMPLOYER if name.endswith("_by_employer") else Party.WORKER
+    return Fact(f"{proceeding.kind}.{name}", on, _scope(proceeding, party))
+
+
+def _scope(proceeding: Proceeding, party: Party) -> str:
+    return proceeding.id if party is Party.WORKER else f"{proceeding.id}.{party}"
+
+
+@cache
+def _turn(name: str) -> int:
+    """The place of a fact among those of the same day: behind those that begin a clock which it ends."""
+    ended = {rule for rule, _ in ENDS.get(name, ())}
+    return 1 + max((_turn(one) for one, rules in STARTS.items() if ended & set(rules)), default=-1)
+
+
+def _answers(state: Complaint, proceeding: Proceeding, papers: list[Fact]) -> Iterator[Fact]:
+    """What answered it: filings of this matter, and later proceedings elsewhere that name it.
+
+    A paper that came later than what answers it is answered on the day it came.
+    """
+    told = [*outside_answers(state, proceeding)]
+    seen = {(kind, by) for kind, by, _ in told}
+    told += [
+        (one.kind, one.by, one.filed_on)
+        for one in _ours(state, proceeding)
+        if one.after == proceeding.id and (one.kind, one.by) not in seen
+    ]
+    told += [
+        (one.kind, Party.WORKER, on)
+        for one in state.proceedings
+        if one.after == proceeding.id
+        for name, on in one.facts
+        if name in ("filed", "applied")
+    ]
+    for kind, by, on in told:
+        name, scope = f"{kind}.answering", _scope(proceeding, by)
+        ended = {rule for rule, _ in ENDS.get(name, ())}
+        got = [one.on for one in papers if one.scope == scope and ended & set(STARTS.get(one.name, ()))]
+        yield Fact(name, max([on, *got]), scope)
+
+
+def _ours(state: Complaint, proceeding: Proceeding) -> list[Filing]:
+    """The filings of this matter that name a proceeding, or name nothing and may be about it; given up or not."""
+    return [
+        one
+        for one in filings(state, *{case.kind for case in state.cases.values()}, given_up=True)
+        if one.after == proceeding.id or (one.after is None and proceeding.may_be_about(one.claims))
+    ]
+
+
+def _kept(state: Complaint, proceeding: Proceeding) -> frozenset[str]:
+    """The rules whose ended clocks stay as they are: filings of this matter have used that time, and said so themselves.
+
+    That one was given up gives no time back, and where one began a time anew it runs by what was said then.
+    """
+    kinds = {one.kind for one in _ours(state, proceeding)}
+    disputed = ("LIT.1", "LIT.2", "LIM.9") if kinds else ()
+    return frozenset((*disputed, *(rule for kind in kinds for rule, _ in ENDS.get(f"{kind}.answering", ()))))
+
+
+def brought(state: Complaint, ids: frozenset[str], on: date, context: Context) -> list[Event]:
+    """The events that bring the clocks of some proceedings to their papers; `on` is the date of what was told.
+
+    The clocks of what went along into another matter run there.
+    """
+    events: list[Event] = []
+    for proceeding in state.proceedings:
+        claims = [one for one in state.claims if proceeding.is_about(one)]
+        if proceeding.id not in ids or (claims and all(one.went_to is not None for one in claims)):
+            continue
+        kept = _kept(state, proceeding)
+        for course in courses(state, proceeding):
+            if course.rule in kept and len(_on_record(state, course)) > 1:
+                continue
+            began = _begun(state, course, kept=course.rule in kept, context=context)
+            state = _after(state, began)
+            ended = _ended(state, course, on, kept=course.rule in kept, context=context)
+            state = _after(state, ended)
+            events += [*began, *ended]
+    return events
+
+
+def _after(state: Complaint, events: list[Event]) -> Complaint:
+    for event in events:
+        state = EVOLVE[type(event)](state, event)
+    return state
+
+
+def _on_record(state: Complaint, course: Course) -> list[Deadline]:
+    return [one for one in state.deadlines.values() if (one.scope, one.rule) == (course.scope, course.rule)]
+
+
+def _find(state: Complaint, course: Course) -> Deadline | None:
+    """The clock on record: the latest that is not taken off, if there is one."""
+    mine = _on_record(state, course)
+    standing = [one for one in mine if one.status != "cancelled"] or mine
+    return standing[-1] if standing else None
+
+
+def _begun(state: Complaint, course: Course, *, kept: bool, context: Context) -> list[Event]:
+    """The clock, where it is not on record, or its right dates, where it counts from another day."""
+    old = _find(state, course)
+    if old is not None and old.started_on == course.since:
+        return []
+    rule = find_rule(course.rule, context, on=course.since, office=state.office)
+    if rule is None:
+        return []
+    fact = Fact("", course.since, course.scope)
+    new = started(rule, fact, deadline=f"d{len(state.deadlines) + 1}", context=context)
+    if old is None:
+        return [new]
+    right = redated(old, rule, new, context)
+    return [right if kept or old.status not in ENDED else _counts_again(old, right)]
+
+
+def _ended(state: Complaint, course: Course, on: date, *, kept: bool, context: Context) -> list[Event]:
+    """How the clock ended, where the record has it otherwise.
+
+    What came too late does not undo the lapse: an end that was met late is met late, and what lost its object had lapsed.
+    """
+    one = _find(state, course)
+    if one is None or (kept and one.status in ENDED):
+        return []
+    if course.on is None:
+        return [_running(one, on)] if one.status in ENDED else []
+    late = course.on > one.due_on and one.status != "paused"
+    status = "lapsed" if late and course.end == "cancelled" else course.end
+    if one.status == status and (status == "lapsed" or one.ended_on == course.on):
+        return []
+    wrong = one.status in ENDED or (one.status == "lapsed" and not late)
+    if wrong and status == "cancelled":
+        return [_corrected(one, course.on, status="cancelled")]
+    events: list[Event] = [_running(one, course.on)] if wrong else []
+    if late and one.status != "lapsed":
+        events += lapse(one, context)
+    if status != "lapsed":
+        made = DeadlineMet if status == "met" else DeadlineCancelled
+        events.append(made(occurred_on=course.on, deadline=one.id))
+    return events
+
+
+def _running(one: Deadline, on: date) -> DeadlineCorrected:
+    return _corrected(one, on, status="running")
+
+
+def _corrected(one: Deadline, on: date, *, status: DeadlineStatus) -> DeadlineCorrected:
+    """The clock as it should be, without what a wrong lapse brought, also where it was met later."""
+    cause = CorrectionCause.ENDED_IN_TIME if one.status == "lapsed" else CorrectionCause.FACT_CORRECTED
+    event = corrected(one, cause, on=on, status=status)
+    return event.model_copy(update={"withdrawn_routes": one.opened})
+
+
+def _counts_again(one: Deadline, right: DeadlineCorrected) -> DeadlineCorrected:
+    """A clock that had ended counts from the right day, and its end is judged anew."""
+    return right.model_copy(update={"status": "running", "withdrawn_routes": one.opened})

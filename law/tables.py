@@ -1,0 +1,26 @@
+"""A law file as TOML: the tables it holds, and the line on which each of them begins."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import Any
+
+from law.refused import PackRejected
+
+
+def parse_toml(text: str, file: str) -> dict[str, Any]:
+    """The TOML tables of a text. Raises PackRejected with the line where it is no TOML."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        raise PackRejected(
+            f"not valid TOML: {error}", "不是有效的 TOML 文本", file=file, line=int(found.group(1)) if found else 0
+        ) from error
+
+
+def line_of(text: str, table: str, number: int) -> int:
+    """The line of the head `[[table]]` that stands `number` heads behind the first; 0 where the text has no such one."""
+    heads = (line for line, words in enumerate(text.splitlines(), start=1) if words.strip().startswith(f"[[{table}]]"))
+    return next((line for index, line in enumerate(heads) if index == number), 0)
