@@ -15,6 +15,7 @@ from casework.awards import (
     ItemGiven,
     Items,
     PaperReceived,
+    declared_by,
     item_errors,
     made,
     next_award_id,
@@ -34,7 +35,7 @@ from casework.effect import (
     is_enforceable,
     is_enforcement_sought,
 )
-from casework.fields import AnyDate, DocumentNumber, LocalId, Past
+from casework.fields import AnyDate, ClaimCodeId, DocumentNumber, LocalId, Past
 from casework.limbs import limb_row, not_before, opened
 from casework.procedure import Context, Dated, Event, Fact, Procedure
 from casework.refusal import ImpossibleValue, unknown_id
@@ -55,6 +56,7 @@ class AwardMade(Event):
     replaces: LocalId | None = None
     binding: bool = False
     """Whether it binds on the day it is made, with something to enforce (终局)."""
+    declared: tuple[ClaimCodeId, ...] = ()
     enforcement_sought: bool = False
     """Whether enforcement of the one it corrects was applied for: then no time to do so begins."""
 
@@ -119,6 +121,7 @@ def decide_award(state: Complaint, command: RecordAward, context: Context) -> li
         partial=partial,
         performance_due_on=command.performance_due_on or enforced_from(state, replaced),
         replaces=command.replaces,
+        declared=declared_by(command.items, context),
         enforcement_sought=is_enforcement_sought(state, replaced),
     )
     new = new.model_copy(update={"binding": _binds_at_once(state, _award(new))})
@@ -138,6 +141,7 @@ def _award(event: AwardMade) -> Award:
         partial=event.partial,
         replaces=event.replaces,
         performance_due_on=event.performance_due_on,
+        declared=event.declared,
     )
 
 

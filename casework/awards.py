@@ -98,6 +98,12 @@ class PaperConflict(ImpossibleValue):
     en = "That party's receipt is on record already."
 
 
+def declared_by(items: tuple[ItemGiven, ...], context: Context) -> tuple[str, ...]:
+    """The codes among the items that a decision itself brings about (确认), by the law in force."""
+    codes = dict.fromkeys(one.code for one in items)
+    return tuple(code for code in codes if code in context.law.claims and context.law.claims[code].declares)
+
+
 def item_errors(state: Complaint, items: tuple[ItemGiven, ...], context: Context) -> list[FieldError]:
     """Workers that are not in the matter, and codes that do not exist."""
     known = tuple(one.id for one in state.workers)
@@ -200,6 +206,7 @@ def made(
     partial: bool = False,
     replaces: str | None = None,
     performance_due_on: date | None = None,
+    declared: tuple[str, ...] = (),
 ) -> Award:
     """The award as it stands in the state."""
     kept = tuple(
@@ -214,6 +221,7 @@ def made(
         partial=partial,
         replaces=replaces,
         performance_due_on=performance_due_on,
+        declared=declared,
     )
 
 

@@ -101,9 +101,13 @@ def _is_met(state: Complaint, limb: Limb, met: set[str]) -> bool:
 def is_got(state: Complaint, award: Award) -> bool:
     """Whether nothing of an award that stands is left to be enforced.
 
-    Of one with an item that is no money nobody knows by its payment whether it was obeyed.
+    An item that is no money is done when that is recorded on its claim (`is_done`, where there is money beside it); one
+    that answers no claim, and declares nothing either, nobody knows by a payment to have been obeyed.
     """
-    acts = any(item.amount_yuan == 0 and not item.superseded for item in award.items)
+    known = set(award.declared)
+    if award.awarded_yuan:
+        known.update(one.code for one in state.claims if one.id in claims_about(state, award))
+    acts = any(item.amount_yuan == 0 and not item.superseded and item.code not in known for item in award.items)
     return award.id in obeyed_awards(state) or (is_done(state, award) and not (award.paid and acts))
 
 

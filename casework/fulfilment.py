@@ -92,9 +92,10 @@ def _brought(state: Complaint, promise: Promise, claim: Claim) -> frozenset[str 
 def orders_act(promise: Promise, claim: Claim) -> bool:
     """Whether an award gives something else than money for a claim: then no payment on it says that this was done.
 
-    Where money was claimed, or is given to somebody under the code, an item without an amount gives nothing.
+    Where money was claimed, or is given to somebody under the code, an item without an amount gives nothing; and what a
+    decision declares is given with it.
     """
-    if not isinstance(promise, Award) or claim.amount_yuan:
+    if not isinstance(promise, Award) or claim.amount_yuan or claim.code in promise.declared:
         return False
     its = [one.amount_yuan for one in promise.items if not one.superseded and one.code == claim.code]
     return bool(its) and not any(its)

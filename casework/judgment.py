@@ -12,6 +12,7 @@ from casework.awards import (
     ItemGiven,
     Items,
     Superseded,
+    declared_by,
     item_errors,
     made,
     named_by,
@@ -35,7 +36,7 @@ from casework.effect import (
     takes_effect,
 )
 from casework.enforced import is_got
-from casework.fields import AnyDate, DocumentNumber, LocalId, Past
+from casework.fields import AnyDate, ClaimCodeId, DocumentNumber, LocalId, Past
 from casework.filing import NAME, FilingKind
 from casework.limbs import limb_row, not_before
 from casework.litigation import DECIDED, PENDING
@@ -64,6 +65,7 @@ class JudgmentMade(Event):
     """What it takes the place of; an event that does not say so took the place of what its suit names."""
     paid_awards: Annotated[tuple[LocalId, ...], Field(max_length=2000)] = ()
     """The awards of which it leaves only what was paid before."""
+    declared: tuple[ClaimCodeId, ...] = ()
 
     def facts(self) -> tuple[Fact, ...]:
         """The court's time is met, and what it takes the place of as a whole is enforced no more."""
@@ -250,6 +252,7 @@ def _judgment(
         items=command.items,
         number=command.number,
         replaces=command.replaces,
+        declared=declared_by(command.items, context),
         supersedes=superseding(state, command.limb),
     )
     judged = _judged(state, new)
@@ -278,6 +281,7 @@ def _made(event: JudgmentMade) -> Award:
         items=event.items,
         judgment=True,
         replaces=event.replaces,
+        declared=event.declared,
     )
 
 

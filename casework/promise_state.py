@@ -76,6 +76,8 @@ class Award:
     items: tuple[AwardItem, ...]
     received_on: Mapping[Party, date] = field(default_factory=dict)
     judgment: bool = False
+    declared: tuple[str, ...] = ()
+    """Codes among its items that the decision itself brings about (确认): nobody has to perform them."""
     paid_yuan: Decimal = Decimal("0.00")
     superseded: bool = False
     """Whether a judgment or a correction has taken its place, or a court has set it aside: nothing is owed by it."""

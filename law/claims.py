@@ -46,7 +46,9 @@ RELATIONS = (
     "unclear",
 )
 _SUBTYPES = frozenset({"violation", "dispute", "both", "none"})
-_FIELDS = frozenset({"code", "name", "basis", "nature", "subtype", "routes", "facts", "official_cause", "limitation"})
+_FIELDS = frozenset(
+    {"code", "name", "basis", "nature", "subtype", "routes", "facts", "official_cause", "limitation", "declares"}
+)
 FACTS = frozenset(
     {
         "knew_on",
@@ -110,6 +112,8 @@ def _wrong(row: dict[str, Any]) -> str:
         return f"unknown fields {unknown}, missing fields {missing}"
     if row["nature"] not in NATURES or row["subtype"] not in _SUBTYPES:
         return f"nature {row['nature']!r} or subtype {row['subtype']!r} is not known"
+    if not isinstance(row.get("declares", False), bool):
+        return "declares must be true or false"
     strange = sorted(set(row["routes"]) - CLAIM_ROUTES) + sorted(set(row.get("facts", ())) - FACTS)
     return "" if row["routes"] and not strange else f"unknown routes or facts {strange}"
 
@@ -126,4 +130,5 @@ def _claim(row: dict[str, Any]) -> ClaimCode:
         facts=tuple(row.get("facts", ())),
         official_cause=row.get("official_cause", ""),
         limitation=row.get("limitation", ""),
+        declares=row.get("declares", False),
     )

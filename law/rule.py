@@ -154,7 +154,8 @@ class ClaimCode:
 
     `subtype` tells violations (inspection can order) from disputes (somebody must decide). `official_cause`
     is the cause used in official statistics. `limitation` is the id of its limitation rule, "" where nobody decides
-    such a claim; `limitation_by_relation` says which rules stand instead or beside it for a relation type.
+    such a claim; `limitation_by_relation` says which rules stand instead or beside it for a relation type. `declares`
+    is true of what a decision itself brings about (确认), so that nobody has to perform it.
     """
 
     code: str
@@ -169,3 +170,4 @@ class ClaimCode:
     official_cause: str = ""
     limitation: str = ""
     limitation_by_relation: Mapping[str, LimitationReading] = field(default_factory=dict)
+    declares: bool = False

@@ -240,7 +240,7 @@ def with_award(*items: dict[str, Any]) -> Story:
 
 
 OTHER = {"worker": "w1", "code": "1.1", "amount_yuan": "9000.00"}
-DISPUTED = {"worker": "w1", "code": "6.1"}
+DISPUTED = {"worker": "w1", "code": "6.4"}
 FINAL = {"worker": "w1", "code": "1.2", "amount_yuan": "800.00", "final": True}
 
 

