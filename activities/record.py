@@ -20,13 +20,13 @@ from temporalio import activity
 from activities.failures import told
 from activities.matters import Matter, Matters, answer_document, looked_up
 from casework.messages import TICK, Answer, CommandMessage, RecordRequest, Standing
-from casework.refusal import Refusal, RoleNotAllowed, StaleVersion
+from casework.refusal import KeyReused, Refusal, RoleNotAllowed, StaleVersion
 from casework.roles import Actor, Role
 from casework.stream import Decision
 from records import stuck
 from records.append import append, entry
 from records.database import Connection, DatabaseAway, DatabaseError, Engine, is_retryable, sqlstate, transaction
-from records.event_log import Head, load_events, repeated
+from records.event_log import Head, WrongKind, load_events, repeated
 from records.outbox import put
 from records.projections import changes
 from records.vault import references_of
@@ -105,15 +105,18 @@ class Recorder:
 
     async def _judged(self, conn: Connection, request: RecordRequest, *, number: str, sealed_ahead: bool) -> Recorded:
         message, stream = request.message, UUID(request.message.stream)
-        head, matter = await self.matters.judged(
-            conn,
-            kind=message.kind,
-            stream=stream,
-            actor=Actor(message.actor, message.office, Role(message.role)),
-            received_at=datetime.fromisoformat(request.received_at),
-            number=number,
-            command_id=None if message.command == TICK else UUID(message.command_id),
-        )
+        try:
+            head, matter = await self.matters.judged(
+                conn,
+                kind=message.kind,
+                stream=stream,
+                actor=Actor(message.actor, message.office, Role(message.role)),
+                received_at=datetime.fromisoformat(request.received_at),
+                number=number,
+                command_id=None if message.command == TICK else UUID(message.command_id),
+            )
+        except WrongKind:  # ids are drawn from keys: two kinds of stream share one only where they shared a key
+            raise KeyReused() from None
         if matter.stored is not None:
             earlier = repeated(matter.stored, stream=stream, command=message.command, digest=message.digest)
             return Recorded(Answer(standing(matter), earlier.answer, repeated=True))

@@ -13,23 +13,11 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from casework.codes import MediationBody, OutcomeCode, Stage
-from casework.completed import Completing, completed
+from casework.completed import Completing, completed, without_enforced
 from casework.deadlines import DeadlineLapsed, RouteOpened, TraceLine, agreed_day
-from casework.enforced import nothing_to_enforce, obeyed_awards
 from casework.fields import AnyDate, LocalId, Past, Shape, Text, Yuan
 from casework.follow_up import concluded
-from casework.fulfilment import (
-    NOTHING,
-    claims_about,
-    everything_got,
-    is_done,
-    promised_by,
-    promises,
-    room_on_claims_yuan,
-    room_yuan,
-    satisfied_claims,
-    unpaid_yuan,
-)
+from casework.fulfilment import claims_about, everything_got, is_done, promised_by, satisfied_claims
 from casework.limbs import limb_row, not_before
 from casework.limitation import interrupted
 from casework.mediation import OPEN_STEPS
@@ -41,6 +29,7 @@ from casework.refusal import FieldError, ImpossibleValue, unknown_id
 from casework.replacing import replace
 from casework.representatives import Represented, each_must_agree
 from casework.roles import HANDLERS
+from casework.room import NOTHING, promises, room_on_claims_yuan, room_yuan, unpaid_yuan
 from casework.state import Agreement, Complaint, Term, move_limb
 
 
@@ -68,10 +57,6 @@ class Settled(Completing):
     text: Text | None = None
     satisfied_claims: tuple[LocalId, ...] | None = None
     """The claims of which every worker got with it what was asked for; old events left it out: all, where all was paid."""
-    enforced: tuple[LocalId, ...] = ()
-    """The applications for enforcement and for a payment order that ask for nothing more after it."""
-    obeyed: tuple[LocalId, ...] = ()
-    """The awards of acts and the conciliation statements whose claims are all met with it."""
     consenting_workers: Represented = ()
     """The workers with a representative who agreed to it themselves (ADD.23)."""
 
@@ -87,9 +72,7 @@ class Settled(Completing):
         promised = interrupted(self.occurred_on, tuple(one for one in self.claims if one not in met))
         effective = (Fact("agreement.effective", self.occurred_on, self.agreement),)
         reviewed = () if self.paid_on_the_spot or self.between_the_sides else effective
-        over = tuple(Fact("limb.performed", self.occurred_on, limb) for limb in self.enforced)
-        over += tuple(Fact("award.paid", self.occurred_on, one) for one in self.obeyed)
-        return (ended, *reviewed, *satisfied, *promised, *over, *self.completes())
+        return (ended, *reviewed, *satisfied, *promised, *self.completes())
 
     @property
     def paid_on_the_spot(self) -> bool:
@@ -206,13 +189,7 @@ def _met_by_it(state: Complaint, settled: Settled) -> tuple[Settled, Complaint]:
         left = room_on_claims_yuan(state, settled.claims)
         raise paid_elsewhere(left or NOTHING, field=f"/terms/{first}/amount_yuan")
     about, met = claims_about(after, agreement), satisfied_claims(after)
-    waiting, obeyed = nothing_to_enforce(state), obeyed_awards(state)
-    its = {
-        "claims": about,
-        "satisfied_claims": tuple(one for one in about if one in met),
-        "enforced": tuple(one for one in nothing_to_enforce(after) if one not in waiting),
-        "obeyed": tuple(one for one in obeyed_awards(after) if one not in obeyed),
-    }
+    its = {"claims": about, "satisfied_claims": tuple(one for one in about if one in met)}
     own = agreement.id if settled.paid_on_the_spot else ""
     settled = settled.model_copy(update={**its, **completed(state, after, own=own)})
     return settled, _settled(state, settled)
@@ -336,8 +313,7 @@ def _settled(state: Complaint, event: Settled) -> Complaint:
     )
     agreement = Agreement(id=event.agreement, limb=event.limb, agreed_on=event.occurred_on, terms=terms)
     state = move_limb(state, event.limb, step="settled", open=False, result="settled")
-    for limb in event.enforced:
-        state = move_limb(state, limb, step="ended", open=False, result="performed")
+    state = without_enforced(state, event)
     return replace(state, agreements=(*state.agreements, agreement))
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from casework.fulfilment import room_on_claim_yuan, satisfied_claims, unpaid_yuan
+from casework.fulfilment import satisfied_claims
 from casework.performance import claim_paid
 from casework.procedure import Event
 from casework.replacing import replace
+from casework.room import room_on_claim_yuan, unpaid_yuan
 from casework.state import Claim, Complaint
 
 

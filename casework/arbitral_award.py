@@ -11,6 +11,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from casework.arbitration import DECIDED, NAME, PENDING
+from casework.award_effect import (
+    AwardEffective,
+    bound,
+    effect_of_silence,
+    enforced_from,
+    is_enforceable,
+    is_enforcement_sought,
+)
 from casework.awards import (
     ItemGiven,
     Items,
@@ -27,14 +35,6 @@ from casework.awards import (
 )
 from casework.codes import Party
 from casework.disputes import standing
-from casework.effect import (
-    AwardEffective,
-    bound,
-    effect_of_silence,
-    enforced_from,
-    is_enforceable,
-    is_enforcement_sought,
-)
 from casework.fields import AnyDate, ClaimCodeId, DocumentNumber, LocalId, Past
 from casework.limbs import limb_row, not_before, opened
 from casework.procedure import Context, Dated, Event, Fact, Procedure

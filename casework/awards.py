@@ -13,9 +13,9 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from casework import disputes
+from casework.award_effect import can_still_be_answered, had_effect, scope_of
 from casework.claims import unknown_code
 from casework.codes import Party
-from casework.effect import can_still_be_answered, had_effect, scope_of
 from casework.fields import ClaimCodeId, LocalId, Past, Shape, Yuan
 from casework.parties import unknown_member
 from casework.procedure import Context, Event, Fact
@@ -138,19 +138,32 @@ def refuse_awarded_again(
     if whole and not (items and all(one.items for one in standing)):
         raise AwardedAlready(errors=(FieldError("/items", AwardedAlready.code, AwardedAlready.zh, AwardedAlready.en),))
     awarded = [item for one in standing if partial or not one.partial for item in one.items]
+    by_code: dict[str, set[str | None]] = {}
+    for item in awarded:
+        by_code.setdefault(item.code, set()).add(item.worker)
+    everybody = {item.worker for item in awarded}
     again = [
         FieldError(f"/items/{index}", AwardedAlready.code, AwardedAlready.zh, AwardedAlready.en)
         for index, one in enumerate(items)
-        if any(_is_same(one, old, whole=whole) for old in awarded)
+        if _is_among(one, _same_code(one.code, by_code, everybody, whole=whole))
     ]
     if again:
         raise AwardedAlready(errors=tuple(again))
 
 
-def _is_same(one: ItemGiven, old: AwardItem, *, whole: bool) -> bool:
-    if None not in (one.worker, old.worker) and one.worker != old.worker:
-        return False
-    return whole if "none" in (one.code, old.code) else one.code == old.code
+def _same_code(
+    code: str, by_code: dict[str, set[str | None]], everybody: set[str | None], *, whole: bool
+) -> tuple[set[str | None], ...]:
+    """The workers to whom something was awarded under the code; what fits no code meets all once the whole is decided."""
+    if code == "none":
+        return (everybody,) if whole else ()
+    named = by_code.get(code, set())
+    return (named, by_code.get("none", set())) if whole else (named,)
+
+
+def _is_among(one: ItemGiven, awarded: tuple[set[str | None], ...]) -> bool:
+    """Whether an item is for somebody of those; one for nobody by name is for everybody."""
+    return any(workers and (one.worker is None or one.worker in workers or None in workers) for workers in awarded)
 
 
 def receipts(

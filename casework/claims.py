@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, ClassVar
+from uuid import UUID
 
 from pydantic import Field
 
@@ -36,7 +37,7 @@ from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue
 from casework.replacing import replace
 from casework.roles import ADVISERS, DESK
-from casework.state import Claim, ClaimFacts, Complaint
+from casework.state import Claim, ClaimFacts, Complaint, Origin
 
 __all__ = ["ClaimGiven", "ClaimStated", "Claims", "FactsGiven", "FactsSet", "SetFacts"]
 
@@ -80,6 +81,8 @@ class ClaimStated(Event):
     """When tribunals and courts had it by procedures of a complaint it comes from."""
     suspended: Spans = ()
     """When its limitation stood still there."""
+    joined_from: UUID | None = None
+    """The complaint it comes from; older events leave it to the one that ends the taking in to say so."""
 
 
 class FactsSet(Event):
@@ -201,6 +204,8 @@ def _claim_stated(state: Complaint, event: ClaimStated) -> Complaint:
         all_respondents=not given.respondents,
         holdings=_days(event.held),
         suspended=_days(event.suspended),
+        # What this complaint had for everybody in it is not about a claim that comes from another one.
+        origin=Origin(event.joined_from, "") if event.joined_from else None,
     )
     return replace(state, claims=(*state.claims, claim))
 

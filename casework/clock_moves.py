@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
-from casework.clock_facts import corrected, in_time
+from casework.clock_facts import corrected, in_time, matches
+from casework.codes import Party
 from casework.deadlines import CorrectionCause, DeadlineExtended, TraceLine, counted_again, dates_of, find_rule
 from casework.fields import AnyDate, LocalId, Text
 from casework.lateness import has_ended
@@ -19,6 +20,9 @@ from law.rule import Rule
 
 AGREED = frozenset({"NEG.2"})
 """Periods that last as long as both sides agree: they may agree on more."""
+
+BY_BOTH = (*AGREED, "MED.*")
+"""What both sides extend together, and nobody for them (EMR 10, 29)."""
 
 ENDLESS = timedelta(days=365)
 """Beyond this a duty of our own is not extended at once where its rule says nothing."""
@@ -37,6 +41,17 @@ class Extend(Dated):
     A clock of hours or minutes keeps its time of the day on it.
     """
     reason: Text
+    agreed_by: tuple[Party, ...] = ()
+    """The sides that agreed, for what only both together extend (a mediation, a period of negotiation)."""
+
+
+class BothMustAgree(Refusal):
+    """Only both sides together may extend a mediation or a period of negotiation (EMR 10, 29)."""
+
+    code = "both_must_agree"
+    kind = "value"
+    zh = "该期限须双方同意才能延长。"
+    en = "Both sides must agree to extend this time limit."
 
 
 class NotExtendable(Refusal):
@@ -104,8 +119,12 @@ def decide_extend(state: Any, command: Extend, context: Context) -> list[Event]:
     extensions = rule.extensions if rule else ()
     if not extensions and deadline.whose != "ours" and deadline.rule not in AGREED:
         raise NotExtendable(rule=deadline.rule)
+    if any(matches(one, deadline.rule) for one in BY_BOTH) and set(command.agreed_by) != set(Party):
+        raise BothMustAgree(rule=deadline.rule)
     on = context.day(command)
     before = lapse_withdrawn(deadline, CorrectionCause.EXTENDED_IN_TIME, on=on, context=context)
+    if deadline.status == "lapsed" and not before:
+        raise DeadlineNotRunning()
     fixed = next((one for one in extensions if one.length), None)
     if rule is not None and fixed is not None and deadline.whose != "ours":
         if deadline.extended:

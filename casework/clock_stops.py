@@ -16,6 +16,7 @@ from casework.clock_moves import (
 )
 from casework.deadlines import CorrectionCause, DeadlinePaused, DeadlineResumed, counted_again, dates_of, find_rule
 from casework.fields import LocalId, Text
+from casework.limitation_line import over_here
 from casework.obstacles import claim_of, earlier_starts, hindering, suspensions
 from casework.procedure import Context, Dated, Event
 from casework.refusal import ImpossibleValue, Refusal, RoleNotAllowed
@@ -160,9 +161,14 @@ def decide_resume(state: Any, command: Resume, context: Context) -> list[Event]:
 
 
 def _stopped(state: Any, deadline_id: str, on: date) -> Deadline:
-    """The clock that stands still; also one of a claim's limitation that an act has ended, while what hindered is open."""
+    """The clock that stands still; also one of a claim's limitation that an act has ended, while what hindered is open.
+
+    Nothing runs on for a claim whose limitation is no matter of this complaint any more.
+    """
     found = state.deadlines.get(deadline_id)
     since = hindering(state, found, on) if found is not None and found.status != "paused" else None
+    if found is not None and since is not None and found.scope in over_here(state):
+        raise DeadlineNotRunning()
     return replace(found, paused_on=since) if since is not None else get_deadline(state, deadline_id, "paused")
 
 

@@ -8,15 +8,21 @@ from __future__ import annotations
 
 from datetime import date
 
+from casework.enforced import nothing_to_enforce, obeyed_awards
 from casework.fields import LocalId
-from casework.fulfilment import is_done, money_got, promises, room_yuan, satisfied_claims
+from casework.fulfilment import is_done, money_got, satisfied_claims
 from casework.procedure import Event, Fact
-from casework.state import Award, Complaint
+from casework.room import promises, room_yuan
+from casework.state import Award, Complaint, move_limb
 
 
 class Completing(Event):
     """An event that may complete promises it is not recorded on."""
 
+    enforced: tuple[LocalId, ...] = ()
+    """The applications for enforcement and for a payment order that ask for nothing more after it."""
+    obeyed: tuple[LocalId, ...] = ()
+    """The awards of acts and the conciliation statements whose claims are all met with it."""
     met_terms: tuple[LocalId, ...] = ()
     """Promises of money, here or in other agreements, of which nothing is owed any more though nothing is paid on them."""
     met_agreements: tuple[LocalId, ...] = ()
@@ -29,14 +35,17 @@ class Completing(Event):
     """Those of which the worker may still sue for what was claimed and not given."""
 
     def completes(self) -> tuple[Fact, ...]:
-        """The facts of the promises that it completes besides its own."""
+        """The facts of what it completes besides its own promise."""
         on = self.occurred_on
         terms = tuple(Fact("term.performed", on, term) for term in self.met_terms)
         agreements = tuple(Fact("agreement.performed", on, one) for one in self.met_agreements)
         awards = tuple(
             fact for one in self.met_awards for fact in award_paid(on, one, contestable=one in self.contestable)
         )
-        return (*terms, *agreements, *awards, *(fact for limb in self.met_orders for fact in order_paid(on, limb)))
+        orders = tuple(fact for limb in self.met_orders for fact in order_paid(on, limb))
+        obeyed = tuple(Fact("award.paid", on, one) for one in self.obeyed)
+        enforced = tuple(Fact("limb.performed", on, limb) for limb in self.enforced)
+        return (*obeyed, *enforced, *terms, *agreements, *awards, *orders)
 
 
 def award_paid(on: date, award: str, *, contestable: bool) -> tuple[Fact, ...]:
@@ -56,14 +65,24 @@ def order_paid(on: date, limb: str) -> tuple[Fact, ...]:
 def completed(before: Complaint, after: Complaint, *, own: str) -> dict[str, tuple[str, ...]]:
     """The fields of `Completing` for an event that is recorded on the promise `own`."""
     agreements, awards = _newly_done(before, after, own)
+    waiting, obeyed = nothing_to_enforce(before), obeyed_awards(before)
     orders = tuple(limb for one in awards if (limb := order_of(after, one)) is not None)
     return {
+        "enforced": tuple(one for one in nothing_to_enforce(after) if one not in waiting),
+        "obeyed": tuple(one for one in obeyed_awards(after) if one not in obeyed),
         "met_terms": _newly_met(before, after),
         "met_agreements": agreements,
         "met_awards": tuple(one.id for one in awards),
         "met_orders": orders,
         "contestable": tuple(one.id for one in awards if more_claimed(after, one)),
     }
+
+
+def without_enforced(state: Complaint, event: Completing) -> Complaint:
+    """The complaint in which the applications to enforce what an event brings have ended."""
+    for limb in event.enforced:
+        state = move_limb(state, limb, step="ended", open=False, result="performed")
+    return state
 
 
 def _newly_done(before: Complaint, after: Complaint, own: str) -> tuple[tuple[str, ...], list[Award]]:

@@ -26,7 +26,7 @@ from casework.fields import (
     Text,
 )
 from casework.procedure import Context, Event, Fact
-from casework.state import Deadline
+from casework.state import Deadline, Whose
 from law.clock import BY_THE_HOUR, Due, Moved, due, recounted, span_of
 from law.pack import AmbiguousRule, Extension, NotInForce, Rule, UnknownRule
 
@@ -327,7 +327,16 @@ def started(
 
 
 def agreed_day(
-    rule_id: str, until: date, *, on: date, scope: str, deadline: str, holder: str, step: TraceLine, context: Context
+    rule_id: str,
+    until: date,
+    *,
+    on: date,
+    scope: str,
+    deadline: str,
+    holder: str,
+    step: TraceLine,
+    context: Context,
+    whose: Whose = "employer",
 ) -> DeadlineStarted:
     """The event of a clock that ends on a day both sides agreed: its length is no law, so `step` is the agreement itself.
 
@@ -344,7 +353,7 @@ def agreed_day(
         deadline=deadline,
         rule=rule_id,
         scope=scope,
-        whose="employer",
+        whose=whose,
         holder=holder,
         started_on=on,
         natural_on=until,

@@ -106,7 +106,8 @@ def is_got(state: Complaint, award: Award) -> bool:
     """
     known = set(award.declared)
     if award.awarded_yuan:
-        known.update(one.code for one in state.claims if one.id in claims_about(state, award))
+        about = set(claims_about(state, award))
+        known.update(one.code for one in state.claims if one.id in about)
     acts = any(item.amount_yuan == 0 and not item.superseded and item.code not in known for item in award.items)
     return award.id in obeyed_awards(state) or (is_done(state, award) and not (award.paid and acts))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from casework.award_effect import TO_ANSWER, scope_of
 from casework.codes import Party
 from casework.disputes import (
     APPEAL,
@@ -22,7 +23,6 @@ from casework.disputes import (
     is_final,
     workers_of,
 )
-from casework.effect import scope_of
 from casework.enforced import is_conciliated
 from casework.fulfilment import claims_about
 from casework.limbs import AlreadyPending
@@ -157,11 +157,11 @@ def _fits(state: Complaint, kind: FilingKind, after: str) -> bool:
     if kind is FilingKind.ENFORCEMENT and state.find_agreement(after) is None:
         case = state.cases.get(after)
         order = case is not None and case.kind == FilingKind.PAYMENT_ORDER
-        return outside in ENFORCED_ELSEWHERE or order or _is_conciliated(state, after)
+        return outside in ENFORCED_ELSEWHERE or order or _may_be_conciliated(state, after)
     return True
 
 
-def _is_conciliated(state: Complaint, after: str) -> bool:
+def _may_be_conciliated(state: Complaint, after: str) -> bool:
     """Whether a limb ended in a conciliation statement (调解书) of the tribunal (LDMAL 42, 51), or may have in court.
 
     What a court ended without a judgment of its own it may have ended so: it knows its own statement.
@@ -275,7 +275,7 @@ def refuse_unenforceable(state: Complaint, filing: Filing) -> None:
         raise SuitPending()
     scopes = [scope_of(after, party) for party in Party]
     if any(
-        one.rule in ("LIT.1", "LIT.14.1")
+        one.rule in TO_ANSWER
         and one.scope in scopes
         and one.status in ("running", "paused")
         and filing.filed_on <= one.due_on

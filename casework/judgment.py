@@ -8,6 +8,16 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from casework.award_effect import (
+    TO_APPEAL,
+    AwardEffective,
+    effect_of_silence,
+    enforced_from,
+    is_enforceable,
+    is_enforcement_sought,
+    scope_of,
+    takes_effect,
+)
 from casework.awards import (
     ItemGiven,
     Items,
@@ -26,15 +36,6 @@ from casework.awards import (
 from casework.codes import Party
 from casework.deadlines import find_rule, started
 from casework.disputes import APPEAL, covers, filings, standing
-from casework.effect import (
-    AwardEffective,
-    effect_of_silence,
-    enforced_from,
-    is_enforceable,
-    is_enforcement_sought,
-    scope_of,
-    takes_effect,
-)
 from casework.enforced import is_got
 from casework.fields import AnyDate, ClaimCodeId, DocumentNumber, LocalId, Past
 from casework.filing import NAME, FilingKind
@@ -45,9 +46,6 @@ from casework.refusal import ImpossibleValue, Refusal, unknown_id
 from casework.replacing import replace
 from casework.roles import ADVISERS
 from casework.state import Award, Case, Complaint, move_limb
-
-TO_APPEAL = "LIT.14.1"
-"""The time to appeal against a judgment."""
 
 JUDGED = frozenset({FilingKind.SUIT, FilingKind.APPEAL})
 

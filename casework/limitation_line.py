@@ -28,7 +28,7 @@ from casework.deadlines import (
 from casework.fulfilment import satisfied_claims
 from casework.limitation import ANEW, RULES, Reading, of_claim, start_of
 from casework.limitation_turns import TURNING, Kind, Turn, holders, turns
-from casework.obstacles import Pauses, suspensions
+from casework.obstacles import Pauses, hindrances, limitation_clocks, suspensions
 from casework.procedure import Context, Event, Fact
 from casework.replacing import replace
 from casework.state import Claim, Complaint, Deadline
@@ -118,7 +118,8 @@ def _is_over(one: Stretch, on: date, context: Context) -> bool:
 
 def follow(before: Complaint | None, after: Complaint, event: Event, context: Context) -> list[Event]:
     """The clock events that bring the limitation on record to its line, for the claims whose line an event changed."""
-    changed = [one for one in _touched(before, after, event) if _is_new(before, after, one, context)]
+    touched = _touched(before, after, event)
+    changed = _changed(before, after, touched, context) if touched else []
     over = over_here(after) if changed else frozenset()
     events: list[Event] = []
     for claim in changed:
@@ -153,16 +154,25 @@ def _is_of_all(before: Complaint, after: Complaint) -> bool:
     )
 
 
-def _is_new(before: Complaint | None, after: Complaint, claim: Claim, context: Context) -> bool:
-    """Whether what a line is read from changed, or whose part of it is still to be got."""
-    old = before.find_claim(claim.id) if before is not None else None
-    if before is None or old is None or old.workers != claim.workers:
-        return True
-    return _given(before, old, context) != _given(after, claim, context)
+def _changed(before: Complaint | None, after: Complaint, touched: list[Claim], context: Context) -> list[Claim]:
+    """The claims for which what a line is read from changed, or whose part of it is still to be got."""
+    if before is None:
+        return touched
+    old_clocks, clocks = limitation_clocks(before), limitation_clocks(after)
+    changed: list[Claim] = []
+    for one in touched:
+        old = before.find_claim(one.id)
+        if (
+            old is None
+            or old.workers != one.workers
+            or _given(before, old, old_clocks, context) != _given(after, one, clocks, context)
+        ):
+            changed.append(one)
+    return changed
 
 
-def _given(state: Complaint, claim: Claim, context: Context) -> tuple[object, ...]:
-    return of_claim(state, claim, context), turns(state, claim), suspensions(state, claim)
+def _given(state: Complaint, claim: Claim, clocks: dict[str, list[Deadline]], context: Context) -> tuple[object, ...]:
+    return of_claim(state, claim, context), turns(state, claim), hindrances(claim, clocks.get(claim.id, []))
 
 
 def over_here(state: Complaint) -> frozenset[str]:
@@ -261,7 +271,8 @@ def _moved(old: Deadline, one: Stretch, on: date, context: Context) -> list[Even
     if one.end == "cancelled":
         if counting:
             return [_end(old.id, one)]
-        return [] if old.status == "cancelled" else [corrected(old, one.cause, on=one.on, status="cancelled")]
+        right = old.status == "cancelled" and old.ended_on == one.on
+        return [] if right else [corrected(old, one.cause, on=one.on, status="cancelled")]
     if old.status == "met" and old.ended_on == one.on:
         return []
     if counting or (old.status == "lapsed" and one.on > old.due_on):

@@ -153,8 +153,13 @@ def _over_without_agreement(state: Complaint, limb: Limb, rule: str, ended_on: d
     period = _clock(state, limb, rule)
     if period is not None and ended_on is not None:
         yield min(ended_on, period.due_on)
-    elif period is not None and period.status == "lapsed":
+    elif period is not None and (period.status == "lapsed" or _met_late(period)):
         yield period.due_on
+
+
+def _met_late(period: Deadline) -> bool:
+    """Whether what ended a period came behind its last day: by then it had run out without an agreement."""
+    return period.status == "met" and period.ended_on is not None and period.ended_on > period.due_on
 
 
 def _clock(state: Complaint, limb: Limb, rule: str) -> Deadline | None:

@@ -9,11 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from casework.awards import superseded
-from casework.claims_here import all_gone
-from casework.codes import STAGES_OPEN, Party
-from casework.disputes import Filing, answered, covers, filing_of, filings, is_about, outside_answered
-from casework.effect import (
+from casework.award_effect import (
     AwardEffective,
     bound_too_early,
     bound_too_late,
@@ -22,6 +18,10 @@ from casework.effect import (
     takes_effect,
     with_time_used,
 )
+from casework.awards import superseded
+from casework.claims_here import all_gone
+from casework.codes import STAGES_OPEN, Party
+from casework.disputes import Filing, answered, covers, filing_of, filings, is_about, outside_answered
 from casework.enforced import conciliated_before, is_idle, not_due_yet
 from casework.fields import AnyDate, DocumentNumber, LocalId, Past, PublicName
 from casework.filing import NAME, FilingKind, claims_answered, refuse_again, refuse_unenforceable, refuse_unfit
@@ -381,7 +381,6 @@ PROCEDURE = Procedure(
         "suit.ended": (("LIT.8", "met"), ("LIT.11", "met")),
         "enforcement.refused": (("LIT.20", "cancelled"),),
         "enforcement.withdrawn": (("LIT.20", "cancelled"),),
-        "award.paid": (("LIM.9", "met"),),
     },
     warns={FileSuit: shown_before},
 )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from casework.clock_moves import agreed_until
+from casework.clock_moves import BothMustAgree, agreed_until
 from casework.codes import FailureReason, Party
 from casework.fields import AnyDate, LocalId, Past
 from casework.limbs import not_before
 from casework.mediation import NAME, OPEN_STEPS, during, get_mediation, with_mediation
 from casework.procedure import Context, Dated, Event, Fact, Procedure
-from casework.refusal import ImpossibleValue, Refusal
+from casework.refusal import ImpossibleValue
 from casework.replacing import replace
 from casework.roles import HANDLERS
 from casework.state import Complaint, move_limb
@@ -57,20 +57,10 @@ class FailMediation(Dated):
     notice_served_on: Past
 
 
-class BothMustAgree(Refusal):
-    """Only both sides together may extend a mediation (EMR 29)."""
-
-    code = "both_must_agree"
-    kind = "value"
-    rule = "MED.3"
-    zh = "延长调解须双方同意。"
-    en = "Both sides must agree to extend a mediation."
-
-
 def decide_extend(state: Complaint, command: ExtendMediation, context: Context) -> list[Event]:
     """Both sides, and a day after today."""
     if set(command.agreed_by) != set(Party):
-        raise BothMustAgree()
+        raise BothMustAgree("延长调解须双方同意。", "Both sides must agree to extend a mediation.", rule="MED.3")
     on = context.day(command)
     not_before(on, get_mediation(state, command.limb).received_on, "/occurred_on")
     if command.to <= max(on, get_mediation(state, command.limb).extended_to or on):

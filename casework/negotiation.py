@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
+from casework.arbitration import StillInTime
 from casework.codes import Consent
 from casework.deadlines import DeadlineLapsed, RouteOpened, TraceLine, agreed_day
 from casework.fields import AnyDate, LocalId, Past, Text
@@ -32,6 +33,8 @@ from casework.state import Case, Complaint, Limb, move_limb
 NAME = "negotiation"
 REQUESTED, TALKING, ENDED = "requested", "talking", "ended"
 OPEN_STEPS = frozenset({REQUESTED, TALKING})
+REPLY = "NEG.1"
+"""The time to answer a request; before it is over nobody has kept silent."""
 PERIOD = "NEG.2"
 """How long the sides negotiate, as they agreed in writing (EMR 10); once it is over, the negotiation counts as failed."""
 
@@ -132,9 +135,13 @@ def decide_request(state: Complaint, command: RequestNegotiation, context: Conte
 
 
 def decide_answer(state: Complaint, command: AnswerNegotiation, context: Context) -> list[Event]:
-    """An answer comes after the request, and an agreed limit after the answer."""
+    """An answer comes after the request, silence after the time to answer, and an agreed limit after the answer."""
     on = context.day(command)
     not_before(on, state.cases[command.limb].filed_on, "/occurred_on")
+    if command.consent is Consent.SILENT and any(
+        one.rule == REPLY and one.scope == command.limb and on <= one.due_on for one in state.deadlines.values()
+    ):
+        raise StillInTime("对方的答复期限尚未届满。", "The other side's time to answer is not over yet.", rule=REPLY)
     if command.until is not None:
         not_before(command.until, on, "/until")
     answered = NegotiationAnswered(occurred_on=on, limb=command.limb, consent=command.consent, until=command.until)
@@ -150,6 +157,7 @@ def decide_answer(state: Complaint, command: AnswerNegotiation, context: Context
         scope=command.limb,
         deadline=f"d{len(state.deadlines) + 1}",
         holder="both",
+        whose="party",
         step=step,
         context=context,
     )

@@ -13,13 +13,26 @@ from casework.state import Claim, Complaint, Deadline
 Pauses = tuple[tuple[date, date | None], ...]
 
 
+def limitation_clocks(state: Complaint) -> dict[str, list[Deadline]]:
+    """The clocks of limitation by claim, so that whoever asks about many claims goes through the clocks once."""
+    found: dict[str, list[Deadline]] = {}
+    for one in state.deadlines.values():
+        if one.rule in RULES:
+            found.setdefault(one.scope, []).append(one)
+    return found
+
+
 def suspensions(state: Complaint, claim: Claim) -> Pauses:
-    """When the party of a claim was hindered, oldest first; what hinders it still has no end.
+    """When the party of a claim was hindered, oldest first; what hinders it still has no end."""
+    return hindrances(claim, [one for one in state.deadlines.values() if one.scope == claim.id and one.rule in RULES])
+
+
+def hindrances(claim: Claim, mine: list[Deadline]) -> Pauses:
+    """The same, read from the claim and its own clocks of limitation.
 
     Older records have it on a clock only. There, what was resumed has ended for every clock of the claim; a clock that
     ended while it stood still stood so until then, unless another one has taken over its standing still.
     """
-    mine = [one for one in state.deadlines.values() if one.scope == claim.id and one.rule in RULES]
     stopped = [(one, one.paused_on) for one in mine if one.paused_on is not None]
     on_clocks: dict[date, date | None] = {since: one.ended_on for one, since in stopped}
     on_clocks |= {since: None for one, since in stopped if one.status == "paused"}

@@ -196,7 +196,12 @@ def decide_record(state: Complaint, command: RecordOutsideProceeding, context: C
             "/given/kind", "kind_differs", "程序种类与原记录不同。", "The kind differs from what was recorded."
         )
     claims = command.given.claims or (old.claims if old else ()) or decidable(state, context)
-    event = recorded(command.given, old.id if old else f"p{len(state.proceedings) + 1}", context, claims=claims)
+    given = command.given
+    if old is None and not given.claims and any(one.origin is not None for one in state.claims):
+        # Where claims have joined, one that names none would be about none of those, as if it had been there before.
+        claims = tuple(one.id for one in state.claims if one.origin is None or one.id in claims)
+        given = given.model_copy(update={"claims": claims[:50]})
+    event = recorded(given, old.id if old else f"p{len(state.proceedings) + 1}", context, claims=claims)
     before = {name: on for name, on in old.facts if name not in SEVERAL} if old else {}
     wrong = tuple(name for name, on in dated(command.given) if name in before and before[name] != on)
     return [event.model_copy(update={"corrects": (*wrong, *_told_again(command.given, old))})]

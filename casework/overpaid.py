@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from casework.fulfilment import NOTHING, Promise, room_yuan
 from casework.refusal import Refusal
+from casework.room import NOTHING, Promise, room_yuan
 from casework.state import Complaint
 
 

@@ -11,21 +11,9 @@ from typing import ClassVar
 
 from casework.claims_here import all_gone, get_claim_here
 from casework.codes import WORKING, Stage
-from casework.completed import Completing, award_paid, completed, more_claimed, order_of, order_paid
-from casework.enforced import nothing_to_enforce, obeyed_awards
+from casework.completed import Completing, award_paid, completed, more_claimed, order_of, order_paid, without_enforced
 from casework.fields import LocalId, Text, Yuan
-from casework.fulfilment import (
-    Promise,
-    all_performed,
-    claims_about,
-    is_done,
-    known_by,
-    orders_act,
-    owed_since,
-    promises,
-    room_on_claim_yuan,
-    satisfied_claims,
-)
+from casework.fulfilment import all_performed, claims_about, is_done, known_by, orders_act, owed_since, satisfied_claims
 from casework.limbs import not_before
 from casework.limitation import interrupted
 from casework.overpaid import PaidTooMuch, more_than, refuse_too_much
@@ -33,7 +21,8 @@ from casework.procedure import Context, Dated, Event, Fact, Notice, Procedure, R
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
 from casework.replacing import replace
 from casework.roles import HANDLERS
-from casework.state import Award, Claim, Complaint, Term, move_limb
+from casework.room import Promise, promises, room_on_claim_yuan
+from casework.state import Award, Claim, Complaint, Term
 
 
 class PerformanceRecorded(Completing):
@@ -53,10 +42,6 @@ class PerformanceRecorded(Completing):
     """The limb before the labour organ, where the award that was paid in full is its order."""
     more_claimed: bool = False
     """That more was claimed than the award that was paid in full gave: the worker may still sue for the rest of it."""
-    enforced: tuple[LocalId, ...] = ()
-    """The applications for enforcement and for a payment order that ask for nothing more after it."""
-    obeyed: tuple[LocalId, ...] = ()
-    """The awards of acts and the conciliation statements whose claims are all met with it."""
     proof: Text | None = None
 
     def facts(self) -> tuple[Fact, ...]:
@@ -77,8 +62,6 @@ class PerformanceRecorded(Completing):
             else ()
         )
         paid += order_paid(self.occurred_on, self.order) if paid and self.order else ()
-        paid += tuple(Fact("award.paid", self.occurred_on, one) for one in self.obeyed)
-        paid += tuple(Fact("limb.performed", self.occurred_on, limb) for limb in self.enforced)
         satisfied = tuple(Fact("claim.satisfied", self.occurred_on, claim) for claim in self.satisfied_claims)
         part = (Fact("award.part_paid", self.occurred_on, self.award),) if self.award and not self.all_done else ()
         other = self.completes()
@@ -146,7 +129,6 @@ def decide_performance(state: Complaint, command: RecordPerformance, context: Co
     satisfied, before = satisfied_claims(after), satisfied_claims(state)
     about = {*event.satisfied_claims, *event.part_paid_claims}
     promise = after.find_agreement(event.agreement or "") or after.find_award(event.award or "")
-    waiting, obeyed = nothing_to_enforce(state), obeyed_awards(state)
     return [
         event.model_copy(
             update={
@@ -154,8 +136,6 @@ def decide_performance(state: Complaint, command: RecordPerformance, context: Co
                 "more_claimed": isinstance(promise, Award) and is_done(after, promise) and more_claimed(after, promise),
                 "satisfied_claims": tuple(one for one in satisfied if one in about or one not in before),
                 "part_paid_claims": tuple(one for one in event.part_paid_claims if one not in satisfied),
-                "enforced": tuple(one for one in nothing_to_enforce(after) if one not in waiting),
-                "obeyed": tuple(one for one in obeyed_awards(after) if one not in obeyed),
                 **completed(state, after, own=promise.id if promise else ""),
             }
         )
@@ -326,8 +306,7 @@ def claim_paid(
 
 
 def _performed(state: Complaint, event: PerformanceRecorded) -> Complaint:
-    for limb in event.enforced:
-        state = move_limb(state, limb, step="ended", open=False, result="performed")
+    state = without_enforced(state, event)
     if event.claim is not None:
         claims = tuple(
             replace(

@@ -9,17 +9,18 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from casework.amounts import met_by
+from casework.claims import Span, Spans
 from casework.claims_here import get_claim_here
 from casework.codes import Stage
 from casework.fields import LocalId, RuleId, Text, Yuan
 from casework.limitation import LimitationStart
-from casework.obstacles import suspensions
+from casework.obstacles import Pauses, suspensions
 from casework.parties import unknown_members
 from casework.procedure import Context, Dated, Event, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue
 from casework.replacing import replace
 from casework.roles import HANDLERS
-from casework.state import Complaint
+from casework.state import Claim, Complaint
 
 
 class ClaimSplit(Event):
@@ -35,6 +36,8 @@ class ClaimSplit(Event):
     limitation_from: date | None = None
     also_limited: tuple[LimitationStart, ...] = ()
     """The last three of old events only: its line is read from what the claim was taken from."""
+    suspended: Spans | None = None
+    """When the party of the claim was hindered until then; old events left it out: what the claims' clocks tell."""
 
 
 class Split(Dated):
@@ -79,6 +82,7 @@ def decide_split(state: Complaint, command: Split, context: Context) -> list[Eve
             workers=command.workers,
             amount_yuan=command.amount_yuan,
             reason=command.reason,
+            suspended=tuple(Span(since=since, until=until) for since, until in suspensions(state, claim)),
         ),
         *met_by(claim, amount_yuan=left, on=on),
     ]
@@ -103,7 +107,7 @@ def _split(state: Complaint, event: ClaimSplit) -> Complaint:
         amount_yuan=event.amount_yuan,
         paid_yuan=Decimal("0.00"),
         done_on=None,
-        suspended=suspensions(state, old),
+        suspended=_hindered(state, old, event),
     )
     return replace(
         state,
@@ -111,6 +115,12 @@ def _split(state: Complaint, event: ClaimSplit) -> Complaint:
         limbs=tuple(replace(one, claims=_with_new(one.claims, event)) for one in state.limbs),
         proceedings=tuple(replace(one, claims=_with_new(one.claims, event)) for one in state.proceedings),
     )
+
+
+def _hindered(state: Complaint, old: Claim, event: ClaimSplit) -> Pauses:
+    if event.suspended is None:
+        return suspensions(state, old)
+    return tuple((one.since, one.until) for one in event.suspended)
 
 
 def _with_new(claims: tuple[str, ...], event: ClaimSplit) -> tuple[str, ...]:

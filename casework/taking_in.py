@@ -65,6 +65,8 @@ class TakenIn(Event):
     """Those of which only the month is known, in the same order; none for anybody in older records."""
     known_as: Annotated[tuple[KnownAs, ...], Field(max_length=MOST)] = ()
     """How far those of the workers are known whom the other complaint knew less than by name."""
+    papers_stay: bool = False
+    """Whether a paper that names no claim stays about those it was about; in older records it is about all that were here."""
 
     def facts(self) -> tuple[Fact, ...]:
         """What interrupted their limitation there interrupted it."""
@@ -106,7 +108,8 @@ def decide_take_in(state: Complaint, command: TakeIn, context: Context) -> list[
     if state.outcome is not None and state.outcome.code is OutcomeCode.JOINED and state.related is not None:
         return [PassedOn(occurred_on=on, into=state.related, **dict(command))]
     if command.complaint in state.taken_in:
-        return [TakenIn(occurred_on=on, complaint=command.complaint, from_number=command.from_number)]
+        told = TakenIn(occurred_on=on, complaint=command.complaint, from_number=command.from_number, papers_stay=True)
+        return [told]
     people, against = _numbered("w", state.workers, command.workers), _against(state, command.respondents)
     claims = tuple(_renamed(one, people, against, context) for one in command.claims)
     ids = _numbered("c", state.claims, claims)
@@ -119,7 +122,7 @@ def decide_take_in(state: Complaint, command: TakeIn, context: Context) -> list[
     events += _reported(state, command, on)
     rough = tuple(one.rough_acts for one in command.claims)
     events += [
-        one.model_copy(update={"held": told.held, "suspended": told.suspended})
+        one.model_copy(update={"held": told.held, "suspended": told.suspended, "joined_from": command.complaint})
         for one, told in zip(stated(claims, first=first, on=on), command.claims, strict=True)
     ]
     events.append(
@@ -142,6 +145,7 @@ def decide_take_in(state: Complaint, command: TakeIn, context: Context) -> list[
                 for index, one in enumerate(command.workers)
                 if one.identity is not None
             ),
+            papers_stay=True,
         )
     )
     urgent = _urgent(state, command, context)
@@ -269,7 +273,7 @@ def _taken_in(state: Complaint, event: TakenIn) -> Complaint:
         )
         for one in state.claims
     )
-    before = tuple(one.id for one in state.claims if one.id not in event.claims)
+    before = tuple(one for one in state.claims if one.id not in event.claims)
     return replace(
         state,
         claims=claims,
@@ -277,7 +281,14 @@ def _taken_in(state: Complaint, event: TakenIn) -> Complaint:
             replace(one, origin=origin, identity=levels.get(one.id)) if one.id in event.workers else one
             for one in state.workers
         ),
-        proceedings=tuple(replace(one, claims=one.claims or before) for one in state.proceedings),
+        proceedings=tuple(
+            replace(
+                one,
+                claims=one.claims
+                or tuple(claim.id for claim in before if not event.papers_stay or one.is_about(claim)),
+            )
+            for one in state.proceedings
+        ),
         taken_in=(*state.taken_in, event.complaint),
     )
 

@@ -113,9 +113,11 @@ async def receive(engine: AsyncEngine, vault: Vault, submission: Submission) -> 
             return (await _stored(conn, vault, [submission]))[0]
         except (KeyReused, IntegrityError) as error:
             known = isinstance(error, KeyReused) or sqlstate(error) == UNIQUE
-            earlier = await find_received(conn, vault, submission.command_id, submission.digest) if known else None
-            if earlier is None:
+            if not known:
                 raise
+            earlier = await find_received(conn, vault, submission.command_id, submission.digest)
+            if earlier is None:  # what the same key made besides is in the way: another kind of stream, or its texts
+                raise KeyReused() from None
             return earlier
 
 

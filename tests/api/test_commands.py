@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -205,6 +206,33 @@ class TestOneKey:
         assert (refused.status_code, refused.json()["code"]) == (422, "key_reused")
         async with spine.working(sandboxed=False):
             assert await spine.until(complaint, bool)
+
+    @pytest.mark.parametrize(
+        ("path", "body"),
+        [
+            ("/leads", {"summary": "听说要停工", "source": "digest"}),
+            ("/incidents", {"incident": "stoppage", "people": 3, "demands": "补发工资"}),
+        ],
+    )
+    async def test_keeps_a_receipt_that_was_recorded(
+        self, desk: Desk, working: Spine, path: str, body: dict[str, Any]
+    ) -> None:
+        """A stream of another kind under its key is refused as well, and does not begin."""
+        key = uuid4().hex
+        complaint = await desk.submit(key=key)
+        await working.until(complaint, bool)
+        refused = await desk.post(path, body, key=key)
+        assert (refused.status_code, refused.json()["code"]) == (422, "key_reused"), refused.text
+        assert (await desk.get(path)).json()["items"] == []
+
+    async def test_gives_one_of_two_that_come_at_once(self, desk: Desk, working: Spine) -> None:
+        """The other one is refused, whichever it is."""
+        for key in [uuid4().hex for _ in range(8)]:
+            answers = await asyncio.gather(
+                desk.post("/complaints", {"narrative": NARRATIVE}, key=key),
+                desk.post("/consultations", {"question": "多久？", "answer": "看合同。"}, key=key),
+            )
+            assert {one.status_code for one in answers} <= {201, 422}, [one.text for one in answers]
 
     async def test_keeps_a_receipt_from_a_command_on_another_matter(self, desk: Desk, spine: Spine) -> None:
         """Which comes before the receipt has been recorded."""

@@ -161,9 +161,10 @@ class Screen:
         await self.save()
 
     async def save(self) -> None:
-        """Press the form's button."""
-        async with self.page.expect_navigation():
+        """Press the form's button and wait for the page that answers; a change of the tab's history is none."""
+        async with self.page.expect_event("domcontentloaded"):
             await self.page.click("#step .actions button[value=save]")
+        await self.page.wait_for_load_state()
 
     async def submit(self, values: Mapping[str, str]) -> str:
         """Take a complaint in at the desk; its id, once it is recorded."""

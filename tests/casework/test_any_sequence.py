@@ -316,8 +316,13 @@ RARE: tuple[tuple[str, str, dict[str, Any]], ...] = (
 """Refusals that chance meets seldom: where the story stands, and the command that is refused there."""
 
 
-OURS_ONLY = {"not_extendable", "already_extended", "not_pausable"}
-UNREACHABLE = {"lead": OURS_ONLY, "incident": OURS_ONLY, "meeting": OURS_ONLY, "bargaining": {"not_pausable"}}
+OURS_ONLY = {"not_extendable", "already_extended", "not_pausable", "both_must_agree"}
+UNREACHABLE = {
+    "lead": OURS_ONLY,
+    "incident": OURS_ONLY,
+    "meeting": OURS_ONLY,
+    "bargaining": {"not_pausable", "both_must_agree"},
+}
 """Our own duties may always be extended or stopped by who supervises them, and these kinds have no other clocks; the times of
 bargaining cannot be stopped at all."""
 

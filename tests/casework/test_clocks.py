@@ -147,8 +147,17 @@ class TestExtension:
     def test_that_others_may_agree_has_no_bound_of_ours(self) -> None:
         """The law names none for mediation before a suit (MED.9)."""
         story = histories.in_mediation("court_invited").do("accept_mediation", limb="l1")
-        story.do("extend", Role.SUPERVISOR, deadline=story.clock("MED.9").id, to="2027-06-01", reason=text())
+        given = {"deadline": story.clock("MED.9").id, "to": "2027-06-01", "reason": text()}
+        story.do("extend", Role.SUPERVISOR, agreed_by=["worker", "employer"], **given)
         assert story.clock("MED.9").due_on == date(2027, 6, 1)
+
+    def test_that_both_must_agree_is_given_by_nobody_else(self) -> None:
+        """Neither a supervisor nor one side alone makes a committee's fifteen days longer (EMR 29)."""
+        story = histories.in_mediation().do("accept_mediation", limb="l1")
+        given = {"deadline": story.clock("MED.3").id, "to": "2026-04-10", "reason": text()}
+        alone = story.refused("extend", Role.SUPERVISOR, **given)
+        one_side = story.refused("extend", Role.SUPERVISOR, agreed_by=["worker"], **given)
+        assert [(one.code, one.rule) for one in (alone, one_side)] == [("both_must_agree", "MED.3")] * 2
 
     def test_of_a_clock_that_was_replaced_is_refused(self) -> None:
         """The newer one runs."""

@@ -69,10 +69,10 @@ class TestWrongLapse:
         )
 
     def test_stays_when_more_time_was_given_after_it(self) -> None:
-        """What had run out had run out."""
+        """What had run out had run out: it does not run again."""
         story = histories.arbitration_accepted().on(2026, 4, 22).tick()
-        story.do("extend", Role.SUPERVISOR, deadline=story.clock("ARB.16").id, reason=text())
-        assert "deadline_corrected" not in story.kinds()
+        refusal = story.refused("extend", Role.SUPERVISOR, deadline=story.clock("ARB.16").id, reason=text())
+        assert (refusal.code, story.clock("ARB.16").status) == ("deadline_not_running", "lapsed")
 
     def test_is_withdrawn_by_an_agreement_of_both_sides_before_it(self) -> None:
         """The committee's fifteen days had been made longer."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 import pytest
 
+from casework import award_effect
 from tests.casework import histories
 from tests.casework.awarded import ACT, OF_FIRST, OF_SECOND, arbitrated, claimed, ordered
 from tests.casework.histories import FINAL, OTHER, Story, text
@@ -143,6 +145,70 @@ class TestEffect:
         story = arbitrated(OTHER, **received).do("file_suit", after="aw1").on(2026, 5, 4).tick()
         story.do("record_court_step", limb="l2", step="withdrawn")
         assert [one.started_on for one in story.clocks("LIM.9")] == [date(2026, 8, 1), date(2026, 8, 1)]
+
+
+class TestExample:
+    """The example at the head of the module …"""
+
+    def told(self, pattern: str) -> list[date]:
+        """The days that the rows of the example have there."""
+        return [date.fromisoformat(one) for one in re.findall(pattern, award_effect.__doc__, re.M)]
+
+    def day(self, story: Story) -> date:
+        """The day from which its enforcement counts."""
+        running = [one.started_on for one in story.clocks("LIM.9") if one.status == "running"]
+        assert len(running) == 1
+        return running[0]
+
+    def receipt(self, on: date) -> dict[str, Any]:
+        """The employer got it."""
+        return {"limb": "l1", "award": "aw1", "employer_received_on": on.isoformat()}
+
+    def test_has_the_days_of_an_award_that_nobody_answers(self) -> None:
+        """Each side's last day, the day behind the later one, and the end of the time to enforce."""
+        worker_on, employer_on, bound_on = self.told(r"^    (?:the worker|the employer|nobody).* on +([\d-]+) ")
+        worker_last, employer_last = self.told(r"last day to sue: ([\d-]+)$")
+        (enforced_until,) = self.told(r"last day to enforce: ([\d-]+)$")
+        story = arbitrated(OTHER, worker_received_on=worker_on.isoformat()).on(2026, 4, 20)
+        story.do("record_award", **self.receipt(employer_on))
+        assert [one.due_on for one in story.clocks("LIT.1")] == [worker_last, employer_last]
+        story.on(2026, 6, 10).tick()
+        assert (self.day(story), story.clock("LIM.9").due_on) == (bound_on, enforced_until)
+
+    def test_has_the_careful_day_until_the_other_receipt_is_told(self) -> None:
+        """And the same day as if that had been told at once, once it is."""
+        (careful,), bound_on = self.told(r"counts as binding from ([\d-]+):"), self.told(r"binds on  ([\d-]+) ")[0]
+        story = arbitrated(OTHER).on(2026, 6, 10).tick()
+        assert self.day(story) == careful
+        (employer_on,) = self.told(r"the employer gets it on +([\d-]+)")
+        assert self.day(story.do("record_award", **self.receipt(employer_on)).tick()) == bound_on
+
+    def test_has_the_later_day_where_the_first_one_was_too_early(self) -> None:
+        """A suit that is told late had everything in dispute until the other one ended."""
+        days = self.told(r"binds on ([\d-]+)(?:    \(`bound_too_\w+`\))?$")[:3]
+        (withdrawn_on,) = self.told(r"first worker's suit was withdrawn on ([\d-]+)")
+        (filed_on,) = self.told(r"second worker had sued on ([\d-]+)")
+        story = arbitrated(OF_FIRST, OF_SECOND, two=True, employer_received_on="2026-04-10")
+        story.do("file_suit", claims=["c1"], after="aw1").on(2026, 7, 1).tick()
+        found = [self.day(story)]
+        story.do("record_court_step", limb="l2", step="withdrawn", occurred_on=withdrawn_on.isoformat())
+        found.append(self.day(story))
+        story.do("file_suit", claims=["c2"], after="aw1", filed_on=filed_on.isoformat())
+        assert [*found, self.day(story)] == days
+
+    def test_has_the_earlier_day_where_the_first_one_was_too_late(self) -> None:
+        """The suit that ended first is told last."""
+        days = self.told(r"binds on ([\d-]+)(?:    \(`bound_too_\w+`\))?$")[3:]
+        (second_on,) = self.told(r"second worker's suit was withdrawn on ([\d-]+)")
+        (first_on,) = self.told(r"first one's was so on ([\d-]+)")
+        story = arbitrated(OF_FIRST, OF_SECOND, two=True, employer_received_on="2026-04-10")
+        story.do("file_suit", claims=["c1"], after="aw1").do("file_suit", claims=["c2"], after="aw1")
+        story.on(2026, 7, 1).tick()
+        assert story.clocks("LIM.9") == []
+        story.do("record_court_step", limb="l3", step="withdrawn", occurred_on=second_on.isoformat())
+        found = [self.day(story)]
+        story.do("record_court_step", limb="l2", step="withdrawn", occurred_on=first_on.isoformat())
+        assert [*found, self.day(story)] == days
 
 
 class TestLateReceipt:

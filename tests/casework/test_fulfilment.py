@@ -11,7 +11,8 @@ import pytest
 
 from casework import fulfilment
 from casework.codes import OutcomeCode, Stage
-from casework.fulfilment import agreements_performed, all_performed, promises, room_yuan, satisfied_claims
+from casework.fulfilment import agreements_performed, all_performed, satisfied_claims
+from casework.room import promises, room_yuan
 from tests.casework import histories
 from tests.casework.histories import OTHER, WAGES, WORK, Story, text
 

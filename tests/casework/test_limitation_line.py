@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
@@ -190,6 +191,17 @@ class TestRoughDates:
         assert clocks(story.complaint) == [("LIM.2", date(2023, 11, 20), "running")]
 
 
+class TestEnds:
+    """The end on record of a clock …"""
+
+    def test_moves_with_the_act_that_ended_it(self) -> None:
+        """The act turns out to have been on another day of the month."""
+        story = received({"code": "1.1", "amount_yuan": "12000.00", "facts": {"employed_to": "2025-03-20"}})
+        for name, body in (act("2025-12-15", precision="month"), act("2025-12-20")):
+            story.do(name, **body)
+        assert story.clock("LIM.4").ended_on == date(2025, 12, 20)
+
+
 class TestRoughActs:
     """A proven act of which only the month is known …"""
 
@@ -314,6 +326,27 @@ class TestStandingStill:
         _, told = joined(story)
         there = received().do("accept").do("take_in", Role.SYSTEM, **told)
         assert there.clock("LIM.4", "c2").due_on == due_on
+
+
+class TestOver:
+    """Limitation that is no matter of the complaint any more …"""
+
+    def test_does_not_run_on_for_a_claim_that_was_paid(self) -> None:
+        """What hindered the worker may end: there is nothing to be late for."""
+        story = histories.classified()
+        clock = story.clock("LIM.4").id
+        story.on(2026, 3, 10).do("pause", Role.SUPERVISOR, deadline=clock, reason=text())
+        story.on(2026, 3, 20).do("record_performance", claim="c1", amount_yuan="12000.00").on(2026, 3, 25)
+        assert story.refused("resume", Role.SUPERVISOR, deadline=clock).code == "deadline_not_running"
+
+    def test_does_not_run_on_for_a_claim_that_was_joined_elsewhere(self) -> None:
+        """It runs there."""
+        story = received().do("accept")
+        clock = story.clock("LIM.4").id
+        story.on(2026, 3, 10).do("pause", Role.SUPERVISOR, deadline=clock, reason=text())
+        story, _ = joined(story.on(2026, 3, 20))
+        refusal = story.on(2026, 3, 25).refused("resume", Role.SUPERVISOR, deadline=clock)
+        assert refusal.code == "deadline_not_running"
 
 
 class TestPartPayments:
@@ -468,6 +501,29 @@ class TestManyClaims:
         _, told = joined(histories.classified())
         there = host.do("accept").do("take_in", Role.SYSTEM, **told)
         assert running(there) == [("LIM.4", date(2026, 1, 31))]
+
+    def test_of_a_complaint_without_claims_is_about_none_of_them_after_a_second_join(self) -> None:
+        """The first claims to join are not those it was told with."""
+        host = Story().do("submit", narrative=text(), proceedings=[proceeding("arbitration", filed="2026-02-20")])
+        _, told = joined(histories.classified())
+        there = host.do("accept").do("take_in", Role.SYSTEM, **told)
+        there.do("take_in", Role.SYSTEM, **{**told, "complaint": str(UUID(int=7))})
+        assert [clocks(there.complaint, one) for one in ("c1", "c2")] == [[("LIM.4", date(2026, 1, 31), "running")]] * 2
+
+    def test_told_after_a_join_is_about_those_that_joined(self) -> None:
+        """It names none, so it is about all that somebody can decide."""
+        _, told = joined(histories.classified())
+        there = received().do("accept").do("take_in", Role.SYSTEM, **told)
+        there.do("record_outside_proceeding", given=proceeding("petition", filed="2026-03-01"))
+        assert [clocks(there.complaint, one) for one in ("c1", "c2")] == [[("LIM.2", date(2026, 3, 1), "running")]] * 2
+
+    def test_that_was_there_leaves_no_mark_on_those_that_join(self) -> None:
+        """Not for a moment: their record has one clock, the one they came with."""
+        _, told = joined(histories.classified())
+        there = received(proceedings=[proceeding("petition", filed="2026-02-20")]).do("accept")
+        there.do("take_in", Role.SYSTEM, **told)
+        mine = [one for one in there.complaint.deadlines.values() if one.scope == "c2"]
+        assert [(one.rule, one.status) for one in mine if one.rule.startswith("LIM")] == [("LIM.4", "running")]
 
 
 def stood(since: str, until: str, rule: str = "") -> tuple[str, dict[str, Any]]:

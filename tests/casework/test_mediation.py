@@ -72,6 +72,12 @@ class TestLimitation:
         story.do("fail_mediation", limb="l1", reason="no_agreement", notice_served_on="2026-03-10")
         assert story.clock("LIM.2").started_on == date(2026, 3, 2)
 
+    def test_began_anew_with_the_end_of_the_fifteen_days_though_they_settled_later(self) -> None:
+        """The settlement came within a year of that end, and more than a year after the application (EMR 31(2))."""
+        story = histories.in_mediation().do("accept_mediation", limb="l1").on(2026, 3, 30).tick().on(2027, 3, 10)
+        story.do("settle", limb="l1", terms=[{"amount_yuan": "5000.00", "due_on": "2027-04-30"}])
+        assert [one.started_on for one in story.clocks("LIM.2") if one.status == "running"] == [date(2027, 3, 10)]
+
 
 class TestSecondSession:
     """A second session …"""

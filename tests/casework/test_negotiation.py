@@ -55,6 +55,16 @@ class TestAnswer:
         story = histories.negotiating().do("answer_negotiation", limb="l1", consent="agreed", until="2026-04-01")
         assert (story.complaint.limbs[0].step, story.clock("NEG.1").status) == ("talking", "met")
 
+    @pytest.mark.parametrize("ticks", [True, False])
+    def test_is_no_silence_within_the_five_days(self, ticks: bool) -> None:
+        """The other side may still answer on the last of them; also told afterwards, that day was no silence."""
+        story = histories.negotiating()
+        due_on = story.clock("NEG.1").due_on
+        story.on(2026, 3, 20)
+        story = story.tick() if ticks else story
+        refusal = story.refused("answer_negotiation", limb="l1", consent="silent", occurred_on=str(due_on))
+        assert (refusal.code, refusal.rule) == ("still_in_time", "NEG.1")
+
     def test_before_the_request_is_impossible(self) -> None:
         """It answers something."""
         story = histories.negotiating()
@@ -72,7 +82,11 @@ class TestAgreedPeriod:
     def test_ends_on_the_day_they_named(self) -> None:
         """The length is no law: the trace is the agreement itself."""
         clock = self.talking().clock("NEG.2", "l1")
-        assert (clock.due_on, clock.whose, clock.trace[-1][0]) == (date(2026, 4, 1), "employer", date(2026, 4, 1))
+        assert (clock.due_on, clock.trace[-1][0]) == (date(2026, 4, 1), date(2026, 4, 1))
+
+    def test_is_no_duty_of_the_employer(self) -> None:
+        """It is both sides' own time: nobody breaks a duty when it runs out."""
+        assert (self.talking().clock("NEG.2").whose, self.talking().clock("NEG.2").holder) == ("party", "both")
 
     def test_opens_mediation_and_arbitration_when_it_is_over(self) -> None:
         """It counts as failed; a person records how it ended."""
@@ -93,8 +107,22 @@ class TestAgreedPeriod:
     def test_lasts_longer_where_both_agree(self) -> None:
         """By another agreement, which has no bound in law."""
         story = self.talking()
-        story.do("extend", Role.SUPERVISOR, deadline=story.clock("NEG.2").id, to="2026-05-06", reason=text())
+        given = {"deadline": story.clock("NEG.2").id, "to": "2026-05-06", "reason": text()}
+        story.do("extend", Role.SUPERVISOR, agreed_by=["worker", "employer"], **given)
         assert (story.clock("NEG.2").due_on, story.clock("NEG.2").extended) == (date(2026, 5, 6), True)
+
+    def test_lasts_no_longer_where_nobody_agreed(self) -> None:
+        """A supervisor cannot give what is the sides' own."""
+        story = self.talking()
+        given = {"deadline": story.clock("NEG.2").id, "to": "2026-05-06", "reason": text()}
+        assert story.refused("extend", Role.SUPERVISOR, **given).code == "both_must_agree"
+
+    def test_does_not_run_again_once_it_is_over(self) -> None:
+        """The negotiation has failed by then (EMR 10)."""
+        story = self.talking().on(2026, 4, 10).tick()
+        given = {"deadline": story.clock("NEG.2").id, "to": "2026-05-06", "reason": text()}
+        refusal = story.refused("extend", Role.SUPERVISOR, agreed_by=["worker", "employer"], **given)
+        assert refusal.code == "deadline_not_running"
 
     def test_is_none_where_they_named_no_day(self) -> None:
         """Or did not agree to talk."""
@@ -117,6 +145,13 @@ class TestLimitation:
     def test_begins_anew_with_the_request(self) -> None:
         """It is a claim on the other side, of the day it arrived (AR 27(2))."""
         assert self.since(histories.classified().do("request_negotiation", served_on="2026-02-27")) == date(2026, 2, 27)
+
+    def test_began_anew_with_the_end_of_the_period_though_they_settled_later(self) -> None:
+        """It had run out without an agreement (EMR 31(2))."""
+        story = histories.negotiating().do("answer_negotiation", limb="l1", consent="agreed", until="2026-12-31")
+        story.on(2027, 1, 4).tick().on(2027, 3, 20)
+        story.do("settle", limb="l1", terms=[{"amount_yuan": "500.00", "due_on": "2027-04-30"}])
+        assert self.since(story) == date(2027, 3, 20)
 
     def test_begins_anew_with_the_refusal(self) -> None:
         """An act of the other side within the five days (EMR 31(1))."""

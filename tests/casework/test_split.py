@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from casework.splitting import ClaimSplit
 from tests.casework.histories import WAGES, Story, received, text
 
 TWO = [{"name": text("first")}, {"name": text("second")}]
@@ -40,6 +41,26 @@ class TestSplit:
         story = split(of_two().do("apply_for_arbitration"))
         of_it = [(one.rule, one.status) for one in story.complaint.deadlines.values() if one.scope == "c2"]
         assert of_it == [("LIM.4", "met")]
+
+    def test_says_when_its_party_was_hindered(self) -> None:
+        """What the clocks of the whole tell is decided on once, and stays so however they are read later."""
+        story = of_two().on(2026, 4, 1)
+        split(story.do("pause", deadline=story.clock("LIM.4").id, reason=text()))
+        found = next(one for one in story.events if isinstance(one, ClaimSplit))
+        assert [(one.since, one.until) for one in found.suspended or ()] == [(date(2026, 4, 1), None)]
+
+    def test_is_folded_by_what_its_event_says(self) -> None:
+        """Not by what the clocks tell; an older event, which leaves it out, is read by these."""
+        story = of_two().on(2026, 4, 1)
+        story.do("pause", deadline=story.clock("LIM.4").id, reason=text())
+        before = story.state
+        split(story)
+        found = next(one for one in story.events if isinstance(one, ClaimSplit))
+        told = [
+            story.kind.evolve(before, found.model_copy(update={"suspended": suspended})).claims[-1].suspended
+            for suspended in (None, ())
+        ]
+        assert told == [((date(2026, 4, 1), None),), ()]
 
     def test_stays_in_the_procedures_it_was_in(self) -> None:
         """Nobody falls out of a mediation, nor of another body's case, by being counted apart."""

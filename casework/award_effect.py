@@ -1,6 +1,28 @@
 """When an award (裁决) or a judgment (判决) takes effect, and from when the two years to enforce it count (CPL 250).
 
-What nobody answers in time binds (LDMAL 50, CPL 171); what is in dispute, or can still be answered, does not.
+What nobody answers in time binds (LDMAL 50, CPL 171); what is in dispute, or can still be answered, does not. The time
+to enforce it (LIM.9) counts from the day on which it binds (`effective_since`), the day behind the later last day:
+
+    the worker gets it on     2026-04-10    last day to sue: 2026-04-27
+    the employer gets it on   2026-04-20    last day to sue: 2026-05-06
+    nobody sues: it binds on  2026-05-07    last day to enforce: 2028-05-08
+
+While nobody knows that the employer got it, it counts as binding from 2026-04-28: the careful day for the worker. The
+receipt that is told then takes this back (`can_still_be_answered`), and it binds on 2026-05-07 as above.
+
+Suits may be told in any order, so that a day proves wrong. Two workers are awarded something, each sues for his part, or
+not, and whose part is free first decides; both sides got the award on 2026-04-10:
+
+    only the first worker has sued; time passes               binds on 2026-04-28
+    the first worker's suit was withdrawn on 2026-05-29       binds on 2026-04-28
+    told later: the second worker had sued on 2026-04-20      binds on 2026-05-29    (`bound_too_early`)
+
+    both have sued; time passes                               does not bind
+    the second worker's suit was withdrawn on 2026-06-22      binds on 2026-06-22
+    told later: the first one's was so on 2026-05-29          binds on 2026-05-29    (`bound_too_late`)
+
+A suit that is told late was filed in time, so the time to sue of that side was used and did not run out. While the suit
+is decided on, its clock does not say so yet: `with_time_used` is the complaint in which it does.
 """
 
 from __future__ import annotations
@@ -66,7 +88,10 @@ def _orders_an_act(state: Complaint, item: AwardItem) -> bool:
     return not item.amount_yuan and item.code != "none" and not money
 
 
-TO_ANSWER = ("LIT.1", "LIT.14.1")
+TO_APPEAL = "LIT.14.1"
+"""The time to appeal against a judgment."""
+
+TO_ANSWER = ("LIT.1", TO_APPEAL)
 """The times within which a suit, or an appeal, keeps an award or a judgment from taking effect."""
 
 
