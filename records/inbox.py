@@ -16,10 +16,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from casework.refusal import KeyReused
-from records.database import execute, sqlstate
+from records.database import constraint, execute, sqlstate
 from records.vault import ToSeal, Vault, columns
 
 UNIQUE = "23505"
+MATTERS_KEY = "vault_subjects_pkey"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +113,16 @@ async def receive(engine: AsyncEngine, vault: Vault, submission: Submission) -> 
         try:
             return (await _stored(conn, vault, [submission]))[0]
         except (KeyReused, IntegrityError) as error:
-            known = isinstance(error, KeyReused) or sqlstate(error) == UNIQUE
-            if not known:
+            if isinstance(error, IntegrityError) and sqlstate(error) != UNIQUE:
                 raise
             earlier = await find_received(conn, vault, submission.command_id, submission.digest)
-            if earlier is None:  # what the same key made besides is in the way: another kind of stream, or its texts
+            if earlier is not None:
+                return earlier
+            if (
+                constraint(error) == MATTERS_KEY
+            ):  # another kind of stream began with the same key, and has a key of its own
                 raise KeyReused() from None
-            return earlier
+            raise
 
 
 _USED = "SELECT 1 FROM commands WHERE command_id = ANY($1::uuid[]) LIMIT 1"
