@@ -74,12 +74,10 @@ class TakenIn(Event):
         return tuple(fact for claim, days in told for on in days for fact in interrupted(on, (claim,)))
 
 
-class PassedOn(Beside, Event):
-    """A complaint arrived here to be taken in after this one had itself been joined to another: it goes on to that one."""
+class Arriving(Beside):
+    """A complaint that is to be taken in, with everything that comes along with it."""
 
-    kind: ClassVar[str] = "passed_on"
     complaint: UUID
-    into: UUID
     from_number: MatterNumber = ""
     workers: CarriedWorkers = ()
     respondents: Annotated[tuple[RespondentGiven, ...], Field(max_length=MOST)] = ()
@@ -88,18 +86,18 @@ class PassedOn(Beside, Event):
     consents: CarriedConsents = ()
 
 
-class TakeIn(Beside, Command):
+class PassedOn(Arriving, Event):
+    """A complaint arrived here to be taken in after this one had itself been joined to another: it goes on to that one."""
+
+    kind: ClassVar[str] = "passed_on"
+    into: UUID
+
+
+class TakeIn(Arriving, Command):
     """Given by the joined complaint through the outbox."""
 
     name: ClassVar[str] = "take_in"
     roles = CLOCK
-    complaint: UUID
-    from_number: MatterNumber = ""
-    workers: CarriedWorkers = ()
-    respondents: Annotated[tuple[RespondentGiven, ...], Field(max_length=MOST)] = ()
-    claims: CarriedClaims = ()
-    proceedings: CarriedPapers = ()
-    consents: CarriedConsents = ()
 
 
 def decide_take_in(state: Complaint, command: TakeIn, context: Context) -> list[Event]:

@@ -72,10 +72,17 @@ def moved_by_pause(rule: Rule, counted: Counted, *, paused_on: date, resumed_on:
         lost = calendar.count(stood, ran_on)
         natural = calendar.nth_after(last, lost) if lost else last
     steps = [moved_step(date_of(natural), lost=lost, unit=rule.unit, paused_on=paused_on, resumed_on=resumed_on)]
-    there = rolled_day(rule, natural, calendar=calendar, steps=steps)
     earlier = counted.conservative_on.toordinal() + lost
     careful = careful_day(rule, last, natural=natural, spans=[(lost, "CD")], calendar=calendar)
     careful = min(careful, earlier) if rule.careful == "calendar_days" else careful
+    return _moved_to(rule, counted, natural=natural, careful=careful, steps=steps, calendar=calendar)
+
+
+def _moved_to(
+    rule: Rule, counted: Counted, *, natural: int, careful: int, steps: list[TraceStep], calendar: Calendar
+) -> Moved:
+    """The dates with another natural last day and the roll that follows it; both days as ordinals."""
+    there = rolled_day(rule, natural, calendar=calendar, steps=steps)
     unknown = calendar.first_unknown(min(counted.due_on.year, date_of(natural).year), date_of(there).year)
     return Moved(
         natural_on=date_of(natural),
@@ -119,14 +126,5 @@ def _suspended(
         natural_day(rule, resumed_on, spans=spans, calendar=calendar, steps=[]), counted.natural_on.toordinal()
     )
     steps = [last_stretch_step(date_of(natural), rest=by.rest, unit=by.unit, gone_on=resumed_on)]
-    there = rolled_day(rule, natural, calendar=calendar, steps=steps)
     careful = careful_day(rule, gone, natural=natural, spans=spans, calendar=calendar)
-    unknown = calendar.first_unknown(min(counted.due_on.year, date_of(natural).year), date_of(there).year)
-    return Moved(
-        natural_on=date_of(natural),
-        due_on=date_of(there),
-        conservative_on=date_of(min(careful, there)),
-        provisional=unknown is not None,
-        provisional_year=unknown,
-        trace=tuple(steps),
-    )
+    return _moved_to(rule, counted, natural=natural, careful=careful, steps=steps, calendar=calendar)

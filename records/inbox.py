@@ -118,9 +118,8 @@ async def receive(engine: AsyncEngine, vault: Vault, submission: Submission) -> 
             earlier = await find_received(conn, vault, submission.command_id, submission.digest)
             if earlier is not None:
                 return earlier
-            if (
-                constraint(error) == MATTERS_KEY
-            ):  # another kind of stream began with the same key, and has a key of its own
+            # Another kind of stream began with the same key, and has a key of its own in the vault.
+            if constraint(error) == MATTERS_KEY:
                 raise KeyReused() from None
             raise
 
