@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, tzinfo
 
 from fastapi import APIRouter, FastAPI
-from fastapi.exceptions import RequestValidationError
 from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -16,7 +15,6 @@ from starlette.responses import Response
 from activities.matters import Matters
 from activities.record import Recorder
 from api.answers import answer
-from api.bodies import pointer_to
 from api.commands import Accepted
 from api.courtesy import Courtesy
 from api.drive import Drive
@@ -26,11 +24,12 @@ from api.integrity import Integrity
 from api.month_previews import Previews
 from api.oversight import Gauges
 from api.parameters import cursor_invalid
-from api.problems import RETRY_AFTER, Problem, english_wanted, from_http, from_refusal, invalid, problem_response
+from api.problems import RETRY_AFTER, Problem, english_wanted, from_http, from_refusal, problem_response
 from api.resources import ROUTERS
+from api.routing import DirectApp
 from api.sessions import Sessions
 from api.starts import Starts
-from casework.refusal import FieldError, Refusal
+from casework.refusal import Refusal
 from records.cursors import BadCursor
 from records.database import Engine
 from records.inbox import Receiver
@@ -90,7 +89,8 @@ def create_app(house: House, *, pages: Sequence[APIRouter] = (), secure_cookies:
 
     `secure_cookies` keeps the sign-in cookie to https.
     """
-    app = FastAPI(
+    app = DirectApp(
+        routes=[route for router in (*ROUTERS, *pages) for route in router.routes],
         title=TITLE,
         version=VERSION,
         openapi_url="/api/v1/openapi.json",
@@ -102,8 +102,6 @@ def create_app(house: House, *, pages: Sequence[APIRouter] = (), secure_cookies:
     )
     app.state.house, app.state.secure_cookies = house, secure_cookies
     app.state.gauges = Gauges(house)
-    for router in (*ROUTERS, *pages):
-        app.include_router(router)
     _translate_errors(app)
     app.add_middleware(Edge, meters=house.meters)
     return app
@@ -129,7 +127,6 @@ def _translate_errors(app: FastAPI) -> None:
     app.add_exception_handler(Accepted, _accepted)
     app.add_exception_handler(BadCursor, _bad_cursor)
     app.add_exception_handler(HTTPException, _http_error)
-    app.add_exception_handler(RequestValidationError, _bad_parameters)
 
 
 async def _accepted(request: Request, error: Exception) -> Response:
@@ -157,13 +154,3 @@ async def _http_error(request: Request, error: Exception) -> Response:
     """What the framework itself answers: unknown addresses and methods."""
     assert isinstance(error, HTTPException)
     return problem_response(request, from_http(error.status_code, error.headers))
-
-
-async def _bad_parameters(request: Request, error: Exception) -> Response:
-    """Query parameters that cannot be read; they are named by their name."""
-    assert isinstance(error, RequestValidationError)
-    found = [
-        FieldError(pointer_to("", str(one["loc"][-1])), "invalid", "参数不正确。", "This parameter is not right.")
-        for one in error.errors()
-    ]
-    return problem_response(request, invalid(found))

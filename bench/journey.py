@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bench.wire import Wire
+from deploy.settings import Settings
 
 
 def receipt(number: int) -> dict[str, Any]:
@@ -24,7 +26,7 @@ def receipt(number: int) -> dict[str, Any]:
 
 async def lifecycle(intake: Wire, mediator: Wire, run: str) -> int:
     """One complaint from receipt to closed file; answers how many commands that took."""
-    today = date.today().isoformat()  # noqa: DTZ011 - the bench runs where the service runs
+    today = datetime.now(ZoneInfo(Settings().timezone)).date().isoformat()
     made = await intake.must_post("/api/v1/complaints", receipt(hash(run) % 10**6), key=f"{run}-0")
     base = f"/api/v1/complaints/{made['id']}/commands"
     steps: list[tuple[str, dict[str, Any]]] = [

@@ -1,6 +1,6 @@
 """Logging, set up once per process.
 
-One formatter serves structlog and the standard library (uvicorn, SQLAlchemy, Temporal), so every line has the
+One way of rendering serves structlog and the standard library (uvicorn, SQLAlchemy, Temporal), so every line has the
 same shape: a constant event name, data in keywords, ids and never objects. Nothing here searches lines for
 personal data; that would be guessing. Instead nothing hands it in, and the text of database errors, which may
 quote a row, is replaced by the error's class and SQLSTATE.
@@ -8,6 +8,8 @@ quote a row, is replaced by the error's class and SQLSTATE.
 
 import logging
 import sys
+from contextlib import suppress
+from functools import partial
 from typing import TextIO
 
 import structlog
@@ -46,35 +48,57 @@ def withhold_database_text(_: WrappedLogger, __: str, event: EventDict) -> Event
     return {**event, "error": type(error).__name__, "sqlstate": sqlstate_of(error)}
 
 
-def _shared() -> list[Processor]:
+class _Lines:
+    """Where rendered lines go, under the name of whoever writes them."""
+
+    def __init__(self, stream: TextIO, name: str = "") -> None:
+        self.name = name
+        self._stream = stream
+
+    def msg(self, line: str) -> None:
+        """Write a line. Where that cannot be done, on a full disk, the line is lost and the request goes on."""
+        with suppress(OSError, ValueError):
+            self._stream.write(f"{line}\n")
+            self._stream.flush()
+
+    debug = info = warning = error = critical = exception = msg
+
+
+def _known_of(*, foreign: bool) -> list[Processor]:
+    """What every line says besides its own data; a library's may carry `extra`."""
     return [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
-        structlog.stdlib.ExtraAdder(),
+        *([structlog.stdlib.ExtraAdder()] if foreign else []),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         withhold_database_text,
     ]
 
 
-def _formatter(log_format: str, stream: TextIO) -> structlog.stdlib.ProcessorFormatter:
-    last: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
-    # Tracebacks without local variables, which may be personal data: both renderers print them unless told otherwise.
+def _rendered(log_format: str, stream: TextIO) -> list[Processor]:
+    """How a line looks. Tracebacks show no local variables, which may be personal data: both renderers would."""
     if log_format == "json":
         frames = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
-        last += [structlog.processors.ExceptionRenderer(frames), structlog.processors.JSONRenderer(ensure_ascii=False)]
-    else:
-        plain = structlog.dev.plain_traceback
-        last += [structlog.dev.ConsoleRenderer(colors=stream.isatty(), exception_formatter=plain)]
-    return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=_shared(), processors=last)
+        return [structlog.processors.ExceptionRenderer(frames), structlog.processors.JSONRenderer(ensure_ascii=False)]
+    plain = structlog.dev.plain_traceback
+    return [structlog.dev.ConsoleRenderer(colors=stream.isatty(), exception_formatter=plain)]
 
 
 def set_up_logs(settings: Settings, *, stream: TextIO | None = None) -> None:
-    """Send every log line of this process to `stream` (standard error by default) in one format."""
+    """Send every log line of this process to `stream` (standard error by default) in one format.
+
+    Our own lines are rendered at once; those of libraries come through the standard library's handler.
+    """
     target = stream or sys.stderr
-    level, log_format = settings.log_level, settings.log_format
+    level, last = settings.log_level, _rendered(settings.log_format, target)
     handler = logging.StreamHandler(target)
-    handler.setFormatter(_formatter(log_format, target))
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=_known_of(foreign=True),
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+        )
+    )
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
@@ -84,8 +108,8 @@ def set_up_logs(settings: Settings, *, stream: TextIO | None = None) -> None:
     for name, least in QUIET.items():
         logging.getLogger(name).setLevel(least)
     structlog.configure(
-        processors=[*_shared(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
+        processors=[*_known_of(foreign=False), *last],
+        logger_factory=partial(_Lines, target),
         wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=False,
     )

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 from urllib.parse import quote
 
 import structlog
 from fastapi import APIRouter
-from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
 from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -22,7 +19,8 @@ from api.pages.language import Language
 from api.pages.render import Shell, language_of, show
 from api.pages.visit import public_shell
 from api.parameters import cursor_invalid
-from api.problems import TITLES, Problem, from_http, invalid, unknown
+from api.problems import TITLES, Problem, from_http, unknown
+from api.routing import DirectRoute, Handler
 from records.cursors import BadCursor
 from records.database import sqlstate
 
@@ -41,10 +39,10 @@ class ErrorPage:
     request_id: str
 
 
-class PageRoute(APIRoute):
+class PageRoute(DirectRoute):
     """A route of the workbench: problems become pages, and who is not signed in is asked to be."""
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+    def get_route_handler(self) -> Handler:
         """The handler with its last resort."""
         inner = super().get_route_handler()
 
@@ -53,8 +51,6 @@ class PageRoute(APIRoute):
                 return await inner(request)
             except Problem as problem:
                 return await answer(request, problem)
-            except RequestValidationError:
-                return await answer(request, invalid(()))
             except BadCursor:
                 return await answer(request, cursor_invalid())
             except HTTPException as refused:

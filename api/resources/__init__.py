@@ -20,8 +20,8 @@ from api.resources import (
 from api.resources.matters import opening_router, router_for
 
 ROUTERS: tuple[APIRouter, ...] = (
-    *(router_for(collection) for collection in COLLECTIONS.values()),
     complaints.router,
+    *(router_for(collection) for collection in COLLECTIONS.values()),
     health.router,
     session.router,
     catalogue.router,
@@ -33,4 +33,4 @@ ROUTERS: tuple[APIRouter, ...] = (
     oversight.router,
     risk_meetings.router,
 )
-"""Routers are asked one after the other: those of matters stand first, commands above all."""
+"""Addresses are tried one after the other: receipts and commands on complaints, which come in floods, stand first."""

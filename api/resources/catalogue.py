@@ -6,17 +6,20 @@ from functools import cache
 from typing import Any
 
 from fastapi import APIRouter
+from starlette.requests import Request
 from starlette.responses import Response
 
 from api.answers import answer
 from api.commands import COLLECTIONS
+from api.parameters import text_of
 from api.problems import invalid_field
+from api.routing import DirectRoute
 from casework.procedure import Command
 from casework.roles import CLOCK
 from casework.stream import BEFORE, StreamKind
 from casework.streams import KINDS
 
-router = APIRouter(prefix="/api/v1", tags=["commands"])
+router = APIRouter(prefix="/api/v1", tags=["commands"], route_class=DirectRoute)
 
 
 def body_schema(command: type[Command]) -> dict[str, Any]:
@@ -60,8 +63,12 @@ def catalogue() -> tuple[dict[str, Any], ...]:
 
 
 @router.get("/commands")
-async def list_commands(kind: str | None = None) -> Response:
-    """Every command with JSON Schema, procedure, roles and whether it needs If-Match; of one kind of stream if asked."""
+async def list_commands(request: Request) -> Response:
+    """Every command with JSON Schema, procedure, roles and whether it needs If-Match; of one kind of stream if asked.
+
+    `?kind=`
+    """
+    kind = text_of(request, "kind")
     if kind is not None and kind not in KINDS:
         raise invalid_field("/kind", "unknown_kind", "没有这类事项。", "There is no such kind of stream.")
     items = [one for one in catalogue() if kind in (None, one["kind"])]

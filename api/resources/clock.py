@@ -14,13 +14,14 @@ from api.answers import answer, plain
 from api.house import house_of
 from api.parameters import read_day, read_instant, text_of
 from api.problems import Problem, invalid_field
+from api.routing import DirectRoute
 from casework.refusal import FieldError
 from law.clock import Due, due, explain
 from law.pack import Pack, Rule
 from law.refused import AmbiguousRule, NotInForce, NotInProvince, RuleError, UnknownProvince, UnknownRule
 from law.workdays import OutsideCalendar
 
-router = APIRouter(prefix="/api/v1", tags=["clock"])
+router = APIRouter(prefix="/api/v1", tags=["clock"], route_class=DirectRoute)
 
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_.]{1,40}\Z")
 

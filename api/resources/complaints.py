@@ -14,10 +14,11 @@ from api.house import house_of
 from api.opening import desk_actor, public_actor, public_office, receive_complaint, refuse_public_fields
 from api.parameters import cursor_of, limit_of, one_of, text_of
 from api.resources.matters import row_json
+from api.routing import DirectRoute
 from casework.codes import Channel, Stage
 from records import queries
 
-router = APIRouter(prefix="/api/v1/complaints", tags=["complaints"])
+router = APIRouter(prefix="/api/v1/complaints", tags=["complaints"], route_class=DirectRoute)
 
 
 @router.post("", name="submit_complaint")

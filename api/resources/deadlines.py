@@ -13,6 +13,7 @@ from api.answers import answer, plain
 from api.auth import require_reader
 from api.house import house_of
 from api.parameters import cursor_of, limit_of, one_of, text_of
+from api.routing import DirectRoute
 from casework.lateness import is_met_late, is_overdue
 from casework.streams import KINDS
 from law.clock import days_left
@@ -20,7 +21,7 @@ from law.pack import Pack
 from records import boards
 from records.boards import BOARD_STATES, DeadlineRow
 
-router = APIRouter(prefix="/api/v1", tags=["deadlines"])
+router = APIRouter(prefix="/api/v1", tags=["deadlines"], route_class=DirectRoute)
 
 STATUSES = frozenset({*BOARD_STATES, "running", "paused", "met", "lapsed", "cancelled"})
 WHOSE = frozenset({"ours", "other_body", "party", "employer"})

@@ -13,17 +13,18 @@ from starlette.responses import Response
 from api.answers import answer
 from api.house import House, house_of
 from api.problems import RETRY_AFTER
+from api.routing import DirectRoute
 from records.database import sqlstate
 from records.rule_packs import active_version
 
 log = structlog.get_logger(__name__)
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], route_class=DirectRoute)
 
 PATIENCE = 3.0  # seconds
 
 
 @router.get("/healthz")
-async def alive() -> Response:
+async def alive(request: Request) -> Response:
     """The process answers."""
     return answer({"status": "ok"})
 

@@ -18,6 +18,7 @@ from api.parameters import as_of, cursor_invalid, cursor_of, limit_of, stream_of
 from api.previews import preview
 from api.problems import english_wanted
 from api.reading import deadline_json, document_of, revealed, see
+from api.routing import DirectRoute
 from casework.streams import KINDS
 from records import queries
 from records.database import Connection
@@ -29,7 +30,7 @@ KIND_OF = {collection: kind for kind, collection in COLLECTIONS.items()}
 def router_for(collection: str) -> APIRouter:
     """The resources of one kind of stream, under the name of its collection."""
     kind = KIND_OF[collection]
-    router = APIRouter(prefix=f"/api/v1/{collection}", tags=[collection])
+    router = APIRouter(prefix=f"/api/v1/{collection}", tags=[collection], route_class=DirectRoute)
     for add in (_add_commands, _add_reading):
         add(router, kind)
     return router
@@ -38,7 +39,7 @@ def router_for(collection: str) -> APIRouter:
 def opening_router(collection: str) -> APIRouter:
     """Opening and listing streams of a kind that is no complaint."""
     kind = KIND_OF[collection]
-    router = APIRouter(prefix=f"/api/v1/{collection}", tags=[collection])
+    router = APIRouter(prefix=f"/api/v1/{collection}", tags=[collection], route_class=DirectRoute)
 
     @router.post("", name=f"open_{kind}")
     async def open_one(request: Request) -> Response:

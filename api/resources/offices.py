@@ -10,10 +10,11 @@ from api.answers import answer
 from api.auth import require_person
 from api.house import house_of
 from api.parameters import one_of, text_of
+from api.routing import DirectRoute
 from casework.roles import STAFF, Role
 from records import people
 
-router = APIRouter(prefix="/api/v1", tags=["people"])
+router = APIRouter(prefix="/api/v1", tags=["people"], route_class=DirectRoute)
 
 SEES_PEOPLE = STAFF | {Role.ADMINISTRATOR, Role.AUDITOR}
 

@@ -12,10 +12,11 @@ from api.commands import key_of
 from api.house import house_of
 from api.oversight import RELEASES, WATCHES, oversight, release, settle_effect
 from api.parameters import cursor_of, limit_of, stream_of, text_of
+from api.routing import DirectRoute
 from casework.roles import Role
 from records import access_log
 
-router = APIRouter(prefix="/api/v1", tags=["oversight"])
+router = APIRouter(prefix="/api/v1", tags=["oversight"], route_class=DirectRoute)
 
 AUDITORS = frozenset({Role.AUDITOR})
 LOOKS_AFTER = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})

@@ -10,8 +10,9 @@ from api.answers import answer
 from api.parameters import text_of
 from api.problems import unknown
 from api.progress import find_progress
+from api.routing import DirectRoute
 
-router = APIRouter(prefix="/api/v1/receipts", tags=["receipts"])
+router = APIRouter(prefix="/api/v1/receipts", tags=["receipts"], route_class=DirectRoute)
 
 
 @router.get("/{receipt_code}")

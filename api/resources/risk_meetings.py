@@ -12,9 +12,10 @@ from api.house import House, house_of
 from api.parameters import one_of
 from api.problems import english_wanted
 from api.risk_month import ROLES, XLSX, MonthShown, listed_months, month_document, month_workbook, shown_month
+from api.routing import DirectRoute
 from reports.definitions import Language
 
-router = APIRouter(prefix="/api/v1/risk-meetings", tags=["risk meetings"])
+router = APIRouter(prefix="/api/v1/risk-meetings", tags=["risk meetings"], route_class=DirectRoute)
 
 
 @router.get("")

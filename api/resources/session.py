@@ -13,10 +13,11 @@ from api.auth import bearer_token, client_of, require_person
 from api.bodies import read_object
 from api.house import house_of
 from api.problems import invalid
+from api.routing import DirectRoute
 from api.sessions import Person
 from casework.refusal import FieldError
 
-router = APIRouter(prefix="/api/v1", tags=["session"])
+router = APIRouter(prefix="/api/v1", tags=["session"], route_class=DirectRoute)
 
 
 def shown(person: Person) -> dict[str, Any]:

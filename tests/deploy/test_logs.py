@@ -112,3 +112,13 @@ class TestSetUpLogs:
         except ZeroDivisionError:
             logging.getLogger("asyncio").exception("task_failed")
         assert "ZeroDivisionError" in out.getvalue() and "marked-text" not in out.getvalue()
+
+    def test_outlives_a_full_disk(self) -> None:
+        """A line that cannot be written is lost; whoever wrote it goes on."""
+
+        class Full(io.StringIO):
+            def write(self, _: str) -> int:
+                raise OSError(28, "No space left on device")
+
+        set_up_logs(Settings(log_format="json"), stream=Full())
+        structlog.get_logger("gongdao").info("command_recorded")
