@@ -59,6 +59,7 @@ class Receipts:
                 RecordRequest(submission(receipt), receipt.received_at.isoformat()),
                 also=_leaves_the_inbox,
                 number=receipt.number,
+                sealed_ahead=False,
             )
         except Exception as error:
             if is_retryable(error):

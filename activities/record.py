@@ -92,11 +92,16 @@ class Recorder:
                 at=datetime.fromisoformat(request.received_at),
             )
 
-    async def once(self, request: RecordRequest, *, also: Receipt | None = None, number: str = "") -> Answer:
-        """One command in one transaction. `also` runs inside it after the events (a receipt leaves the inbox)."""
+    async def once(
+        self, request: RecordRequest, *, also: Receipt | None = None, number: str = "", sealed_ahead: bool = True
+    ) -> Answer:
+        """One command in one transaction. `also` runs inside it after the events (a receipt leaves the inbox).
+
+        `sealed_ahead`: its texts went to the vault just before it (a receipt's lie there since it was received).
+        """
         message = request.message
         async with transaction(self.engine) as conn:
-            recorded = await self._judged(conn, request, number=number, sealed_ahead=also is None)
+            recorded = await self._judged(conn, request, number=number, sealed_ahead=sealed_ahead)
             if also is not None:
                 await also(conn, UUID(message.stream))
         if recorded.head is not None:
@@ -126,7 +131,7 @@ class Recorder:
         decision = (await looked_up(conn, matter, command, lock=True)).decide(command)
         if not decision.events:
             return Recorded(Answer(standing(matter)))
-        # A receipt's texts were stored with it, and time and other streams name what is on record already.
+        # Time and other streams name what is on record already.
         fresh = sealed_ahead and message.role != Role.SYSTEM
         texts = references_of(message.body.encode()) if fresh else []
         return await self._appended(conn, head, matter, message, decision, texts)

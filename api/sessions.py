@@ -27,6 +27,9 @@ LASTS = timedelta(hours=12)
 REMEMBERED = 5.0  # seconds
 KEPT = 5_000
 FAILURES = 5
+FAILURES_OF_A_PLACE = 100
+"""Of one address whatever the login: passwords are not tried on a thousand accounts; a whole office's mistakes pass."""
+
 WINDOW = 300.0  # seconds in which so many failures close the door
 HASHES_AT_ONCE = 2
 
@@ -115,6 +118,7 @@ class Sessions:
     def __init__(self, engine: Engine, reads: Engine, *, now: Callable[[], datetime]) -> None:
         self._engine, self._reads, self._now = engine, reads, now
         self._tries = Tries(limit=FAILURES, window=WINDOW)
+        self.tries_of_places = Tries(limit=FAILURES_OF_A_PLACE, window=WINDOW)
         self._hashing = asyncio.Semaphore(HASHES_AT_ONCE)
         self._known: OrderedDict[tuple[bytes, str], tuple[float, Person]] = OrderedDict()
         self._nobody = ""
@@ -124,25 +128,29 @@ class Sessions:
     ) -> tuple[str, Person]:
         """A new token and the person behind it. Raises `Problem` 401, 403 (no role) or 429."""
         key = hashlib.sha256(f"{client}\0{login}".encode("utf-8", "surrogatepass")).hexdigest()
-        if wait := self._tries.wait(key):
-            raise too_many(wait)
+        self._refuse_guesses(key, client)
         async with self._reads.connect() as conn:
             account = await people.find_account(conn, login)
-        right = await self._verified(key, password, account.password_hash if account else None)
+        right = await self._verified(key, client, password, account.password_hash if account else None)
         if account is None or not right or not account.active:
             raise wrong_sign_in()
         self._tries.forget(key)
+        self.tries_of_places.take_back(client)
         return await self._opened(account, acting_as)
 
-    async def _verified(self, key: str, password: str, stored: str | None) -> bool:
+    def _refuse_guesses(self, key: str, client: str) -> None:
+        if wait := max(self._tries.wait(key), self.tries_of_places.wait(client)):
+            raise too_many(wait)
+
+    async def _verified(self, key: str, client: str, password: str, stored: str | None) -> bool:
         """Compare in a thread. An unknown login costs the same work, so that time tells nothing.
 
         A try counts as a failure before it is looked at: those that come side by side would all pass otherwise.
         """
         async with self._hashing:
-            if wait := self._tries.wait(key):
-                raise too_many(wait)
+            self._refuse_guesses(key, client)
             self._tries.note(key)
+            self.tries_of_places.note(client)
             if not self._nobody:
                 self._nobody = await asyncio.to_thread(hash_password, secrets.token_urlsafe())
             return await asyncio.to_thread(_HASHES.verify, password, stored or self._nobody)

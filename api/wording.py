@@ -14,14 +14,18 @@ Told = tuple[str, str, str]
 
 _MISSING: Told = ("missing", "必须填写。", "This is required.")
 _UNKNOWN: Told = ("unknown_field", "没有这个字段。", "There is no such field.")
-_CODE: Told = ("unknown_code", "没有这个代码。", "This code is not on the list.")
-_FORM: Told = ("format", "格式不对。", "The form is not right.")
-_DATE: Told = ("date_invalid", "没有这个日期。", "There is no such date.")
+_CODE: Told = ("unknown_code", "没有这个选项，请从列表中选择。", "This code is not on the list: choose one that is.")
+_FORM: Told = (
+    "format",
+    "格式不对，请核对后重新填写。",
+    "This is not written as it should be: check it and write it again.",
+)
+_DATE: Told = ("date_invalid", "没有这个日期，请核对年月日。", "There is no such date: check year, month and day.")
 _INSTANT: Told = ("instant_invalid", "时间不对，或缺少时区。", "There is no such instant, or its zone is missing.")
 _SMALL: Told = ("too_small", "数值过小。", "The number is too small.")
 _LARGE: Told = ("too_large", "数值过大或位数过多。", "The number is too large or has too many digits.")
-_SHORT: Told = ("too_short", "内容过短或项目过少。", "This is too short, or has too few items.")
-_LONG: Told = ("too_long", "内容过长或项目过多。", "This is too long, or has too many items.")
+_SHORT: Told = ("too_short", "内容过短或项目过少，请补充。", "This is too short, or has too few items: add to it.")
+_LONG: Told = ("too_long", "内容过长或项目过多，请精简。", "This is too long, or has too many items: shorten it.")
 _TYPE: Told = ("wrong_type", "内容的类型不对。", "This is of the wrong type.")
 _OTHER: Told = ("invalid", "内容不正确。", "This is not right.")
 
@@ -30,12 +34,20 @@ _BY_TYPE: Mapping[str, Told] = {
     "extra_forbidden": _UNKNOWN,
     "enum": _CODE,
     "literal_error": _CODE,
-    "unknown_region": ("unknown_region", "没有这个行政区划代码。", "There is no such region code."),
-    "unknown_industry": ("unknown_industry", "没有这个行业代码。", "There is no such industry code."),
+    "unknown_region": (
+        "unknown_region",
+        "没有这个行政区划代码，请输入地名查找。",
+        "There is no such region code: look it up by its name.",
+    ),
+    "unknown_industry": (
+        "unknown_industry",
+        "没有这个行业代码，请输入行业名称查找。",
+        "There is no such industry code: look it up by its name.",
+    ),
     "credit_code_check": (
         "credit_code_check",
-        "统一社会信用代码校验不通过。",
-        "The unified social credit code has a wrong check character.",
+        "统一社会信用代码校验不通过，请对照营业执照核对18位代码；不清楚的可以不填。",
+        "The unified social credit code has a wrong check character: compare its 18 characters, or leave it out.",
     ),
     "string_pattern_mismatch": _FORM,
     "string_too_short": _SHORT,

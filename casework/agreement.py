@@ -17,7 +17,7 @@ from casework.completed import Completing, completed, without_enforced
 from casework.deadlines import DeadlineLapsed, RouteOpened, TraceLine, agreed_day
 from casework.fields import AnyDate, LocalId, Past, Shape, Text, Yuan
 from casework.follow_up import concluded
-from casework.fulfilment import claims_about, everything_got, is_done, promised_by, satisfied_claims
+from casework.fulfilment import claims_about, everything_got, is_done, owed_by, satisfied_claims
 from casework.limbs import limb_row, not_before
 from casework.limitation import interrupted
 from casework.mediation import OPEN_STEPS
@@ -231,9 +231,7 @@ def _for_less(state: Complaint, command: Settle, *, promised_yuan: Decimal, on: 
     lost = [
         (one.id, owed)
         for one in promises(state)
-        if (owed := promised_by(one) - one.paid_yuan) > promised_yuan
-        and not is_done(state, one)
-        and is_done(performed, one)
+        if not is_done(state, one) and (owed := owed_by(state, one) - owed_by(performed, one)) > promised_yuan
     ]
     return [
         Notice(
@@ -311,7 +309,14 @@ def _settled(state: Complaint, event: Settled) -> Complaint:
         )
         for index, one in enumerate(event.terms)
     )
-    agreement = Agreement(id=event.agreement, limb=event.limb, agreed_on=event.occurred_on, terms=terms)
+    agreement = Agreement(
+        id=event.agreement,
+        limb=event.limb,
+        agreed_on=event.occurred_on,
+        terms=terms,
+        consenting_workers=event.consenting_workers,
+        paid_on=tuple(one.paid_on for one in event.terms if one.paid_on),
+    )
     state = move_limb(state, event.limb, step="settled", open=False, result="settled")
     state = without_enforced(state, event)
     return replace(state, agreements=(*state.agreements, agreement))

@@ -13,11 +13,13 @@ from typing import ClassVar
 from casework.arbitration import DECIDED, NAME, PENDING
 from casework.award_effect import (
     AwardEffective,
+    PerformanceDayTold,
     bound,
-    effect_of_silence,
-    enforced_from,
+    day_told,
+    enforced_since,
     is_enforceable,
     is_enforcement_sought,
+    with_day,
 )
 from casework.awards import (
     ItemGiven,
@@ -35,6 +37,7 @@ from casework.awards import (
 )
 from casework.codes import Party
 from casework.disputes import standing
+from casework.enforcement_line import follow
 from casework.fields import AnyDate, ClaimCodeId, DocumentNumber, LocalId, Past
 from casework.limbs import limb_row, not_before, opened
 from casework.procedure import Context, Dated, Event, Fact, Procedure
@@ -55,22 +58,19 @@ class AwardMade(Event):
     performance_due_on: AnyDate | None = None
     replaces: LocalId | None = None
     binding: bool = False
-    """Whether it binds on the day it is made, with something to enforce (终局)."""
+    """Whether it binds on the day it is made, with something to enforce (终局); the time to do so is read from its items."""
     declared: tuple[ClaimCodeId, ...] = ()
     enforcement_sought: bool = False
-    """Whether enforcement of the one it corrects was applied for: then no time to do so begins."""
+    """Whether enforcement of the one it corrects was applied for; now that is read from the record."""
 
     def facts(self) -> tuple[Fact, ...]:
-        """The tribunal's time ends with its last award; enforcement runs from the day of performance, or of effect."""
+        """The tribunal's time ends with its last award."""
         whole = () if self.partial else (Fact("arbitration.award_made", self.occurred_on, self.limb),)
-        since = self.performance_due_on or (self.occurred_on if self.binding else None)
-        due = (Fact("enforcement.performance_due", since, self.award),) if since and not self.enforcement_sought else ()
-        old = (Fact("enforcement.replaced", self.occurred_on, self.replaces),) if self.replaces else ()
-        return old + whole + due
+        return whole
 
 
 class RecordAward(Dated):
-    """Record an award with its items, or (with `award`) a further party's receipt of one that is known.
+    """Record an award with its items, or (with `award`) a receipt or the day of performance of one that is known.
 
     `replaces` names the award that this one corrects (补正裁决).
     """
@@ -90,17 +90,21 @@ class RecordAward(Dated):
 
 
 def decide_award(state: Complaint, command: RecordAward, context: Context) -> list[Event]:
-    """A new award with the receipts known, or a receipt of an earlier one."""
+    """A new award with the receipts known, or a receipt or the day of performance of an earlier one."""
     got = {Party.WORKER: command.worker_received_on, Party.EMPLOYER: command.employer_received_on}
     if command.award is not None:
         known = state.find_award(command.award)
         if known is None or known.scope != command.limb:
             raise unknown_id("/award")
-        if not any(got.values()):
+        told = day_told(known, command.performance_due_on, on=context.day(command))
+        if not told and not any(got.values()):
             raise ImpossibleValue.of(
-                "/worker_received_on", "nothing_to_add", "请填写收到日期。", "Give the day a party received it."
+                "/award",
+                "nothing_to_add",
+                "请填写收到日期或履行期限。",
+                "Give the day a party received it, or the day of performance.",
             )
-        return receipts(state, known, got, context, judgment=False)
+        return [*receipts(state, known, got, context, judgment=False), *told]
     errors = item_errors(state, command.items, context)
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
@@ -119,7 +123,7 @@ def decide_award(state: Complaint, command: RecordAward, context: Context) -> li
         items=command.items,
         number=command.number,
         partial=partial,
-        performance_due_on=command.performance_due_on or enforced_from(state, replaced),
+        performance_due_on=command.performance_due_on or (enforced_since(state, replaced) if replaced else None),
         replaces=command.replaces,
         declared=declared_by(command.items, context),
         enforcement_sought=is_enforcement_sought(state, replaced),
@@ -164,7 +168,7 @@ PROCEDURE = Procedure(
         ),
     ),
     decide={RecordAward: decide_award},
-    evolve={AwardMade: _awarded, PaperReceived: received, AwardEffective: bound},
-    lapses={"LIT.1": effect_of_silence},
-    ends={"arbitration.award_made": (("ARB.4", "met"),), "award.answerable": (("LIM.9", "cancelled"),)},
+    evolve={AwardMade: _awarded, PaperReceived: received, AwardEffective: bound, PerformanceDayTold: with_day},
+    ends={"arbitration.award_made": (("ARB.4", "met"),)},
+    follow=follow,
 )

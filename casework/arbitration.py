@@ -9,10 +9,21 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import ClassVar
 
+from casework.awards import (
+    ItemGiven,
+    Items,
+    declared_by,
+    item_errors,
+    next_award_id,
+    refuse_awarded_again,
+    refuse_terms,
+    statement,
+    with_award,
+)
 from casework.claims_here import all_gone
 from casework.codes import STAGES_OPEN, Nature, Route
-from casework.enforced import conciliated_before, obeyed_awards
-from casework.fields import AnyDate, DocumentNumber, LocalId, Past, PublicName
+from casework.enforced import conciliated_before
+from casework.fields import AnyDate, ClaimCodeId, DocumentNumber, LocalId, Past, PublicName
 from casework.limbs import (
     Routed,
     claims_or_all,
@@ -113,13 +124,16 @@ class ArbitrationEnded(Event):
     restarts: tuple[ClaimRestart, ...] = ()
     """Of old events only: the line of limitation is read from the limb."""
     enforced_from: AnyDate | None = None
-    """From when the two years to have a conciliation statement enforced count, where something is left to enforce."""
+    """From when the two years to have a conciliation statement enforced count."""
+    statement: LocalId | None = None
+    """The conciliation statement, where its terms were told with it."""
+    items: tuple[ItemGiven, ...] = ()
+    declared: tuple[ClaimCodeId, ...] = ()
 
     def facts(self) -> tuple[Fact, ...]:
-        """Its clocks end; a conciliation statement meets the tribunal's time, and can be enforced (LDMAL 51)."""
+        """Its clocks end; a conciliation statement meets the tribunal's time."""
         ended = "mediated" if self.how is ArbitrationEnd.MEDIATED else "withdrawn"
-        due = (Fact("enforcement.performance_due", self.enforced_from, self.limb),) if self.enforced_from else ()
-        return (Fact(f"arbitration.{ended}", self.occurred_on, self.limb), *due)
+        return (Fact(f"arbitration.{ended}", self.occurred_on, self.limb),)
 
 
 class ApplyForArbitration(Routed):
@@ -159,6 +173,8 @@ class EndArbitration(Dated):
     how: ArbitrationEnd = ArbitrationEnd.WITHDRAWN
     performance_due_on: AnyDate | None = None
     """Of a conciliation statement: the last day on which what it says is to be performed."""
+    items: Items = ()
+    """Of a conciliation statement: what it gives to whom."""
 
 
 class StillInTime(Refusal):
@@ -220,18 +236,20 @@ def decide_end(state: Complaint, command: EndArbitration, context: Context) -> l
     on = context.day(command)
     not_before(on, state.cases[command.limb].filed_on, "/occurred_on")
     conciliated = command.how is ArbitrationEnd.MEDIATED
-    if command.performance_due_on is not None and not conciliated:
-        raise ImpossibleValue.of(
-            "/performance_due_on",
-            "only_of_a_statement",
-            "只有以调解书结案的，才填写履行期限。",
-            "Only a conciliation statement sets a day of performance.",
-        )
+    if not conciliated:
+        refuse_terms(command.items, command.performance_due_on)
     not_before(command.performance_due_on or on, on, "/performance_due_on")
-    event = ArbitrationEnded(occurred_on=on, limb=command.limb, how=command.how)
-    if not conciliated or command.limb in obeyed_awards(_over(state, event)):
+    due_on = (command.performance_due_on or on) if conciliated else None
+    event = ArbitrationEnded(occurred_on=on, limb=command.limb, how=command.how, enforced_from=due_on)
+    if not command.items:
         return [event]
-    return [event.model_copy(update={"enforced_from": command.performance_due_on or on})]
+    errors = item_errors(state, command.items, context)
+    if errors:
+        raise ImpossibleValue(errors=tuple(errors))
+    refuse_awarded_again(state, command.limb, command.items, replaced=None)
+    declared = declared_by(command.items, context)
+    terms = {"statement": next_award_id(state), "items": command.items, "declared": declared}
+    return [event.model_copy(update=terms)]
 
 
 def _applied(state: Complaint, event: ArbitrationApplied) -> Complaint:
@@ -254,7 +272,18 @@ def _acceptance(state: Complaint, event: ArbitrationAnswered) -> Complaint:
 def _over(state: Complaint, event: ArbitrationEnded) -> Complaint:
     """What was withdrawn the tribunal has no more; an absence leaves limitation used."""
     back_on = event.occurred_on if event.how in HANDED_BACK else None
-    state = with_case(state, event.limb, back_on=back_on)
+    state = with_case(state, event.limb, back_on=back_on, enforced_from=event.enforced_from)
+    if event.statement is not None:
+        due_on = event.enforced_from if event.enforced_from != event.occurred_on else None
+        its = statement(
+            event.statement,
+            scope=event.limb,
+            on=event.occurred_on,
+            items=event.items,
+            performance_due_on=due_on,
+            declared=event.declared,
+        )
+        state = with_award(state, its)
     return move_limb(state, event.limb, step=ENDED, open=False, result=str(event.how))
 
 

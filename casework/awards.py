@@ -6,6 +6,7 @@ employer's `<award>.employer`: a receipt of one side never moves the clock of th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar
@@ -13,7 +14,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from casework import disputes
-from casework.award_effect import can_still_be_answered, had_effect, scope_of
+from casework.award_effect import had_effect, scope_of
 from casework.claims import unknown_code
 from casework.codes import Party
 from casework.fields import ClaimCodeId, LocalId, Past, Shape, Yuan
@@ -21,7 +22,7 @@ from casework.parties import unknown_member
 from casework.procedure import Context, Event, Fact
 from casework.refusal import FieldError, ImpossibleValue, Refusal, unknown_id
 from casework.replacing import replace
-from casework.state import Award, AwardItem, Complaint
+from casework.state import Award, AwardItem, Complaint, Payment
 
 
 class ItemGiven(Shape):
@@ -61,14 +62,12 @@ class PaperReceived(Event):
     appealable: bool = True
     """False of a judgment against which no appeal lies (second instance), or which had taken effect before."""
     not_yet_bound: bool = False
-    """That it had been taken to bind before this side's time to answer was over: then it does not yet."""
+    """Of old events only: that it had been taken to bind before this side's time to answer was over."""
 
     def facts(self) -> tuple[Fact, ...]:
         """A mixed award starts both clocks: courts treat it as not final, and nobody should rely on that (C6)."""
         scope = scope_of(self.award, self.party)
         old = (Fact("award.replaced", self.occurred_on, scope_of(self.replaces, self.party)),) if self.replaces else ()
-        if self.not_yet_bound:
-            old = (*old, Fact("award.answerable", self.occurred_on, self.award))
         verb = "appeal.answering" if self.judgment else "suit.answering"
         met = (Fact(verb, max(self.sued_on, self.occurred_on), scope),) if self.sued_on else ()
         if self.judgment:
@@ -102,6 +101,18 @@ def declared_by(items: tuple[ItemGiven, ...], context: Context) -> tuple[str, ..
     """The codes among the items that a decision itself brings about (确认), by the law in force."""
     codes = dict.fromkeys(one.code for one in items)
     return tuple(code for code in codes if code in context.law.claims and context.law.claims[code].declares)
+
+
+def refuse_terms(items: tuple[ItemGiven, ...], performance_due_on: date | None) -> None:
+    """Refuses the terms of a conciliation statement where a case ended in none."""
+    for field, told in (("/performance_due_on", performance_due_on), ("/items", items)):
+        if told:
+            raise ImpossibleValue.of(
+                field,
+                "only_of_a_statement",
+                "只有以调解书结案的，才填写其内容和履行期限。",
+                "Only a conciliation statement gives something, and sets a day of performance.",
+            )
 
 
 def item_errors(state: Complaint, items: tuple[ItemGiven, ...], context: Context) -> list[FieldError]:
@@ -190,7 +201,6 @@ def receipts(
             raise PaperConflict(errors=(FieldError(field, "received_already", PaperConflict.zh, PaperConflict.en),))
         finals = [item.final for item in award.items]
         sued_on = disputes.answered_on(state, award, party, disputes.APPEAL if judgment else disputes.SUIT)
-        answerable = appealable if judgment else not finals or not all(finals)
         events.append(
             PaperReceived(
                 occurred_on=on,
@@ -203,7 +213,6 @@ def receipts(
                 sued_on=sued_on,
                 set_aside_on=None if judgment else disputes.answered_on(state, award, party, disputes.SET_ASIDE),
                 appealable=appealable,
-                not_yet_bound=answerable and not sued_on and can_still_be_answered(state, award, on, context),
             )
         )
     return events
@@ -238,6 +247,20 @@ def made(
     )
 
 
+def statement(
+    award: str,
+    *,
+    scope: str,
+    on: date,
+    items: tuple[ItemGiven, ...],
+    performance_due_on: date | None,
+    declared: tuple[str, ...],
+) -> Award:
+    """A conciliation statement (调解书) with its terms: owed, performed and enforced like an award, and answered by nobody."""
+    new = made(award, scope=scope, on=on, items=items, performance_due_on=performance_due_on, declared=declared)
+    return replace(new, conciliated=True)
+
+
 def with_award(state: Complaint, new: Award) -> Complaint:
     """The complaint with one more; what was paid on the one it corrects is paid on it."""
     old = state.find_award(new.replaces) if new.replaces else None
@@ -246,7 +269,8 @@ def with_award(state: Complaint, new: Award) -> Complaint:
     kept = tuple(
         replace(one, superseded=True, paid_yuan=Decimal("0.00")) if one.id == old.id else one for one in state.awards
     )
-    return replace(state, awards=(*kept, replace(new, paid_yuan=new.paid_yuan + old.paid_yuan)))
+    taken_over = replace(new, paid_yuan=new.paid_yuan + old.paid_yuan, payments=(*old.payments, *new.payments))
+    return replace(state, awards=(*kept, taken_over))
 
 
 def received(state: Complaint, event: PaperReceived) -> Complaint:
@@ -295,13 +319,23 @@ def with_judgment(state: Complaint, new: Award, *, supersedes: tuple[Superseded,
 
     Where other workers' items stand, what was paid counts for those first: they took effect.
     """
-    paid, awards = Decimal("0.00"), []
+    paid, payments, awards = Decimal("0.00"), [*new.payments], []
     taken = {one.award: one.items for one in supersedes}
     for one in state.awards:
         left = _without(one, taken[one.id]) if one.id in taken else one
         paid += one.paid_yuan - left.paid_yuan
+        payments += _beyond(one.payments, left.paid_yuan)
         awards.append(left)
-    return with_award(replace(state, awards=tuple(awards)), replace(new, paid_yuan=paid))
+    return with_award(replace(state, awards=tuple(awards)), replace(new, paid_yuan=paid, payments=tuple(payments)))
+
+
+def _beyond(payments: tuple[Payment, ...], kept_yuan: Decimal) -> Iterator[Payment]:
+    """What of some payments goes beyond a sum, the first of them counted for that."""
+    for one in sorted(payments, key=lambda payment: payment.on):
+        kept = min(kept_yuan, one.amount_yuan)
+        kept_yuan -= kept
+        if kept < one.amount_yuan:
+            yield replace(one, amount_yuan=one.amount_yuan - kept)
 
 
 def _without(award: Award, items: tuple[int, ...]) -> Award:

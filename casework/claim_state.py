@@ -88,8 +88,12 @@ class Claim:
     """When the party was hindered: the first day on which it was, and the first on which it was no more, where that came."""
     paid_yuan: Decimal = Decimal("0.00")
     """Paid on it without an agreement or award."""
+    paid_on: tuple[date, ...] = ()
+    """The days on which something of it was paid or done so."""
     done_on: date | None = None
     """When it was paid in full or done, without an agreement or award."""
+    done_for: tuple[str, ...] = ()
+    """Those of its several workers who got their part of it so, and ask for no more."""
     relation: Relation | None = None
     """Its own relation, where it differs from the complaint's."""
     redirected_to: Destination | None = None
@@ -118,4 +122,4 @@ class Claim:
     @property
     def got_something(self) -> bool:
         """Whether anything was paid on it or done about it by itself."""
-        return self.performed or self.paid_yuan > 0
+        return self.performed or bool(self.done_for) or self.paid_yuan > 0

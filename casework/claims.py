@@ -28,6 +28,7 @@ from casework.limitation import (
     interrupted,
     interrupted_by,
     noted,
+    standing_still,
     unknown_start,
 )
 from casework.limitation_line import follow
@@ -252,5 +253,5 @@ PROCEDURE = Procedure(
     notes={"limitation.interrupted": noted, HINDERED: hindered},
     ends={"limitation.lifted": tuple((rule, "cancelled") for rule in RULES)},
     follow=follow,
-    warns={SetFacts: unknown_start},
+    warns={SetFacts: unknown_start, RecordInterruption: standing_still},
 )

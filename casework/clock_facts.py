@@ -6,7 +6,6 @@ due day never lapsed (CONTRACT.md, "The law in force").
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -36,13 +35,7 @@ COUNTING = ("running", "paused")
 
 
 def on_fact(
-    state: Any,
-    fact: Fact,
-    *,
-    starts: tuple[str, ...],
-    ends: tuple[tuple[str, str], ...],
-    restarts: Mapping[str, str],
-    context: Context,
+    state: Any, fact: Fact, *, starts: tuple[str, ...], ends: tuple[tuple[str, str], ...], context: Context
 ) -> list[Event]:
     """The clock events of a fact: first it ends some, then it starts some.
 
@@ -54,9 +47,8 @@ def on_fact(
     starts = tuple(one for one in starts if one not in overtaken)
     gone: set[str] = set()
     events = _ended(scoped, fact, ends, gone=gone, context=context)
-    anew = _interrupted(scoped, fact, restarts, events=events, gone=gone)
     number = len(state.deadlines)
-    for rule_id in (*starts, *anew):
+    for rule_id in starts:
         rule = find_rule(rule_id, context, on=fact.on, office=getattr(state, "office", None))
         if rule is None:
             continue
@@ -111,25 +103,6 @@ def _ended(
             else:
                 events.append(DeadlineCancelled(occurred_on=fact.on, deadline=one.id))
     return events
-
-
-def _interrupted(
-    scoped: list[Deadline], fact: Fact, restarts: Mapping[str, str], *, events: list[Event], gone: set[str]
-) -> list[str]:
-    """The rules whose clock begins anew with the fact: those of clocks that were running, or stood still, on that day."""
-    anew: list[str] = []
-    for one in scoped:
-        if one.rule not in restarts or one.id in gone or one.status in ENDED:
-            continue
-        if not one.started_on < fact.on or (one.status != "paused" and fact.on > one.due_on):
-            continue
-        gone.add(one.id)
-        if one.status == "lapsed":
-            events.append(corrected(one, CorrectionCause.INTERRUPTED, on=fact.on, status="cancelled"))
-        else:
-            events.append(DeadlineCancelled(occurred_on=fact.on, deadline=one.id))
-        anew.append(restarts[one.rule])
-    return list(dict.fromkeys(anew))
 
 
 def in_time(deadline: Deadline, fact: Fact, context: Context) -> bool:

@@ -5,9 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
-from casework.clock_facts import corrected, in_time, matches
+from casework.clock_facts import corrected, in_time
 from casework.codes import Party
-from casework.deadlines import CorrectionCause, DeadlineExtended, TraceLine, counted_again, dates_of, find_rule
+from casework.deadlines import (
+    CorrectionCause,
+    DeadlineExtended,
+    DeadlineLapsed,
+    DeadlineMet,
+    TraceLine,
+    counted_again,
+    dates_of,
+    find_rule,
+)
 from casework.fields import AnyDate, LocalId, Text
 from casework.lateness import has_ended
 from casework.procedure import Command, Context, Dated, Event, Fact, Notice
@@ -16,13 +25,8 @@ from casework.replacing import replace
 from casework.roles import SUPERVISORS
 from casework.state import Deadline
 from law.clock import Due
-from law.rule import Rule
-
-AGREED = frozenset({"NEG.2"})
-"""Periods that last as long as both sides agree: they may agree on more."""
-
-BY_BOTH = (*AGREED, "MED.*")
-"""What both sides extend together, and nobody for them (EMR 10, 29)."""
+from law.pack import RuleError
+from law.rule import Extension, Rule
 
 ENDLESS = timedelta(days=365)
 """Beyond this a duty of our own is not extended at once where its rule says nothing."""
@@ -110,21 +114,34 @@ def not_replaced(state: Any, deadline: Deadline) -> None:
 def decide_extend(state: Any, command: Extend, context: Context) -> list[Event]:
     """A legal extension takes its length from the rule; our own duty, or one the sides may move, takes a new day.
 
-    One that was given before the last day shows that another's clock did not lapse on it.
+    One that was given before the last day shows that another's clock did not lapse on it, and what both sides agreed
+    while it ran counts by its day as well where the end of what they extended is on record already.
     """
-    deadline = get_deadline(state, command.deadline, "running", "lapsed")
+    deadline = get_deadline(state, command.deadline, "running", "lapsed", "met")
     not_replaced(state, deadline)
     not_overdue(deadline, context)
     rule = find_rule(deadline.rule, context, on=deadline.started_on)
-    extensions = rule.extensions if rule else ()
-    if not extensions and deadline.whose != "ours" and deadline.rule not in AGREED:
+    extensions = _extensions(deadline, rule, context)
+    by_both = any(one.by_both for one in extensions)
+    if deadline.status == "met" and not by_both:
+        raise DeadlineNotRunning()
+    if not extensions and deadline.whose != "ours":
         raise NotExtendable(rule=deadline.rule)
-    if any(matches(one, deadline.rule) for one in BY_BOTH) and set(command.agreed_by) != set(Party):
+    if by_both and set(command.agreed_by) != set(Party):
         raise BothMustAgree(rule=deadline.rule)
     on = context.day(command)
-    before = lapse_withdrawn(deadline, CorrectionCause.EXTENDED_IN_TIME, on=on, context=context)
-    if deadline.status == "lapsed" and not before:
+    before = _counting_again(state, deadline, on=on, context=context)
+    if deadline.status != "running" and not before:
         raise DeadlineNotRunning()
+    moved = _moved(deadline, command, rule, extensions, context)
+    return [*before, moved, *_ended_again(state, deadline, moved)]
+
+
+def _moved(
+    deadline: Deadline, command: Extend, rule: Rule | None, extensions: tuple[Extension, ...], context: Context
+) -> DeadlineExtended:
+    """The extension: of the law's own length, else to the day that was decided or agreed."""
+    on = context.day(command)
     fixed = next((one for one in extensions if one.length), None)
     if rule is not None and fixed is not None and deadline.whose != "ours":
         if deadline.extended:
@@ -137,7 +154,7 @@ def decide_extend(state: Any, command: Extend, context: Context) -> list[Event]:
                 f"该期限依法只能延长至 {given.due_on}，请不填写日期。",
                 f"The law extends this to {given.due_on}: leave the day out.",
             )
-        return [*before, _extended(deadline, given, on=on, reason=command.reason)]
+        return _extended(deadline, given, on=on, reason=command.reason)
     if command.to is None or command.to <= deadline.due_on:
         raise ImpossibleValue.of(
             "/to", "not_later", "新期限应晚于原期限。", "The new day must lie after the present one."
@@ -148,21 +165,64 @@ def decide_extend(state: Any, command: Extend, context: Context) -> list[Event]:
             "/to", "too_late", f"最多可以延长至 {latest}。", f"It can be extended until {latest} at most."
         )
     step = TraceLine(on=command.to, zh=f"批准延期至 {command.to}", en=f"extended to {command.to} by decision")
-    return [
-        *before,
-        DeadlineExtended(
-            occurred_on=on,
-            deadline=deadline.id,
-            natural_on=command.to,
-            due_on=command.to,
-            conservative_on=command.to,
-            due_at=_at_that_time(deadline, command.to, context),
-            provisional=False,
-            trace=(*lines(deadline), step),
-            reason=command.reason,
-            until=command.to,
-        ),
-    ]
+    return DeadlineExtended(
+        occurred_on=on,
+        deadline=deadline.id,
+        natural_on=command.to,
+        due_on=command.to,
+        conservative_on=command.to,
+        due_at=_at_that_time(deadline, command.to, context),
+        provisional=False,
+        trace=(*lines(deadline), step),
+        reason=command.reason,
+        until=command.to,
+    )
+
+
+def _extensions(deadline: Deadline, rule: Rule | None, context: Context) -> tuple[Extension, ...]:
+    """What the rule of a clock gives; of a period that is as long as the sides agree (a note of the book), what they may.
+
+    Sides that agreed before there was a text may agree on more all the same: its newest one says who does.
+    """
+    if rule is not None:
+        return rule.extensions
+    for on in (deadline.started_on, None):
+        try:
+            found = context.law.get_rule(deadline.rule, on=on)
+        except RuleError:
+            continue
+        return found.extensions if found.kind == "note" else ()
+    return ()
+
+
+def _counting_again(state: Any, deadline: Deadline, *, on: date, context: Context) -> list[Event]:
+    """The correction of a lapse, or of an end, that lay behind an extension; nothing where the clock ran, or was over by then.
+
+    Routes that its lapse opened stay open where the talks failed all the same.
+    """
+    if deadline.status != "met" or deadline.ended_on is None:
+        return lapse_withdrawn(deadline, CorrectionCause.EXTENDED_IN_TIME, on=on, context=context)
+    if on > deadline.ended_on or not in_time(deadline, Fact("", on, at=moment(on, deadline, context)), context):
+        return []
+    limb = state.find_limb(deadline.scope)
+    settled = limb is not None and limb.result == "settled"
+    event = corrected(deadline, CorrectionCause.EXTENDED_IN_TIME, on=on, status="running")
+    return [event.model_copy(update={"withdrawn_routes": deadline.opened if settled else ()})]
+
+
+def _ended_again(state: Any, deadline: Deadline, moved: DeadlineExtended) -> list[Event]:
+    """The end on record of what was extended before it: it stays, behind the new last day if it came later than that."""
+    if deadline.status != "met" or deadline.ended_on is None:
+        return []
+    lapsed = DeadlineLapsed(
+        occurred_on=moved.due_on,
+        deadline=deadline.id,
+        rule=deadline.rule,
+        scope=deadline.scope,
+        accuses=deadline.mark != "U",
+    )
+    met = DeadlineMet(occurred_on=deadline.ended_on, deadline=deadline.id, at=deadline.ended_at)
+    return [lapsed, met] if deadline.ended_on > moved.due_on else [met]
 
 
 def _latest(deadline: Deadline, rule: Rule | None, context: Context) -> date | None:

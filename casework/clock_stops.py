@@ -16,8 +16,9 @@ from casework.clock_moves import (
 )
 from casework.deadlines import CorrectionCause, DeadlinePaused, DeadlineResumed, counted_again, dates_of, find_rule
 from casework.fields import LocalId, Text
+from casework.limitation import ANEW
 from casework.limitation_line import over_here
-from casework.obstacles import claim_of, earlier_starts, hindering, suspensions
+from casework.obstacles import claim_of, earlier_starts, hindering, limitation_clocks, still_hindering, suspensions
 from casework.procedure import Context, Dated, Event
 from casework.refusal import ImpossibleValue, Refusal, RoleNotAllowed
 from casework.replacing import replace
@@ -60,7 +61,8 @@ def decide_pause(state: Any, command: Pause, context: Context) -> list[Event]:
 
     A ground that lay before the last day shows that the clock did not lapse on it.
     """
-    deadline = get_deadline(state, command.deadline, "running", "lapsed")
+    on = context.day(command)
+    deadline = _stoppable(state, command.deadline, on)
     not_replaced(state, deadline)
     rule = find_rule(deadline.rule, context, on=deadline.started_on)
     if rule is None:
@@ -71,7 +73,6 @@ def decide_pause(state: Any, command: Pause, context: Context) -> list[Event]:
     not_overdue(deadline, context)
     if deadline.whose != "ours" and ground is None:
         raise NotPausable(rule=rule.id)
-    on = context.day(command)
     if on < min((deadline.started_on, *earlier_starts(state, deadline))):
         raise ImpossibleValue.of(
             "/occurred_on", "before_start", "中止日不能早于期限起算日。", "A clock cannot stop before it started."
@@ -90,7 +91,44 @@ def decide_pause(state: Any, command: Pause, context: Context) -> list[Event]:
         ground=ground,
         claim=claim.id if claim is not None else None,
     )
-    return [*before, stopped]
+    return [*before, *_on_clock_only(state, deadline), stopped]
+
+
+def _stoppable(state: Any, deadline_id: str, on: date) -> Deadline:
+    """The clock that counts, or may not have lapsed; of a claim's limitation also one that keeps what hindered its party."""
+    found: Deadline | None = state.deadlines.get(deadline_id)
+    if found is None or claim_of(state, found) is None:
+        return get_deadline(state, deadline_id, "running", "lapsed")
+    if keeps_obstacles(state, found):
+        return found
+    deadline = get_deadline(state, deadline_id, "running", "lapsed")
+    if deadline.scope in over_here(state) or (deadline.status == "running" and on > deadline.due_on):
+        raise DeadlineNotRunning()
+    return deadline
+
+
+def keeps_obstacles(state: Any, deadline: Deadline) -> bool:
+    """Whether what hindered the party of a claim can be told on a clock of its limitation that does not count now.
+
+    It stands still by something later, or a tribunal or court has used it and nothing has begun anew since.
+    """
+    claim = claim_of(state, deadline)
+    if claim is None or deadline.status not in ("paused", "met") or claim.id in over_here(state):
+        return False
+    ended_on, rule = deadline.ended_on or date.max, ANEW[deadline.rule]
+    mine = [one for one in limitation_clocks(state)[claim.id] if one.rule == rule and one.status != "cancelled"]
+    return deadline.status == "paused" or all(one is deadline or one.started_on < ended_on for one in mine)
+
+
+def _on_clock_only(state: Any, deadline: Deadline) -> list[Event]:
+    """What hinders the party of a claim and is on record by its clock only, as in older records: now it is by the claim."""
+    claim = claim_of(state, deadline)
+    told = dict(claim.suspended) if claim is not None else {}
+    return [
+        DeadlinePaused(occurred_on=since, deadline=deadline.id, claim=deadline.scope)
+        for since in still_hindering(state, deadline)
+        if since not in told
+    ]
 
 
 def _not_stood_still(state: Any, deadline: Deadline, on: date) -> None:
@@ -99,7 +137,8 @@ def _not_stood_still(state: Any, deadline: Deadline, on: date) -> None:
     One of hours or minutes has its pauses in its instant only, so they are told in their order.
     """
     known = _stood_still(state, deadline)
-    if any(stopped_on <= on < went_on for stopped_on, went_on in known):
+    still = any(stopped_on <= on for stopped_on in still_hindering(state, deadline))
+    if still or any(stopped_on <= on < went_on for stopped_on, went_on in known):
         raise _stood_then("该期限当日已在中止期间内。", "The clock stood still on that day already.")
     if deadline.due_at is not None and any(on < went_on for _, went_on in known):
         raise _stood_then(
@@ -135,14 +174,19 @@ def _ground(rule: Rule, context: Context, *, on: date) -> str | None:
 
 
 def decide_resume(state: Any, command: Resume, context: Context) -> list[Event]:
-    """The days that stood still are added, in the rule's own unit."""
+    """The days that stood still are added, in the rule's own unit.
+
+    Of a claim's limitation, what hindered its party ends, which may have begun and ended before this clock did.
+    """
     on = context.day(command)
-    deadline = _stopped(state, command.deadline, on)
-    if deadline.paused_on is None or on < deadline.paused_on:
+    stopped = _stopped(state, command.deadline, on)
+    since = hindering(state, stopped, on) or stopped.paused_on
+    deadline = replace(stopped, paused_on=since)
+    if since is None or on < since:
         raise ImpossibleValue.of(
             "/occurred_on", "before_pause", "恢复日不能早于中止日。", "A clock cannot run on before it stopped."
         )
-    later = [stopped_on for stopped_on, _ in _stood_still(state, deadline) if stopped_on > deadline.paused_on]
+    later = [stopped_on for stopped_on, _ in _stood_still(state, deadline) if stopped_on > since]
     if later and on > later[0]:
         raise _stood_then(
             f"该期限自 {later[0]} 起另有一次中止，恢复日不能晚于该日。",
@@ -151,25 +195,28 @@ def decide_resume(state: Any, command: Resume, context: Context) -> list[Event]:
     rule = find_rule(deadline.rule, context, on=deadline.started_on)
     if rule is None:
         raise DeadlineNotRunning()
-    again = _ran_on(deadline, rule, on, context, in_between=bool(later))
+    stood = stopped.paused_on is not None
+    again = _ran_on(deadline, rule, on, context, in_between=bool(later)) if stood else _dates(deadline)
     # What was added stands behind the steps on record; what was counted anew has all of its own.
     behind = lines(deadline) if isinstance(again, Moved) else ()
     claim = claim_of(state, deadline)
-    since = hindering(state, deadline, on) or deadline.paused_on
     event = DeadlineResumed(occurred_on=on, deadline=deadline.id, **dates_of(again, behind=behind))
     return [event.model_copy(update={"claim": claim.id, "since": since}) if claim is not None else event]
 
 
 def _stopped(state: Any, deadline_id: str, on: date) -> Deadline:
-    """The clock that stands still; also one of a claim's limitation that an act has ended, while what hindered is open.
+    """The clock that stands still; of a claim's limitation any will do that is named, while something hinders its party.
 
     Nothing runs on for a claim whose limitation is no matter of this complaint any more.
     """
-    found = state.deadlines.get(deadline_id)
-    since = hindering(state, found, on) if found is not None and found.status != "paused" else None
-    if found is not None and since is not None and found.scope in over_here(state):
+    found: Deadline | None = state.deadlines.get(deadline_id)
+    since = hindering(state, found, on) if found is not None else None
+    if found is None or since is None:
+        return get_deadline(state, deadline_id, "paused")
+    if found.status != "paused" and found.scope in over_here(state):
         raise DeadlineNotRunning()
-    return replace(found, paused_on=since) if since is not None else get_deadline(state, deadline_id, "paused")
+    paused = [one for one in limitation_clocks(state)[found.scope] if one.status == "paused"]
+    return found if found in paused or not paused else paused[0]
 
 
 def _ran_on(deadline: Deadline, rule: Rule, on: date, context: Context, *, in_between: bool) -> Moved | Due:
@@ -186,3 +233,13 @@ def _ran_on(deadline: Deadline, rule: Rule, on: date, context: Context, *, in_be
     started_at = deadline.due_at - span_of(rule)
     due_at = deadline.due_at.astimezone(context.zone)
     return moved_by_stop(due_at=due_at, stopped_at=max(stopped_at, started_at), went_on_at=at)
+
+
+def _dates(deadline: Deadline) -> Moved:
+    """The dates of a clock that never stood still itself: what it has lost is for its line to say."""
+    return Moved(
+        natural_on=deadline.natural_on,
+        due_on=deadline.due_on,
+        conservative_on=deadline.conservative_on,
+        provisional=deadline.provisional,
+    )

@@ -6,6 +6,7 @@ Four kinds of owner (MODEL.md "Whose clock is it?"): only our own duties climb t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, ClassVar
 
 from pydantic import AwareDatetime
@@ -27,6 +28,8 @@ from casework.deadlines import (
     running,
 )
 from casework.lateness import has_ended
+from casework.limitation import RULES
+from casework.limitation_turns import TURNING
 from casework.procedure import Command, Context, Effect, Event, Procedure, Row
 from casework.replacing import replace
 from casework.roles import CLOCK
@@ -80,10 +83,15 @@ def lapse(deadline: Deadline, context: Context) -> list[Event]:
 
 
 def decide_tick(state: Any, command: Tick, context: Context) -> list[Event]:
-    """Every running clock whose time is over lapses; nothing due means no event."""
+    """Every running clock whose time is over lapses; nothing due means no event.
+
+    A period that ran out before may have begun a claim's limitation anew: that is left to the wake that follows at once.
+    """
     now = context.now.astimezone(context.zone)
     late = [one for one in running(state.deadlines) if has_ended(one, now)]
-    return [event for one in sorted(late, key=lambda one: (one.due_on, one.id)) for event in lapse(one, context)]
+    turned_on = min((one.due_on for one in late if one.rule in TURNING), default=date.max)
+    sure = [one for one in late if one.rule not in RULES or one.due_on < turned_on]
+    return [event for one in sorted(sure, key=lambda one: (one.due_on, one.id)) for event in lapse(one, context)]
 
 
 def _put(state: Any, deadline: Deadline) -> Any:
@@ -101,7 +109,7 @@ def _moved(state: Any, event: DeadlineExtended | DeadlineResumed) -> Any:
     old: Deadline = state.deadlines[event.deadline]
     extension = event if isinstance(event, DeadlineExtended) else None
     until = extension.until if extension else None
-    stood = ((old.paused_on, event.occurred_on),) if old.paused_on and not extension else ()
+    stood = _stood(old, event) if isinstance(event, DeadlineResumed) else ()
     trace = tuple((line.on, line.zh, line.en) for line in event.trace)
     return _put(
         state,
@@ -123,6 +131,17 @@ def _moved(state: Any, event: DeadlineExtended | DeadlineResumed) -> Any:
             extended=old.extended or extension is not None,
         ),
     )
+
+
+def _stood(old: Deadline, event: DeadlineResumed) -> tuple[tuple[date, date], ...]:
+    """The time that ends: of what hindered the party of a claim the part in which its clock was there, if there is one.
+
+    Something earlier may hinder it still.
+    """
+    if old.paused_on is None:
+        return ()
+    since = max(old.paused_on, event.since or old.paused_on)
+    return ((since, event.occurred_on),) if since <= event.occurred_on else ()
 
 
 def _ended(status: DeadlineStatus) -> Any:

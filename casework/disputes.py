@@ -112,15 +112,23 @@ class _Claims:
 
     def __init__(self, state: Complaint, award: Award) -> None:
         limb = state.find_limb(award.scope)
-        its = [one for one in state.claims if limb is not None and one.id in limb.claims]
-        self._claims = [(one.id, one.code, frozenset(one.workers)) for one in its]
+        own = frozenset(limb.claims) if limb is not None else frozenset()
+        its = [one for one in state.claims if one.id in own]
+        self._claims = [(one.id, one.code) for one in its]
+        self._of_worker: dict[str | None, list[tuple[str, str]]] = {None: self._claims}
+        for index, one in enumerate(its):
+            for worker in one.workers:
+                self._of_worker.setdefault(worker, []).append(self._claims[index])
+        self._of_nobody = [self._claims[index] for index, one in enumerate(its) if not one.workers]
         self._found: dict[tuple[str | None, str], tuple[str, ...]] = {}
 
     def of(self, item: AwardItem) -> tuple[str, ...]:
         """The claims an item is about: of its worker and its code; where no code fits, every claim of its worker."""
         key = (item.worker, item.code)
         if key not in self._found:
-            its = [one for one in self._claims if item.worker is None or not one[2] or item.worker in one[2]]
+            its = self._of_worker.get(item.worker, [])
+            if item.worker is not None and self._of_nobody:
+                its = [*its, *self._of_nobody]
             its = its or self._claims
             same = [one for one in its if item.code != "none" and one[1] == item.code]
             self._found[key] = tuple(one[0] for one in same or its)
@@ -129,6 +137,12 @@ class _Claims:
     def of_award(self, award: Award) -> frozenset[str]:
         """The claims of all items of an award of the same limb."""
         return frozenset(claim for item in award.items for claim in self.of(item))
+
+
+def claims_of_items(state: Complaint, award: Award) -> tuple[tuple[str, ...], ...]:
+    """The claims that each item of an award is about, in the order of its items."""
+    claims = _Claims(state, award)
+    return tuple(claims.of(item) for item in award.items)
 
 
 def claims_decided(state: Complaint, award: Award) -> tuple[str, ...]:
@@ -150,8 +164,11 @@ def claims_decided(state: Complaint, award: Award) -> tuple[str, ...]:
 def is_about(state: Complaint, filing: Filing, award: Award) -> bool:
     """Whether a filing is about an award: it names it, or names none and has a claim of one of its items.
 
-    No suit of the employer is about a final award that it does not name: it could only have that set aside.
+    No suit of the employer is about a final award that it does not name: it could only have that set aside. None is about
+    a conciliation statement, which has effect at once (LDMAL 42).
     """
+    if award.conciliated:
+        return False
     if filing.after is not None and state.find_award(filing.after) is not None:
         return filing.after in (award.id, award.replaces)
     if filing.after is not None and any(one.id == filing.after for one in state.proceedings):

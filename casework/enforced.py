@@ -31,10 +31,11 @@ def nothing_to_enforce(state: Complaint) -> tuple[str, ...]:
 def obeyed_awards(state: Complaint) -> tuple[str, ...]:
     """What gives no money by itself, and nobody has enforced any more because its claims are all said to be met.
 
-    Standing awards of acts, and conciliation statements (调解书), whose terms are not on record: named by their limb.
+    Standing awards of acts, and conciliation statements (调解书) whose terms are not on record: named by their limb.
     """
     of_acts = [one for one in state.awards if not one.superseded and not one.awarded_yuan]
-    conciliated = [one for one in state.limbs if is_conciliated(one)]
+    told = {one.scope for one in state.awards if one.conciliated}
+    conciliated = [one for one in state.limbs if is_conciliated(one) and one.id not in told]
     met = set(satisfied_claims(state)) if of_acts or conciliated else set()
     return (
         *(one.id for one in of_acts if _is_obeyed(state, one, met)),
@@ -43,8 +44,11 @@ def obeyed_awards(state: Complaint) -> tuple[str, ...]:
 
 
 def is_conciliated(limb: Limb) -> bool:
-    """Whether a tribunal ended it by a conciliation statement (仲裁调解书), which is enforced like an award (LDMAL 42, 51)."""
-    return limb.procedure == "arbitration" and limb.result == "mediated"
+    """Whether a tribunal or a court ended it by a conciliation statement (调解书), which is enforced like an award.
+
+    LDMAL 42, 51; CPL 100, 245.
+    """
+    return (limb.procedure, limb.result) in (("arbitration", "mediated"), ("litigation", "conciliated"))
 
 
 def conciliated_before(state: Complaint, claims: Collection[str]) -> list[Notice]:
@@ -57,7 +61,7 @@ def conciliated_before(state: Complaint, claims: Collection[str]) -> list[Notice
     return [
         Notice(
             "conciliated_before",
-            f"{one.id} 已以仲裁调解书结案：调解书送达生效后，不能就同一请求再申请仲裁或者起诉；对方不履行的，可以申请执行。",
+            f"{one.id} 已以调解书结案：调解书送达生效后，不能就同一请求再申请仲裁或者起诉；对方不履行的，可以申请执行。",
             f"{one.id} ended in a conciliation statement: once it was served, nobody sues or applies for arbitration about "
             "the same claims again. Where it is not performed, have it enforced.",
             rule="ARB.24",
@@ -69,10 +73,9 @@ def conciliated_before(state: Complaint, claims: Collection[str]) -> list[Notice
 def not_due_yet(state: Complaint, after: str, on: date) -> list[Notice]:
     """Said before enforcement is applied for while the day of performance that was set has not passed (CPL 250)."""
     award = state.find_award(after)
-    clocks = [one for one in state.deadlines.values() if one.rule == "LIM.9" and one.scope == after]
-    limb = state.find_limb(after)
+    case = state.cases.get(after)
     # A statement that sets no such day is enforced from its own, on which its two years begin.
-    statement = clocks[-1].started_on if clocks and limb is not None and is_conciliated(limb) else None
+    statement = case.enforced_from if case is not None else None
     due_on = award.performance_due_on if award is not None else statement
     if due_on is None or on > due_on or on == statement:
         return []

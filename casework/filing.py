@@ -169,7 +169,7 @@ def _may_be_conciliated(state: Complaint, after: str) -> bool:
     limb, case = state.find_limb(after), state.cases.get(after)
     if limb is None or case is None:
         return False
-    if limb.procedure == "arbitration":
+    if limb.procedure == "arbitration" or is_conciliated(limb):
         return is_conciliated(limb)
     judged = any(one.scope == after and not one.superseded for one in state.awards)
     return case.kind in (SUIT, APPEAL) and limb.result == "ended" and not judged
@@ -180,6 +180,11 @@ def _refuse_other_kind(state: Complaint, filing: Filing, award: Award) -> None:
     kind = FilingKind(filing.kind)
     if kind in CONFIRMING:
         raise _at("/after", NothingToAnswer)
+    if award.conciliated and kind in (FilingKind.APPEAL, FilingKind.SET_ASIDE):
+        raise _instead(
+            "调解书送达后即生效，不能上诉，也不能申请撤销。",
+            "A conciliation statement has effect once it was served: there is no appeal from it, and no setting aside.",
+        )
     if award.judgment and kind in (FilingKind.SUIT, FilingKind.SET_ASIDE, FilingKind.APPEAL):
         case = state.cases.get(award.scope)
         if case is not None and case.kind == APPEAL:

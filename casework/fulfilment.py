@@ -17,14 +17,15 @@ Both promises are performed then, and c1 is met, though a1 shows 5,000 as paid a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from decimal import Decimal
 
 from casework.codes import Nature, Route
+from casework.disputes import claims_of_items
 from casework.replacing import replace
 from casework.room import NOTHING, Promise, by_worker, claims_of, ever_promised, others_than, promises, room_among
-from casework.state import Agreement, Award, Claim, Complaint
+from casework.state import Agreement, Award, AwardItem, Claim, Complaint
 
 
 def known_by(state: Complaint, on: date) -> Complaint:
@@ -96,7 +97,7 @@ def satisfied_claims(state: Complaint) -> tuple[str, ...]:
 
     A claim that was paid in part, redirected, withdrawn or still hangs elsewhere is not satisfied because another one was.
     """
-    left = {one.id: set(_people(one)) for one in state.claims if not one.performed}
+    left = {one.id: set(_people(one)).difference(one.done_for) for one in state.claims if not one.performed}
     for promise in promises(state):
         for claim, people in _brought(state, promise).items():
             left.get(claim, set()).difference_update(people)
@@ -205,14 +206,66 @@ def _acts_done(state: Complaint, promise: Promise) -> bool:
     if promise.superseded or not promise.awarded_yuan:
         return True
     own, reach = set(claims_of(state, promise)), Reach(promise)
-    return all(one.performed for one in state.claims if one.id in own and reach.orders_act(one))
+    acts = [one for one in state.claims if one.id in own and reach.orders_act(one) and not one.performed]
+    later = _settled_since(state, promise) if acts else []
+    return all(_settled_on(later, one, reach.covered(one)) for one in acts)
 
 
 def money_got(state: Complaint, promise: Promise) -> bool:
     """Whether no money is owed by a promise: it was paid, or came otherwise."""
     if isinstance(promise, Award):
-        return promise.paid or _got_otherwise(state, promise)
+        return promise.paid or _owed_beside(state, promise) <= 0 or _got_otherwise(state, promise)
     return all(one.done_on for one in promise.terms if one.kind == "pay") or _got_otherwise(state, promise)
+
+
+def owed_by(state: Complaint, promise: Promise) -> Decimal:
+    """The money that is owed by a promise: nothing of what came otherwise, or was settled for good since."""
+    if money_got(state, promise):
+        return NOTHING
+    return _owed_beside(state, promise) if isinstance(promise, Award) else promised_by(promise) - promise.paid_yuan
+
+
+def _owed_beside(state: Complaint, award: Award) -> Decimal:
+    """What is owed by an award beside the items whose claims a later settlement has settled.
+
+    What was paid until that was agreed counts for those items first: nobody says that it was for the others.
+    """
+    later = _settled_since(state, award)
+    if not later or not award.awarded_yuan:
+        return award.owed_yuan
+    known = {one.id: one for one in state.claims}
+    about = [[known[claim] for claim in claims] for claims in claims_of_items(state, award)]
+    settling = [_settling(later, *one) for one in zip(award.items, about, strict=True)]
+    gone = [(item, on) for item, on in zip(award.items, settling, strict=True) if on and not item.superseded]
+    settled_yuan = sum((item.amount_yuan for item, _ in gone), NOTHING)
+    until = max((on for _, on in gone), default=award.made_on)
+    before = sum((one.amount_yuan for one in award.payments if one.on <= until), NOTHING)
+    return award.owed_yuan - settled_yuan + min(settled_yuan, before)
+
+
+_Settled = tuple[date, frozenset[str], Reach]
+"""When a settlement was agreed, the claims of its limb, and to whom it gives something."""
+
+
+def _settled_since(state: Complaint, award: Award) -> list[_Settled]:
+    """The settlements since an award, for money, that were performed: they settled for good what they are about."""
+    later = [one for one in state.agreements if one.performed and one.agreed_yuan and one.agreed_on >= award.made_on]
+    return sorted(
+        ((one.agreed_on, frozenset(claims_of(state, one)), Reach(one)) for one in later), key=lambda told: told[0]
+    )
+
+
+def _settling(later: list[_Settled], item: AwardItem, about: list[Claim]) -> date | None:
+    """Since when all claims that an item is about are settled with everybody to whom it gives something."""
+    days = [_settled_on(later, one, [item.worker] if item.worker else _people(one)) for one in about]
+    known = [on for on in days if on is not None]
+    return max(known) if known and len(known) == len(days) else None
+
+
+def _settled_on(later: list[_Settled], claim: Claim, people: Collection[str | None]) -> date | None:
+    """When the first of some settlements about a claim, with some people, was agreed."""
+    found = (on for on, claims, reach in later if claim.id in claims and reach.covered(claim).issuperset(people))
+    return next(found, None)
 
 
 def _got_otherwise(state: Complaint, promise: Promise) -> bool:

@@ -11,12 +11,11 @@ from pydantic import Field
 from casework.award_effect import (
     TO_APPEAL,
     AwardEffective,
-    effect_of_silence,
-    enforced_from,
+    day_told,
+    enforced_since,
     is_enforceable,
     is_enforcement_sought,
     scope_of,
-    takes_effect,
 )
 from casework.awards import (
     ItemGiven,
@@ -66,38 +65,28 @@ class JudgmentMade(Event):
     declared: tuple[ClaimCodeId, ...] = ()
 
     def facts(self) -> tuple[Fact, ...]:
-        """The court's time is met, and what it takes the place of as a whole is enforced no more."""
-        whole = (
-            *(one.award for one in self.supersedes or () if not one.items),
-            *([self.replaces] if self.replaces else ()),
-        )
-        gone = tuple(Fact("enforcement.replaced", self.occurred_on, one) for one in whole)
+        """The court's time is met, and of some awards all that is left was paid."""
         paid = tuple(Fact("award.paid", self.occurred_on, one) for one in self.paid_awards)
-        return (Fact("suit.judgment_made", self.occurred_on, self.limb), *gone, *paid)
+        return (Fact("suit.judgment_made", self.occurred_on, self.limb), *paid)
 
 
 class JudgmentEffective(Event):
-    """A judgment took effect: no appeal is open, enforcement counts from the day of performance."""
+    """A judgment took effect: no appeal is open, enforcement counts from the day of performance, else of effect."""
 
     kind: ClassVar[str] = "judgment_effective"
     limb: LocalId
     judgment: LocalId
     performance_due_on: AnyDate | None = None
     enforceable: bool = True
-    """False where it only declares something, or its enforcement was applied for: no time to do so begins."""
+    """False where it only declares something, or its enforcement was applied for; now that is read from the record."""
     replaces: LocalId | None = None
     """The judgment it corrects, whose enforcement it takes over."""
 
     def facts(self) -> tuple[Fact, ...]:
         """Both sides' time to appeal is over."""
-        over = tuple(
+        return tuple(
             Fact("suit.judgment_effective", self.occurred_on, scope_of(self.judgment, party)) for party in Party
         )
-        if self.replaces:
-            over = (*over, Fact("enforcement.replaced", self.occurred_on, self.replaces))
-        if not self.enforceable:
-            return over
-        return (*over, Fact("enforcement.performance_due", self.performance_due_on or self.occurred_on, self.judgment))
 
 
 class RecordJudgment(Dated):
@@ -156,6 +145,8 @@ def decide_judgment(state: Complaint, command: RecordJudgment, context: Context)
                 and (command.performance_due_on is not None or is_enforceable(state, judgment, standing(judgment))),
             )
         )
+    elif judgment.effective_on is not None and not command.no_appeal:
+        events += day_told(judgment, command.performance_due_on, on=context.day(command))
     elif command.no_appeal or command.performance_due_on is not None:
         raise ImpossibleValue.of(
             "/effective_on",
@@ -165,10 +156,10 @@ def decide_judgment(state: Complaint, command: RecordJudgment, context: Context)
         )
     if not events:
         raise ImpossibleValue.of(
-            "/effective_on",
+            "/judgment",
             "nothing_to_add",
-            "请填写收到日期或生效日期。",
-            "Give the day a party received it, or the day it took effect.",
+            "请填写收到日期、生效日期或履行期限。",
+            "Give the day a party received it, the day it took effect, or the day of performance.",
         )
     return events
 
@@ -257,18 +248,10 @@ def _judgment(
     left = [one.award for one in new.supersedes or () if one.items]
     paid = tuple(one.id for one in judged.awards if one.id in left and not one.superseded and is_got(judged, one))
     new = new.model_copy(update={"paid_awards": paid})
-    since = None if command.effective_on is not None else _enforced_since(state, judged, replaced, case)
+    # A correction is enforced as what it corrects.
+    since = enforced_since(state, replaced) if replaced and command.effective_on is None else None
     binds: list[Event] = [AwardEffective(occurred_on=since, award=new.judgment)] if since else []
     return judged, judged.awards[-1], [new, *binds]
-
-
-def _enforced_since(state: Complaint, judged: Complaint, replaced: Award | None, case: Case) -> date | None:
-    """From when a new judgment is enforced: a correction as what it corrects, one of second instance from its own day."""
-    new = judged.awards[-1]
-    at_once = FilingKind(case.kind) is FilingKind.APPEAL and takes_effect(judged, new)
-    if is_enforcement_sought(state, replaced):
-        return None
-    return enforced_from(state, replaced) or (new.made_on if at_once else None)
 
 
 def _made(event: JudgmentMade) -> Award:
@@ -312,10 +295,5 @@ PROCEDURE = Procedure(
     ),
     decide={RecordJudgment: decide_judgment},
     evolve={JudgmentMade: _judged, JudgmentEffective: _effective},
-    lapses={TO_APPEAL: effect_of_silence},
-    ends={
-        "suit.judgment_made": (("LIT.11", "met"), ("LIT.8", "met")),
-        "award.replaced": (("LIT.*", "cancelled"),),
-        "enforcement.replaced": (("LIM.9", "cancelled"),),
-    },
+    ends={"suit.judgment_made": (("LIT.11", "met"), ("LIT.8", "met")), "award.replaced": (("LIT.*", "cancelled"),)},
 )

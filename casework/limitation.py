@@ -213,13 +213,32 @@ def _with_act(claim: Claim, act: tuple[str, date], precision: ActPrecision) -> C
     return replace(claim, acts=(*claim.acts, act), rough_acts=tuple(one for one in claim.rough_acts if one != month))
 
 
+def standing_still(state: Complaint, command: Command, context: Context) -> list[Notice]:
+    """Limitation that stands still until somebody tells that its party is hindered no more, and when it ends if it was so
+    all the time: who acts meanwhile may be free again, and nobody may have said so.
+    """
+    return [
+        Notice(
+            "limitation_stands_still",
+            f"诉求 {one.scope} 的时效自 {one.paused_on} 起中止，障碍消除之日尚未登记。障碍已消除的请登记恢复：时效最早可能于"
+            f" {one.conservative_on} 前届满。",
+            f"The limitation of claim {one.scope} stands still since {one.paused_on}. Tell (resume) when the obstacle was "
+            f"gone: at worst it runs out; act by {one.conservative_on}.",
+            rule=one.rule,
+            on=one.conservative_on,
+        )
+        for one in state.deadlines.values()
+        if one.rule in RULES and one.status == "paused" and one.scope == getattr(command, "claim", one.scope)
+    ]
+
+
 def unknown_start(state: Complaint, command: Command, context: Context) -> list[Notice]:
-    """Claims whose limitation cannot be counted for want of a day, and which day it is.
+    """Claims whose limitation cannot be counted for want of a day, and which day it is; and those for which it stands still.
 
     Where two readings stand side by side, each needs its day: the civil one beside the labour one. A date that is not
     known to the day is to be asked for as well.
     """
-    notices = [
+    notices = standing_still(state, command, context) + [
         Notice(
             "date_to_ask",
             f"诉求 {claim.id} 的日期只知年月或年份，请核实准确日期。",

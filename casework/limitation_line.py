@@ -1,8 +1,10 @@
 """The line of a claim's limitation: from its first day through every turn on record, and the clocks that follow it.
 
 Limitation is used while a tribunal or court has the claim, begins anew when that body has it no more or an act interrupts
-it in time (AR 27), and stands still on a ground of law. The line depends on what is on record and on nothing else: after
-an event that changes it, the clocks on record are brought to it, and what proves wrong is corrected.
+it in time (AR 27), and stands still on a ground of law. What hinders the party does so on every clock until its end is
+told: an act in between, or a claim that comes back, does not say that it is gone (LDMAL 27(3)). The line depends on what
+is on record and on nothing else: after an event that changes it, the clocks on record are brought to it, and what proves
+wrong is corrected.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from casework.deadlines import (
     CorrectionCause,
     DeadlineCancelled,
     DeadlineCorrected,
+    DeadlineExtended,
     DeadlineLapsed,
     DeadlineMet,
     DeadlinePaused,
@@ -32,6 +35,11 @@ from casework.obstacles import Pauses, hindrances, limitation_clocks, suspension
 from casework.procedure import Context, Event, Fact
 from casework.replacing import replace
 from casework.state import Claim, Complaint, Deadline
+from law.clock import Due
+from law.rule import Rule
+
+ENDING = (DeadlineLapsed, DeadlineCorrected, DeadlineExtended, DeadlineMet)
+"""What says, or says anew, whether and when a period ran out; where that turns limitation, its line is read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,7 @@ class Stretch:
     end: str = ""
     on: date | None = None
     pauses: Pauses = ()
-    """When time stood still, as far as it concerns this clock."""
+    """When something hindered the party; what hinders it still has no end."""
     latest: date | None = None
     """The last day it can have begun, where only a month is known of its beginning, or of an act that would renew it."""
     cause: CorrectionCause = CorrectionCause.FACT_CORRECTED
@@ -81,18 +89,13 @@ def line(
 
 def _anew(rule: str, on: date, told: tuple[Turn, ...], pauses: Pauses) -> Stretch:
     """The clock that counts from a turn."""
-    return Stretch(ANEW[rule], on, pauses=_until(pauses, on), latest=_latest_since(on, told, None))
+    return Stretch(ANEW[rule], on, pauses=pauses, latest=_latest_since(on, told, None))
 
 
 def _latest_since(on: date, told: tuple[Turn, ...], latest: date | None) -> date | None:
     """The last day a clock can have begun that is counted from a day: an act of that month may have come behind it."""
     rough = (one.last for one in told if one.kind is Kind.INTERRUPTED and one.on <= on < one.last)
     return max((*rough, *((latest,) if latest else ())), default=None)
-
-
-def _until(pauses: Pauses, on: date) -> Pauses:
-    """Whoever acts is hindered no more by what hindered before; what came later hinders still."""
-    return tuple((since, until if until is not None or since > on else on) for since, until in pauses)
 
 
 def _ended(now: Stretch, turn: Turn, context: Context) -> Stretch | None:
@@ -125,7 +128,9 @@ def follow(before: Complaint | None, after: Complaint, event: Event, context: Co
     for claim in changed:
         if claim.id not in over:
             number = len(after.deadlines) + sum(one.kind == "deadline_started" for one in events)
-            events += _brought(after, claim, event.occurred_on, first=number + 1, context=context)
+            wanted = stretches(after, claim, context)
+            mine = [one for one in after.deadlines.values() if one.scope == claim.id and one.rule in RULES]
+            events += brought(claim.id, wanted, mine, event.occurred_on, first=number + 1, context=context)
     return events
 
 
@@ -136,7 +141,7 @@ def _touched(before: Complaint | None, after: Complaint, event: Event) -> list[C
     if isinstance(event, DeadlinePaused | DeadlineResumed):
         scope = after.deadlines[event.deadline].scope
         return [one for one in after.claims if one.id == scope]
-    if isinstance(event, DeadlineLapsed | DeadlineCorrected) and after.deadlines[event.deadline].rule in TURNING:
+    if isinstance(event, ENDING) and after.deadlines[event.deadline].rule in TURNING:
         return list(after.claims)
     if before.claims is after.claims:
         return []
@@ -196,13 +201,15 @@ def _latest(reading: Reading, claim: Claim) -> date | None:
     return found[1] if found is not None and found[0] != found[1] else None
 
 
-def _brought(state: Complaint, claim: Claim, on: date, *, first: int, context: Context) -> list[Event]:
-    wanted = {(one.rule, one.since): one for one in stretches(state, claim, context)}
-    known = {
-        (one.rule, one.started_on): one
-        for one in state.deadlines.values()
-        if one.scope == claim.id and one.rule in RULES
-    }
+def brought(
+    scope: str, line_: tuple[Stretch, ...], mine: list[Deadline], on: date, *, first: int, context: Context
+) -> list[Event]:
+    """The events that bring the clocks on record of a scope to its line; a new one gets the number `first`, or a later one.
+
+    `on` is the date of what was told, for what the line has no day for.
+    """
+    wanted = {(one.rule, one.since): one for one in line_}
+    known = {(one.rule, one.started_on): one for one in mine}
     events: list[Event] = [
         _taken_off(one, on) for key, one in known.items() if key not in wanted and one.status != "cancelled"
     ]
@@ -212,24 +219,28 @@ def _brought(state: Complaint, claim: Claim, on: date, *, first: int, context: C
         if old is not None:
             events += _moved(old, one, on, context)
             continue
-        events += _begun(claim, one, number=number, context=context)
+        events += _begun(scope, one, number=number, context=context)
         number += 1
     # Whoever sees one of them stand still sees the whole line.
     return sorted(events, key=lambda one: isinstance(one, DeadlinePaused))
 
 
-def _begun(claim: Claim, one: Stretch, *, number: int, context: Context) -> list[Event]:
+def _begun(scope: str, one: Stretch, *, number: int, context: Context) -> list[Event]:
     """A clock of the line that is not on record yet, and how it ended."""
-    rule = find_rule(one.rule, context, on=one.since)
-    assert rule is not None
-    given, stood, standing = counted_with(rule, one.since, one.pauses, context)
-    new = started(
-        rule, Fact("", one.since, claim.id), deadline=f"d{number}", context=context, given=given, pauses=stood
-    )
+    rule, given, stood, standing = _counted(one, context)
+    new = started(rule, Fact("", one.since, scope), deadline=f"d{number}", context=context, given=given, pauses=stood)
     new = new.model_copy(update={"trace": _with_rough_day(new.trace, one)})
     if one.end:
         return [new, _end(new.deadline, one)]
     return [new, DeadlinePaused(occurred_on=standing, deadline=new.deadline)] if standing else [new]
+
+
+def _counted(one: Stretch, context: Context) -> tuple[Rule, Due, tuple[tuple[date, date], ...], date | None]:
+    """A clock of the line with its dates, when it stood still, and since when it does; not by what came behind its end."""
+    rule = find_rule(one.rule, context, on=one.since)
+    assert rule is not None
+    pauses = tuple(span for span in one.pauses if one.on is None or span[0] <= one.on)
+    return (rule, *counted_with(rule, one.since, pauses, context))
 
 
 def _with_rough_day(trace: tuple[TraceLine, ...], one: Stretch) -> tuple[TraceLine, ...]:
@@ -273,6 +284,9 @@ def _moved(old: Deadline, one: Stretch, on: date, context: Context) -> list[Even
             return [_end(old.id, one)]
         right = old.status == "cancelled" and old.ended_on == one.on
         return [] if right else [corrected(old, one.cause, on=one.on, status="cancelled")]
+    _, given, stood, _ = _counted(one, context)
+    if stood != old.pauses:
+        return [_redated(old, one, given, stood, on=one.on), _end(old.id, one)]
     if old.status == "met" and old.ended_on == one.on:
         return []
     if counting or (old.status == "lapsed" and one.on > old.due_on):
@@ -286,17 +300,22 @@ def _counting(old: Deadline, one: Stretch, on: date, context: Context) -> list[E
 
     A lapse is withdrawn where an obstacle was there in time, whichever of the claim's clocks it was told on.
     """
-    rule = find_rule(one.rule, context, on=one.since)
-    assert rule is not None
-    given, stood, standing = counted_with(rule, one.since, one.pauses, context)
-    stands = old.status == "paused"
-    if stands == (standing is not None) and old.status not in ("met", "cancelled") and (stands or stood == old.pauses):
+    _, given, stood, standing = _counted(one, context)
+    since = old.paused_on if old.status == "paused" else None
+    if since == standing and old.status not in ("met", "cancelled") and stood == old.pauses:
         return []
     events: list[Event] = []
-    if old.status != "running" or stood != old.pauses:
-        cause = CorrectionCause.PAUSED_IN_TIME if old.status == "lapsed" else CorrectionCause.FACT_CORRECTED
-        right = corrected(old, cause, on=on, status="running")
-        dates = dates_of(given)
-        trace = _with_rough_day(dates["trace"], one)
-        events.append(right.model_copy(update={**dates, "trace": trace, "pauses": stood}))
+    # One that goes on standing still, from another day, has its dates already.
+    if stood != old.pauses or not (old.status == "running" or (since and standing)):
+        events.append(_redated(old, one, given, stood, on=on))
     return [*events, DeadlinePaused(occurred_on=standing, deadline=old.id)] if standing is not None else events
+
+
+def _redated(
+    old: Deadline, one: Stretch, given: Due, stood: tuple[tuple[date, date], ...], *, on: date
+) -> DeadlineCorrected:
+    """A clock on record with the dates that it has by what is known now of when it stood still."""
+    cause = CorrectionCause.PAUSED_IN_TIME if old.status == "lapsed" else CorrectionCause.FACT_CORRECTED
+    dates = dates_of(given)
+    update = {**dates, "trace": _with_rough_day(dates["trace"], one), "pauses": stood}
+    return corrected(old, cause, on=on, status="running").model_copy(update=update)

@@ -7,23 +7,30 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, Any, ClassVar
 
-from casework.award_effect import (
-    AwardEffective,
-    bound_too_early,
-    bound_too_late,
-    effective_since,
-    scope_of,
-    takes_effect,
-    with_time_used,
+from pydantic import Field
+
+from casework.award_effect import scope_of
+from casework.awards import (
+    ItemGiven,
+    Items,
+    Superseded,
+    declared_by,
+    item_errors,
+    next_award_id,
+    refuse_awarded_again,
+    refuse_terms,
+    statement,
+    superseded,
+    superseding,
+    with_judgment,
 )
-from casework.awards import superseded
 from casework.claims_here import all_gone
 from casework.codes import STAGES_OPEN, Party
-from casework.disputes import Filing, answered, covers, filing_of, filings, is_about, outside_answered
-from casework.enforced import conciliated_before, is_idle, not_due_yet
-from casework.fields import AnyDate, DocumentNumber, LocalId, Past, PublicName
+from casework.disputes import Filing, answered, covers, filings, is_about, outside_answered
+from casework.enforced import conciliated_before, not_due_yet
+from casework.fields import AnyDate, ClaimCodeId, DocumentNumber, LocalId, Past, PublicName
 from casework.filing import NAME, FilingKind, claims_answered, refuse_again, refuse_unenforceable, refuse_unfit
 from casework.limbs import (
     Routed,
@@ -53,6 +60,7 @@ class CourtStep(StrEnum):
     REFUSED = "refused"
     RECEIVED_BY_DEBTOR = "received_by_debtor"
     GRANTED = "granted"
+    CONCILIATED = "conciliated"
     ENDED = "ended"
     WITHDRAWN = "withdrawn"
 
@@ -60,8 +68,8 @@ class CourtStep(StrEnum):
 STEPS: dict[FilingKind, frozenset[CourtStep]] = {
     kind: frozenset({CourtStep.ACCEPTED, CourtStep.REFUSED, CourtStep.WITHDRAWN, CourtStep.ENDED, *more})
     for kind, more in {
-        FilingKind.SUIT: (),
-        FilingKind.APPEAL: (),
+        FilingKind.SUIT: (CourtStep.CONCILIATED,),
+        FilingKind.APPEAL: (CourtStep.CONCILIATED,),
         FilingKind.SET_ASIDE: (CourtStep.GRANTED,),
         FilingKind.PAYMENT_ORDER: (CourtStep.RECEIVED_BY_DEBTOR,),
         FilingKind.JUDICIAL_CONFIRMATION: (CourtStep.GRANTED,),
@@ -74,9 +82,6 @@ STEPS: dict[FilingKind, frozenset[CourtStep]] = {
 
 DISPUTING = (FilingKind.SUIT, FilingKind.APPEAL)
 """What keeps an award or judgment from taking effect."""
-
-LEAVING = (CourtStep.WITHDRAWN, CourtStep.REFUSED, CourtStep.ENDED)
-"""How such a filing ends without a judgment: then it keeps nothing from taking effect any more."""
 
 
 class SuitFiled(Event):
@@ -97,15 +102,12 @@ class SuitFiled(Event):
     """What is disputed as a whole with it; an event that does not say so disputed all that it answered."""
 
     def facts(self) -> tuple[Fact, ...]:
-        """The court's own time begins; the clock of what was answered is met, and what is disputed not enforced."""
+        """The court's own time begins; the clock of what was answered is met."""
         verb = "applied" if self.filing in (FilingKind.PAYMENT_ORDER, FilingKind.ENFORCEMENT) else "filed"
         facts = [Fact(f"{self.filing}.{verb}", self.occurred_on, self.limb)]
         named = (self.after,) if self.after is not None and not self.others_open else ()
         facts += [Fact(f"{self.filing}.answering", self.occurred_on, scope_of(one, self.by)) for one in named]
         facts += [Fact("suit.answering", self.occurred_on, scope_of(one, self.by)) for one in self.also_answers]
-        if self.filing in DISPUTING:
-            disputed = (*named, *self.also_answers) if self.disputes is None else self.disputes
-            facts += [Fact("award.disputed", self.occurred_on, one) for one in disputed]
         if self.filing is FilingKind.PAYMENT_ORDER and self.by is Party.WORKER:
             facts += interrupted(self.occurred_on, self.claims)
         return tuple(facts)
@@ -123,8 +125,15 @@ class CourtStepRecorded(Event):
     """Of old events only: the line of limitation is read from the limb."""
     after: LocalId | None = None
     """The award that was set aside."""
+    statement: LocalId | None = None
+    """The court's conciliation statement (民事调解书)."""
+    items: tuple[ItemGiven, ...] = ()
+    declared: tuple[ClaimCodeId, ...] = ()
+    performance_due_on: AnyDate | None = None
+    supersedes: Annotated[tuple[Superseded, ...], Field(max_length=2000)] = ()
+    """What the statement takes the place of, as a judgment would."""
     handed_back: LocalId | None = None
-    """What is still to be enforced because the application to do so, made in time, was withdrawn or not taken."""
+    """What was decided elsewhere and is still to be enforced: an application made in time was withdrawn or not taken."""
     enforced_from: AnyDate | None = None
     """From when the two years to do so count again."""
 
@@ -157,6 +166,10 @@ class RecordCourtStep(Dated):
     limb: LocalId
     step: CourtStep
     number: DocumentNumber | None = None
+    items: Items = ()
+    """Of a conciliation statement: what it gives to whom."""
+    performance_due_on: AnyDate | None = None
+    """Of a conciliation statement: the last day on which what it says is to be performed."""
 
 
 def decide_file(state: Complaint, command: FileSuit, context: Context) -> list[Event]:
@@ -183,7 +196,7 @@ def decide_file(state: Complaint, command: FileSuit, context: Context) -> list[E
     )
     if command.kind not in DISPUTING:
         return [event]
-    return [event.model_copy(update={"disputes": _disputes(state, event, filing)}), *_bind_anew(state, event, filing)]
+    return [event.model_copy(update={"disputes": _disputes(state, event, filing)})]
 
 
 def _disputes(state: Complaint, event: SuitFiled, filing: Filing) -> tuple[str, ...]:
@@ -196,25 +209,6 @@ def _disputes(state: Complaint, event: SuitFiled, filing: Filing) -> tuple[str, 
     outside = [one.id for one in state.proceedings if one.id in (event.after, *event.also_answers)]
     about = [one for one in state.awards if is_about(state, filing, one)]
     return (*(one.id for one in about if covers(filed, pending, one)), *outside)
-
-
-def _bind_anew(state: Complaint, event: SuitFiled, filing: Filing) -> list[AwardEffective]:
-    """What binds now, or from another day than was known, for those whose dispute is over.
-
-    So where a filing that is told now disputed the rest of it meanwhile, or used the last of its side's time.
-    """
-    used = {fact.scope for fact in event.facts() if fact.name.endswith(".answering")}
-    filed = with_time_used(_filed(state, event), used)
-    pending = filings(filed, *DISPUTING, pending=True)
-    found = [one for one in state.awards if is_about(state, filing, one) and not covers(filed, pending, one)]
-    days = [(one, effective_since(filed, one, one.bound_on or event.occurred_on)) for one in found]
-    return [
-        AwardEffective(occurred_on=since, award=one.id)
-        for one, since in days
-        if bound_too_early(filed, one, since)
-        or bound_too_late(filed, one, since)
-        or (filed.deadlines != state.deadlines and takes_effect(filed, one))
-    ]
 
 
 def _claims(state: Complaint, command: FileSuit, context: Context) -> tuple[str, ...]:
@@ -256,7 +250,7 @@ def _was_there_on(state: Complaint, command: FileSuit) -> date | None:
 
 
 def decide_step(state: Complaint, command: RecordCourtStep, context: Context) -> list[Event]:
-    """A step that this kind of filing knows, after the filing."""
+    """A step that this kind of filing knows, after the filing; a conciliation statement with what it gives."""
     case, on = state.cases[command.limb], context.day(command)
     not_before(on, case.filed_on, "/occurred_on")
     if command.step not in STEPS[FilingKind(case.kind)]:
@@ -270,6 +264,8 @@ def decide_step(state: Complaint, command: RecordCourtStep, context: Context) ->
     kind = FilingKind(case.kind)
     set_aside = kind is FilingKind.SET_ASIDE and command.step is CourtStep.GRANTED
     again = _to_enforce_again(state, case, command.step)
+    if command.step is not CourtStep.CONCILIATED:
+        refuse_terms(command.items, command.performance_due_on)
     return [
         CourtStepRecorded(
             occurred_on=on,
@@ -278,20 +274,37 @@ def decide_step(state: Complaint, command: RecordCourtStep, context: Context) ->
             step=command.step,
             number=command.number,
             after=case.after if set_aside else None,
+            **(_terms(state, command, on, context) if command.step is CourtStep.CONCILIATED else {}),
             handed_back=again.scope if again else None,
             enforced_from=(again.started_on if again.due_on >= on else on) if again else None,
-        ),
-        *(_bind_again(state, command, on) if kind in DISPUTING and command.step in LEAVING else ()),
+        )
     ]
 
 
+def _terms(state: Complaint, command: RecordCourtStep, on: date, context: Context) -> dict[str, Any]:
+    """The fields of an event that say what a conciliation statement gives, and what it takes the place of (CPL 100)."""
+    errors = item_errors(state, command.items, context)
+    if errors:
+        raise ImpossibleValue(errors=tuple(errors))
+    not_before(command.performance_due_on or on, on, "/performance_due_on")
+    refuse_awarded_again(state, command.limb, command.items, replaced=None)
+    return {
+        "statement": next_award_id(state),
+        "items": command.items,
+        "declared": declared_by(command.items, context),
+        "performance_due_on": command.performance_due_on,
+        "supersedes": superseding(state, command.limb),
+    }
+
+
 def _to_enforce_again(state: Complaint, case: Case, step: CourtStep) -> Deadline | None:
-    """The time to enforce that an application had met, where the worker has to apply once more.
+    """The time to enforce what was decided elsewhere that an application had met, where the worker has to apply once more.
 
     It counts as if there had been no application, the reading by which nobody loses it, unless that would be over by now:
-    the application interrupted it (CPL 250). Nothing where all was got since, or the application itself came too late.
+    the application interrupted it (CPL 250). Nothing where the application itself came too late.
     """
-    if case.kind != FilingKind.ENFORCEMENT or step not in HANDED_BACK or case.after is None:
+    outside = any(one.id == case.after and one.kind == "enforcement" for one in state.proceedings)
+    if case.kind != FilingKind.ENFORCEMENT or step not in HANDED_BACK or not outside:
         return None
     met = [
         one
@@ -299,23 +312,7 @@ def _to_enforce_again(state: Complaint, case: Case, step: CourtStep) -> Deadline
         if one.rule == "LIM.9" and one.scope == case.after and one.status not in ("cancelled", "running", "paused")
     ]
     in_time = bool(met) and met[-1].status == "met" and (met[-1].ended_on or case.filed_on) <= met[-1].due_on
-    award = state.find_award(case.after)
-    return met[-1] if in_time and not is_idle(state, met[-1]) and not (award and award.superseded) else None
-
-
-def _bind_again(state: Complaint, command: RecordCourtStep, on: date) -> list[AwardEffective]:
-    """What a suit or an appeal had kept from taking effect, and what binds now that it ended without a judgment."""
-    filing = filing_of(state, command.limb)
-    if any(one.scope == command.limb and not one.superseded for one in state.awards):
-        return []
-    left = with_case(state, command.limb, ended_on=on)
-    left = move_limb(left, command.limb, step=ENDED, open=False, result=str(command.step))
-    found = [(one, effective_since(left, one, on)) for one in state.awards if is_about(state, filing, one)]
-    return [
-        AwardEffective(occurred_on=since, award=one.id)
-        for one, since in found
-        if takes_effect(left, one) or bound_too_late(left, one, since)
-    ]
+    return met[-1] if in_time else None
 
 
 def shown_before(state: Complaint, command: FileSuit, context: Context) -> list[Notice]:
@@ -343,6 +340,17 @@ def _stepped(state: Complaint, event: CourtStepRecorded) -> Complaint:
         return state
     if event.step is CourtStep.GRANTED and event.filing is FilingKind.SET_ASIDE:
         state = superseded(state, state.cases[event.limb].after)
+    if event.statement is not None:
+        its = statement(
+            event.statement,
+            scope=event.limb,
+            on=event.occurred_on,
+            items=event.items,
+            performance_due_on=event.performance_due_on,
+            declared=event.declared,
+        )
+        state = with_judgment(state, its, supersedes=event.supersedes)
+        return move_limb(state, event.limb, step=ENDED, open=False, result=str(event.step))
     back_on = event.occurred_on if event.step in HANDED_BACK else None
     state = with_case(state, event.limb, back_on=back_on, ended_on=event.occurred_on)
     return move_limb(state, event.limb, step=ENDED, open=False, result=str(event.step))
@@ -368,17 +376,17 @@ PROCEDURE = Procedure(
         "enforcement.handed_back": ("LIM.9",),
     },
     ends={
-        "award.set_aside": (("LIM.9", "cancelled"), ("LIT.1", "cancelled"), ("LIT.2", "cancelled")),
+        "award.set_aside": (("LIT.1", "cancelled"), ("LIT.2", "cancelled")),
         "arbitral_review.granted": (("ENF.2", "met"),),
         "arbitral_review.ended": (("ENF.2", "met"),),
         "arbitral_review.withdrawn": (("ENF.2", "cancelled"),),
         "arbitral_review.refused": (("ENF.2", "met"),),
-        "award.disputed": (("LIM.9", "cancelled"),),
         "payment_order.refused": (("ENF.9", "met"), ("ENF.10", "met"), ("ENF.11", "cancelled")),
         "payment_order.withdrawn": (("ENF.9", "cancelled"), ("ENF.10", "cancelled"), ("ENF.11", "cancelled")),
         "payment_order.ended": (("ENF.9", "cancelled"), ("ENF.10", "cancelled")),
         "suit.refused": (("LIT.8", "met"), ("LIT.11", "met")),
         "suit.ended": (("LIT.8", "met"), ("LIT.11", "met")),
+        "suit.conciliated": (("LIT.8", "met"), ("LIT.11", "met")),
         "enforcement.refused": (("LIT.20", "cancelled"),),
         "enforcement.withdrawn": (("LIT.20", "cancelled"),),
     },

@@ -37,6 +37,8 @@ REPLY = "NEG.1"
 """The time to answer a request; before it is over nobody has kept silent."""
 PERIOD = "NEG.2"
 """How long the sides negotiate, as they agreed in writing (EMR 10); once it is over, the negotiation counts as failed."""
+AGREED = frozenset({PERIOD})
+"""Periods of both sides, as long as they agree: nobody's right, and nobody's duty."""
 
 
 class NegotiationEnd(StrEnum):
@@ -92,7 +94,7 @@ class NegotiationEnded(Event):
 
 
 class RequestNegotiation(Routed):
-    """Ask the other side to negotiate some claims; `served_on` is when the request reached it."""
+    """Ask the other side to negotiate some claims; `served_on` is when the request reached it, unless on the day of the step."""
 
     name: ClassVar[str] = "request_negotiation"
     roles = HANDLERS

@@ -33,18 +33,26 @@ def hindrances(claim: Claim, mine: list[Deadline]) -> Pauses:
     Older records have it on a clock only. There, what was resumed has ended for every clock of the claim; a clock that
     ended while it stood still stood so until then, unless another one has taken over its standing still.
     """
-    stopped = [(one, one.paused_on) for one in mine if one.paused_on is not None]
+    stopped = [(one, one.paused_on) for one in mine if one.paused_on is not None and not _follows(claim, one)]
     on_clocks: dict[date, date | None] = {since: one.ended_on for one, since in stopped}
     on_clocks |= {since: None for one, since in stopped if one.status == "paused"}
     resumed = {since: until for one in mine for since, until in one.pauses}
     found = dict(claim.suspended)
-    # The end that an older record has on a clock only, of what the claim brought along.
-    found |= {since: resumed[since] for since, until in found.items() if until is None and since in resumed}
+    # The end that an older record has on a clock only, of what the claim brought along; not that of something which was
+    # taken back on its day and is told again.
+    found |= {
+        since: resumed[since] for since, until in found.items() if until is None and resumed.get(since, since) > since
+    }
     told = tuple(found.items())
     for since, until in (on_clocks | resumed).items():
         if since not in found and not _covers(told, since):
             found[since] = until
     return tuple(sorted(found.items()))
+
+
+def _follows(claim: Claim, one: Deadline) -> bool:
+    """Whether a clock only stands still from its first day, because of what hindered before it and is on record."""
+    return one.paused_on == one.started_on and any(since < one.started_on for since, _ in claim.suspended)
 
 
 def _covers(told: Pauses, on: date) -> bool:
@@ -59,11 +67,19 @@ def claim_of(state: Any, deadline: Deadline) -> Claim | None:
     return state.find_claim(deadline.scope)
 
 
-def hindering(state: Any, deadline: Deadline, on: date) -> date | None:
-    """Since when something hinders the party of a clock's claim whose end, on this day or before, is not on record."""
+def still_hindering(state: Any, deadline: Deadline) -> tuple[date, ...]:
+    """Since when the party of a clock's claim is hindered by what has no end on record yet, oldest first."""
     claim = claim_of(state, deadline)
-    told = suspensions(state, claim) if claim is not None else ()
-    return max((since for since, until in told if until is None and since <= on), default=None)
+    return tuple(since for since, until in (suspensions(state, claim) if claim else ()) if until is None)
+
+
+def hindering(state: Any, deadline: Deadline, on: date) -> date | None:
+    """Since when something hinders the party of a clock's claim that can have ended on this day: the latest before it.
+
+    What begins on the day itself is meant only where nothing else can have ended then.
+    """
+    begun = [since for since in still_hindering(state, deadline) if since <= on]
+    return max(begun, key=lambda since: (since < on, since), default=None)
 
 
 def earlier_starts(state: Any, deadline: Deadline) -> tuple[date, ...]:

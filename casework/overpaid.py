@@ -1,4 +1,4 @@
-"""More than is owed (超额履行): how much can still be recorded as paid, and the refusal that names that sum.
+"""What is not owed (超额履行), or not there: how much can still be recorded as paid, and the refusals that say where.
 
 The same money is recorded once, whether on an agreement, an award or a claim (`fulfilment.py`).
 """
@@ -19,6 +19,44 @@ class PaidTooMuch(Refusal):
     kind = "value"
     zh = "履行金额超过约定、裁决或诉求的金额。"
     en = "This is more than was agreed, awarded or claimed."
+
+
+class NothingOwed(Refusal):
+    """Nothing agreed or awarded waits for performance."""
+
+    code = "nothing_owed"
+    zh = "没有待履行的协议或裁决。"
+    en = "Nothing agreed or awarded waits for performance."
+
+
+class PromiseStands(Refusal):
+    """What an agreement or award promises for a claim is recorded there, or the same money would count twice."""
+
+    code = "promise_stands"
+    kind = "value"
+    zh = "该诉求有尚未履行的协议、裁决或判决，请登记到该协议、裁决或判决上；付给其中未涉及的劳动者的，请写明劳动者。"
+    en = (
+        "An agreement, award or judgment about this claim is still to be performed: record the payment on that, or name "
+        "the worker whom it does not concern."
+    )
+
+
+class PerformedAlready(Refusal):
+    """An act is done once."""
+
+    code = "performed_already"
+    kind = "value"
+    zh = "该事项已登记为履行完毕，不能重复登记。"
+    en = "This was recorded as done already: an act is recorded once."
+
+
+class AwardTakenOver(Refusal):
+    """What a judgment or a correction has taken the place of is owed no more."""
+
+    code = "award_taken_over"
+    kind = "value"
+    zh = "该裁决或判决已被替代或撤销，请登记到现行有效的判决或裁决上。"
+    en = "A judgment or a correction has taken its place, or it was set aside: record the payment on the one that stands."
 
 
 def refuse_too_much(state: Complaint, promise: Promise, *, amount_yuan: Decimal, owed_yuan: Decimal) -> None:

@@ -13,16 +13,34 @@ from casework.claims_here import all_gone, get_claim_here
 from casework.codes import WORKING, Stage
 from casework.completed import Completing, award_paid, completed, more_claimed, order_of, order_paid, without_enforced
 from casework.fields import LocalId, Text, Yuan
-from casework.fulfilment import all_performed, claims_about, is_done, known_by, orders_act, owed_since, satisfied_claims
+from casework.fulfilment import (
+    all_performed,
+    claims_about,
+    is_done,
+    known_by,
+    orders_act,
+    owed_by,
+    owed_since,
+    satisfied_claims,
+)
 from casework.limbs import not_before
 from casework.limitation import interrupted
-from casework.overpaid import PaidTooMuch, more_than, refuse_too_much
+from casework.overpaid import (
+    AwardTakenOver,
+    NothingOwed,
+    PaidTooMuch,
+    PerformedAlready,
+    PromiseStands,
+    more_than,
+    refuse_too_much,
+)
+from casework.parties import unknown_member
 from casework.procedure import Context, Dated, Event, Fact, Notice, Procedure, Row
-from casework.refusal import ImpossibleValue, Refusal, unknown_id
+from casework.refusal import ImpossibleValue, unknown_id
 from casework.replacing import replace
 from casework.roles import HANDLERS
-from casework.room import Promise, promises, room_on_claim_yuan
-from casework.state import Award, Claim, Complaint, Term
+from casework.room import NOTHING, Promise, claims_of, promises, room_on_claim_yuan
+from casework.state import Award, Claim, Complaint, Payment, Term
 
 
 class PerformanceRecorded(Completing):
@@ -40,6 +58,8 @@ class PerformanceRecorded(Completing):
     part_paid_claims: tuple[LocalId, ...] = ()
     order: LocalId | None = None
     """The limb before the labour organ, where the award that was paid in full is its order."""
+    worker: LocalId | None = None
+    """To whom it was paid, or for whom it was done, where the claim it is recorded on has several workers."""
     more_claimed: bool = False
     """That more was claimed than the award that was paid in full gave: the worker may still sue for the rest of it."""
     proof: Text | None = None
@@ -48,7 +68,7 @@ class PerformanceRecorded(Completing):
         """A term done ends the employer's day; everything done ends enforcement and limitation.
 
         The worker's time to sue for what was claimed and not awarded runs on, as does all the employer's.
-        A part payment interrupts limitation, of the claim (LIM.2) and of enforcement (LIM.9).
+        A part payment interrupts the limitation of the claim (LIM.2); enforcement is read from all payments (LIM.9).
         """
         done = (Fact("term.performed", self.occurred_on, self.term),) if self.term and self.term_done else ()
         whole = (
@@ -63,9 +83,8 @@ class PerformanceRecorded(Completing):
         )
         paid += order_paid(self.occurred_on, self.order) if paid and self.order else ()
         satisfied = tuple(Fact("claim.satisfied", self.occurred_on, claim) for claim in self.satisfied_claims)
-        part = (Fact("award.part_paid", self.occurred_on, self.award),) if self.award and not self.all_done else ()
         other = self.completes()
-        return done + whole + paid + other + part + satisfied + interrupted(self.occurred_on, self.part_paid_claims)
+        return done + whole + paid + other + satisfied + interrupted(self.occurred_on, self.part_paid_claims)
 
 
 class RecordPerformance(Dated):
@@ -77,46 +96,13 @@ class RecordPerformance(Dated):
     award: LocalId | None = None
     claim: LocalId | None = None
     """Paid on a claim without an agreement or award."""
+    worker: LocalId | None = None
+    """To whom of a claim's workers it was paid: what is promised to the others is no matter then."""
     term: LocalId | None = None
     amount_yuan: Yuan = Decimal("0.00")
     done: bool = False
     """That a claim was met in full by this: a thing done that is no money, or money of an amount nobody had known."""
     proof: Text | None = None
-
-
-class NothingOwed(Refusal):
-    """Nothing agreed or awarded waits for performance."""
-
-    code = "nothing_owed"
-    zh = "没有待履行的协议或裁决。"
-    en = "Nothing agreed or awarded waits for performance."
-
-
-class PromiseStands(Refusal):
-    """What an agreement or award promises for a claim is recorded there, or the same money would count twice."""
-
-    code = "promise_stands"
-    kind = "value"
-    zh = "该诉求有尚未履行的协议、裁决或判决，请登记到该协议、裁决或判决上。"
-    en = "An agreement, award or judgment about this claim is still to be performed: record the payment on that."
-
-
-class PerformedAlready(Refusal):
-    """An act is done once."""
-
-    code = "performed_already"
-    kind = "value"
-    zh = "该事项已登记为履行完毕，不能重复登记。"
-    en = "This was recorded as done already: an act is recorded once."
-
-
-class AwardTakenOver(Refusal):
-    """What a judgment or a correction has taken the place of is owed no more."""
-
-    code = "award_taken_over"
-    kind = "value"
-    zh = "该裁决或判决已被替代或撤销，请登记到现行有效的判决或裁决上。"
-    en = "A judgment or a correction has taken its place, or it was set aside: record the payment on the one that stands."
 
 
 def decide_performance(state: Complaint, command: RecordPerformance, context: Context) -> list[Event]:
@@ -149,6 +135,13 @@ def _performance(state: Complaint, command: RecordPerformance, context: Context)
             "only_of_a_claim",
             "只有直接就诉求履行时才填写“已全部履行”。",
             "Only a claim is said to be met in full; terms and awards follow from their amounts.",
+        )
+    if command.worker is not None and command.claim is None:
+        raise ImpossibleValue.of(
+            "/worker",
+            "only_of_a_claim",
+            "只有直接就诉求履行时才填写劳动者。",
+            "Only of a claim it is said to whom it was paid; terms and awards name that themselves.",
         )
     if sum(one is not None for one in (command.agreement, command.award, command.claim)) != 1:
         raise ImpossibleValue.of(
@@ -194,7 +187,7 @@ def _award_paid(state: Complaint, command: RecordPerformance, award_id: str, con
         raise unknown_id("/award")
     if award.superseded:
         raise AwardTakenOver.at("/award")
-    _refuse_unowed(state, command, award, owed_yuan=award.owed_yuan, field="/award")
+    _refuse_unowed(state, command, award, owed_yuan=owed_by(state, award), field="/award")
     not_before(context.day(command), owed_since(state, award), "/occurred_on")
     _refuse_nothing_paid(command)
     return PerformanceRecorded(
@@ -234,15 +227,16 @@ def _refuse_nothing_paid(command: RecordPerformance) -> None:
         raise ImpossibleValue.of("/amount_yuan", "amount_missing", "请填写付款金额。", "A payment needs an amount.")
 
 
-def _refuse_promised(state: Complaint, claim: Claim, *, then: Complaint, paid: bool) -> None:
+def _refuse_promised(state: Complaint, claim: Claim, *, worker: str | None, then: Complaint, paid: bool) -> None:
     """A payment on a claim about which something was promised or awarded `then`, and one on a claim that was got.
 
-    An act that an award orders has no other place to be recorded than its claim.
+    Where it is for one worker, what was promised to others, or what those got, is no matter. An act that an award orders
+    has no other place to be recorded than its claim.
     """
     owed = [one for one in promises(then) if not is_done(state, one) and (paid or not orders_act(one, claim))]
-    if any(claim.id in claims_about(state, one) for one in owed):
+    if any(claim.id in claims_about(state, one, worker) for one in owed):
         raise PromiseStands.at("/claim")
-    if claim.id in satisfied_claims(state):
+    if claim.id in satisfied_claims(state) or (worker is not None and worker in claim.done_for):
         raise PaidTooMuch.at(
             "/claim", "该诉求已全部履行，不能重复登记。", "This claim was met in full: it is recorded once."
         )
@@ -260,8 +254,9 @@ def _claim_paid(state: Complaint, command: RecordPerformance, claim_id: str, con
         )
     # What was promised later is no reason to leave out what had been paid before it, and bounds nothing of that.
     then = known_by(state, context.day(command))
-    _refuse_promised(state, claim, then=then, paid=command.amount_yuan > 0)
-    room = room_on_claim_yuan(then, claim)
+    worker = _whose(claim, command.worker)
+    _refuse_promised(state, claim, worker=worker, then=then, paid=command.amount_yuan > 0)
+    room = _room(then, claim, worker)
     if room is not None and command.amount_yuan > room:
         raise more_than(room)
     return claim_paid(
@@ -269,15 +264,34 @@ def _claim_paid(state: Complaint, command: RecordPerformance, claim_id: str, con
         command.amount_yuan,
         whole=command.done or command.amount_yuan == room,
         on=context.day(command),
+        worker=worker,
         proof=command.proof,
     )
+
+
+def _whose(claim: Claim, worker: str | None) -> str | None:
+    """The one of several workers of a claim to whom something is paid. Refuses somebody who has no part in it."""
+    errors = unknown_member(worker, claim.workers, "/worker")
+    if errors:
+        raise ImpossibleValue(errors=tuple(errors))
+    return worker if len(claim.workers) > 1 else None
+
+
+def _room(state: Complaint, claim: Claim, worker: str | None) -> Decimal | None:
+    """What may still be paid on a claim; to one worker, beside what others are still owed by promises about it alone."""
+    room = room_on_claim_yuan(state, claim)
+    if room is None or worker is None:
+        return room
+    alone = [one for one in promises(state) if claims_of(state, one) == (claim.id,)]
+    return max(NOTHING, room - sum((owed_by(state, one) for one in alone), NOTHING))
 
 
 def takes_less(state: Complaint, command: RecordPerformance, context: Context) -> list[Notice]:
     """Said before a claim counts as met though less was paid than is known to be claimed: the worker's own word for it."""
     claim = state.find_claim(command.claim or "")
     then = known_by(state, context.day(command))
-    room = room_on_claim_yuan(then, claim) if claim is not None and command.done else None
+    whole = claim is not None and command.done and (command.worker is None or len(claim.workers) == 1)
+    room = room_on_claim_yuan(then, claim) if claim is not None and whole else None
     if room is None or command.amount_yuan >= room:
         return []
     return [
@@ -290,17 +304,18 @@ def takes_less(state: Complaint, command: RecordPerformance, context: Context) -
 
 
 def claim_paid(
-    claim: str, amount_yuan: Decimal, *, whole: bool, on: date, proof: Text | None = None
+    claim: str, amount_yuan: Decimal, *, whole: bool, on: date, worker: str | None = None, proof: Text | None = None
 ) -> PerformanceRecorded:
-    """A payment on a claim by itself; `whole` where nothing more is asked for."""
+    """A payment on a claim by itself, to one `worker` of several or on all of it; `whole` where nothing more is asked for."""
     return PerformanceRecorded(
         occurred_on=on,
         claim=claim,
         amount_yuan=amount_yuan,
         term_done=False,
         all_done=whole,
-        satisfied_claims=(claim,) if whole else (),
-        part_paid_claims=() if whole else (claim,),
+        satisfied_claims=(claim,) if whole and worker is None else (),
+        part_paid_claims=() if whole and worker is None else (claim,),
+        worker=worker,
         proof=proof,
     )
 
@@ -312,7 +327,9 @@ def _performed(state: Complaint, event: PerformanceRecorded) -> Complaint:
             replace(
                 one,
                 paid_yuan=one.paid_yuan + event.amount_yuan,
-                done_on=one.done_on or (event.occurred_on if event.all_done else None),
+                paid_on=(*one.paid_on, event.occurred_on),
+                done_on=one.done_on or (event.occurred_on if event.all_done and event.worker is None else None),
+                done_for=(*one.done_for, event.worker) if event.worker and event.all_done else one.done_for,
             )
             if one.id == event.claim
             else one
@@ -320,13 +337,18 @@ def _performed(state: Complaint, event: PerformanceRecorded) -> Complaint:
         )
         return replace(state, claims=claims)
     if event.award is not None:
+        payment = Payment(event.occurred_on, event.amount_yuan)
         awards = tuple(
-            replace(one, paid_yuan=one.paid_yuan + event.amount_yuan) if one.id == event.award else one
+            replace(one, paid_yuan=one.paid_yuan + event.amount_yuan, payments=(*one.payments, payment))
+            if one.id == event.award
+            else one
             for one in state.awards
         )
         return replace(state, awards=awards)
     agreements = tuple(
-        replace(one, terms=tuple(_paid(term, event) for term in one.terms)) if one.id == event.agreement else one
+        replace(one, terms=tuple(_paid(term, event) for term in one.terms), paid_on=(*one.paid_on, event.occurred_on))
+        if one.id == event.agreement
+        else one
         for one in state.agreements
     )
     return replace(state, agreements=agreements)
@@ -348,11 +370,10 @@ PROCEDURE = Procedure(
     evolve={PerformanceRecorded: _performed},
     ends={
         "agreement.performed": (("ENF.1", "cancelled"), ("ENF.4", "cancelled")),
-        "award.paid": (("INS.9", "cancelled"), ("LIM.9", "met")),
+        "award.paid": (("INS.9", "cancelled"),),
         "award.not_contested": (("LIT.*", "cancelled"),),
         "limb.performed": (("LIT.*", "cancelled"), ("ENF.9", "cancelled"), ("ENF.10", "cancelled"), ("ENF.11", "met")),
         "term.performed": (("ENF.7", "met"), ("NEG.3", "met")),
     },
     warns={RecordPerformance: takes_less},
-    restarts={"award.part_paid": {"LIM.9": "LIM.9"}},
 )

@@ -152,7 +152,6 @@ class Procedure:
     starts: fact name → ids of the rules whose clock it starts, in the fact's scope.
     ends:   fact name → (rule id or `XXX.*`, "met", "cancelled" or "handed_over"), in the fact's scope.
     notes:  fact name → what the state keeps of it, whichever event stated it.
-    restarts: fact name → rule id → id of the rule whose clock goes on from the fact instead (an interruption).
     lapses: rule id → what follows when its clock runs out, besides what its owner's kind always brings.
     warns:  command → notices to show before it is given. effects: event → what is to be done elsewhere.
     follow: what clocks that are read from the whole record do after any event, given the state before and after it.
@@ -165,7 +164,6 @@ class Procedure:
     starts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ends: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     notes: Mapping[str, Callable[[Any, Fact], Any]] = field(default_factory=dict)
-    restarts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     lapses: Mapping[str, Callable[[Any, Any, Context], list[Event]]] = field(default_factory=dict)
     warns: Mapping[type[Command], Callable[[Any, Any, Context], list[Notice]]] = field(default_factory=dict)
     effects: Mapping[type[Event], Callable[[Any, Any], list[Effect]]] = field(default_factory=dict)

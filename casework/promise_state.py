@@ -37,6 +37,10 @@ class Agreement:
     limb: str
     agreed_on: date
     terms: tuple[Term, ...]
+    consenting_workers: tuple[str, ...] = ()
+    """The workers with a representative who agreed to it themselves (ADD.23)."""
+    paid_on: tuple[date, ...] = ()
+    """The days on which something of it was paid or done."""
 
     @property
     def agreed_yuan(self) -> Decimal:
@@ -52,6 +56,14 @@ class Agreement:
     def performed(self) -> bool:
         """Whether every term is done and every yuan paid."""
         return all(term.done_on is not None for term in self.terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Something that was paid on an award or a judgment, or on what it has taken the place of."""
+
+    on: date
+    amount_yuan: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +91,11 @@ class Award:
     declared: tuple[str, ...] = ()
     """Codes among its items that the decision itself brings about (确认): nobody has to perform them."""
     paid_yuan: Decimal = Decimal("0.00")
+    payments: tuple[Payment, ...] = ()
     superseded: bool = False
     """Whether a judgment or a correction has taken its place, or a court has set it aside: nothing is owed by it."""
+    conciliated: bool = False
+    """Whether it is no decision but a conciliation statement (调解书): what both sides agreed there, enforced like one."""
     partial: bool = False
     """Made ahead of the rest (先行裁决), of which a further award decides."""
     replaces: str | None = None
@@ -98,8 +113,13 @@ class Award:
         return sum((item.amount_yuan for item in self.items if not item.superseded), Decimal("0.00"))
 
     @property
+    def paid_on(self) -> tuple[date, ...]:
+        """The days on which something of it was paid."""
+        return tuple(one.on for one in self.payments)
+
+    @property
     def owed_yuan(self) -> Decimal:
-        """What is still to be paid by it."""
+        """What is still to be paid by it, unless a later settlement took the place of some of it (`fulfilment.py`)."""
         return self.awarded_yuan - self.paid_yuan
 
     @property

@@ -106,6 +106,7 @@ def _split(state: Complaint, event: ClaimSplit) -> Complaint:
         workers=event.workers,
         amount_yuan=event.amount_yuan,
         paid_yuan=Decimal("0.00"),
+        paid_on=(),
         done_on=None,
         suspended=_hindered(state, old, event),
     )

@@ -34,6 +34,7 @@ from casework.party_state import Worker as Worker
 from casework.promise_state import Agreement as Agreement
 from casework.promise_state import Award as Award
 from casework.promise_state import AwardItem as AwardItem
+from casework.promise_state import Payment as Payment
 from casework.promise_state import Term as Term
 from casework.replacing import replace
 
@@ -161,6 +162,8 @@ class Case:
     hearing_on: date | None = None
     applied_on: date | None = None
     """When it was first filed, where a correction counts as filed later."""
+    enforced_from: date | None = None
+    """From when a conciliation statement of the tribunal, whose terms are not on record, can be enforced."""
     back_on: date | None = None
     """Since when the body that had it has it no more: withdrawn, not taken, or not answered."""
     ended_on: date | None = None

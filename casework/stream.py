@@ -158,10 +158,6 @@ class StreamKind:
         return {fact: fn for one in self.procedures for fact, fn in one.notes.items()}
 
     @cached_property
-    def _restarts(self) -> Mapping[str, Mapping[str, str]]:
-        return {fact: rules for one in self.procedures for fact, rules in one.restarts.items()}
-
-    @cached_property
     def _follow(self) -> tuple[Any, ...]:
         return tuple(one.follow for one in self.procedures if one.follow is not None)
 
@@ -220,12 +216,7 @@ class StreamKind:
 
     def _on_fact(self, state: Any, fact: Fact, context: Context) -> list[Event]:
         return on_fact(
-            state,
-            fact,
-            starts=self._starts.get(fact.name, ()),
-            ends=self._ends.get(fact.name, ()),
-            restarts=self._restarts.get(fact.name, {}),
-            context=context,
+            state, fact, starts=self._starts.get(fact.name, ()), ends=self._ends.get(fact.name, ()), context=context
         )
 
     def _judge(self, state: Any, command: Command, context: Context) -> None:

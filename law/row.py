@@ -240,11 +240,13 @@ class Row:
         return "on_or_before" if uncertain else "due"
 
     def extension(self, one: Any) -> Extension:
-        names = {"length", "unit", "approver", "condition", "notice"}
+        names = {"length", "unit", "approver", "condition", "notice", "by_both"}
         if not isinstance(one, dict) or not set(one) <= names:
             raise self.refuse(f"an extension has only {sorted(names)}", "延期条款含未知字段")
         if ("length" in one) != ("unit" in one):
             raise self.refuse("an extension has both length and unit or neither", "延期条款的长度和单位应同时给出")
+        if not isinstance(one.get("by_both", False), bool):
+            raise self.refuse("by_both is true or false", "by_both 应为 true 或 false")
         approver = one.get("approver", ["", ""])
         return Extension(
             length=one.get("length"),
@@ -253,4 +255,5 @@ class Row:
             approver_en=approver[1],
             condition=one.get("condition", ""),
             notice=one.get("notice", ""),
+            by_both=one.get("by_both", False),
         )

@@ -20,7 +20,7 @@ Careful = Literal["due", "on_or_before", "before", "calendar_days"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extension:
     """More time that the law gives: how much (None where the sides agree it), who approves, when, with
-    what notice.
+    what notice. `by_both` is true of what both sides give together, and nobody for them.
     """
 
     length: int | None = None
@@ -29,6 +29,7 @@ class Extension:
     approver_en: str = ""
     condition: str = ""
     notice: str = ""
+    by_both: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,8 +53,6 @@ class EntityWorkflow:
         self._draining = False
         if given.standing is not None:
             self._stand(given.standing)
-        for procedure in PROCEDURES:
-            workflow.set_update_handler(procedure, self.execute, validator=self.admit)
 
     @property
     def life(self) -> Mapping[str, Stage]:
@@ -184,6 +182,26 @@ class EntityWorkflow:
             changes.append(NEXT_DUE.value_set(due) if due else NEXT_DUE.value_unset())
         if changes:
             workflow.upsert_search_attributes(changes)
+
+
+def _update_of(procedure: str) -> Any:
+    """The update by which the commands of a procedure come in; Temporal knows a method by its `self` without a type."""
+
+    async def give(self, message: CommandMessage) -> Answer:  # type: ignore[no-untyped-def]
+        answer: Answer = await self.execute(message)
+        return answer
+
+    def admit(self, message: CommandMessage) -> None:  # type: ignore[no-untyped-def]
+        self.admit(message)
+
+    update = workflow.update(name=procedure)(give)
+    update.validator(admit)
+    return update
+
+
+for _procedure in PROCEDURES:
+    # On the class and not on each instance, where Temporal would look at the signatures anew for every run.
+    setattr(EntityWorkflow, f"give_{_procedure}", _update_of(_procedure))
 
 
 def _now() -> str:

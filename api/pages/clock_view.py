@@ -14,6 +14,7 @@ from api.pages.cited import article_of, title_of
 from api.pages.language import Language
 from api.resources.deadlines import soon_by
 from casework.lateness import has_ended, is_met_late, is_overdue
+from casework.negotiation import AGREED
 from casework.state import Deadline
 from law.pack import Pack, RuleError
 from law.rule import Rule
@@ -21,6 +22,9 @@ from records.boards import DeadlineRow
 
 RIGHT_IN_VIEW = timedelta(days=30)
 """A worker's right that ends within a month is worth a sign even before its last days."""
+
+BOTH = "both"
+"""Whose a period is that lasts as long as both sides agreed: nobody's right, so that nobody loses one when it ends."""
 
 LIMITATION = "LIM."
 """The rule book's family of limitation periods: their lapse is a defence, that of other rights is an end."""
@@ -39,6 +43,7 @@ TONES: Mapping[str, str] = {
     "cancelled": "grey",
     "passed_unverified": "grey",
     "right_lapsed": "grey",
+    "agreed_over": "grey",
     "limitation_lapsed": "grey",
 }
 SIGNS: Mapping[str, str] = {"red": "▲", "amber": "◆", "green": "✓", "plain": "○", "grey": "·"}
@@ -119,7 +124,7 @@ def clock_of(given: Deadline | DeadlineRow, *, law: Pack, language: Language, to
         id=given.id,
         rule=given.rule,
         subject=subject,
-        whose=given.whose,
+        whose=BOTH if given.rule in AGREED else given.whose,
         holder=given.holder,
         level=level,
         title=title,
@@ -157,6 +162,8 @@ def level_of(given: Deadline | DeadlineRow, today: Today) -> str:
         return given.status
     if given.status == "met":
         return "met_late" if is_met_late(given) else "met"
+    if given.rule in AGREED:
+        return _agreed(given, today)
     if given.whose == "party":
         return _right(given, today)
     if is_overdue(given, today.now):
@@ -168,6 +175,13 @@ def level_of(given: Deadline | DeadlineRow, today: Today) -> str:
 
 def _is_over(given: Deadline | DeadlineRow, today: Today) -> bool:
     return given.status == "lapsed" or has_ended(given, today.now)
+
+
+def _agreed(given: Deadline | DeadlineRow, today: Today) -> str:
+    """A period of both sides: it ends without agreement, and what it leaves open stays open."""
+    if _is_over(given, today):
+        return "agreed_over"
+    return "due_soon" if given.due_on <= today.soon_by else "running"
 
 
 def _right(given: Deadline | DeadlineRow, today: Today) -> str:
@@ -191,6 +205,7 @@ ORDER = (
     "running",
     "paused",
     "right_lapsed",
+    "agreed_over",
     "limitation_lapsed",
     "met_late",
     "met",

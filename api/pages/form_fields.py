@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import attrgetter
 
 from pydantic import BaseModel
 
 from api.pages.code_names import LOOKED_UP, codes_of, listed
 from api.pages.form_shape import Part, parts_of
-from api.pages.form_values import EVERY, Typed
+from api.pages.form_values import EVERY, ROWS, Typed
 from api.pages.language import Language
 from casework.refusal import FieldError
 
@@ -60,13 +62,27 @@ class Control:
         """The element's id."""
         return "f" + self.pointer.replace("/", "-")
 
+    @property
+    def grouped(self) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
+        """The choices under their headings, in the order in which they are given."""
+        return tuple((name, tuple(group)) for name, group in groupby(self.choices, key=attrgetter("group")))
+
 
 MATTERS = frozenset({"into", "same_as"})
 """Fields that name another complaint: by its number, or by what it is found with."""
 
 REFRESHING = frozenset({"/given/kind", "/relation"})
 PROCEEDING_KIND = re.compile(r"/proceedings/[0-9]+/kind\Z")
-REFRESHING_OF = frozenset({"file_suit/kind"})
+REFRESHING_OF = frozenset(
+    {
+        "file_suit/kind",
+        "record_award/award",
+        "record_judgment/judgment",
+        "record_court_step/limb",
+        "record_court_step/step",
+        "end_arbitration/how",
+    }
+)
 
 STAYING = frozenset({"file_suit/after"})
 """Lists that are there though nothing is in them: what is chosen elsewhere on the form decides that."""
@@ -85,7 +101,8 @@ FOUND = ("search", "matter")
 class Desk:
     """What controls are built with: the command, the language, the options, what was typed, what was wrong.
 
-    `fresh` is a form nobody has typed into yet: defaults show. `rows` says how many empty rows a list opens with.
+    `fresh` is a form nobody has typed into yet: defaults show. `rows` says how many empty rows a list opens with, there
+    or where a choice has brought it onto the form.
     Inputs `left_out` (by pointer; `*` stands for any row) are not asked; groups `unfolded` are open from the start.
     """
 
@@ -118,7 +135,7 @@ class Desk:
         """Whether it is a list of the matter's items that may stay empty, with none in it; what is wrong there is said."""
         if pointer in self.errors or not part.local or part.required or self._place(pointer) in STAYING:
             return False
-        return self._given(part, pointer) == () and (not part.many or self._place(pointer) in EXPLICIT)
+        return self._given(part, pointer) == ()
 
     def _place(self, pointer: str) -> str:
         return f"{self.command}{_anywhere(pointer)}"
@@ -167,8 +184,12 @@ class Desk:
         )
 
     def _hint(self, part: Part, pointer: str) -> str:
-        """What stands under a field: of this very place, of the command's field of that name, of any such field."""
-        for one in (self._place(pointer), f"{self.command}.{part.name}", part.name):
+        """What stands under a field: of this very place, of the command's field of that name, of any such field.
+
+        What is said of any list, that none chosen means all of it, holds of none that has to be chosen from.
+        """
+        general = () if part.many and part.required else (part.name,)
+        for one in (self._place(pointer), f"{self.command}.{part.name}", *general):
             if found := self.language.find_term("hint", one):
                 return found
         return ""
@@ -187,7 +208,8 @@ class Desk:
 
     def _shown(self, part: Part, pointer: str) -> int:
         wanted = self.rows.get(part.name, 1 if part.required else 0)
-        return max(self.typed.rows(pointer), wanted if self.fresh else 0)
+        new = self.fresh or not self.typed.has(f"{ROWS}{pointer}")
+        return max(self.typed.rows(pointer), wanted if new else 0)
 
     def _choices(self, part: Part, pointer: str) -> tuple[Choice, ...]:
         if self._kind(part) in FOUND:

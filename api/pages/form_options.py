@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.pages.form_fields import Choice, Options
 from api.pages.language import Language
 from api.pages.matter_names import Names
 from api.pages.namable import View
 from casework.codes import OutcomeCode
+from casework.filing import FilingKind
 from casework.limitation import NO_CODE
+from casework.litigation import STEPS, CourtStep
 from casework.outcomes import fitting
 from casework.outside_proceedings import FACTS
 from casework.roles import HANDLING
@@ -58,11 +60,19 @@ def options_of_house(law: Pack, language: Language) -> Options:
 
 
 def options_of(
-    names: Names, allowed: Allowed | None, around: Neighbours, view: View, *, relation: str = "", filing: str = ""
+    names: Names,
+    allowed: Allowed | None,
+    around: Neighbours,
+    view: View,
+    *,
+    relation: str = "",
+    filing: str = "",
+    limb: str = "",
 ) -> Options:
     """What a form on a matter offers to who looks at it. Limbs are those on which the command is open.
 
-    What is proposed rests on the `relation` chosen, what a filing with a court can be against on the kind of `filing`.
+    What is proposed rests on the `relation` chosen, what a filing with a court can be against on the kind of `filing`,
+    which steps a court can take on the `limb`.
     """
     state, language = names.state, names.language
     limbs = allowed.limbs if allowed is not None and allowed.limbs else tuple(one.id for one in state.open_limbs())
@@ -72,6 +82,7 @@ def options_of(
         for mediation in state.mediations.values()
         for one in mediation.sessions
     }
+    labels |= {one.id: names.clock(one) for one in state.deadlines.values()}
     return {
         **options_of_house(names.law, language),
         "limb": _items(limbs, names),
@@ -80,6 +91,8 @@ def options_of(
             for field, ids in view.named(filing=filing).items()
         },
         **_outcomes(names),
+        **_before_court(names, view, (limb,) if limb in limbs else limbs),
+        **_decided(names),
         **_classification(names, relation),
         **_house(names, around),
     }
@@ -99,6 +112,30 @@ def _outcomes(names: Names) -> Options:
     return {
         "conclude.outcome": tuple(Choice(one.value, names.language.term("outcome_code", one.value)) for one in fits)
     }
+
+
+def _before_court(names: Names, view: View, limbs: Iterable[str]) -> Options:
+    """What can be filed with a court here, and what a court can do with what was filed on some limbs."""
+    language, cases = names.language, names.state.cases
+    kinds = {cases[one].kind for one in limbs if one in cases} & set(FilingKind)
+    known = {step for kind in kinds for step in STEPS[FilingKind(kind)]}
+    return {
+        "file_suit.kind": tuple(Choice(one, language.term("filing_kind", one)) for one in view.filings()),
+        "record_court_step.step": tuple(
+            Choice(one.value, language.term("court_step", one)) for one in CourtStep if one in known
+        ),
+    }
+
+
+def _decided(names: Names) -> Options:
+    """The codes of what an award or judgment decides: those claimed here, that none fits, and every other."""
+    own = {one.code for one in names.state.claims}
+    every = claim_codes(names.law, names.language)
+    heading = names.language.term("claim_group", "own")
+    mine = tuple(replace(one, group=heading) for one in every if one.value in own or one.value == NO_CODE)
+    codes = (*mine, *(one for one in every if one.value not in own and one.value != NO_CODE))
+    deciding = ("record_award", "record_judgment", "end_arbitration", "record_court_step")
+    return {f"{command}.code": codes for command in deciding}
 
 
 def _classification(names: Names, relation: str) -> Options:

@@ -36,7 +36,7 @@ ControlKind = Literal[
     "rows",
 ]
 
-ONE_LINE = frozenset({"address", "place"})
+ONE_LINE = frozenset({"address", "place", "recipient_name"})
 """Sealed texts that fit on one line."""
 
 DRAWN = frozenset({"subject"})

@@ -42,13 +42,17 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """The first page of somebody at work. `done` is the step that took a matter out of sight, if one just did."""
+    """The first page of somebody at work. `done` is the step that took a matter out of sight, if one just did.
+
+    Who neither takes in nor handles matters looks after offices: what arrived at those `below` is listed, too.
+    """
 
     template: ClassVar[str] = "home.html"
     today: date
     done: str
     handles: bool
     takes_in: bool
+    below: bool
     mine: tuple[MatterLine, ...]
     more_mine: str
     arrived: tuple[MatterLine, ...]
@@ -83,7 +87,8 @@ async def _page(visit: Visit, conn: Connection) -> HomePage:
     today = today_of(law, visit.house.local_now())
     handles = person.role in HANDLING
     mine = await _work(conn, "open", offices=offices, handler=person.account) if handles else Page((), None)
-    arrived = await _work(conn, "arrived", offices=[person.office])
+    takes_in, below = person.role in DESK, not (handles or person.role in DESK)
+    arrived = await _work(conn, "arrived", offices=offices if below else [person.office])
     accounts = await people.display_names(conn, sorted({row.handler for row in arrived.items if row.handler}))
     eyes = Eyes(law, visit.language, today, visit.offices, accounts)
     clocks = await _clocks(conn, {row.stream for row in (*mine.items, *arrived.items)}, eyes)
@@ -92,11 +97,12 @@ async def _page(visit: Visit, conn: Connection) -> HomePage:
         today=today.on,
         done=done if done in COMPLAINT.commands else "",
         handles=handles and (person.role is not Role.SUPERVISOR or bool(mine.items)),
-        takes_in=person.role in DESK,
+        takes_in=takes_in,
+        below=below,
         mine=in_order_of_risk(mine.items, clocks, eyes),
         more_mine=_more("open", mine, handler=person.account),
         arrived=in_order_of_risk(arrived.items, clocks, eyes),
-        more_arrived=_more("arrived", arrived, office=person.office),
+        more_arrived=_more("arrived", arrived, **({} if below else {"office": person.office})),
         counts=counted(board),
     )
 

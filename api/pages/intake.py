@@ -24,7 +24,7 @@ from api.pages.form_values import DO, Reading, Typed
 from api.pages.language import Language
 from api.pages.paper_claims import claims_of_receipt, claims_told
 from api.pages.render import show
-from api.pages.steps import KEY, ProblemShown, pointers_of, problem_shown
+from api.pages.steps import KEY, ProblemShown, problem_shown
 from api.pages.visit import Visit, public_shell, read_form, welcome
 from api.problems import Problem
 from casework.codes import FilerKind
@@ -203,7 +203,7 @@ class IntakeDesk:
 def _said(
     problem: Problem, errors: dict[str, tuple[FieldError, ...]], language: Language, controls: Sequence[Control]
 ) -> ProblemShown:
-    return problem_shown(problem, errors, language, pointers_of(controls))
+    return problem_shown(problem, errors, language, controls)
 
 
 def _sections(controls: Sequence[Control], order: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Section, ...]:

@@ -14,8 +14,9 @@ from api.pages import matter_parts as parts
 from api.pages.clock_view import Clock, by_risk, clock_of, today_of
 from api.pages.form_options import Neighbours
 from api.pages.matter_names import Names, others_named, people_of, promised, references
-from api.pages.matter_parts import ClaimShown, LimbShown, Line, PartyShown, ProceedingShown, PromiseShown, Sums
+from api.pages.matter_parts import ClaimShown, LimbShown, Line, PartyShown, ProceedingShown, Sums
 from api.pages.matter_timeline import ActShown, timeline_of
+from api.pages.promises import PromiseShown, agreements_of, awards_of
 from api.pages.steps import StepForm, StepGroup
 from api.pages.visit import Visit
 from api.reading import Seen, see
@@ -154,6 +155,7 @@ async def open_complaint(
         zone=house.zone,
         numbers=await numbers_of(conn, others_named(row.data for row in rows)),
         promised=promised(state, [row.data for row in rows if row.kind == "settled"]),
+        bargainings=await _bargainings(conn, state) if at is None else {},
     )
     return Opened(seen, state, names, rows, told, at.astimezone(house.zone) if at else house.local_now())
 
@@ -162,6 +164,12 @@ async def numbers_of(conn: Connection, streams: Collection[UUID]) -> dict[UUID, 
     """The numbers of other complaints by their ids."""
     found = {one: await queries.find_standing(conn, one) for one in streams}
     return {one: standing.number for one, standing in found.items() if standing is not None and standing.number}
+
+
+async def _bargainings(conn: Connection, state: Complaint) -> dict[str, str]:
+    """How far the bargainings have come that have claims of a matter, by their ids."""
+    found = {str(one): await queries.find_standing(conn, one) for one in state.bargaining}
+    return {one: standing.stage for one, standing in found.items() if standing is not None}
 
 
 def _accounts(state: Complaint, rows: Sequence[TimelineRow]) -> set[str]:
@@ -215,8 +223,8 @@ def page_of(
         claims=parts.claims_of(names),
         limbs=parts.limbs_of(names),
         sums=parts.sums_of(names),
-        agreements=parts.agreements_of(names),
-        awards=parts.awards_of(names),
+        agreements=agreements_of(names),
+        awards=awards_of(names),
         proceedings=parts.proceedings_of(names),
         timeline=timeline_of(opened.rows, names),
         earlier=_earlier(opened),

@@ -15,8 +15,10 @@ from api.pages.cited import article_of, instruments, title_of
 from api.pages.clock_view import find_rule
 from api.pages.language import Language
 from casework.fields import PersonFields, Sealed
+from casework.filing import NAME as LITIGATION
+from casework.inspection import NAME as INSPECTION
 from casework.messages import CLOCK_ACTOR, EFFECT_ACTOR
-from casework.state import Complaint
+from casework.state import Award, Complaint, Deadline, Limb
 from law.citation import in_chinese, in_short
 from law.codes import find_region_name, industry_name, is_industry
 from law.pack import Pack
@@ -32,7 +34,8 @@ SEALED = "▪▪▪"
 class Names:
     """Everything a matter's page needs to speak of its parts. `texts` are the vault's, by reference.
 
-    `numbers` are those of the other complaints it names, `promised` the references of the acts promised, by term.
+    `numbers` are those of the other complaints it names, `promised` the references of the acts promised, by term,
+    `bargainings` the stages of the bargainings that have claims of it, by their ids.
     """
 
     language: Language
@@ -44,6 +47,7 @@ class Names:
     zone: tzinfo
     numbers: Mapping[UUID, str] = field(default_factory=dict)
     promised: Mapping[str, UUID] = field(default_factory=dict)
+    bargainings: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, sealed: Sealed | None) -> str:
         """A sealed text."""
@@ -116,11 +120,31 @@ class Names:
 
     def _limb(self, local: str) -> str | None:
         found = self.state.find_limb(local)
-        return self.tagged(self.language.term("procedure", found.procedure), local) if found else None
+        return self.tagged(self.limb_kind(found), local) if found else None
+
+    def limb_kind(self, limb: Limb) -> str:
+        """The procedure of a limb; before a court by what was filed there, which tells an appeal from the suit before it."""
+        case = self.state.cases.get(limb.id) if limb.procedure == LITIGATION else None
+        kind = case.kind if case is not None else ""
+        return self.language.term("filing_kind", kind) if kind else self.language.term("procedure", limb.procedure)
+
+    def award_kind(self, award: Award) -> str:
+        """What a decision is called: an award, a judgment, an order of the labour organ."""
+        limb = self.state.find_limb(award.scope)
+        of_inspection = limb is not None and limb.procedure == INSPECTION
+        if award.conciliated:
+            return self.language.term("item", "statement")
+        kind = "judgment" if award.judgment else "order" if of_inspection else "award"
+        return self.language.term("item", kind)
 
     def _deadline(self, local: str) -> str | None:
         found = self.state.deadlines.get(local)
         return self.tagged(self.rule(found.rule), self.language.day(found.due_on)) if found else None
+
+    def clock(self, deadline: Deadline) -> str:
+        """A time limit with what it is about: two claims may have a limitation of the same day."""
+        about = f" · {self.item(deadline.scope)}" if deadline.scope else ""
+        return f"{self.rule(deadline.rule)}{about} · {self.language.day(deadline.due_on)}"
 
     def _proceeding(self, local: str) -> str | None:
         found = next((one for one in self.state.proceedings if one.id == local), None)
@@ -137,11 +161,7 @@ class Names:
 
     def _award(self, local: str) -> str | None:
         found = self.state.find_award(local)
-        return (
-            f"{self.language.term('item', 'award')} {local} · {self.language.yuan(found.awarded_yuan)}"
-            if found
-            else None
-        )
+        return f"{self.award_kind(found)} {local} · {self.language.yuan(found.awarded_yuan)}" if found else None
 
     def _term(self, local: str) -> str | None:
         terms = (term for one in self.state.agreements for term in one.terms)

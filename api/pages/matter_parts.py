@@ -8,9 +8,10 @@ from datetime import date
 from decimal import Decimal
 
 from api.pages.matter_names import SEALED, Names
+from casework.bargaining import NAME as BARGAINING
 from casework.fields import PersonFields
 from casework.limitation import law_day
-from casework.state import Agreement, Award, Claim, Limb, Origin, Proceeding, Respondent, Worker
+from casework.state import Claim, Limb, Origin, Proceeding, Respondent, Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,34 +84,6 @@ class ProceedingShown:
     number: str
     facts: tuple[Line, ...]
     ask_for_dates: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TermShown:
-    """A promise, or an item of an award: whose, how much, by when, how much of it came; an act has no amount."""
-
-    id: str
-    what: str
-    worker: str
-    amount_yuan: Decimal | None
-    due_on: date | None
-    paid_yuan: Decimal | None
-    done_on: date | None
-    final: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PromiseShown:
-    """An agreement or an award with its terms or items."""
-
-    id: str
-    title: str
-    on: date
-    lines: tuple[Line, ...]
-    terms: tuple[TermShown, ...]
-    total_yuan: Decimal
-    paid_yuan: Decimal
-    performed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +243,7 @@ def _limb(one: Limb, names: Names) -> LimbShown:
     joined = term("choice", "list_separator").join(names.item(claim) for claim in one.claims)
     return LimbShown(
         one.id,
-        term("procedure", one.procedure),
+        names.limb_kind(one),
         joined,
         term("step", one.step),
         names.language.result(one.procedure, one.result) if one.result and one.result != one.step else "",
@@ -294,7 +267,9 @@ def _limb_lines(one: Limb, names: Names) -> Iterator[tuple[str, str]]:
     case = names.state.cases.get(one.id)
     if case is not None:
         yield language.term("field", "filed_on"), language.day(case.filed_on)
-        yield language.term("field", "body"), "" if one.procedure == "bargaining" else case.body or ""
+        stage = names.bargainings.get(case.body or "", "") if one.procedure == BARGAINING else ""
+        yield language.term("procedure", BARGAINING), language.term("bargaining_stage", stage) if stage else ""
+        yield language.term("field", "body"), "" if one.procedure == BARGAINING else case.body or ""
         yield language.term("field", "accepted_on"), language.day(case.accepted_on) if case.accepted_on else ""
         yield language.term("field", "hearing_on"), language.day(case.hearing_on) if case.hearing_on else ""
     for letter in names.state.letters:
@@ -330,67 +305,6 @@ def _papers(one: Proceeding, names: Names) -> Iterator[tuple[str, str]]:
     for fact, precision, known in one.unclear:
         unknown = language.term("undated", precision if known else "unknown")
         yield fact, names.tagged(language.about(known, precision), unknown) if known else unknown
-
-
-def agreements_of(names: Names) -> tuple[PromiseShown, ...]:
-    """Settlements with what was promised and what was paid."""
-    return tuple(_agreement(one, names) for one in names.state.agreements)
-
-
-def _agreement(one: Agreement, names: Names) -> PromiseShown:
-    terms = tuple(
-        TermShown(
-            term.id,
-            names.act(term.id) if term.kind == "act" else names.language.term("choice", term.kind),
-            names.item(term.worker) if term.worker else "",
-            term.amount_yuan if term.kind == "pay" else None,
-            term.due_on,
-            term.paid_yuan if term.kind == "pay" else None,
-            term.done_on,
-            False,
-        )
-        for term in one.terms
-    )
-    return PromiseShown(
-        one.id,
-        f"{names.language.term('item', 'agreement')} {one.id}",
-        one.agreed_on,
-        (),
-        terms,
-        one.agreed_yuan,
-        one.paid_yuan,
-        one.performed,
-    )
-
-
-def awards_of(names: Names) -> tuple[PromiseShown, ...]:
-    """Awards and judgments, item by item, with the day each party got them."""
-    return tuple(_award(one, names) for one in names.state.awards)
-
-
-def _award(one: Award, names: Names) -> PromiseShown:
-    language = names.language
-    kind = language.term("item", "judgment" if one.judgment else "award")
-    items = tuple(
-        TermShown(
-            "",
-            names.claim_code(item.code),
-            names.item(item.worker) if item.worker else "",
-            item.amount_yuan,
-            None,
-            None,
-            None,
-            item.final,
-        )
-        for item in one.items
-    )
-    received = tuple(
-        Line(f"{language.term('field', 'received_by')} {language.term('party', party)}", language.day(on))
-        for party, on in one.received_on.items()
-    )
-    return PromiseShown(
-        one.id, f"{kind} {one.id}", one.made_on, received, items, one.awarded_yuan, one.paid_yuan, one.paid
-    )
 
 
 def sums_of(names: Names) -> Sums:

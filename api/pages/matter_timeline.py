@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from api.pages.form_shape import Part, parts_of
-from api.pages.matter_names import SEALED, Names
+from api.pages.matter_names import SEALED, Names, references
 from api.pages.matter_parts import Line
 from api.reading import MASK
 from casework.complaint import COMPLAINT
@@ -44,6 +44,7 @@ TOLD_ELSEWHERE = frozenset(
         "proposed_nature",
         "proposed_route",
         "complaint",
+        "bargaining",
         "opened",
         "has_final",
         "has_other",
@@ -68,17 +69,21 @@ class EventShown:
 
 @dataclass(frozen=True, slots=True)
 class ClockEventShown:
-    """What an act did to a time limit, on one line: which, and the date it has now."""
+    """What an act did to a time limit, on one line: which, the date it has now, and why, where somebody said so."""
 
     kind: str
     title: str
     subject: str
     due_on: date | None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ActShown:
-    """What one command recorded, with its three times and who gave it; time gives commands, too."""
+    """What one command recorded, with its three times and who gave it; time gives commands, too.
+
+    Its `title` is for one that did nothing but move time limits.
+    """
 
     occurred_on: date
     received_at: datetime
@@ -90,6 +95,11 @@ class ActShown:
     last: int
     events: tuple[EventShown, ...]
     clocks: tuple[ClockEventShown, ...]
+    title: str
+
+
+MOVES = ("deadline_paused", "deadline_resumed", "deadline_extended")
+"""What people do to a time limit; whatever else happens to one then follows from it."""
 
 
 def timeline_of(rows: Sequence[TimelineRow], names: Names) -> tuple[ActShown, ...]:
@@ -100,6 +110,7 @@ def timeline_of(rows: Sequence[TimelineRow], names: Names) -> tuple[ActShown, ..
 
 def _act(rows: Sequence[TimelineRow], names: Names) -> ActShown:
     first, told = rows[0], [row for row in rows if not row.kind.startswith("deadline_")]
+    moved = min(rows, key=lambda row: (row.kind not in MOVES, row.sequence)).kind
     return ActShown(
         occurred_on=(told or rows)[0].occurred_on,
         received_at=first.received_at,
@@ -111,6 +122,7 @@ def _act(rows: Sequence[TimelineRow], names: Names) -> ActShown:
         last=rows[-1].sequence,
         events=tuple(_event(row, names) for row in told),
         clocks=tuple(_clock(row, names) for row in rows if row.kind.startswith("deadline_")),
+        title="" if told else names.language.term("event", moved),
     )
 
 
@@ -132,7 +144,9 @@ def _clock(row: TimelineRow, names: Names) -> ClockEventShown:
     told = row.data.get("due_on")
     due_on = date.fromisoformat(told) if isinstance(told, str) else known.due_on if known else None
     scope = known.scope if known else ""
-    return ClockEventShown(row.kind, names.rule(rule) if rule else "", names.item(scope) if scope else "", due_on)
+    title, subject = names.rule(rule) if rule else "", names.item(scope) if scope else ""
+    why = next(references(row.data.get("reason")), None)
+    return ClockEventShown(row.kind, title, subject, due_on, names.texts.get(why, SEALED) if why else "")
 
 
 def _lines(parts: tuple[Part, ...], data: Mapping[str, Any], names: Names) -> Iterator[Line]:

@@ -11,13 +11,16 @@ from datetime import datetime
 
 from api.pages.clock_view import find_rule
 from api.pages.form_shape import parts_of
+from casework.clock_stops import keeps_obstacles
 from casework.codes import Nature, Party
 from casework.complaint import COMPLAINT
 from casework.disputes import Filing
-from casework.filing import FilingKind, refuse_unfit
+from casework.filing import ANSWERING, FilingKind, refuse_unfit
 from casework.lateness import has_ended
 from casework.letters import NAME as LETTERS
-from casework.obstacles import hindering
+from casework.limitation_line import over_here
+from casework.negotiation import AGREED
+from casework.obstacles import claim_of, hindering
 from casework.refusal import Refusal
 from casework.roles import SUPERVISORS, Role
 from casework.state import Complaint, Deadline
@@ -27,7 +30,15 @@ from law.pack import Pack
 Named = Mapping[str, tuple[str, ...]]
 """Ids by the name of the field, or by command and field where a command takes less."""
 
-NEEDED = {"join_bargaining": "claims"}
+ONCE = {
+    "request_negotiation": "negotiation",
+    "apply_for_mediation": "mediation",
+    "refer_to_inspection": "inspection",
+    "apply_for_arbitration": "arbitration",
+}
+"""Steps that begin a procedure, of which a claim has one at a time."""
+
+NEEDED = {"join_bargaining": "claims"} | dict.fromkeys(ONCE, "claims")
 """Lists that a command can do without in its form, but not in the matter."""
 
 
@@ -48,8 +59,14 @@ class View:
             "claims": claims,
             "claim": claims,
             "join_bargaining.claims": tuple(
-                one.id for one in state.claims if one.nature is Nature.INTEREST and one.asked
+                one.id
+                for one in state.claims
+                if one.nature is Nature.INTEREST and one.asked and one.id not in self._under_way("bargaining")
             ),
+            **self._not_under_way(claims),
+            "withdraw.claims": tuple(one.id for one in state.claims if one.withdrawn_on is None),
+            "redirect_claims.claims": tuple(one.id for one in state.claims if one.asked),
+            "split.claim": tuple(one.id for one in state.claims if len(one.workers) > 1 and not one.performed),
             **self._clocks(),
             "session": tuple(
                 one.id for mediation in state.mediations.values() for one in mediation.sessions if one.status != "held"
@@ -68,12 +85,27 @@ class View:
             "send_letter.limb": tuple(one.id for one in state.open_limbs() if one.procedure == LETTERS),
             "letter": tuple(one.id for one in state.letters if not one.answer),
             "agreement": tuple(one.id for one in state.agreements if not one.performed),
-            "award": tuple(one.id for one in state.awards if not one.judgment),
+            "award": tuple(one.id for one in state.awards if not one.judgment and not one.conciliated),
             "judgment": tuple(one.id for one in state.awards if one.judgment),
             "record_performance.award": tuple(one.id for one in state.awards),
             "record_award.replaces": tuple(self._standing(judgments=False)),
             "record_judgment.replaces": tuple(self._standing(judgments=True)),
             "term": tuple(term.id for one in state.agreements for term in one.terms if term.done_on is None),
+        }
+
+    def _under_way(self, procedure: str) -> frozenset[str]:
+        """The claims that an open limb of a procedure has."""
+        return frozenset(
+            claim for limb in self.state.open_limbs() if limb.procedure == procedure for claim in limb.claims
+        )
+
+    def _not_under_way(self, claims: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+        """What a procedure can begin with, where one is under way already."""
+        taken = {command: self._under_way(procedure) for command, procedure in ONCE.items()}
+        return {
+            f"{command}.claims": tuple(one for one in claims if one not in mine)
+            for command, mine in taken.items()
+            if mine
         }
 
     def possible(self, allowed: Mapping[str, Allowed]) -> dict[str, Allowed]:
@@ -83,24 +115,45 @@ class View:
 
     def _clocks(self) -> dict[str, tuple[str, ...]]:
         running = [one for one in self.state.deadlines.values() if one.status in ("running", "lapsed")]
+        # The sides may have agreed on more before the end that is on record.
+        ended = [one for one in self.state.deadlines.values() if one.status == "met" and one.rule in AGREED]
+        # What hindered a claim's party earlier is told while something hinders it still, or of time that a filing used.
+        stopping = [
+            one
+            for one in self.state.deadlines.values()
+            if one.status in ("running", "lapsed") or keeps_obstacles(self.state, one)
+        ]
         return {
             "deadline": tuple(one.id for one in self.state.deadlines.values() if one.status not in ENDED),
-            "extend.deadline": tuple(one.id for one in running if self._is_extendable(one)),
-            "pause.deadline": tuple(one.id for one in running if self._is_pausable(one)),
-            "resume.deadline": tuple(one.id for one in self.state.deadlines.values() if self._is_stopped(one)),
+            "extend.deadline": tuple(one.id for one in (*running, *ended) if self._is_extendable(one)),
+            "pause.deadline": tuple(one.id for one in stopping if self._is_pausable(one)),
+            "resume.deadline": self._stopped(),
         }
 
     def _is_extendable(self, one: Deadline) -> bool:
-        """Our own duty until it is overdue; another's where its rule knows an extension."""
+        """Our own duty until it is overdue; what both sides agreed; another's where its rule knows an extension."""
         if one.whose == "ours":
             return not has_ended(one, self.now)
+        if one.rule in AGREED:
+            return True
         rule = find_rule(self.law, one.rule, one.started_on)
         return rule is not None and bool(rule.extensions)
 
-    def _is_stopped(self, one: Deadline) -> bool:
-        """It stands still, or counts by an act behind what hindered its claim's party, of which no end is on record."""
-        hinders = one.status == "running" and hindering(self.state, one, self.now.date()) is not None
-        return one.status == "paused" or hinders
+    def _stopped(self) -> tuple[str, ...]:
+        """What stands still; of a claim's limitation the clock that stands, runs or ended last, while something hinders its
+        party of which no end is on record: what is told of one is told of the claim."""
+        found: dict[str, Deadline] = {}
+        for one in self.state.deadlines.values():
+            of_claim = claim_of(self.state, one) is not None
+            if one.status == "paused" or (of_claim and self._is_hindered(one)):
+                key = one.scope if of_claim else one.id
+                found[key] = max((one, found.get(key, one)), key=lambda each: (_standing(each), each.started_on))
+        return tuple(one.id for one in found.values())
+
+    def _is_hindered(self, one: Deadline) -> bool:
+        """Whether something hinders the party of its claim, which is still a matter of this complaint."""
+        hinders = one.status != "cancelled" and hindering(self.state, one, self.now.date()) is not None
+        return hinders and one.scope not in over_here(self.state)
 
     def _is_pausable(self, one: Deadline) -> bool:
         """Our own duty by who supervises it, until it is overdue; another's where its rule knows a ground."""
@@ -123,6 +176,15 @@ class View:
             order = limb.id in state.cases and state.cases[limb.id].kind == "payment_order"
             if order or (limb.procedure == "arbitration" and limb.id not in awarded):
                 yield limb.id
+
+    def filings(self) -> tuple[str, ...]:
+        """The kinds of filings with a court that are open: against something here, or against nothing."""
+        answerable = tuple(self._answerable())
+        return tuple(
+            kind.value
+            for kind in FilingKind
+            if kind not in ANSWERING or any(self._fits(kind.value, one) for one in answerable)
+        )
 
     def _fits(self, filing: str, after: str) -> bool:
         """Whether the rules take a filing of this kind against it, from whichever side."""
@@ -147,6 +209,11 @@ class View:
 
 
 ENDED = ("met", "cancelled")
+
+
+def _standing(one: Deadline) -> int:
+    """What stands still is let run on before what runs, and that before what ended."""
+    return {"paused": 2, "running": 1}.get(one.status, 0)
 
 
 def find_empty(command: str, named: Named) -> str | None:

@@ -69,6 +69,7 @@ class MonthLink:
     """A month that can be looked at; edition 0 is the one that runs."""
 
     month: str
+    name: str
     edition: int
 
 
@@ -78,6 +79,7 @@ class RiskMeetingPage:
 
     template: ClassVar[str] = "risk_meeting.html"
     month: str
+    name: str
     frozen: bool
     whole: bool
     edition: int
@@ -88,8 +90,8 @@ class RiskMeetingPage:
     tables: tuple[Table, ...]
     definitions: str
     excel: str
-    earlier: str
-    later: str
+    earlier: MonthLink
+    later: MonthLink | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ async def listed(request: Request) -> Response:
     """The months."""
     visit = await welcome(request, ROLES)
     found = await listed_months(visit.house)
-    return visit.show(RiskMeetingsPage(tuple(MonthLink(month, edition) for month, edition in found)))
+    return visit.show(RiskMeetingsPage(tuple(_link(month, visit.language, edition) for month, edition in found)))
 
 
 @router.get("/risk-meetings/{month}")
@@ -120,9 +122,10 @@ async def of_month(month: str, request: Request) -> Response:
 
 
 def _page(month: str, shown: MonthShown, visit: Visit, names: Mapping[str, str]) -> RiskMeetingPage:
-    figures, later = shown.figures, _beside(month, 1)
+    figures, later, language = shown.figures, _beside(month, 1), visit.language
     return RiskMeetingPage(
         month=month,
+        name=_name(month, language),
         frozen=shown.frozen,
         whole=shown.whole,
         edition=figures.month.edition,
@@ -133,9 +136,18 @@ def _page(month: str, shown: MonthShown, visit: Visit, names: Mapping[str, str])
         tables=_tables(figures, visit.language, names),
         definitions=figures.definitions,
         excel=f"/api/v1/risk-meetings/{month}.xlsx?language={_code(visit.language)}",
-        earlier=_beside(month, -1),
-        later=later if later <= running_month(visit.house) else "",
+        earlier=_link(_beside(month, -1), language),
+        later=_link(later, language) if later <= running_month(visit.house) else None,
     )
+
+
+def _name(month: str, language: Language) -> str:
+    """A month as people write it."""
+    return language.about(date.fromisoformat(f"{month}-01"), "month")
+
+
+def _link(month: str, language: Language, edition: int = 0) -> MonthLink:
+    return MonthLink(month, _name(month, language), edition)
 
 
 def _beside(month: str, step: int) -> str:

@@ -31,7 +31,6 @@ from api.pages.steps import (
     form_of,
     fresh_values,
     offered,
-    pointers_of,
     preview_shown,
     problem_shown,
     sent_before,
@@ -112,6 +111,7 @@ class Taking:
             view_of(self.visit, opened),
             relation=typed.one("/relation"),
             filing=typed.one("/kind") or (FilingKind.SUIT if self.typed is None else ""),
+            limb=typed.one("/limb"),
         )
         options = {**options, **await candidates(self.visit, conn, typed, opened.seen.stream)}
         errors = Reading(typed, self.visit.house.zone, self.moved).led_back(problem.errors) if problem else {}
@@ -134,7 +134,7 @@ class Taking:
         made = replace(made, news=self._news(problem))
         if problem is None:
             return made
-        return replace(made, problem=problem_shown(problem, errors, language, pointers_of(made.controls)))
+        return replace(made, problem=problem_shown(problem, errors, language, made.controls))
 
     @property
     def _version(self) -> int:

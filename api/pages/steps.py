@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -25,6 +25,33 @@ from casework.stream import Allowed
 KEY, VERSION = "key", "version"
 LEFT_OUT = frozenset({"/given/proof"})
 """What is no question to a person: a code that other systems give a paper's proof."""
+
+OWN_DAY = {
+    "request_negotiation": "served_on",
+    "apply_for_mediation": "received_on",
+    "refer_to_inspection": "filed_on",
+    "apply_for_arbitration": "filed_on",
+    "record_award": "made_on",
+    "record_judgment": "made_on",
+    "file_suit": "filed_on",
+}
+"""Steps with a date of their own that says when they happened: one date is asked for, not two."""
+
+FURTHER = {
+    "record_award": ("/award", frozenset({"/made_on", "/number", "/items", "/partial", "/replaces"})),
+    "record_judgment": ("/judgment", frozenset({"/made_on", "/number", "/items", "/replaces"})),
+}
+"""What is no question any more once something on record is chosen, to which only receipts are added."""
+
+OF_AWARDS = dict.fromkeys(("record_judgment", "end_arbitration", "record_court_step"), frozenset({"/items/*/final"}))
+"""What only an award has: a judgment and a conciliation statement have no final items."""
+
+OF_STATEMENTS = {"end_arbitration": ("/how", "mediated"), "record_court_step": ("/step", "conciliated")}
+"""Steps that ask for the terms of a conciliation statement, where the case ended by one."""
+TERMS = frozenset({"/items", "/performance_due_on"})
+
+UNFOLDED = {"set_facts": frozenset({"/facts"})}
+"""Groups that are what the step is for."""
 
 READERS_IN_ORDER = tuple(one for one in Role if one in READERS)
 
@@ -95,12 +122,22 @@ class PreviewShown:
 
 
 @dataclass(frozen=True, slots=True)
+class Misfilled:
+    """A field that something is wrong with, as the head of the form says it; `href` leads there."""
+
+    href: str
+    label: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProblemShown:
-    """Why a step was refused: the sentence, and what belongs to no field on the form."""
+    """Why a step was refused: the sentence, what belongs to no field on the form, and the `fields` it does belong to."""
 
     title: str
     sentences: tuple[str, ...]
     rule: str
+    fields: tuple[Misfilled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +232,7 @@ def fresh_values(model: type[Command], *, today: date, state: Any) -> Typed:
     """
     values: dict[str, list[str]] = {}
     if "occurred_on" in model.model_fields:
-        values["/occurred_on"] = [today.isoformat()]
+        values[f"/{OWN_DAY.get(model.name, 'occurred_on')}"] = [today.isoformat()]
     if "relation" in model.model_fields and state is not None and state.relation:
         values["/relation"] = [str(state.relation)]
     if "rulings" in model.model_fields and state is not None:
@@ -207,6 +244,16 @@ def fresh_values(model: type[Command], *, today: date, state: Any) -> Typed:
         told = {name: getattr(known, name) for name in ("kind", "basis", "name", "credit_code", "region", "industry")}
         values |= {f"/given/{name}": [str(value)] for name, value in told.items() if value}
     return Typed(values)
+
+
+def left_out(command: str, typed: Typed) -> frozenset[str]:
+    """The inputs of a command's form that are no question to a person, as it is filled in."""
+    on_record, answered = FURTHER.get(command, ("", frozenset()))
+    own = frozenset({"/occurred_on"}) if command in OWN_DAY else frozenset()
+    of_awards = OF_AWARDS.get(command, frozenset())
+    how, conciliated = OF_STATEMENTS.get(command, ("", ""))
+    terms = TERMS if how and typed.one(how) != conciliated else frozenset()
+    return LEFT_OUT | own | of_awards | terms | (answered if typed.one(on_record) else frozenset())
 
 
 def form_of(
@@ -233,7 +280,8 @@ def form_of(
         errors=errors,
         fresh=fresh,
         rows=rows,
-        left_out=LEFT_OUT,
+        left_out=left_out(model.name, typed),
+        unfolded=UNFOLDED.get(model.name, frozenset()),
     )
     controls = desk.controls(model)
     return StepForm(
@@ -251,13 +299,25 @@ def form_of(
 
 
 def problem_shown(
-    problem: Problem, errors: Mapping[str, tuple[FieldError, ...]], language: Language, pointers: frozenset[str]
+    problem: Problem, errors: Mapping[str, tuple[FieldError, ...]], language: Language, controls: Sequence[Control]
 ) -> ProblemShown:
     """The refusal for the head of the form; errors of fields that stand on the form are said beside them."""
+    pointers = pointers_of(controls)
     loose = tuple(
         language.pick(one.zh, one.en) for pointer, found in errors.items() if pointer not in pointers for one in found
     )
-    return ProblemShown(language.pick(problem.zh, problem.en), loose, problem.rule or "")
+    return ProblemShown(language.pick(problem.zh, problem.en), loose, problem.rule or "", tuple(misfilled(controls)))
+
+
+def misfilled(controls: Sequence[Control], within: str = "") -> Iterator[Misfilled]:
+    """The fields of a form that something is wrong with, in its order; one of a row with what the row is."""
+    for one in controls:
+        label = f"{within} · {one.label}" if within else one.label
+        place = f"#{one.id}" if one.kind not in ("checks", "group", "rows") else f"#{one.id}-error-1"
+        yield from (Misfilled(place, label, sentence) for sentence in one.errors[:1])
+        yield from misfilled(one.fields, within)
+        for number, row in enumerate(one.rows, start=1):
+            yield from misfilled(row, f"{one.label} {number}")
 
 
 def pointers_of(controls: Sequence[Control]) -> frozenset[str]:

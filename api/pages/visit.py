@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 from api.auth import find_page_person, require_same_origin, sign_in_required
 from api.house import House, house_of
 from api.pages.form_values import Typed
-from api.pages.language import Language
+from api.pages.language import Language, get_language
 from api.pages.render import Page, Shell, language_of, shell_of, show
 from api.problems import Problem, from_refusal
 from api.sessions import Person
@@ -51,9 +51,24 @@ async def welcome(request: Request, roles: Collection[Role] = READERS) -> Visit:
     if person is None:
         raise sign_in_required()
     if person.role not in roles:
-        raise from_refusal(RoleNotAllowed())
+        raise from_refusal(not_for(person, roles))
     offices = await office_names(house)
     return Visit(request, house, person, language_of(request), offices, shell_of(request, person, offices))
+
+
+def not_for(person: Person, roles: Collection[Role]) -> RoleNotAllowed:
+    """The refusal of a page that others look at: who they are, and whether the person may look at it in another role."""
+    sentences = []
+    for code, end in (("zh_CN", "。"), ("en", ".")):
+        language = get_language(code)
+        who = language.term("choice", "list_separator").join(language.term("role", one) for one in Role if one in roles)
+        sentence = language.pick("本页供以下岗位使用：", "This page is for: ") + who + end
+        if any(one.role in roles for one in person.memberships):
+            sentence += language.pick(
+                "请先在页面上方切换岗位。", " Act in one of these roles first, at the top of the page."
+            )
+        sentences.append(sentence)
+    return RoleNotAllowed(*sentences)
 
 
 async def public_shell(request: Request) -> Shell:

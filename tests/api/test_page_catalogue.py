@@ -13,7 +13,7 @@ from jinja2.ext import babel_extract
 from pydantic import BaseModel
 
 import api.pages
-from api.pages.clock_view import TONES
+from api.pages.clock_view import BOTH, TONES
 from api.pages.deadlines import BOARDS
 from api.pages.form_shape import parts_of
 from api.pages.intake import PUBLIC_SECTIONS, SECTIONS
@@ -23,6 +23,7 @@ from api.pages.render import NAVIGATION
 from api.pages.steps import GROUPS
 from casework.arbitration import ArbitrationEnd
 from casework.bargaining import BargainingResult
+from casework.bargaining_state import BargainingStage
 from casework.codes import Consent, Party, Stage
 from casework.inspection import InspectionResult
 from casework.litigation import CourtStep
@@ -123,9 +124,10 @@ class TestCatalogue:
             "session_status": get_args(get_type_hints(Session)["status"]),
             "holder": {one.holder for one in rules if one.holder},
             "opened_route": {one for rule in rules for one in rule.opens},
-            "whose": {one.whose for one in rules},
+            "whose": {BOTH, *(one.whose for one in rules)},
             "mark": {one.status for one in rules},
             "clock_level": set(TONES),
+            "bargaining_stage": set(BargainingStage),
             "board": set(BOARDS),
             "board_note": set(BOARDS),
             "nav": {name for name, _, _ in NAVIGATION},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from api.pages.form_options import Neighbours, options_of
 from api.pages.form_shape import parts_of
 from api.pages.form_values import Typed
 from api.pages.language import get_language
+from api.pages.namable import find_empty
 from api.pages.steps import GROUPS
 from casework.codes import OutcomeCode
 from casework.refusal import Refusal
@@ -105,6 +106,69 @@ class TestClocksToChoose:
         assert chosen(story, "resume.deadline") == [story.clock("LIM.2").id]
         story.do("resume", deadline=story.clock("LIM.2").id, occurred_on="2025-03-02")
         assert chosen(story, "resume.deadline") == []
+
+    def test_of_an_extension_has_the_period_that_both_sides_agreed(self) -> None:
+        """They may agree on more; the rules take it, with both of them."""
+        story = histories.negotiating().do("answer_negotiation", limb="l1", consent="agreed", until="2026-04-01")
+        period = story.clock("NEG.2").id
+        assert period in chosen(story, "extend.deadline")
+        more = {"deadline": period, "to": "2026-05-06", "reason": histories.text()}
+        assert is_taken(story, "extend", Role.SUPERVISOR, agreed_by=["worker", "employer"], **more)
+
+    def test_of_an_end_to_a_pause_are_those_that_a_filing_ended(self) -> None:
+        """What hinders the party has an end still to be told, though a tribunal has the claim by now."""
+        story = histories.received({"code": "3.2", "facts": {"knew_on": "2026-01-15"}}).tick().do("accept")
+        story.do("classify", relation="labour")
+        limitation = story.clock("LIM.1").id
+        story.do("pause", deadline=limitation, reason=histories.text())
+        story.do("apply_for_arbitration", claims=["c1"])
+        assert story.clock("LIM.1").status == "met"
+        assert chosen(story, "resume.deadline") == [limitation]
+        story.do("resume", deadline=limitation)
+        assert chosen(story, "resume.deadline") == []
+
+    def test_say_what_they_are_about(self) -> None:
+        """Two claims may have a limitation of the same day."""
+        facts = {"facts": {"knew_on": "2026-01-15"}}
+        story = histories.received({"code": "3.2", **facts}, {"code": "3.1", **facts}).tick()
+        names = named(story, "zh_CN")
+        offered = options_of(names, None, Neighbours(), view(story, Role.MEDIATOR))["pause.deadline"]
+        assert [names.item(claim) in one.label for claim, one in zip(("c1", "c2"), offered, strict=True)] == [True] * 2
+
+
+class TestClaimsToChoose:
+    """The claims on the form …"""
+
+    @pytest.mark.parametrize(
+        ("begun", "command", "body"),
+        [
+            (histories.negotiating, "request_negotiation", {}),
+            (histories.in_mediation, "apply_for_mediation", {"body_kind": "township"}),
+            (histories.inspection_filed, "refer_to_inspection", {"mode": "complaint"}),
+            (histories.arbitration_filed, "apply_for_arbitration", {}),
+            (histories.bargaining_joined, "join_bargaining", {}),
+        ],
+    )
+    def test_of_a_procedure_that_has_them_all_are_none(
+        self, begun: Callable[[], histories.Story], command: str, body: dict[str, Any]
+    ) -> None:
+        """The rules refuse a second one: it is no next step, and its form says what is missing."""
+        story = begun()
+        assert not is_taken(story, command, Role.MEDIATOR, **body)
+        assert find_empty(command, view(story).named()) == "claims"
+        assert find_empty(command, view(histories.classified(histories.RISE)).named()) is None
+
+    def test_of_a_withdrawal_are_those_that_were_not_given_up(self) -> None:
+        """Nobody gives up a claim twice, nor is sent elsewhere with one that is given up."""
+        story = histories.received(histories.WAGES, histories.RISE).do("accept")
+        story.do("withdraw", reason="settled", claims=["c1"])
+        assert not is_taken(story, "withdraw", Role.MEDIATOR, reason="settled", claims=["c1"])
+        assert [chosen(story, f"{one}.claims") for one in ("withdraw", "redirect_claims")] == [["c2"], ["c2"]]
+
+    def test_of_a_split_are_those_of_several_workers(self) -> None:
+        """Somebody must stay in the claim."""
+        assert chosen(histories.classified(), "split.claim") == []
+        assert chosen(histories.of_thirty(), "split.claim") == ["c1"]
 
 
 class TestStepsOffered:

@@ -10,7 +10,7 @@ from api.pages.form_fields import Choice, Control, Desk, Options
 from api.pages.form_shape import parts_of
 from api.pages.form_values import Reading, Typed
 from api.pages.language import get_language
-from api.pages.steps import fresh_values
+from api.pages.steps import UNFOLDED, fresh_values, misfilled
 from casework.complaint import COMPLAINT
 from casework.intake import Submit
 from casework.outside_proceedings import RecordOutsideProceeding
@@ -177,6 +177,76 @@ class TestHints:
             found = {one.name: one for one in desk.controls(COMPLAINT.commands[command])}
             row = {one.name: one for one in found["items"].rows[0]}
             assert found[known].hint and found["replaces"].hint and row["code"].hint
+
+    @pytest.mark.parametrize("command", ["redirect_claims", "name_representatives"])
+    def test_of_a_list_that_must_be_chosen_from_does_not_say_that_none_means_all(self, command: str) -> None:
+        """What is required cannot be left out."""
+        desk = Desk(command, get_language("zh_CN"), Typed(), {"claims": (), "workers": ()})
+        required = [one for one in desk.controls(COMPLAINT.commands[command]) if one.many and one.required]
+        assert [one.hint for one in required] == [""]
+
+
+class TestWhatIsAsked:
+    """A form …"""
+
+    def test_has_no_empty_list_that_may_be_left_empty(self) -> None:
+        """Nobody is asked which of no claims is withdrawn."""
+        asked = Desk("withdraw", get_language("zh_CN"), Typed(), {"claims": ()}).controls(
+            COMPLAINT.commands["withdraw"]
+        )
+        assert "claims" not in [one.name for one in asked]
+
+    def test_opens_on_what_it_is_for(self) -> None:
+        """The facts of a claim are not folded away on the form that tells them."""
+        model = COMPLAINT.commands["set_facts"]
+        desk = Desk("set_facts", get_language("zh_CN"), Typed(), unfolded=UNFOLDED["set_facts"])
+        assert [one.folded for one in desk.controls(model) if one.name == "facts"] == [False]
+
+    @pytest.mark.parametrize("command", ["disclose", "record_consent"])
+    def test_has_one_line_for_a_name(self, command: str) -> None:
+        """Of whoever gets to know something."""
+        asked = Desk(command, get_language("zh_CN"), Typed()).controls(COMPLAINT.commands[command])
+        assert [one.kind for one in asked if one.name == "recipient_name"] == ["line"]
+
+
+class TestRows:
+    """The rows of a list …"""
+
+    def shown(self, typed: Typed) -> int:
+        """How many rows of items the form of an award has."""
+        desk = Desk("record_award", get_language("zh_CN"), typed, fresh=False, rows={"items": 1})
+        return next(len(one.rows) for one in desk.controls(COMPLAINT.commands["record_award"]) if one.name == "items")
+
+    def test_open_as_on_a_new_form_once_a_choice_brings_the_list_onto_it(self) -> None:
+        """Nobody has to ask for the first row."""
+        assert self.shown(Typed({"/limb": ["l1"]})) == 1
+
+    def test_are_as_many_as_there_were_on_a_list_that_was_there(self) -> None:
+        """Drawing the form anew adds none."""
+        assert [self.shown(Typed({"rows:/items": [rows]})) for rows in ("0", "3")] == [0, 3]
+
+
+class TestWhatIsWrong:
+    """What the head of a form says is wrong …"""
+
+    def test_names_the_field_and_leads_there(self) -> None:
+        """With the row it is in, in the order of the form."""
+        typed = Typed({"rows:/workers": ["2"], "/workers/1/phone": ["12"], "/filer/person/phone": ["1"]})
+        wrong = {
+            one: (FieldError(one, "phone_format", "格式不对。", ""),)
+            for one in ("/workers/1/phone", "/filer/person/phone")
+        }
+        desk = Desk("submit", get_language("zh_CN"), typed, errors=wrong, fresh=False)
+        assert [(one.href, one.label, one.sentence) for one in misfilled(desk.controls(Submit))] == [
+            ("#f-filer-person-phone", "电话", "格式不对。"),
+            ("#f-workers-1-phone", "劳动者 2 · 电话", "格式不对。"),
+        ]
+
+    def test_leads_to_the_sentence_where_there_is_no_single_input(self) -> None:
+        """A list of boxes has no input of its own."""
+        wrong = {"/workers": (FieldError("/workers", "missing", "必须填写。", ""),)}
+        desk = Desk("split", get_language("zh_CN"), Typed(), {"workers": (Choice("w1", "甲"),)}, wrong)
+        assert [one.href for one in misfilled(desk.controls(COMPLAINT.commands["split"]))] == ["#f-workers-error-1"]
 
 
 class TestAFiling:

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from api.pages import matter_parts
+from api.pages import matter_parts, promises
 from api.pages.clock_view import ORDER, TONES, Clock, Today, clock_of, level_of
 from api.pages.language import get_language
 from api.pages.matter_names import Names, promised
+from api.pages.matter_timeline import event_lines
 from casework.state import Deadline
 from law.pack import load_pack
 from law.packaged import demo_service_limits
@@ -54,8 +55,8 @@ class TestPartsOfAMatter:
             matter_parts.claims_of,
             matter_parts.limbs_of,
             matter_parts.proceedings_of,
-            matter_parts.agreements_of,
-            matter_parts.awards_of,
+            promises.agreements_of,
+            promises.awards_of,
         ):
             shown(names)
         assert matter_parts.filer_of(names).what
@@ -112,7 +113,7 @@ class TestPartsOfAMatter:
         texts = {told["t1"]: "书面道歉"}
         for read, words in ((texts, "书面道歉"), ({}, "▪▪▪")):
             names = replace(named(story, "zh_CN"), promised=told, texts=read)
-            (term,) = matter_parts.agreements_of(names)[0].terms
+            (term,) = promises.agreements_of(names)[0].terms
             assert (term.what, term.amount_yuan, term.paid_yuan) == (f"履行行为：{words}", None, None)
             assert words in names.item("t1")
             assert "¥" not in names.item("t1")
@@ -125,6 +126,27 @@ class TestPartsOfAMatter:
         story.state = replace(story.complaint, claims=(claim,))
         said = [matter_parts.claims_of(named(story, code))[0].basis for code in ("zh_CN", "en")]
         assert said == ["劳动法第50条", "LL 50"]
+
+
+class TestABargainingOnThePage:
+    """A claim that waits for a bargaining …"""
+
+    def test_says_how_far_that_has_come(self) -> None:
+        """Beside the limb, as far as it is known; nobody is shown an id."""
+        story = histories.bargaining_joined()
+        (bargaining,) = story.complaint.bargaining
+        known = replace(named(story, "zh_CN"), bargainings={str(bargaining): "talking"})
+        (limb,) = matter_parts.limbs_of(known)
+        stage = get_language("zh_CN").term("bargaining_stage", "talking")
+        assert ("集体协商", stage) in [(one.label, one.words) for one in limb.lines]
+
+    def test_has_no_id_in_what_happened(self) -> None:
+        """The bargaining is one of several thousand: its id is no word for anybody."""
+        story = histories.bargaining_joined()
+        (bargaining,) = story.complaint.bargaining
+        data = {"limb": "l1", "claims": ["c1"], "bargaining": str(bargaining)}
+        told = event_lines("bargaining_joined", data, named(story, "zh_CN"))
+        assert str(bargaining) not in [one.words for one in told]
 
 
 def deadline(**given: Any) -> Deadline:
@@ -184,6 +206,12 @@ class TestLevels:
         assert self.level(date(2026, 3, 8), **given) == "right_careful_passed"
         assert self.level(date(2026, 3, 11), **given) == "limitation_lapsed"
 
+    def test_call_no_right_what_both_sides_agreed(self) -> None:
+        """A period of talks that ends without an agreement takes nothing from anybody."""
+        agreed = {"rule": "NEG.2", "whose": "party", "holder": "both"}
+        days = (date(2026, 3, 2), date(2026, 3, 10), date(2026, 3, 11))
+        assert [self.level(on, **agreed) for on in days] == ["running", "due_soon", "agreed_over"]
+
     def test_have_a_tone_and_a_place_each(self) -> None:
         """Every level has a colour and a place in the order of risk, workers' rights first."""
         assert set(TONES) == set(ORDER)
@@ -223,6 +251,14 @@ class TestAClock:
     def test_of_the_office_names_the_limit(self, code: str, article: str) -> None:
         """No short name of the rule book reaches a reader."""
         assert self.shown(code, "SVC.ACCEPT", "本单位服务时限 (OFFICE)").article == article
+
+    def test_of_what_both_sides_agreed_is_nobodys_right(self) -> None:
+        """It is named after the agreement, and so is whose it is."""
+        story = histories.negotiating().do("answer_negotiation", limb="l1", consent="agreed", until="2026-04-01")
+        today = Today(datetime(2026, 4, 2, 10, tzinfo=ZONE), date(2026, 4, 7))
+        clock = clock_of(story.clock("NEG.2"), law=story.law, language=get_language("zh_CN"), today=today)
+        words = [get_language("zh_CN").term(*pair) for pair in (("whose", clock.whose), ("clock_level", clock.level))]
+        assert (clock.title, *words) == ("双方约定的协商期限", "双方约定", "约定期限届满，未达成协议")
 
     @pytest.mark.parametrize(("code", "word"), [("zh_CN", "履行"), ("en", "performed")])
     def test_of_a_promised_payment_is_the_employers_day_to_perform(self, code: str, word: str) -> None:

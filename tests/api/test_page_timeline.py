@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import get_args
+from datetime import date, datetime
+from typing import Any, get_args
 from uuid import UUID
 
 import pytest
 
 from api.pages.form_shape import parts_of
-from api.pages.matter_timeline import event_lines
+from api.pages.language import get_language
+from api.pages.matter_timeline import event_lines, timeline_of
 from casework.complaint import COMPLAINT
 from casework.fields import LocalId, ScopeId
-from tests.api.matter_on_page import named
+from records.queries import TimelineRow
+from tests.api.matter_on_page import ZONE, named
 from tests.casework import histories
 
 
@@ -65,3 +68,27 @@ class TestTimeline:
         names = replace(named(histories.received(), "zh_CN"), numbers={other: "ZJ-HZ-2026-000007"})
         (line,) = event_lines("joined", {"into": str(other)}, names)
         assert line.words == "ZJ-HZ-2026-000007"
+
+
+def row(sequence: int, kind: str, data: dict[str, Any]) -> TimelineRow:
+    """An event as the timeline reads it, all of one act."""
+    at = datetime(2026, 3, 2, 10, tzinfo=ZONE)
+    return TimelineRow(sequence, kind, date(2026, 3, 2), at, at, "p-1", "o-1", "supervisor", "", UUID(int=1), data)
+
+
+class TestAnActOnTimeLimits:
+    """What moved nothing but time limits …"""
+
+    def test_is_headed_by_what_somebody_did(self) -> None:
+        """A pause that shows that nothing lapsed is a pause, whatever had to be put right for it."""
+        rows = [row(1, "deadline_corrected", {"deadline": "d1"}), row(2, "deadline_paused", {"deadline": "d1"})]
+        (act,) = timeline_of(rows, named(histories.accepted(), "zh_CN"))
+        assert (act.title, act.events) == (get_language("zh_CN").term("event", "deadline_paused"), ())
+
+    def test_says_why(self) -> None:
+        """The reason that was given stands beside the time limit it moved."""
+        told = UUID(int=9)
+        names = replace(named(histories.accepted(), "zh_CN"), texts={told: "案情复杂。"})
+        rows = [row(1, "deadline_extended", {"deadline": "d1", "reason": {"sealed": str(told)}})]
+        (act,) = timeline_of(rows, names)
+        assert [one.reason for one in act.clocks] == ["案情复杂。"]

@@ -124,6 +124,7 @@ class TestFrozenMonth:
         assert items[1] == {"month": MONTH, "edition": 1, "frozen": True}
         html = (await page_of(province, "/risk-meetings")).text
         assert all(f'href="/risk-meetings/{one["month"]}"' in html for one in items)
+        assert ">2026年3月</a>" in html
 
 
 class TestMonthNotFrozen:
@@ -172,7 +173,9 @@ class TestReader:
             403,
             401,
         ]
-        assert (await page_of(desk, f"/risk-meetings/{MONTH}")).status_code == 403
+        refused = await page_of(desk, f"/risk-meetings/{MONTH}")
+        assert refused.status_code == 403
+        assert "本页供以下岗位使用：负责人、包案领导、研判分析、审计。" in refused.text
 
     async def test_of_one_office_gets_its_own_numbers(self, supervisor: Desk, frozen: None) -> None:
         """The city's supervisor sees the city's rows added up and nothing of the office above."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+from fastapi import FastAPI
+
 from api.sessions import Tries
 from records.database import Engine
 from tests.api.desk import PASSWORD, Desk, put_role
@@ -41,6 +43,20 @@ class TestASignIn:
         wrong = {"login": MEDIATOR, "password": "wrong"}
         answers = await asyncio.gather(*(public.post("/session", wrong) for _ in range(15)))
         assert sorted(one.status_code for one in answers) == [401] * 5 + [429] * 10
+
+    async def test_is_closed_to_an_address_that_tries_every_login(self, public: Desk, app: FastAPI) -> None:
+        """So many failures from one place, each with another login: 429 there, also for one never tried."""
+        app.state.house.sessions.tries_of_places.limit = 3
+        for number in range(3):
+            await public.post("/session", {"login": f"nobody-{number}", "password": "wrong"})
+        closed = await public.post("/session", {"login": MEDIATOR, "password": PASSWORD})
+        assert closed.status_code == 429
+
+    async def test_that_succeeds_does_not_count_against_its_address(self, public: Desk, app: FastAPI) -> None:
+        """A whole office signs in every morning from one address."""
+        app.state.house.sessions.tries_of_places.limit = 1
+        assert await public.sign_in(MEDIATOR)
+        assert await public.sign_in(DESK)
 
     async def test_that_succeeds_opens_the_door_again(self, public: Desk) -> None:
         """Failures before it no longer count."""

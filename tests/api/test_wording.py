@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import UUID
 
+import pytest
 from pydantic import ValidationError
 
 from api.wording import field_errors
 from casework.agreement import Settle
+from casework.intake import Submit
 
 
 def said_of(body: dict[str, Any]) -> list[tuple[str, str]]:
@@ -31,3 +34,11 @@ class TestList:
     def test_without_any_item_is_too_short(self) -> None:
         """Something has to be promised."""
         assert said_of({"limb": "l1", "terms": []}) == [("/terms", "too_short")]
+
+    def test_that_a_code_is_not_on_says_what_to_do(self) -> None:
+        """Whoever typed a region that is none learns how one is found."""
+        document = {"narrative": {"sealed": str(UUID(int=1))}, "region": "999999"}
+        with pytest.raises(ValidationError) as caught:
+            Submit.model_validate_json(json.dumps(document))
+        found = {one.field: one.zh for one in field_errors(caught.value, document)}
+        assert "输入地名查找" in found["/region"]

@@ -8,12 +8,12 @@ import re
 import pytest
 from fastapi import FastAPI
 
-from api.auth import COOKIE
+from api.auth import ACTING, COOKIE
 from api.pages.home import MOST
 from api.pages.routers import ROUTERS
 from records.database import Engine
-from tests.api.desk import NARRATIVE, Desk
-from tests.spine import MEDIATOR, Spine
+from tests.api.desk import NARRATIVE, Desk, put_role
+from tests.spine import ABOVE, MEDIATOR, PROVINCE, Spine
 
 COPIES = """
 INSERT INTO complaints SELECT made.* FROM complaints one, generate_series(1, $1::int) n,
@@ -113,6 +113,20 @@ class TestWhatArrived:
         assert number in found
         rest, end = await look(pages, more)
         assert (len({*found, *rest}), end) == (MOST + 21, "")
+
+    @pytest.mark.parametrize(("role", "sees"), [("leader", True), ("supervisor", False)])
+    async def test_is_that_of_the_offices_below_for_whoever_only_looks_after_them(
+        self, pages: Desk, desk: Desk, spine: Spine, working: Spine, role: str, sees: bool
+    ) -> None:
+        """A leader above sees what waits in the city; who handles matters sees what waits at the own desk."""
+        number = await recorded(desk, pages)
+        await put_role(spine.engine, ABOVE, role, office=PROVINCE)
+        above = await desk.sign_in(ABOVE)
+        token = above.headers["Authorization"].removeprefix("Bearer ")
+        pages.client.cookies.clear()
+        shown = await pages.client.get("/", headers={"Cookie": f"{COOKIE}={token}; {ACTING}={role}@{PROVINCE}"})
+        assert (number in shown.text) is sees
+        assert ("本单位和下级单位" in shown.text) is sees
 
 
 class TestABoard:

@@ -140,6 +140,17 @@ class TestForm:
         await screen.go(f"/complaints/{complaint}")
         assert "首次联系" not in await screen.page.locator(".timeline").inner_text()
 
+    async def test_leads_from_its_head_to_each_field_that_is_wrong(self, screen: Screen) -> None:
+        """A long form says at its head which fields are wrong; following one puts the keyboard there."""
+        await screen.sign_in(DESK)
+        await screen.go("/complaints/new")
+        await screen.fill({"/narrative": "欠薪。", "/workers/0/name": "林示例", "/workers/0/phone": "12"})
+        await screen.save()
+        link = screen.page.locator("#problem li a")
+        assert await link.inner_text() == "劳动者 1 · 电话"
+        await link.press("Enter")
+        assert await screen.page.evaluate("document.activeElement.name") == "/workers/0/phone"
+
     async def test_that_is_stale_says_so_and_keeps_what_was_typed(self, screen: Screen, complaint: str) -> None:
         """While a form stood open somebody else recorded a step: the sender is told, and may send it again."""
         await screen.take(complaint, "accept")
@@ -332,6 +343,20 @@ class TestComplaintPage:
         await screen.go(f"/complaints/{complaint}")
         assert await screen.page.evaluate(BROKEN_WORDS) == []
         assert await screen.overflow() <= 0
+
+    async def test_keeps_the_dates_of_claims_on_one_line(self, screen: Screen) -> None:
+        """In Chinese, where every letter may begin a line, beside the long names of the laws."""
+        await screen.sign_in(DESK)
+        complaint = await screen.submit({**STORY, "/claims/0/code": "1.1", "/claims/0/facts/knew_on": "2026-05-01"})
+        await screen.sign_in(MEDIATOR)
+        await screen.take(complaint, "accept")
+        await screen.take(complaint, "classify", {"/relation": "labour"})
+        await screen.go(f"/complaints/{complaint}")
+        lines = await screen.page.locator("section[aria-labelledby=claims] dd", has_text="2026年5月1日").evaluate(
+            "one => { const range = document.createRange(); range.selectNodeContents(one);"
+            " return range.getClientRects().length; }"
+        )
+        assert lines == 1
 
     async def test_shows_the_past_without_a_way_to_change_it(self, screen: Screen, complaint: str) -> None:
         """?as_of= has a banner and no next steps."""

@@ -14,8 +14,10 @@ from pydantic import ValidationError
 
 from casework.complaint import COMPLAINT
 from casework.deadlines import DeadlineStarted
+from casework.enforcement_line import clocks_of, enforceable, stretches
 from casework.limitation import RULES
-from casework.limitation_line import over_here, stretches
+from casework.limitation_line import over_here
+from casework.limitation_line import stretches as limitation_stretches
 from casework.procedure import Context
 from casework.refusal import KeyReused, Refusal, StaleVersion
 from casework.roles import Role
@@ -60,7 +62,7 @@ def check_limitation(state: Any, context: Context) -> None:
     for claim in state.claims:
         if claim.id in over_here(state):
             continue
-        line = {(one.rule, one.since): one for one in stretches(state, claim, context)}
+        line = {(one.rule, one.since): one for one in limitation_stretches(state, claim, context)}
         on_record = [one for one in state.deadlines.values() if one.scope == claim.id and one.rule in RULES]
         assert {key for key in line if line[key].end != "cancelled"} == {
             (one.rule, one.started_on) for one in on_record if one.status != "cancelled"
@@ -70,6 +72,19 @@ def check_limitation(state: Any, context: Context) -> None:
                 wanted = line[one.rule, one.started_on]
                 assert (one.status == "met") == (wanted.end == "met")
                 assert one.status != "met" or one.ended_on == wanted.on
+
+
+def check_enforcement(state: Any, context: Context) -> None:
+    """The times to enforce on record are the lines that are read from everything on record."""
+    for one in enforceable(state):
+        clocks = clocks_of(state, one)
+        mine = [clock for clock in clocks if clock.status != "cancelled"]
+        line = {stretch.since: stretch for stretch in stretches(one, clocks, context) if stretch.end != "cancelled"}
+        if one.replaced or one.sought_before:
+            assert all(clock.status not in ("running", "paused") for clock in mine)
+            continue
+        assert set(line) == {clock.started_on for clock in mine}
+        assert all((clock.status == "met") == (line[clock.started_on].end == "met") for clock in mine)
 
 
 def give(kind: StreamKind, state: Any, command: Any, context: Context, seen: Seen) -> Decision | None:
@@ -93,6 +108,7 @@ def give(kind: StreamKind, state: Any, command: Any, context: Context, seen: See
     check_clocks(decision.state, decision, context, kind)
     if kind is COMPLAINT:
         check_limitation(decision.state, context)
+        check_enforcement(decision.state, context)
     again = kind.decide(state, command, context)
     assert again.events == decision.events and again.effects == decision.effects
     seen.accepted.add(name)

@@ -154,7 +154,8 @@ class TestJudgment:
         story = arbitrated(OF_FIRST, OF_SECOND, two=True).do("file_suit", claims=["c1"], after="aw1")
         story.on(2026, 5, 20).tick().do("record_performance", award="aw1", amount_yuan="9000.00")
         assert story.clock("LIM.9", "aw1").status == "running"
-        assert judged(story, OF_FIRST).clock("LIM.9", "aw1").status == "met"
+        clocks = [(one.status, one.ended_on) for one in judged(story, OF_FIRST).clocks("LIM.9") if one.scope == "aw1"]
+        assert clocks == [("met", date(2026, 5, 20)), ("cancelled", date(2026, 7, 1))]
 
     def test_of_all_workers_takes_the_place_of_the_whole(self) -> None:
         """Two suits, two judgments, nothing of the award left."""

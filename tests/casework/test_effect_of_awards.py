@@ -140,11 +140,12 @@ class TestEffect:
         assert [one.started_on for one in story.clocks("LIM.9")] == [date(2026, 5, 18)]
 
     def test_from_its_day_of_performance_though_a_suit_was_given_up_before(self) -> None:
-        """The suit stopped that time; the award still gives the employer until August (CPL 250)."""
+        """The suit stopped that time until its end; the award still gives the employer until August (CPL 250)."""
         received: dict[str, Any] = {"employer_received_on": "2026-04-10", "performance_due_on": "2026-08-01"}
         story = arbitrated(OTHER, **received).do("file_suit", after="aw1").on(2026, 5, 4).tick()
+        assert story.clock("LIM.9").status == "cancelled"
         story.do("record_court_step", limb="l2", step="withdrawn")
-        assert [one.started_on for one in story.clocks("LIM.9")] == [date(2026, 8, 1), date(2026, 8, 1)]
+        assert [(one.started_on, one.status) for one in story.clocks("LIM.9")] == [(date(2026, 8, 1), "running")]
 
 
 class TestExample:
@@ -376,6 +377,7 @@ class TestEffectOfAJudgment:
         story = histories.with_judgment().on(2026, 7, 20)
         story.do("record_judgment", limb="l2", judgment="aw2", effective_on="2026-07-17", **told)
         story.do("file_suit", kind="appeal", by="employer", after="aw2").on(2026, 8, 3)
+        assert story.clock("LIM.9", "aw2").status == "cancelled"
         story.do("record_court_step", limb="l3", step="refused")
         clocks = [(one.status, one.started_on) for one in story.clocks("LIM.9") if one.scope == "aw2"]
-        assert clocks == [("cancelled", since), ("running", since)]
+        assert clocks == [("running", since)]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from casework.arbitration import ArbitrationEnded
+from casework.arbitration import ArbitrationEnd, ArbitrationEnded
 from casework.codes import Stage
 from tests.casework import histories
 from tests.casework.awarded import ACT, OF_FIRST, OF_SECOND, OVERTIME, arbitrated, ordered
@@ -162,7 +162,7 @@ class TestTakenBack:
     def test_leaves_the_time_to_apply_as_it_was(self, step: str) -> None:
         """The careful reading: it counts as if nobody had applied."""
         story = self.applied().on(2026, 6, 1).do("record_court_step", limb="l2", step=step)
-        assert self.times(story) == [("met", date(2026, 4, 30)), ("running", date(2026, 4, 30))]
+        assert self.times(story) == [("running", date(2026, 4, 30))]
 
     def test_gives_it_anew_where_it_would_be_over_by_now(self) -> None:
         """The application interrupted it (CPL 250)."""
@@ -178,7 +178,7 @@ class TestTakenBack:
         """Which meets the time again."""
         story = self.applied().do("record_court_step", limb="l2", step="withdrawn")
         story.do("file_suit", kind="enforcement", after="aw1")
-        assert [one.status for one in story.clocks("LIM.9")] == ["met", "met"]
+        assert [one.status for one in story.clocks("LIM.9")] == ["met"]
 
     def test_gives_none_where_the_court_ended_it(self) -> None:
         """What can be found later is enforced without a limit of time (终结本次执行)."""
@@ -284,15 +284,14 @@ class TestConciliationStatement:
     def test_starts_no_time_where_its_claims_were_met_before(self) -> None:
         """Everything was paid before the paper came."""
         story = histories.arbitration_accepted().do("record_performance", claim="c1", amount_yuan="12000.00")
-        assert story.do("end_arbitration", limb="l1", how="mediated").clocks("LIM.9") == []
+        assert story.on(2026, 3, 9).do("end_arbitration", limb="l1", how="mediated").clocks("LIM.9") == []
 
     def test_on_record_without_that_day_is_read_as_before(self) -> None:
-        """An event that does not say from when it is enforced starts no time."""
-        story = self.conciliated()
-        [event] = [one for one in story.events if isinstance(one, ArbitrationEnded)]
-        assert "enforcement.performance_due" not in {
-            one.name for one in event.model_copy(update={"enforced_from": None}).facts()
-        }
+        """An event that does not say from when it is enforced starts no time, whatever is told later."""
+        story = histories.arbitration_accepted().on(2026, 3, 20)
+        old = ArbitrationEnded(occurred_on=story.today, limb="l1", how=ArbitrationEnd.MEDIATED)
+        story.state = story.kind.evolve(story.state, old)
+        assert story.do("record_performance", claim="c1", amount_yuan="5000.00").clocks("LIM.9") == []
 
 
 class TestPaymentOrder:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from casework.roles import Role
 from tests.casework import histories
@@ -129,6 +133,148 @@ class TestAgreedPeriod:
         open_ended = histories.negotiating().do("answer_negotiation", limb="l1", consent="agreed")
         refused = histories.negotiating().do("answer_negotiation", limb="l1", consent="refused", until="2026-04-01")
         assert [*open_ended.clocks("NEG.2"), *refused.clocks("NEG.2")] == []
+
+
+BOTH = ["worker", "employer"]
+
+
+class TestLongerTalks:
+    """More time on which both sides agreed within the period, told after it …"""
+
+    def until_april(self) -> Story:
+        """They talk until the first of April, and the day passes."""
+        story = histories.negotiating().do("answer_negotiation", limb="l1", consent="agreed", until="2026-04-01")
+        return story.on(2026, 4, 2).tick()
+
+    def told_longer(self, story: Story, on: str = "2026-03-25", to: str = "2026-05-06") -> Story:
+        """They had agreed on more, by default a week before the last day."""
+        given = {"deadline": story.clock("NEG.2").id, "to": to, "reason": text(), "agreed_by": BOTH}
+        return story.do("extend", Role.SUPERVISOR, occurred_on=on, **given)
+
+    def limitation(self, story: Story) -> list[date]:
+        """The days from which limitation counts, or counted until it lapsed."""
+        return [one.started_on for one in story.clocks("LIM.2") if one.status in ("running", "lapsed")]
+
+    def test_counts_by_its_day_when_the_lapse_is_on_record(self) -> None:
+        """It has not run out, and limitation did not begin anew."""
+        story = self.told_longer(self.until_april().on(2026, 4, 10))
+        assert (story.clock("NEG.2").status, story.clock("NEG.2").due_on) == ("running", date(2026, 5, 6))
+        assert self.limitation(story) == [date(2026, 3, 2)]
+
+    def test_counts_by_its_day_when_the_end_is_on_record(self) -> None:
+        """They broke off within the time they really had: limitation begins anew on that day, not before."""
+        story = self.until_april().on(2026, 4, 20).do("end_negotiation", limb="l1", reason="no_agreement")
+        assert self.limitation(story) == [date(2026, 4, 1)]
+        self.told_longer(story)
+        assert (story.clock("NEG.2").status, story.clock("NEG.2").ended_on) == ("met", date(2026, 4, 20))
+        assert self.limitation(story) == [date(2026, 4, 20)]
+
+    def test_counts_by_its_day_when_a_settlement_is_on_record(self) -> None:
+        """They settled within the time they had: nothing failed before, and no way was opened by it."""
+        story = self.until_april().on(2026, 4, 20)
+        story.do("settle", limb="l1", terms=[{"amount_yuan": "500.00", "due_on": "2026-04-30"}])
+        self.told_longer(story)
+        assert (self.limitation(story), story.complaint.routes_opened) == ([date(2026, 4, 20)], ())
+
+    def test_may_have_run_out_before_the_end_all_the_same(self) -> None:
+        """The period was longer, and over when they settled."""
+        story = self.until_april().on(2026, 4, 20)
+        story.do("settle", limb="l1", terms=[{"amount_yuan": "500.00", "due_on": "2026-04-30"}])
+        self.told_longer(story, to="2026-04-10")
+        clock = story.clock("NEG.2")
+        assert (clock.status, clock.due_on, clock.opened) == ("met", date(2026, 4, 10), ("mediation", "arbitration"))
+
+    def test_counts_for_nothing_when_it_was_agreed_behind_the_last_day(self) -> None:
+        """The talks had failed by then (EMR 10), or had ended."""
+        story = self.until_april().on(2026, 4, 20).do("end_negotiation", limb="l1", reason="no_agreement")
+        given = {"deadline": story.clock("NEG.2").id, "to": "2026-05-06", "reason": text(), "agreed_by": BOTH}
+        refusal = story.refused("extend", Role.SUPERVISOR, occurred_on="2026-04-02", **given)
+        assert refusal.code == "deadline_not_running"
+
+    def test_counts_for_nothing_when_it_was_agreed_behind_their_end(self) -> None:
+        """They had broken off before the last day."""
+        story = histories.negotiating().do("answer_negotiation", limb="l1", consent="agreed", until="2026-04-01")
+        story.on(2026, 3, 27).do("end_negotiation", limb="l1", reason="no_agreement")
+        given = {"deadline": story.clock("NEG.2").id, "to": "2026-05-06", "reason": text(), "agreed_by": BOTH}
+        refusal = story.on(2026, 4, 2).refused("extend", Role.SUPERVISOR, occurred_on="2026-03-30", **given)
+        assert refusal.code == "deadline_not_running"
+
+    def test_is_none_of_a_duty_that_was_met(self) -> None:
+        """Only what both sides give each other counts by its day when it is over."""
+        story = histories.arbitration_accepted()
+        given = {"deadline": story.clock("ARB.4").id, "to": "2026-05-06", "reason": text()}
+        assert story.refused("extend", Role.SUPERVISOR, **given).code == "deadline_not_running"
+
+    def test_is_agreed_as_freely_where_there_was_no_law_of_it_yet(self) -> None:
+        """Talks of 2011, before the provisions on negotiation (EMR)."""
+        story = received(on_record_since_2011()).do("accept").do("classify", relation="labour")
+        story.do("request_negotiation", served_on="2011-11-01")
+        story.do("answer_negotiation", limb="l1", consent="agreed", occurred_on="2011-11-03", until="2011-12-01")
+        given = {"deadline": story.clock("NEG.2").id, "to": "2011-12-20", "reason": text(), "occurred_on": "2011-11-20"}
+        assert story.refused("extend", Role.SUPERVISOR, **given).code == "both_must_agree"
+        story.do("extend", Role.SUPERVISOR, agreed_by=BOTH, **given)
+        assert story.clock("NEG.2").due_on == date(2011, 12, 20)
+
+    @settings(max_examples=50, deadline=None)
+    @given(
+        order=st.permutations(["longer", "ended", "longer still", "act", "tick", "tick"]),
+        settled=st.booleans(),
+        ended=st.integers(21, 90),
+    )
+    def test_gives_the_same_limitation_in_any_order(self, order: list[str], *, settled: bool, ended: int) -> None:
+        """Two agreements on more, the end, and a promise, with time passing between what is told."""
+        ended_on = date(2026, 3, 2) + timedelta(days=ended)
+        end: dict[str, Any] = {"reason": "no_agreement"}
+        if settled:
+            end = {"terms": [{"amount_yuan": "500.00", "due_on": "2027-10-01"}]}
+        steps: dict[str, Callable[[Story], Story]] = {
+            "longer": lambda story: self.told_longer(story, "2026-03-20", "2026-04-20"),
+            "longer still": lambda story: self.told_longer(story, "2026-03-22", "2026-05-06"),
+            "ended": lambda story: story.do(
+                "settle" if settled else "end_negotiation", limb="l1", occurred_on=str(ended_on), **end
+            ),
+            "act": lambda story: story.do(
+                "record_interruption", claim="c1", act="promised", occurred_on="2026-04-25", proof=text()
+            ),
+            "tick": Story.tick,
+        }
+
+        def told(names: list[str]) -> list[tuple[object, ...]]:
+            story = histories.negotiating().do("answer_negotiation", limb="l1", consent="agreed", until="2026-04-01")
+            story.on(2027, 8, 2)
+            # The later agreement is about the longer time, so the earlier one is told before it.
+            place = {one: number for number, one in enumerate(names)}
+            place["longer still"] = place.get("longer", 0)
+            left = sorted(names, key=lambda one: (place[one], one == "longer still"))
+            for name in left:
+                steps[name](story)
+            story.tick().tick()
+            shown = (one for one in story.complaint.deadlines.values() if one.rule in ("LIM.2", "NEG.2"))
+            return sorted(
+                (one.rule, one.started_on, one.status, one.due_on, one.ended_on)
+                for one in shown
+                if one.status != "cancelled"
+            )
+
+        assert told(order) == told(["longer", "longer still", "act", "ended", "tick"])
+
+
+def on_record_since_2011() -> dict[str, Any]:
+    """Wages of that year."""
+    return {"code": "1.1", "facts": {"knew_on": "2011-10-15", "employed_to": "2011-10-31"}}
+
+
+class TestLateTimers:
+    """A timer that comes long after both a period and limitation ran out …"""
+
+    def test_lets_limitation_lapse_by_what_the_end_of_the_period_made_of_it(self) -> None:
+        """It began anew when the talks failed; that time alone is over now."""
+        story = histories.negotiating().do("answer_negotiation", limb="l1", consent="agreed", until="2026-12-31")
+        story.on(2028, 6, 5).tick().tick()
+        assert [(one.started_on, one.status) for one in story.clocks("LIM.2")] == [
+            (date(2026, 3, 2), "cancelled"),
+            (date(2026, 12, 31), "lapsed"),
+        ]
 
 
 class TestLimitation:

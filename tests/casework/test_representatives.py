@@ -113,6 +113,7 @@ class TestSettlingForOthers:
         story = self.represented().do("settle", limb="l1", terms=self.TERMS, consenting_workers=["w2"])
         settled = next(one for one in story.events if one.kind == "settled")
         assert settled.model_dump()["consenting_workers"] == ("w2",)
+        assert story.complaint.agreements[0].consenting_workers == ("w2",)
 
     def test_is_agreed_to_by_workers_of_the_matter(self) -> None:
         """Others have nothing to agree to."""

@@ -30,6 +30,7 @@ from law.rule import Suspension
 RELEASED = {
     "cn-2026.11.2": "4cffec1ec6ee494f5bcdcc1046d39ad9ad88a2570aa85de9b8ff7238c3d559d5",
     "cn-2026.11.3": "6b3d05df70b682b419d359e6f50e715189572efe3ce1ad5b3cc447f0b6e8302b",
+    "cn-2026.11.4": "22fc0b9a77b31d77e2c17caed5fe7fa3bfac0607d2021bc0a634b254b50d5810",
 }
 """Digests of the content by the release's name: a change of content gets a new name in pack.toml and a line here."""
 
@@ -347,3 +348,25 @@ class TestAGroundToStop:
         """The last six months of the civil limitation (CC 194), also from the database."""
         rule = pack_from_json(pack_to_json(load_pack())).get_rule("LIM.8")
         assert rule.suspension == Suspension(last=6, rest=6, unit="M")
+
+
+class TestExtensions:
+    """More time that the law gives …"""
+
+    def test_says_by_a_flag_where_both_sides_give_it_together(self) -> None:
+        """Wherever the words of its approver say so, and nowhere else."""
+        ways = [(way, rule.id) for rule in load_pack().rules() for way in rule.extensions]
+        by_words = {rule for way, rule in ways if way.approver_zh in ("双方当事人", "全体当事人")}
+        assert {rule for way, rule in ways if way.by_both} == by_words
+
+    def test_of_a_period_of_negotiation_is_for_both_sides_to_agree(self) -> None:
+        """In writing, as the period itself (EMR 10), also from the database."""
+        (way,) = pack_from_json(pack_to_json(load_pack())).get_rule("NEG.2").extensions
+        assert (way.by_both, way.condition) == (True, "written agreement")
+
+    def test_has_a_flag_that_is_true_or_false(self) -> None:
+        """A word in its place is refused with the line."""
+        text = GOOD + 'extensions = [{ by_both = "yes" }]\n'
+        with pytest.raises(PackRejected) as refused:
+            parse_rules(text, "rules.toml", instruments=read_instruments())
+        assert "by_both" in str(refused.value)

@@ -1,0 +1,246 @@
+"""The time to have an award, a judgment or a conciliation statement enforced (申请执行时效, CPL 250), read from the record.
+
+It counts from the day of performance, or of effect (`award_effect.py`), and anew from what interrupts it as it would the
+limitation of a claim: a payment, a promise, an act about every claim that is still to be got. An application to the court
+meets it; one that was withdrawn or not taken counts as if nobody had applied, the reading by which nobody loses the right,
+unless the time would be over by then: the application interrupted it. It ends when everything was got.
+
+After an event that changes any of these the clocks on record are brought to it, so the order of telling is no matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+
+from casework.award_effect import TO_ANSWER, AwardEffective, binds_at_once, enforced_since, lineage
+from casework.deadlines import CorrectionCause, counted_with, find_rule
+from casework.disputes import claims_decided
+from casework.enforced import is_conciliated, obeyed_awards
+from casework.fulfilment import claims_about, is_done, satisfied_claims
+from casework.limitation_line import Stretch, brought
+from casework.limitation_turns import HANDED_BACK
+from casework.obstacles import Pauses
+from casework.outside_effect import applied_outside, enforced_outside_since
+from casework.procedure import Context, Event
+from casework.replacing import replace
+from casework.room import ever_promised
+from casework.state import Award, Complaint, Deadline
+
+RULE = "LIM.9"
+
+DECIDING = frozenset({"arbitration", "suit"})
+"""Proceedings elsewhere that end in an award or a judgment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enforceable:
+    """What is enforced: its scope, the claims it is about, and the days that move its time."""
+
+    scope: str
+    since: date | None
+    acts: frozenset[date]
+    """The days of payments and of what else interrupts the time for everything that is still to be got."""
+    got_on: date | None
+    """When the last of it was got."""
+    applications: tuple[tuple[date, date | None], ...]
+    """When enforcement was applied for, and when that was withdrawn or not taken."""
+    sought_before: bool = False
+    """Whether the court has an application about what this one corrects, which goes on."""
+    replaced: bool = False
+    """Whether something else has taken its place, or it was set aside."""
+
+
+def follow(before: Complaint | None, after: Complaint, event: Event, context: Context) -> list[Event]:
+    """The events that bring the times to enforce on record to their line, after one that may have moved them."""
+    if before is None or not _is_touched(before, after, event):
+        return []
+    found = enforceable(after)
+    binding: list[Event] = [one for award in after.awards for one in _newly_binding(award, found, after)]
+    if binding:
+        return binding  # What that makes of the clocks follows on each of them.
+    events: list[Event] = []
+    for one in found:
+        mine = clocks_of(after, one)
+        line, number = stretches(one, mine, context), len(after.deadlines) + 1
+        number += sum(done.kind == "deadline_started" for done in events)
+        if one.replaced or one.sought_before:
+            # What was met or missed before something else took its place stays so.
+            mine = [clock for clock in mine if clock.status in ("running", "paused")]
+        events += brought(one.scope, line, mine, event.occurred_on, first=number, context=context)
+    return events
+
+
+def clocks_of(state: Complaint, one: Enforceable) -> list[Deadline]:
+    """The clocks on record of the time to enforce something."""
+    return [clock for clock in state.deadlines.values() if clock.rule == RULE and clock.scope == one.scope]
+
+
+def _is_touched(before: Complaint, after: Complaint, event: Event) -> bool:
+    """Whether an event can have changed what the line is read from."""
+    if not (after.awards or after.proceedings or any(is_conciliated(one) for one in after.limbs)):
+        return False
+    clock = after.deadlines.get(getattr(event, "deadline", ""))
+    if clock is not None:
+        return clock.rule in TO_ANSWER
+    names = ("awards", "agreements", "claims", "limbs", "cases", "proceedings")
+    return any(getattr(before, name) is not getattr(after, name) for name in names)
+
+
+def _newly_binding(award: Award, found: list[Enforceable], state: Complaint) -> Iterator[AwardEffective]:
+    """That an award binds, from a day that is not on record: because nobody answered it."""
+    own = award.performance_due_on or award.effective_on
+    since = next((one.since for one in found if one.scope == award.id), None)
+    at_once = since == award.made_on and binds_at_once(state, award)
+    if since is not None and since not in (own, award.bound_on) and not at_once:
+        yield AwardEffective(occurred_on=since, award=award.id)
+
+
+def enforceable(state: Complaint) -> list[Enforceable]:
+    """What can be enforced, or could be before something else took its place."""
+    return list(_each(state, _Days(state)))
+
+
+def _each(state: Complaint, days: _Days) -> Iterator[Enforceable]:
+    obeyed = frozenset(obeyed_awards(state))
+    for award in state.awards:
+        about = claims_about(state, award) or claims_decided(state, award)
+        ids = lineage(state, award)
+        applications = _applications(state, (*ids, *((award.scope,) if award.conciliated else ())))
+        standing = _applications(state, ids[1:])
+        pending = [filed_on for filed_on, back_on in applications if back_on is None]
+        got = (bool(award.awarded_yuan) and is_done(state, award)) or award.id in obeyed
+        yield Enforceable(
+            scope=award.id,
+            since=enforced_since(state, award, applied_on=min(pending, default=None)),
+            acts=frozenset(award.paid_on) | days.acts(about),
+            got_on=days.last(about, award.paid_on) if got else None,
+            applications=applications,
+            sought_before=any(back_on is None for _, back_on in standing),
+            replaced=award.superseded,
+        )
+    for limb in state.limbs:
+        if is_conciliated(limb) and not any(one.scope == limb.id for one in state.awards):
+            got_on = days.last(limb.claims) if limb.id in obeyed else None
+            since = state.cases[limb.id].enforced_from
+            yield Enforceable(limb.id, since, days.acts(limb.claims), got_on, _applications(state, (limb.id,)))
+    yield from _outside(state, days)
+
+
+def _outside(state: Complaint, days: _Days) -> Iterator[Enforceable]:
+    """What was decided elsewhere: who got all that it is about got it. What has gone to another complaint is enforced there."""
+    for one in state.proceedings:
+        about = [claim for claim in state.claims if one.is_about(claim)]
+        if one.kind not in DECIDING or (about and all(claim.went_to is not None for claim in about)):
+            continue
+        claims = tuple(claim.id for claim in about)
+        filed = (*_applications(state, (one.id,)), *applied_outside(state, one))
+        got_on = days.last(claims) if claims and not days.is_open(claims) else None
+        yield Enforceable(one.id, enforced_outside_since(state, one), days.acts(claims), got_on, filed)
+
+
+def _applications(state: Complaint, ids: Iterable[str]) -> tuple[tuple[date, date | None], ...]:
+    """Applications for the enforcement of something, oldest first; what the court ended itself it has answered."""
+    wanted = frozenset(ids)
+    cases = [(limb, state.cases[limb.id]) for limb in state.limbs if limb.procedure == "litigation"]
+    found = [
+        (case.filed_on, case.back_on if limb.result in HANDED_BACK else None)
+        for limb, case in cases
+        if case.kind == "enforcement" and case.after in wanted
+    ]
+    return tuple(sorted(found, key=lambda pair: (pair[0], pair[1] or date.max)))
+
+
+class _Days:
+    """The days on which something of each claim was got, or its limitation interrupted; read once for all awards."""
+
+    def __init__(self, state: Complaint) -> None:
+        self._state = state
+        self._got: dict[str, set[date]] = {one.id: set(one.paid_on) for one in state.claims}
+        for promise in ever_promised(state):
+            for claim in claims_about(state, promise) if promise.paid_on else ():
+                self._got[claim].update(promise.paid_on)
+        self._acts = {one.id: frozenset(one.interruptions) | self._got[one.id] for one in state.claims}
+        met = set(satisfied_claims(state))
+        self._open = {one.id for one in state.claims if one.asked and one.id not in met}
+
+    def acts(self, claims: Iterable[str]) -> frozenset[date]:
+        """The days on which something happened about each of some claims, as far as they are still to be got."""
+        about = tuple(claims)
+        its = [self._acts[one] for one in about if one in self._open] or [self._acts[one] for one in about]
+        return reduce(lambda one, other: one & other, its) if its else frozenset()
+
+    def is_open(self, claims: Iterable[str]) -> bool:
+        """Whether somebody still asks for one of some claims."""
+        return any(one in self._open for one in claims)
+
+    def last(self, claims: Iterable[str], own: tuple[date, ...] = ()) -> date | None:
+        """The last day on which something of some claims was got."""
+        return max((*own, *(on for one in claims for on in self._got[one])), default=None)
+
+
+def _pauses(mine: list[Deadline]) -> Pauses:
+    """When the time stood still, oldest first, whichever of its clocks that was told on.
+
+    What hinders the worker does so until its end is told, on the clock that has taken the place of the one it was told on.
+    """
+    over = {pair for one in mine for pair in (*one.pauses, *one.stood_still)}
+    told: list[tuple[date, date]] = [*over]
+    for one in mine:
+        if one.paused_on is not None and one.status in ("paused", "cancelled"):
+            ends = [until for since, until in over if since >= one.paused_on] if one.status == "cancelled" else []
+            told.append((one.paused_on, min(ends, default=date.max)))
+        elif one.paused_on is not None and one.ended_on is not None:
+            told.append((one.paused_on, one.ended_on))
+    found: list[tuple[date, date]] = []
+    for since, until in sorted(told):
+        if found and since <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], until))
+        else:
+            found.append((since, until))
+    return tuple((since, None if until == date.max else until) for since, until in found)
+
+
+def stretches(one: Enforceable, mine: list[Deadline], context: Context) -> tuple[Stretch, ...]:
+    """The clocks of the time to enforce something, in order; none where it cannot be enforced.
+
+    When time stood still is read from its clocks on record, which are `mine`.
+    """
+    if one.since is None or one.sought_before or find_rule(RULE, context, on=one.since) is None:
+        return ()
+    gone, pauses = list[Stretch](), _pauses(mine)
+    now = Stretch(RULE, one.since, pauses=pauses)
+    for on, filed_on, given_up in _turns(one):
+        if filed_on is not None and not given_up:
+            return (*gone, replace(now, end="met", on=filed_on))
+        late = _is_over(now, on, context)
+        if filed_on is not None and late and not _is_over(now, filed_on, context):
+            gone.append(replace(now, end="met", on=max(filed_on, now.since)))
+        elif filed_on is not None or late or on <= now.since:
+            continue
+        else:
+            gone.append(replace(now, end="cancelled", on=on, cause=CorrectionCause.INTERRUPTED))
+        now = Stretch(RULE, on, pauses=pauses)
+    if one.got_on is not None and one.got_on < now.since:
+        return tuple(gone)
+    return (*gone, replace(now, end="met", on=one.got_on) if one.got_on is not None else now)
+
+
+def _turns(one: Enforceable) -> list[tuple[date, date | None, bool]]:
+    """What moves the time: acts, applications, and the days on which those were given up with when they had been filed."""
+    until = one.got_on or date.max
+    acts: list[tuple[date, date | None, bool]] = [(on, None, False) for on in one.acts if on < until]
+    filed = [(filed_on, filed_on, False) for filed_on, back_on in one.applications if back_on is None]
+    back = [(back_on, filed_on, True) for filed_on, back_on in one.applications if back_on and back_on < until]
+    return sorted((*acts, *filed, *back), key=lambda turn: (turn[0], turn[1] is None, turn[1] or turn[0]))
+
+
+def _is_over(one: Stretch, on: date, context: Context) -> bool:
+    """Whether the time had run out before a day; it does not while it stands still."""
+    rule = find_rule(RULE, context, on=one.since)
+    if rule is None:
+        return False
+    given, _, standing = counted_with(rule, one.since, one.pauses, context)
+    return standing is None and on > given.due_on
