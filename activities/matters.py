@@ -21,7 +21,7 @@ from casework.streams import KINDS
 from records.database import Connection, DatabaseAway, DatabaseError, Engine
 from records.elsewhere import Naming, has_ended, is_there
 from records.event_log import Head, StoredCommand
-from records.judgement import lock_and_read
+from records.judgement import Judgement, lock_and_read, look
 from records.rule_packs import NoActivePack, Packs
 from records.states import States
 
@@ -88,19 +88,33 @@ class Matters:
         Time in a stream never runs back. With a `command_id` the matter knows whether it was recorded before.
         """
         read = await lock_and_read(conn, stream=stream, kind=kind, actor=actor, command_id=command_id)
+        return read.head, await self._matter(conn, read, kind=kind, actor=actor, received_at=received_at, number=number)
+
+    async def looked_at(
+        self, conn: Connection, *, kind: str, stream: UUID, actor: Actor, received_at: datetime, command_id: UUID | None
+    ) -> tuple[Head, Matter] | None:
+        """The same without a lock, None for a stream that has not begun: what is decided on it counts for that head only."""
+        read = await look(conn, stream=stream, kind=kind, actor=actor, command_id=command_id)
+        if read is None:
+            return None
+        return read.head, await self._matter(conn, read, kind=kind, actor=actor, received_at=received_at)
+
+    async def _matter(
+        self, conn: Connection, read: Judgement, *, kind: str, actor: Actor, received_at: datetime, number: str = ""
+    ) -> Matter:
         head = read.head
-        state, sequence = await self.states.get(conn, kind, stream, head=head)
+        state, sequence = await self.states.get(conn, kind, head.stream, head=head)
         context = Context(
             now=max(received_at, head.received_at or received_at),
             zone=self.zone,
             actor=actor,
             law=await self.packs.get(conn, head.active_law),
-            stream=str(stream),
+            stream=str(head.stream),
             number=number or getattr(state, "number", ""),
             ladder=read.rights.ladder,
             province=read.rights.province,
         )
-        return head, Matter(KINDS[kind], stream, state, sequence, context, read.rights.holds, read.stored, read.at)
+        return Matter(KINDS[kind], head.stream, state, sequence, context, read.rights.holds, read.stored, read.at)
 
 
 async def looked_up(conn: Connection, matter: Matter, command: Command, *, lock: bool = False) -> Matter:

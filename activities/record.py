@@ -1,7 +1,9 @@
-"""The one transaction that decides. Everything that ever happens to a stream happened in here.
+"""Where it is decided. Everything that ever happens to a stream happened in here.
 
-Order: the stream's head is locked; a repeated command gets its stored answer; a stale version, then missing rights, then
-the rules refuse; what remains is appended, projected into the read models and queued for others, and committed.
+Order: the stream's head is read; a repeated command gets its stored answer; a stale version, then missing rights, then
+the rules refuse; what remains is appended, projected into the read models and queued for others, all of it or nothing.
+Most commands take two statements: the second one stores what was decided, if the stream still stands where the first
+one saw it. All others, and those that met another one, are decided in a transaction with the head locked.
 """
 
 from __future__ import annotations
@@ -20,12 +22,22 @@ from temporalio import activity
 from activities.failures import told
 from activities.matters import Matter, Matters, answer_document, looked_up
 from casework.messages import TICK, Answer, CommandMessage, RecordRequest, Standing
+from casework.references import references
 from casework.refusal import KeyReused, Refusal, RoleNotAllowed, StaleVersion
 from casework.roles import Actor, Role
 from casework.stream import Decision
 from records import stuck
-from records.append import append, entry
-from records.database import Connection, DatabaseAway, DatabaseError, Engine, is_retryable, sqlstate, transaction
+from records.append import TextsLost, append, entry
+from records.database import (
+    Connection,
+    DatabaseAway,
+    DatabaseError,
+    Engine,
+    is_retryable,
+    sqlstate,
+    statements,
+    transaction,
+)
 from records.event_log import Head, WrongKind, load_events, repeated
 from records.outbox import put
 from records.projections import changes
@@ -95,46 +107,65 @@ class Recorder:
     async def once(
         self, request: RecordRequest, *, also: Receipt | None = None, number: str = "", sealed_ahead: bool = True
     ) -> Answer:
-        """One command in one transaction. `also` runs inside it after the events (a receipt leaves the inbox).
+        """One command, whole or not at all. `also` runs in its transaction after the events (a receipt leaves the inbox).
 
         `sealed_ahead`: its texts went to the vault just before it (a receipt's lie there since it was received).
         """
-        message = request.message
-        async with transaction(self.engine) as conn:
-            recorded = await self._judged(conn, request, number=number, sealed_ahead=sealed_ahead)
-            if also is not None:
-                await also(conn, UUID(message.stream))
+        recorded = await self._at_once(request) if also is None else None
+        if recorded is None:
+            async with transaction(self.engine) as conn:
+                recorded = await self._locked(conn, request, number=number, sealed_ahead=sealed_ahead)
+                if also is not None:
+                    await also(conn, UUID(request.message.stream))
         if recorded.head is not None:
             self.matters.states.remember(recorded.head, recorded.state)
         return recorded.answer
 
-    async def _judged(self, conn: Connection, request: RecordRequest, *, number: str, sealed_ahead: bool) -> Recorded:
-        message, stream = request.message, UUID(request.message.stream)
+    async def _at_once(self, request: RecordRequest) -> Recorded | None:
+        """A command in two statements, without a lock that is held between them: what stands, and all that follows.
+
+        None, and nothing is stored, where it takes more than that (the stream has not begun, others are named or told) and
+        where the stream moved on in between: then the transaction judges it, under the lock.
+        """
+        message = request.message
+        async with statements(self.engine) as conn:
+            opened = await self.matters.looked_at(conn, **_asked(request))
+            if opened is None:
+                return None
+            head, matter = opened
+            known = await _known(conn, matter, message)
+            if known is not None:
+                return known
+            command = matter.command(message.command, message.body)
+            if references(command):
+                return None
+            decision = matter.decide(command)
+            if not decision.events:
+                return Recorded(Answer(standing(matter)))
+            if decision.effects:
+                return None
+            return await self._appended(conn, head, matter, message, decision, _sealed(message))
+
+    async def _locked(self, conn: Connection, request: RecordRequest, *, number: str, sealed_ahead: bool) -> Recorded:
+        message = request.message
         try:
-            head, matter = await self.matters.judged(
-                conn,
-                kind=message.kind,
-                stream=stream,
-                actor=Actor(message.actor, message.office, Role(message.role)),
-                received_at=datetime.fromisoformat(request.received_at),
-                number=number,
-                command_id=None if message.command == TICK else UUID(message.command_id),
-            )
+            head, matter = await self.matters.judged(conn, number=number, **_asked(request))
         except WrongKind:  # ids are drawn from keys: two kinds of stream share one only where they shared a key
             raise KeyReused() from None
-        if matter.stored is not None:
-            earlier = repeated(matter.stored, stream=stream, command=message.command, digest=message.digest)
-            return Recorded(Answer(standing(matter), earlier.answer, repeated=True))
-        await refuse_stale(conn, matter, message)
-        refuse_without_rights(matter)
+        known = await _known(conn, matter, message)
+        if known is not None:
+            return known
         command = matter.command(message.command, message.body)
         decision = (await looked_up(conn, matter, command, lock=True)).decide(command)
         if not decision.events:
             return Recorded(Answer(standing(matter)))
-        # Time and other streams name what is on record already.
-        fresh = sealed_ahead and message.role != Role.SYSTEM
-        texts = references_of(message.body.encode()) if fresh else []
-        return await self._appended(conn, head, matter, message, decision, texts)
+        texts = _sealed(message) if sealed_ahead else []
+        recorded = await self._appended(conn, head, matter, message, decision, texts)
+        if recorded is None:  # the head is locked, so it is its texts that are not there
+            raise TextsLost()
+        last = head.sequence + len(decision.events)
+        await put(conn, stream=matter.stream, sequence=last, effects=decision.effects)
+        return recorded
 
     async def _appended(
         self,
@@ -144,7 +175,7 @@ class Recorder:
         message: CommandMessage,
         decision: Decision,
         texts: Sequence[UUID],
-    ) -> Recorded:
+    ) -> Recorded | None:
         after = replace(matter, state=decision.state, sequence=head.sequence + len(decision.events))
         answer = answer_document(matter, decision, first=head.sequence + 1)
         new = entry(
@@ -167,8 +198,8 @@ class Recorder:
             head=new.head,
             next_wake_at=matter.kind.next_wake(decision.state, matter.context),
         )
-        await append(conn, new, changed, sealed_ahead=texts)
-        await put(conn, stream=matter.stream, sequence=new.head.sequence, effects=decision.effects)
+        if not await append(conn, new, changed, sealed_ahead=texts):
+            return None
         return Recorded(Answer(standing(after), answer), new.head, decision.state)
 
     async def _recorded_at(self, conn: Connection, matter: Matter) -> datetime:
@@ -176,6 +207,33 @@ class Recorder:
             return await self.recorded_at(conn)
         assert matter.read_at is not None
         return matter.read_at
+
+
+def _asked(request: RecordRequest) -> dict[str, Any]:
+    """What a stream is opened with for a command."""
+    message = request.message
+    return {
+        "kind": message.kind,
+        "stream": UUID(message.stream),
+        "actor": Actor(message.actor, message.office, Role(message.role)),
+        "received_at": datetime.fromisoformat(request.received_at),
+        "command_id": None if message.command == TICK else UUID(message.command_id),
+    }
+
+
+async def _known(conn: Connection, matter: Matter, message: CommandMessage) -> Recorded | None:
+    """What was recorded under the command's id before. Raises `Refusal` for a stale version and for missing rights."""
+    if matter.stored is not None:
+        earlier = repeated(matter.stored, stream=matter.stream, command=message.command, digest=message.digest)
+        return Recorded(Answer(standing(matter), earlier.answer, repeated=True))
+    await refuse_stale(conn, matter, message)
+    refuse_without_rights(matter)
+    return None
+
+
+def _sealed(message: CommandMessage) -> list[UUID]:
+    """The texts that went to the vault just before a command; time and other streams name what is on record already."""
+    return references_of(message.body.encode()) if message.role != Role.SYSTEM else []
 
 
 def standing(matter: Matter) -> Standing:

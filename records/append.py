@@ -1,7 +1,8 @@
 """What one command writes, in one statement: the command, its events, the head moved on and the read models after it.
 
-An `Entry` is made of a locked head and a decision without touching the database; `append` stores it together with what
-it changes. One statement is one round trip, and each of those is felt by whoever waits for the command.
+An `Entry` is made of a head and a decision without touching the database; `append` stores it together with what it
+changes, if the stream still stands at that head. One statement is one round trip, and each of those is felt by whoever
+waits for the command.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def entry(
     events: Sequence[Event],
     answer: str,
 ) -> Entry:
-    """The entry that follows a head, which `lock_head` gave in this transaction; `events` are one or more.
+    """The entry that follows a head; `events` are one or more.
 
     Neither time runs back within a stream: what is earlier than the last event's is raised to it.
     """
@@ -88,22 +89,24 @@ class TextsLost(Exception):
     """Texts that were sealed for a command are no longer there: sealing them and recording it again mends it."""
 
 
-async def append(conn: AsyncConnection, entry: Entry, changes: Changes, *, sealed_ahead: Collection[UUID] = ()) -> None:
+async def append(conn: AsyncConnection, entry: Entry, changes: Changes, *, sealed_ahead: Collection[UUID] = ()) -> bool:
     """Store a command with its events, move the head, bring the read models after it and mark the texts it names.
 
-    A failure aborts the whole transaction: there is no event without its read models. Raises `KeyReused` when the
-    command's id was used meanwhile on another stream (on this one the lock makes that impossible), and `TextsLost` when
-    the events name a text of `sealed_ahead` that is not there: the database crashed in between, or it was erased.
+    All of it or nothing, by itself as in a transaction: there is no event without its read models. False, and nothing is
+    stored, where the stream does not stand at the entry's beginning any more (with a locked head it does), or where the
+    events name a text of `sealed_ahead` that is not there: the database crashed in between, or it was erased. Raises
+    `KeyReused` when the command's id was used meanwhile on another stream.
     """
     changed, gone = sorted(changes.changed), sorted(changes.gone)
     try:
-        there = await execute(
+        moved = await execute(
             conn,
             _statement(tuple(changed), tuple(gone)),
             (
                 *entry.row,
                 *changes.head,
                 entry.references,
+                sorted(set(sealed_ahead).intersection(entry.references)),
                 *(json.dumps(changes.changed[table]) for table in changed),
                 *(json.dumps(changes.gone[table]) for table in gone),
             ),
@@ -112,48 +115,51 @@ async def append(conn: AsyncConnection, entry: Entry, changes: Changes, *, seale
         if constraint(error) == "commands_pkey":
             raise KeyReused() from None
         raise
-    if not set(sealed_ahead).intersection(entry.references) <= set(there.scalar_one()):
-        raise TextsLost()
+    return moved.one_or_none() is not None
 
 
 # The entry's row is $1 to $22: command id, stream, command, digest, actor id (5), first and last sequence, answer,
 # recorded at, last hash (10), received at, rule pack, stream kind, office, role (15), and as arrays one item an event
 # sequence, kind, schema version, occurred on, body (20), previous hash, hash. The head's changes are $23 to $27: stage,
-# open, next wake, office, number. $28 are the texts named; the rows of the read models follow, a parameter a table.
+# open, next wake, office, number. $28 are the texts named, $29 those of them that were sealed just before; the rows of
+# the read models follow, a parameter a table.
+_HEAD = """
+UPDATE streams SET sequence = $7, hash = $10, received_at = $11, recorded_at = $9, law_version = $12,
+                   stage = $23, open = $24, next_wake_at = $25, office = $26, number = $27
+WHERE stream_id = $2 AND sequence = $6 - 1 AND hash = ($21::bytea[])[1]
+  AND (SELECT count(*) FROM vault WHERE id = ANY($29::uuid[])) = cardinality($29::uuid[])
+RETURNING stream_id"""
+"""Where this moves nothing nothing else happens: everything below is stored for a head that moved."""
+
 _COMMAND = """
 INSERT INTO commands (command_id, stream_id, command, digest, actor, first_sequence, last_sequence, answer, recorded_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"""
+SELECT $1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::bigint, $7::bigint, $8::text, $9::timestamptz FROM head"""
 
 _EVENTS = """
 INSERT INTO event_log (stream_id, sequence, command_id, stream_kind, kind, schema_version, occurred_on, received_at,
                        recorded_at, actor, office, role, law_version, body, previous_hash, hash)
 SELECT $2, e.sequence, $1, $13, e.kind, e.version, e.occurred_on, $11, $9, $5, $14, $15, $12, e.body, e.previous, e.hash
-FROM unnest($16::bigint[], $17::text[], $18::int[], $19::date[], $20::bytea[], $21::bytea[], $22::bytea[])
+FROM head, unnest($16::bigint[], $17::text[], $18::int[], $19::date[], $20::bytea[], $21::bytea[], $22::bytea[])
   AS e (sequence, kind, version, occurred_on, body, previous, hash)"""
 
-_HEAD = """
-UPDATE streams SET sequence = $7, hash = $10, received_at = $11, recorded_at = $9, law_version = $12,
-                   stage = $23, open = $24, next_wake_at = $25, office = $26, number = $27
-WHERE stream_id = $2"""
+_MOVED = "EXISTS (SELECT FROM head)"
+_NAMED = f"UPDATE vault SET named = true WHERE id = ANY($28::uuid[]) AND NOT named AND {_MOVED}"
 
-_NAMED = "UPDATE vault SET named = true WHERE id = ANY($28::uuid[]) AND NOT named"
-_THERE = "SELECT id FROM vault WHERE id = ANY($28::uuid[])"
-
-_FIRST_FREE = 29
+_FIRST_FREE = 30
 
 
 @cache
 def _statement(changed: tuple[str, ...], gone: tuple[str, ...]) -> str:
     """The statement for any set of tables; foreign keys are checked at its end, so the order inside does not matter."""
-    parts = [f"command AS ({_COMMAND})", f"events AS ({_EVENTS})", f"named AS ({_NAMED})"]
+    parts = [f"head AS ({_HEAD})", f"command AS ({_COMMAND})", f"events AS ({_EVENTS})", f"named AS ({_NAMED})"]
     place = _FIRST_FREE
     for table in changed:
-        parts.append(f"put_{table} AS ({upsert(table, parameter=f'${place}')})")
+        parts.append(f"put_{table} AS ({upsert(table, parameter=f'${place}', where=_MOVED)})")
         place += 1
     for table in gone:
-        parts.append(f"cut_{table} AS ({delete(table, parameter=f'${place}')})")
+        parts.append(f"cut_{table} AS ({delete(table, parameter=f'${place}', where=_MOVED)})")
         place += 1
-    return f"WITH {', '.join(parts)} {_HEAD} RETURNING ARRAY({_THERE})"
+    return f"WITH {', '.join(parts)} SELECT stream_id FROM head"
 
 
 def _columns_of(links: Sequence[Link]) -> tuple[list[object], ...]:

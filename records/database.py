@@ -121,6 +121,22 @@ async def transaction(engine: AsyncEngine, *, seconds: float = 30) -> AsyncItera
         raise TransactionTooLong(f"over {seconds} seconds") from error
 
 
+@asynccontextmanager
+async def statements(engine: AsyncEngine, *, seconds: float = 30) -> AsyncIterator[AsyncConnection]:
+    """A connection on which each statement stands for itself, whole or not at all.
+
+    Raises `DatabaseAway` when one was not confirmed in time: then nobody knows whether it was done.
+    """
+    limit = asyncio.timeout(seconds)
+    try:
+        async with limit, engine.execution_options(isolation_level="AUTOCOMMIT").connect() as conn:
+            yield conn
+    except TimeoutError as error:
+        if not limit.expired():
+            raise
+        raise DatabaseAway("a statement was not confirmed") from error
+
+
 async def execute(
     conn: AsyncConnection, statement: str, parameters: tuple[Any, ...] = ()
 ) -> CursorResult[*tuple[Any, ...]]:

@@ -93,21 +93,21 @@ def difference(old: Rows, new: Rows) -> tuple[Rows, Rows]:
     return changed, gone
 
 
-def upsert(table: str, *, parameter: str) -> str:
+def upsert(table: str, *, parameter: str, where: str = "true") -> str:
     """The statement that writes rows given as a JSON array; a row that is there is replaced."""
     keys = keys_of(table)
     others = [column.name for column in _TABLES[table].columns if column.name not in (*keys, *_WRITTEN_ONCE)]
     sets = ", ".join(f"{name} = EXCLUDED.{name}" for name in others)
     return (
         f"INSERT INTO {table} SELECT * FROM jsonb_populate_recordset(NULL::{table}, {parameter}::text::jsonb) "
-        f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sets}"
+        f"WHERE {where} ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sets}"
     )
 
 
-def delete(table: str, *, parameter: str) -> str:
+def delete(table: str, *, parameter: str, where: str = "true") -> str:
     """The statement that deletes the rows with the keys of a JSON array."""
     same = " AND ".join(f"t.{key} = gone.{key}" for key in keys_of(table))
     return (
         f"DELETE FROM {table} t USING jsonb_populate_recordset(NULL::{table}, {parameter}::text::jsonb) gone "
-        f"WHERE {same}"
+        f"WHERE {same} AND {where}"
     )

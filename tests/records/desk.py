@@ -12,12 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from casework.procedure import Context, Effect, Rung
 from casework.roles import Actor, Role
+from casework.stream import Decision
 from casework.streams import KINDS
 from law.pack import Pack, load_pack, parse_service_limits
-from records.append import append, entry
+from records.append import Entry, append, entry
 from records.event_log import Head, lock_head
 from records.outbox import put
-from records.projections import changes
+from records.projections import Changes, changes
 from records.rule_packs import install
 from records.states import States
 
@@ -114,6 +115,31 @@ class Desk:
         kind: str = "complaint",
     ) -> tuple[Head, Any]:
         """The same inside the caller's transaction; the new head and state."""
+        decided = await self.decided(conn, stream, name, body, actor=actor, command_id=command_id, kind=kind)
+        if decided is None:
+            return await self.standing(conn, stream, kind)
+        new, changed, decision = decided
+        assert await append(conn, new, changed)
+        await put(conn, stream=stream, sequence=new.head.sequence, effects=(*decision.effects, *effects))
+        return new.head, decision.state
+
+    async def standing(self, conn: AsyncConnection, stream: UUID, kind: str = "complaint") -> tuple[Head, Any]:
+        """The locked head and the state there."""
+        head = await lock_head(conn, stream, kind)
+        return head, (await self.states.get(conn, kind, stream, head=head))[0]
+
+    async def decided(
+        self,
+        conn: AsyncConnection,
+        stream: UUID,
+        name: str,
+        body: dict[str, Any] | None = None,
+        *,
+        actor: Actor = MEDIATOR,
+        command_id: UUID | None = None,
+        kind: str = "complaint",
+    ) -> tuple[Entry, Changes, Decision] | None:
+        """What a command would store at the stream's head; None where it changes nothing."""
         head = await lock_head(conn, stream, kind)
         state, _ = await self.states.get(conn, kind, stream, head=head)
         context = Context(
@@ -128,7 +154,7 @@ class Desk:
         shape = KINDS[kind]
         decision = shape.decide(state, shape.commands[name].model_validate(body or {}), context)
         if not decision.events:
-            return head, state
+            return None
         new = entry(
             head,
             command_id=command_id or uuid4(),
@@ -149,9 +175,7 @@ class Desk:
             head=new.head,
             next_wake_at=shape.next_wake(decision.state, context),
         )
-        await append(conn, new, changed)
-        await put(conn, stream=stream, sequence=new.head.sequence, effects=(*decision.effects, *effects))
-        return new.head, decision.state
+        return new, changed, decision
 
     async def submit(self, **given: Any) -> UUID:
         """A new complaint of two workers against a company about pay."""

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from casework.lateness import is_overdue
+from casework.negotiation import AGREED
 from records import boards, queries
 from records.cursors import BadCursor
 from records.database import execute
@@ -268,6 +269,26 @@ class TestDeadlines:
         await desk.give(stream, "answer_negotiation", {"limb": "l1", "consent": "silent"})
         await desk.give(stream, "conclude", {"outcome": "explained", "reason": reference("nothing")})
         assert await self._others(desk) == []
+
+    async def test_of_both_sides_are_nobodys_rights(self, desk: Desk) -> None:
+        """How long they talk, as they agreed, is on neither board of rights, and counted there neither running nor over."""
+        stream = await desk.accepted()
+        await desk.give(stream, "classify", {"relation": "labour"})
+        await desk.give(stream, "request_negotiation")
+        until = {"limb": "l1", "consent": "agreed", "until": "2026-03-05"}
+        await desk.give(stream, "answer_negotiation", until)
+        now, soon_by = morning(date(2026, 3, 3)), date(2026, 3, 6)
+        async with desk.engine.connect() as conn:
+            both = {one.rule for one in await boards.deadlines_of(conn, stream) if one.holder == "both"}
+            right = await boards.list_board(
+                conn, "party", now=now, soon_by=soon_by, view_by=date(2029, 1, 1), offices=[CITY]
+            )
+            soon = await boards.list_deadlines(conn, now=now, soon_by=soon_by, status="due_soon", whose="party")
+            counted = await boards.board(conn, now=now, soon_by=soon_by, offices=[CITY])
+        rights = {one.rule for one in (*right.items, *soon.items)}
+        assert both == AGREED and not rights & AGREED
+        running = sum(one.running for one in counted if one.whose == "party")
+        assert (running, {one.due_soon for one in counted if one.whose == "party"} - {0}) == (len(right.items), set())
 
     async def test_name_the_limb_they_run_in(self, desk: Desk) -> None:
         """The answer to a request to negotiate is waited for in its limb; our own duties are the whole matter's."""
