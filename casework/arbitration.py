@@ -269,6 +269,15 @@ def _acceptance(state: Complaint, event: ArbitrationAnswered) -> Complaint:
     return opened(move_limb(state, event.limb, step=ENDED, open=False, result=str(result)), "suit")
 
 
+NOT_TAKEN_UP = frozenset({AcceptanceResult.REFUSED, AcceptanceResult.UNANSWERED})
+
+
+def _opens(state: Complaint) -> tuple[str, ...]:
+    """What is open because a tribunal did not take an application up, or has decided on it."""
+    mine = (one for one in state.limbs if one.procedure == NAME and not one.open)
+    return ("suit",) if any(one.result in NOT_TAKEN_UP or one.step == DECIDED for one in mine) else ()
+
+
 def _over(state: Complaint, event: ArbitrationEnded) -> Complaint:
     """What was withdrawn the tribunal has no more; an absence leaves limitation used."""
     back_on = event.occurred_on if event.how in HANDED_BACK else None
@@ -357,4 +366,5 @@ PROCEDURE = Procedure(
         "arbitration.mediated": (("ARB.4", "met"), ("ARB.16", "met")),
     },
     warns={ApplyForArbitration: interest_is_not_arbitrated},
+    opens=_opens,
 )

@@ -14,7 +14,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from casework import disputes
-from casework.award_effect import had_effect, scope_of
+from casework.award_effect import had_effect, lineage, scope_of
 from casework.claims import unknown_code
 from casework.codes import Party
 from casework.fields import ClaimCodeId, LocalId, Past, Shape, Yuan
@@ -306,6 +306,28 @@ def superseding(state: Complaint, limb: str) -> tuple[Superseded, ...]:
         if one.judgment and not one.superseded and disputes.is_heard_together(state, filing, one.scope)
     ]
     return tuple(one for one in found if one is not None)
+
+
+def settled_in(state: Complaint, limb: str, taken: tuple[Superseded, ...]) -> tuple[str, ...]:
+    """The judgments, with those they correct, whose place a decision of second instance takes: it is final (CPL 182)."""
+    if state.cases[limb].kind != disputes.APPEAL:
+        return ()
+    found = [state.find_award(one.award) for one in taken if not one.items]
+    return tuple(each for one in found if one is not None and one.judgment for each in lineage(state, one))
+
+
+def is_settled(state: Complaint, judgment: Award) -> bool:
+    """Whether a decision of second instance has taken its place, so that nobody appeals from it any more."""
+    cases = ((one.scope, state.cases.get(one.scope)) for one in state.awards)
+    above = (scope for scope, case in cases if case is not None and case.kind == disputes.APPEAL)
+    return judgment.superseded and any(
+        disputes.is_about(state, disputes.filing_of(state, one), judgment) for one in above
+    )
+
+
+def settled_facts(on: date, judgments: tuple[str, ...]) -> tuple[Fact, ...]:
+    """That both sides' time to appeal from some judgments is over."""
+    return tuple(Fact("suit.judgment_effective", on, scope_of(one, party)) for one in judgments for party in Party)
 
 
 def _superseded(award: Award, items: frozenset[int]) -> Superseded | None:

@@ -128,9 +128,9 @@ def decide_extend(state: Any, command: Extend, context: Context) -> list[Event]:
     if not extensions and deadline.whose != "ours":
         raise NotExtendable(rule=deadline.rule)
     if by_both and set(command.agreed_by) != set(Party):
-        raise BothMustAgree(rule=deadline.rule)
+        raise BothMustAgree.at("/agreed_by", rule=deadline.rule)
     on = context.day(command)
-    before = _counting_again(state, deadline, on=on, context=context)
+    before = _counting_again(deadline, on=on, context=context)
     if deadline.status != "running" and not before:
         raise DeadlineNotRunning()
     moved = _moved(deadline, command, rule, extensions, context)
@@ -195,19 +195,14 @@ def _extensions(deadline: Deadline, rule: Rule | None, context: Context) -> tupl
     return ()
 
 
-def _counting_again(state: Any, deadline: Deadline, *, on: date, context: Context) -> list[Event]:
-    """The correction of a lapse, or of an end, that lay behind an extension; nothing where the clock ran, or was over by then.
-
-    Routes that its lapse opened stay open where the talks failed all the same.
-    """
+def _counting_again(deadline: Deadline, *, on: date, context: Context) -> list[Event]:
+    """The correction of a lapse, or of an end, that lay behind an extension; nothing where the clock ran, or was over by then."""
     if deadline.status != "met" or deadline.ended_on is None:
         return lapse_withdrawn(deadline, CorrectionCause.EXTENDED_IN_TIME, on=on, context=context)
     if on > deadline.ended_on or not in_time(deadline, Fact("", on, at=moment(on, deadline, context)), context):
         return []
-    limb = state.find_limb(deadline.scope)
-    settled = limb is not None and limb.result == "settled"
     event = corrected(deadline, CorrectionCause.EXTENDED_IN_TIME, on=on, status="running")
-    return [event.model_copy(update={"withdrawn_routes": deadline.opened if settled else ()})]
+    return [event.model_copy(update={"withdrawn_routes": deadline.opened})]
 
 
 def _ended_again(state: Any, deadline: Deadline, moved: DeadlineExtended) -> list[Event]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any, ClassVar
 
+from casework.clock_facts import corrected
 from casework.clock_moves import (
     DeadlineNotRunning,
     get_deadline,
@@ -15,6 +16,8 @@ from casework.clock_moves import (
     not_replaced,
 )
 from casework.deadlines import CorrectionCause, DeadlinePaused, DeadlineResumed, counted_again, dates_of, find_rule
+from casework.enforcement_line import RULE as TO_ENFORCE
+from casework.enforcement_line import stood_still
 from casework.fields import LocalId, Text
 from casework.limitation import ANEW
 from casework.limitation_line import over_here
@@ -73,7 +76,8 @@ def decide_pause(state: Any, command: Pause, context: Context) -> list[Event]:
     not_overdue(deadline, context)
     if deadline.whose != "ours" and ground is None:
         raise NotPausable(rule=rule.id)
-    if on < min((deadline.started_on, *earlier_starts(state, deadline))):
+    then = _counted_then(state, deadline, on)
+    if on < min((then.started_on, *earlier_starts(state, deadline))):
         raise ImpossibleValue.of(
             "/occurred_on", "before_start", "中止日不能早于期限起算日。", "A clock cannot stop before it started."
         )
@@ -85,7 +89,7 @@ def decide_pause(state: Any, command: Pause, context: Context) -> list[Event]:
     claim = claim_of(state, deadline)
     stopped = DeadlinePaused(
         occurred_on=on,
-        deadline=deadline.id,
+        deadline=then.id,
         paused_at=at,
         reason=command.reason,
         ground=ground,
@@ -105,6 +109,22 @@ def _stoppable(state: Any, deadline_id: str, on: date) -> Deadline:
     if deadline.scope in over_here(state) or (deadline.status == "running" and on > deadline.due_on):
         raise DeadlineNotRunning()
     return deadline
+
+
+def _counted_then(state: Any, deadline: Deadline, on: date) -> Deadline:
+    """The clock that is stopped from a day: of the time to enforce something the one that counted then.
+
+    What has taken its place since, because something interrupted the time, stands still with it.
+    """
+    if deadline.rule != TO_ENFORCE or deadline.started_on <= on:
+        return deadline
+    begun = [one for one in _of_its_time(state, deadline) if one.started_on <= on]
+    return max(begun, key=lambda one: one.started_on, default=deadline)
+
+
+def _of_its_time(state: Any, deadline: Deadline) -> list[Deadline]:
+    """The clocks on record of the same time to enforce something, the one given among them."""
+    return [one for one in state.deadlines.values() if (one.rule, one.scope) == (deadline.rule, deadline.scope)]
 
 
 def keeps_obstacles(state: Any, deadline: Deadline) -> bool:
@@ -155,6 +175,8 @@ def _stood_still(state: Any, deadline: Deadline) -> tuple[tuple[date, date], ...
     """Every time on record that a clock stood still, or the party of its claim was hindered, oldest first."""
     claim = claim_of(state, deadline)
     told = suspensions(state, claim) if claim is not None else ()
+    if deadline.rule == TO_ENFORCE:
+        told = stood_still(_of_its_time(state, deadline))
     over = {(since, until) for since, until in told if until is not None}
     return tuple(sorted({*deadline.pauses, *deadline.stood_still, *over}))
 
@@ -180,6 +202,10 @@ def decide_resume(state: Any, command: Resume, context: Context) -> list[Event]:
     """
     on = context.day(command)
     stopped = _stopped(state, command.deadline, on)
+    earlier = _hindered_before(state, stopped, on)
+    if earlier is not None:
+        unhindered = corrected(stopped, CorrectionCause.FACT_CORRECTED, on=on, status="running")
+        return [unhindered, _resumed(earlier, _dates(earlier), on)]
     since = hindering(state, stopped, on) or stopped.paused_on
     deadline = replace(stopped, paused_on=since)
     if since is None or on < since:
@@ -197,11 +223,27 @@ def decide_resume(state: Any, command: Resume, context: Context) -> list[Event]:
         raise DeadlineNotRunning()
     stood = stopped.paused_on is not None
     again = _ran_on(deadline, rule, on, context, in_between=bool(later)) if stood else _dates(deadline)
-    # What was added stands behind the steps on record; what was counted anew has all of its own.
-    behind = lines(deadline) if isinstance(again, Moved) else ()
     claim = claim_of(state, deadline)
-    event = DeadlineResumed(occurred_on=on, deadline=deadline.id, **dates_of(again, behind=behind))
+    event = _resumed(deadline, again, on)
     return [event.model_copy(update={"claim": claim.id, "since": since}) if claim is not None else event]
+
+
+def _resumed(deadline: Deadline, again: Moved | Due, on: date) -> DeadlineResumed:
+    """The event of a clock that runs on.
+
+    What was added stands behind the steps on record; what was counted anew has all of its own.
+    """
+    behind = lines(deadline) if isinstance(again, Moved) else ()
+    return DeadlineResumed(occurred_on=on, deadline=deadline.id, **dates_of(again, behind=behind))
+
+
+def _hindered_before(state: Any, stopped: Deadline, on: date) -> Deadline | None:
+    """The earlier clock of a time to enforce that what has ended was told on, if it ended before the one given began."""
+    if stopped.rule != TO_ENFORCE or stopped.paused_on != stopped.started_on or on >= stopped.started_on:
+        return None
+    gone = [one for one in _of_its_time(state, stopped) if one.status == "cancelled" and one.paused_on is not None]
+    begun = [one for one in gone if one.paused_on is not None and one.paused_on <= on]
+    return max(begun, key=lambda one: one.started_on, default=None)
 
 
 def _stopped(state: Any, deadline_id: str, on: date) -> Deadline:

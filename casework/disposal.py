@@ -149,6 +149,12 @@ def decide_redirect_claims(state: Complaint, command: RedirectClaims, context: C
         for index, one in enumerate(command.claims)
         if sent.get(one) is command.destination
     ]
+    given_up = {one.id for one in state.claims if one.withdrawn_on is not None}
+    errors += [
+        FieldError(f"/claims/{index}", "given_up", "该诉求已经撤回。", "It was given up.")
+        for index, one in enumerate(command.claims)
+        if one in given_up
+    ]
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
     refuse_gone(state, command.claims)

@@ -16,7 +16,7 @@ from datetime import date
 from functools import reduce
 
 from casework.award_effect import TO_ANSWER, AwardEffective, binds_at_once, enforced_since, lineage
-from casework.deadlines import CorrectionCause, counted_with, find_rule
+from casework.deadlines import CorrectionCause, DeadlinePaused, DeadlineResumed, counted_with, find_rule
 from casework.disputes import claims_decided
 from casework.enforced import is_conciliated, obeyed_awards
 from casework.fulfilment import claims_about, is_done, satisfied_claims
@@ -84,7 +84,8 @@ def _is_touched(before: Complaint, after: Complaint, event: Event) -> bool:
         return False
     clock = after.deadlines.get(getattr(event, "deadline", ""))
     if clock is not None:
-        return clock.rule in TO_ANSWER
+        stood = clock.rule == RULE and isinstance(event, DeadlinePaused | DeadlineResumed)
+        return stood or clock.rule in TO_ANSWER
     names = ("awards", "agreements", "claims", "limbs", "cases", "proceedings")
     return any(getattr(before, name) is not getattr(after, name) for name in names)
 
@@ -181,7 +182,7 @@ class _Days:
         return max((*own, *(on for one in claims for on in self._got[one])), default=None)
 
 
-def _pauses(mine: list[Deadline]) -> Pauses:
+def stood_still(mine: list[Deadline]) -> Pauses:
     """When the time stood still, oldest first, whichever of its clocks that was told on.
 
     What hinders the worker does so until its end is told, on the clock that has taken the place of the one it was told on.
@@ -210,7 +211,7 @@ def stretches(one: Enforceable, mine: list[Deadline], context: Context) -> tuple
     """
     if one.since is None or one.sought_before or find_rule(RULE, context, on=one.since) is None:
         return ()
-    gone, pauses = list[Stretch](), _pauses(mine)
+    gone, pauses = list[Stretch](), stood_still(mine)
     now = Stretch(RULE, one.since, pauses=pauses)
     for on, filed_on, given_up in _turns(one):
         if filed_on is not None and not given_up:

@@ -59,6 +59,11 @@ class InspectionResult(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+WITHOUT_ORDER = frozenset(InspectionResult) - {InspectionResult.CASE_OPENED, InspectionResult.ORDERED}
+NEXT = ("arbitration", "letters")
+"""What is open once the authority is done without an order."""
+
+
 class NameForInspection(NamedPartyNeeded):
     """The union's own report needs no name, a complaint of the worker does (ADD.4)."""
 
@@ -189,7 +194,12 @@ def _answered(state: Complaint, event: InspectionAnswered) -> Complaint:
     step = {InspectionResult.REFUSED: REFUSED, InspectionResult.WITHDRAWN: WITHDRAWN}.get(result, DECIDED)
     state = move_limb(state, event.limb, step=step, open=False, result=str(result))
     ordered = result is InspectionResult.ORDERED
-    return state if ordered else opened(state, "arbitration", "letters")
+    return state if ordered else opened(state, *NEXT)
+
+
+def _opens(state: Complaint) -> tuple[str, ...]:
+    """What is open because the authority gave no order."""
+    return NEXT if any(one.procedure == NAME and one.result in WITHOUT_ORDER for one in state.limbs) else ()
 
 
 def shown_before(state: Complaint, command: ReferToInspection, context: Context) -> list[Notice]:
@@ -221,4 +231,5 @@ PROCEDURE = Procedure(
         "inspection.transferred": (("INS.1", "met"), ("INS.2", "cancelled")),
     },
     warns={ReferToInspection: shown_before},
+    opens=_opens,
 )

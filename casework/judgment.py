@@ -22,6 +22,7 @@ from casework.awards import (
     Items,
     Superseded,
     declared_by,
+    is_settled,
     item_errors,
     made,
     named_by,
@@ -29,6 +30,8 @@ from casework.awards import (
     receipts,
     refuse_awarded_again,
     replaced_by,
+    settled_facts,
+    settled_in,
     superseding,
     with_judgment,
 )
@@ -63,11 +66,14 @@ class JudgmentMade(Event):
     paid_awards: Annotated[tuple[LocalId, ...], Field(max_length=2000)] = ()
     """The awards of which it leaves only what was paid before."""
     declared: tuple[ClaimCodeId, ...] = ()
+    settled: Annotated[tuple[LocalId, ...], Field(max_length=2000)] = ()
+    """Of a judgment of second instance: the judgments it takes the place of, from which nobody appeals any more."""
 
     def facts(self) -> tuple[Fact, ...]:
-        """The court's time is met, and of some awards all that is left was paid."""
+        """The court's time is met, of some awards all that is left was paid, and some judgments are settled."""
         paid = tuple(Fact("award.paid", self.occurred_on, one) for one in self.paid_awards)
-        return (Fact("suit.judgment_made", self.occurred_on, self.limb), *paid)
+        settled = settled_facts(self.occurred_on, self.settled)
+        return (Fact("suit.judgment_made", self.occurred_on, self.limb), *paid, *settled)
 
 
 class JudgmentEffective(Event):
@@ -84,9 +90,7 @@ class JudgmentEffective(Event):
 
     def facts(self) -> tuple[Fact, ...]:
         """Both sides' time to appeal is over."""
-        return tuple(
-            Fact("suit.judgment_effective", self.occurred_on, scope_of(self.judgment, party)) for party in Party
-        )
+        return settled_facts(self.occurred_on, (self.judgment,))
 
 
 class RecordJudgment(Dated):
@@ -127,7 +131,8 @@ def decide_judgment(state: Complaint, command: RecordJudgment, context: Context)
     first = FilingKind(case.kind) is FilingKind.SUIT
     state, judgment, events = _judgment(state, command, context, case)
     got = {Party.WORKER: command.worker_received_on, Party.EMPLOYER: command.employer_received_on}
-    events += receipts(state, judgment, got, context, judgment=True, appealable=first and not command.no_appeal)
+    appealable = first and not command.no_appeal and not is_settled(state, judgment)
+    events += receipts(state, judgment, got, context, judgment=True, appealable=appealable)
     if command.effective_on is not None:
         _refuse_effect(state, judgment, command.effective_on)
         if first and not command.no_appeal:
@@ -234,6 +239,7 @@ def _judgment(
     refuse_awarded_again(state, command.limb, command.items, replaced=replaced)
     on = command.made_on or context.day(command)
     not_before(on, replaced.made_on if replaced else case.filed_on, "/made_on")
+    taken = superseding(state, command.limb)
     new = JudgmentMade(
         occurred_on=on,
         limb=command.limb,
@@ -242,7 +248,8 @@ def _judgment(
         number=command.number,
         replaces=command.replaces,
         declared=declared_by(command.items, context),
-        supersedes=superseding(state, command.limb),
+        supersedes=taken,
+        settled=settled_in(state, command.limb, taken),
     )
     judged = _judged(state, new)
     left = [one.award for one in new.supersedes or () if one.items]

@@ -6,6 +6,7 @@ interrupts limitation (ADD.3), which is shown before it is sent.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar
@@ -261,6 +262,11 @@ def _answered(state: Complaint, event: LetterAnswered) -> Complaint:
     return move_limb(state, letter.limb, step=ANSWERED, open=not remedied, result="remedied" if remedied else "")
 
 
+def _opens(state: Complaint) -> Iterator[str]:
+    """What follows the letters that were refused."""
+    return (NEXT_ROUTE[LetterKind(one.kind)] for one in state.letters if one.answer == LetterAnswerKind.REFUSED)
+
+
 def next_letter_opens(state: Complaint, event: DeadlineLapsed, context: Context) -> list[Event]:
     """A letter not answered in time: the next letter, or inspection (UN.6). A rule of status U founds nothing."""
     letter = state.find_letter(event.scope)
@@ -323,4 +329,5 @@ PROCEDURE = Procedure(
     ends={"letter.answered": (("UN.*", "met"),)},
     lapses={"UN.3": next_letter_opens, "UN.4": next_letter_opens},
     warns={SendLetter: is_not_the_workers_act},
+    opens=_opens,
 )

@@ -21,6 +21,8 @@ from casework.awards import (
     next_award_id,
     refuse_awarded_again,
     refuse_terms,
+    settled_facts,
+    settled_in,
     statement,
     superseded,
     superseding,
@@ -79,7 +81,6 @@ STEPS: dict[FilingKind, frozenset[CourtStep]] = {
 }
 """The steps each kind of filing knows."""
 
-
 DISPUTING = (FilingKind.SUIT, FilingKind.APPEAL)
 """What keeps an award or judgment from taking effect."""
 
@@ -136,11 +137,14 @@ class CourtStepRecorded(Event):
     """What was decided elsewhere and is still to be enforced: an application made in time was withdrawn or not taken."""
     enforced_from: AnyDate | None = None
     """From when the two years to do so count again."""
+    settled: Annotated[tuple[LocalId, ...], Field(max_length=2000)] = ()
+    """The judgments of first instance whose place the statement takes."""
 
     def facts(self) -> tuple[Fact, ...]:
         """The same facts as those of an outside proceeding; what is still to be enforced has its time again."""
         gone = (Fact("award.set_aside", self.occurred_on, self.after),) if self.after else ()
-        facts = (Fact(f"{self.filing}.{self.step}", self.occurred_on, self.limb), *gone)
+        settled = settled_facts(self.occurred_on, self.settled)
+        facts = (Fact(f"{self.filing}.{self.step}", self.occurred_on, self.limb), *gone, *settled)
         if self.handed_back is None or self.enforced_from is None:
             return facts
         return (*facts, Fact("enforcement.handed_back", self.enforced_from, self.handed_back))
@@ -288,12 +292,14 @@ def _terms(state: Complaint, command: RecordCourtStep, on: date, context: Contex
         raise ImpossibleValue(errors=tuple(errors))
     not_before(command.performance_due_on or on, on, "/performance_due_on")
     refuse_awarded_again(state, command.limb, command.items, replaced=None)
+    taken = superseding(state, command.limb)
     return {
         "statement": next_award_id(state),
         "items": command.items,
         "declared": declared_by(command.items, context),
         "performance_due_on": command.performance_due_on,
-        "supersedes": superseding(state, command.limb),
+        "supersedes": taken,
+        "settled": settled_in(state, command.limb, taken),
     }
 
 

@@ -10,10 +10,13 @@ from casework.fields import AnyDate, LocalId, Past
 from casework.limbs import not_before
 from casework.mediation import NAME, OPEN_STEPS, during, get_mediation, with_mediation
 from casework.procedure import Context, Dated, Event, Fact, Procedure
-from casework.refusal import ImpossibleValue
+from casework.refusal import ImpossibleValue, Refusal
 from casework.replacing import replace
 from casework.roles import HANDLERS
 from casework.state import Complaint, move_limb
+
+OVER = frozenset({"failed", "settled"})
+"""Where a mediation stands that has ended."""
 
 
 class MediationExtended(Event):
@@ -57,10 +60,23 @@ class FailMediation(Dated):
     notice_served_on: Past
 
 
+class MediationOver(Refusal):
+    """A mediation that has ended goes on no more; what both sides had agreed on before still counts for its time limit."""
+
+    code = "mediation_over"
+    zh = "该调解已经结束。双方在结束前已同意延长的，请由主管对该调解的期限办理“延长期限”，并填写双方同意之日。"
+    en = (
+        "This mediation has ended. Where both sides had agreed before its end to go on, a supervisor extends the time limit "
+        "of the mediation (extend), by the day of that agreement."
+    )
+
+
 def decide_extend(state: Complaint, command: ExtendMediation, context: Context) -> list[Event]:
     """Both sides, and a day after today."""
     if set(command.agreed_by) != set(Party):
-        raise BothMustAgree("延长调解须双方同意。", "Both sides must agree to extend a mediation.", rule="MED.3")
+        raise BothMustAgree.at(
+            "/agreed_by", "延长调解须双方同意。", "Both sides must agree to extend a mediation.", rule="MED.3"
+        )
     on = context.day(command)
     not_before(on, get_mediation(state, command.limb).received_on, "/occurred_on")
     if command.to <= max(on, get_mediation(state, command.limb).extended_to or on):
@@ -109,6 +125,10 @@ PROCEDURE = Procedure(
     name=NAME,
     allowed=(
         during(ExtendMediation, OPEN_STEPS, "双方同意可以延长。", "Both sides may agree to go on."),
+        replace(
+            during(ExtendMediation, OVER, "调解已经结束。", "The mediation has ended."),
+            unless=lambda state: MediationOver(),
+        ),
         during(
             FailMediation,
             OPEN_STEPS,

@@ -40,6 +40,9 @@ PERIOD = "NEG.2"
 AGREED = frozenset({PERIOD})
 """Periods of both sides, as long as they agree: nobody's right, and nobody's duty."""
 
+NEXT = ("mediation", "arbitration")
+"""What is open once the sides have talked without agreement (EMR 10, 11)."""
+
 
 class NegotiationEnd(StrEnum):
     """Why a negotiation ended without agreement."""
@@ -188,14 +191,19 @@ def period_over(state: Complaint, event: DeadlineLapsed, context: Context) -> li
     """The agreed time is over without an agreement: mediation and arbitration are the next steps (EMR 10, 11)."""
     return [
         RouteOpened(occurred_on=event.occurred_on, deadline=event.deadline, route=route, scope=event.scope)
-        for route in ("mediation", "arbitration")
+        for route in NEXT
     ]
 
 
 def _closed(state: Complaint, limb: str, result: str, *, on: date) -> Complaint:
     """Ended without agreement: mediation and arbitration are open."""
     state = with_case(state, limb, ended_on=on)
-    return opened(move_limb(state, limb, step=ENDED, open=False, result=result), "mediation", "arbitration")
+    return opened(move_limb(state, limb, step=ENDED, open=False, result=result), *NEXT)
+
+
+def _opens(state: Complaint) -> tuple[str, ...]:
+    """What is open because the sides did not agree."""
+    return NEXT if any(one.procedure == NAME and one.step == ENDED for one in state.limbs) else ()
 
 
 PROCEDURE = Procedure(
@@ -226,5 +234,6 @@ PROCEDURE = Procedure(
     starts={"negotiation.requested": ("NEG.1",)},
     ends={"negotiation.answered": (("NEG.1", "met"),), "negotiation.ended": (("NEG.1", "cancelled"), (PERIOD, "met"))},
     lapses={PERIOD: period_over},
+    opens=_opens,
     warns={RequestNegotiation: limitation_near},
 )

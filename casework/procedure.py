@@ -5,7 +5,7 @@ A procedure is a value made of tables. `casework/stream.py` folds procedures tog
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import Any, ClassVar
@@ -154,6 +154,7 @@ class Procedure:
     notes:  fact name → what the state keeps of it, whichever event stated it.
     lapses: rule id → what follows when its clock runs out, besides what its owner's kind always brings.
     warns:  command → notices to show before it is given. effects: event → what is to be done elsewhere.
+    opens:  the routes that are open by how its parts ended, whatever a lapse has opened besides.
     follow: what clocks that are read from the whole record do after any event, given the state before and after it.
     """
 
@@ -167,4 +168,5 @@ class Procedure:
     lapses: Mapping[str, Callable[[Any, Any, Context], list[Event]]] = field(default_factory=dict)
     warns: Mapping[type[Command], Callable[[Any, Any, Context], list[Notice]]] = field(default_factory=dict)
     effects: Mapping[type[Event], Callable[[Any, Any], list[Effect]]] = field(default_factory=dict)
+    opens: Callable[[Any], Iterable[str]] | None = None
     follow: Callable[[Any, Any, Event, Context], list[Event]] | None = None

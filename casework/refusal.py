@@ -45,10 +45,10 @@ class Refusal(Exception):
         super().__init__(self.code)
 
     @classmethod
-    def at(cls, field: str, zh: str | None = None, en: str | None = None) -> Self:
+    def at(cls, field: str, zh: str | None = None, en: str | None = None, *, rule: str | None = None) -> Self:
         """The refusal of one field, with sentences of its own where they are given."""
         told = FieldError(field, cls.code, zh or cls.zh, en or cls.en)
-        return cls(told.zh, told.en, errors=(told,))
+        return cls(told.zh, told.en, rule=rule, errors=(told,))
 
 
 class NotAllowedAtThisStage(Refusal):

@@ -16,7 +16,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from casework.clock_facts import on_fact
-from casework.deadlines import running
+from casework.deadlines import DeadlineCorrected, running
 from casework.fields import NotAhead
 from casework.lateness import ends_at
 from casework.procedure import Command, Context, Effect, Event, Fact, Notice, Procedure, Row
@@ -162,6 +162,10 @@ class StreamKind:
         return tuple(one.follow for one in self.procedures if one.follow is not None)
 
     @cached_property
+    def _opens(self) -> tuple[Any, ...]:
+        return tuple(one.opens for one in self.procedures if one.opens is not None)
+
+    @cached_property
     def _lapses(self) -> Mapping[str, Any]:
         return {rule: fn for one in self.procedures for rule, fn in one.lapses.items()}
 
@@ -201,6 +205,7 @@ class StreamKind:
 
         Each fact is taken on the state after the event and the facts before it, so the ids of new clocks stay unique.
         """
+        event = self._leaving_open(told.state, event)
         before, told.state = told.state, self.evolve(told.state, event)
         told.events.append(event)
         told.effects += [effect for fn in self._effects.get(type(event), ()) for effect in fn(told.state, event)]
@@ -213,6 +218,14 @@ class StreamKind:
         follows = self._lapses.get(getattr(event, "rule", "")) if event.kind == "deadline_lapsed" else None
         for one in follows(told.state, event, context) if follows else ():
             self._happen(told, one, context)
+
+    def _leaving_open(self, state: Any, event: Event) -> Event:
+        """The event; the correction of a lapse takes back no route that is open without it."""
+        if not isinstance(event, DeadlineCorrected) or not event.withdrawn_routes:
+            return event
+        otherwise = {route for opens in self._opens for route in opens(state)}
+        left = tuple(one for one in event.withdrawn_routes if one not in otherwise)
+        return event.model_copy(update={"withdrawn_routes": left})
 
     def _on_fact(self, state: Any, fact: Fact, context: Context) -> list[Event]:
         return on_fact(

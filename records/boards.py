@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework.codes import HELD, OutcomeCode
 from casework.complaint import COMPLAINT
+from casework.negotiation import AGREED
 from casework.streams import KINDS
 from records.cursors import read_cursor
 from records.read_models import COMPLAINTS, DEADLINES
@@ -83,10 +84,15 @@ def overdue(now: datetime) -> ColumnElement[bool]:
     return and_(_C.whose == "ours", _C.mark != "U", late)
 
 
+def _someones() -> ColumnElement[bool]:
+    """Somebody's right or duty, which a period as long as both sides agreed is not: nobody loses or owes anything by it."""
+    return _C.rule.not_in(sorted(AGREED))
+
+
 def due_soon(now: datetime, soon_by: date) -> ColumnElement[bool]:
     """Running, and its day is one of the next working days up to `soon_by` (a right: its careful day)."""
     careful = case((_C.whose == "party", _C.conservative_on), else_=_C.due_on)
-    return and_(_C.status == "running", not_(has_ended(now)), careful <= soon_by)
+    return and_(_C.status == "running", not_(has_ended(now)), careful <= soon_by, _someones())
 
 
 def _alive() -> ColumnElement[bool]:
@@ -169,7 +175,13 @@ async def list_board(
     """
     on_it = {
         "ours": and_(or_(overdue(now), and_(_C.whose == "ours", due_soon(now, soon_by))), _alive()),
-        "party": and_(_C.whose == "party", _C.status == "running", not_(has_ended(now)), _C.conservative_on <= view_by),
+        "party": and_(
+            _C.whose == "party",
+            _someones(),
+            _C.status == "running",
+            not_(has_ended(now)),
+            _C.conservative_on <= view_by,
+        ),
         "others": and_(_let_pass(), _alive()),
     }[board]
     query = selected(DeadlineRow, DEADLINES).order_by(_C.due_on, _C.stream, _C.id).limit(limit + 1)
@@ -197,7 +209,7 @@ async def board(
 ) -> list[BoardLine]:
     """Counts by office, handler and kind of owner, of matters that are not closed; lines without any are left out.
 
-    Others' lapses are those on their board.
+    Others' lapses are those on their board. A period that both sides agreed on is nobody's, and counted on no line.
     """
     lapsed = or_(and_(_C.whose.in_(("ours", "party")), _C.status == "lapsed"), _let_pass())
     counts = [
@@ -211,7 +223,7 @@ async def board(
     ]
     query = (
         select(_C.office, _C.handler, _C.whose, *counts)
-        .where(or_(_C.status == "running", lapsed), _alive())
+        .where(or_(_C.status == "running", lapsed), _someones(), _alive())
         .group_by(_C.office, _C.handler, _C.whose)
         .order_by(_C.office, _C.handler, _C.whose)
     )

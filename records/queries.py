@@ -58,7 +58,10 @@ class OpenStream:
 
 @dataclass(frozen=True, slots=True)
 class ComplaintRow:
-    """A complaint as lists show it; `workers` is the identified or the reported number, whichever is larger."""
+    """A complaint as lists show it; `workers` is the identified or the reported number, whichever is larger.
+
+    `outcome` is that of the conclusion, `outcome_now` how it has come out by now.
+    """
 
     stream: UUID
     number: str
@@ -77,6 +80,7 @@ class ComplaintRow:
     accepted_on: date | None
     concluded_on: date | None
     outcome: str | None
+    outcome_now: str | None
     satisfaction: str | None
     identified: int
     reported: int | None

@@ -67,6 +67,7 @@ COMPLAINTS = Table(
     Column("reopened", Integer, nullable=False),
     Column("version", BigInteger, nullable=False),
     instant("last_event_at"),
+    words("outcome_now", nullable=True),
     Index("complaints_office", "office", "stage", "received_on"),
     Index("complaints_handler", "handler", "stage"),
     Index("complaints_received", "received_on", "stream"),

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
+from casework.outcomes import outcome_now
 from casework.state import Complaint, Deadline
 
 Row = dict[str, Any]
@@ -117,7 +118,11 @@ def _intake(stream: UUID, state: Complaint) -> Row:
 
 def _ending(state: Complaint) -> Row:
     outcome = state.outcome
-    return {"outcome": outcome.code if outcome else None, "concluded_on": outcome.concluded_on if outcome else None}
+    return {
+        "outcome": outcome.code if outcome else None,
+        "outcome_now": outcome_now(state),
+        "concluded_on": outcome.concluded_on if outcome else None,
+    }
 
 
 def _amounts(state: Complaint) -> Row:

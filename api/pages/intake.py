@@ -21,6 +21,7 @@ from api.pages.errors import PageRoute
 from api.pages.form_fields import Choice, Control, Desk, Options
 from api.pages.form_options import options_of_house
 from api.pages.form_values import DO, Reading, Typed
+from api.pages.intake_errors import with_the_rest
 from api.pages.language import Language
 from api.pages.paper_claims import claims_of_receipt, claims_told
 from api.pages.render import show
@@ -252,12 +253,18 @@ async def _received(desk: IntakeDesk, actor: Actor | None, visit: Visit | None) 
     reading = Reading(typed, desk.house.zone)
     try:
         key, body = key_of(typed.one(KEY)), desk.body(reading)
-        receipt = await receive_complaint(
-            desk.house, body=body, key=key, actor=actor or await _somebody(desk, body, key)
-        )
+        receipt = await _taken_in(desk, body, key, actor or await _somebody(desk, body, key))
     except Problem as problem:
         return await desk.answer(await desk.page(problem=problem, reading=reading), status=problem.status)
     return show(desk.request, _receipt(receipt, visit), await public_shell(desk.request))
+
+
+async def _taken_in(desk: IntakeDesk, body: dict[str, Any], key: str, actor: Actor) -> Receipt:
+    """The receipt. Raises `Problem` with everything that is wrong, so that nobody corrects a form twice."""
+    try:
+        return await receive_complaint(desk.house, body=body, key=key, actor=actor)
+    except Problem as problem:
+        raise await with_the_rest(desk.house, problem, body=body, key=key, actor=actor) from None
 
 
 async def _somebody(desk: IntakeDesk, body: dict[str, Any], key: str) -> Actor:

@@ -84,7 +84,7 @@ def line_of(row: ComplaintRow, eyes: Eyes, clocks: Sequence[Clock] = ()) -> Matt
         workers=row.workers,
         site=row.site or "",
         urgency=tuple(row.urgency),
-        outcome=row.outcome or "",
+        outcome=row.outcome_now or "",
         clock=clocks[0] if clocks else None,
         more=max(0, len(clocks) - 1),
     )

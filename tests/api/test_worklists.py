@@ -181,6 +181,19 @@ class TestABoard:
         assert (len(numbers) + len(rest), end) == (150, "")
 
 
+class TestOutcomes:
+    """In lists."""
+
+    async def test_are_those_of_by_now(self, pages: Desk, desk: Desk, owner: Engine, working: Spine) -> None:
+        """As on the matter's own page: what was agreed and then paid is resolved; the JSON has both."""
+        await recorded(desk, pages)
+        await copy(owner, "UPDATE complaints SET outcome = 'agreed', outcome_now = 'resolved'")
+        shown = (await pages.client.get("/complaints")).text
+        assert "<span>已解决（已付款或履行）</span>" in shown and "达成协议，待履行" not in shown
+        (row,) = (await pages.get("/complaints")).json()["items"]
+        assert (row["outcome"], row["outcome_now"]) == ("agreed", "resolved")
+
+
 class TestACursor:
     """Of another list."""
 

@@ -320,6 +320,7 @@ RARE: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("with_award_received", "file_suit", {"kind": "enforcement", "after": "aw1"}),
     ("with_award_received", "file_suit", {"kind": "appeal", "after": "aw1"}),
     ("in_mediation", "extend_mediation", {"limb": "l1", "to": "2026-05-01", "agreed_by": ["worker"]}),
+    ("settled", "extend_mediation", {"limb": "l1", "to": "2026-05-01", "agreed_by": ["worker", "employer"]}),
     ("in_mediation", "answer_invitation", {"limb": "l1", "consent": "silent"}),
     ("mediation_extended", "accept_mediation", {"limb": "l1"}),
     ("settled", "record_performance", {"agreement": "a1", "term": "t1", "amount_yuan": "9999.00"}),

@@ -158,6 +158,7 @@ class TestExtension:
         alone = story.refused("extend", Role.SUPERVISOR, **given)
         one_side = story.refused("extend", Role.SUPERVISOR, agreed_by=["worker"], **given)
         assert [(one.code, one.rule) for one in (alone, one_side)] == [("both_must_agree", "MED.3")] * 2
+        assert [[error.field for error in one.errors] for one in (alone, one_side)] == [["/agreed_by"]] * 2
 
     def test_of_a_clock_that_was_replaced_is_refused(self) -> None:
         """The newer one runs."""

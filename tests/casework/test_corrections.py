@@ -55,6 +55,18 @@ class TestWrongLapse:
         story.do("record_arbitration_acceptance", limb="l1", result="accepted", occurred_on="2026-03-05")
         assert story.complaint.routes_opened == ()
 
+    def test_leaves_the_route_that_the_answer_opened_itself(self) -> None:
+        """The tribunal had refused in time: the court is open because of that."""
+        story = histories.arbitration_filed().on(2026, 3, 10).tick()
+        story.do("record_arbitration_acceptance", limb="l1", result="refused", occurred_on="2026-03-05")
+        assert (story.complaint.routes_opened, story.clock("ARB.4").opened) == (("suit",), ())
+
+    def test_leaves_the_route_that_a_refusal_of_a_letter_opened_itself(self) -> None:
+        """The employer had refused the demand in time."""
+        story = histories.letter_served("demand").on(2026, 4, 20).tick()
+        story.do("record_answer", letter="le1", answer="refused", occurred_on="2026-03-05")
+        assert (story.complaint.routes_opened, story.clock("UN.4").opened) == (("inspection",), ())
+
     def test_is_withdrawn_by_an_extension_given_before_it(self) -> None:
         """The tribunal's director had given fifteen days more; we heard of it later."""
         story = histories.arbitration_accepted().on(2026, 4, 22).tick()

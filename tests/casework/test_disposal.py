@@ -88,6 +88,12 @@ class TestPartRedirected:
         story = histories.of_two_relations().do("redirect_claims", claims=["c2"], **TO_INSURANCE)
         assert story.refused("redirect_claims", claims=["c2"], **TO_INSURANCE).errors[0].code == "nothing_changed"
 
+    def test_are_still_asked_for(self) -> None:
+        """What the worker gave up is nobody's to send elsewhere."""
+        story = histories.of_two_relations().do("withdraw", reason="gave_up", claims=["c1"])
+        refusal = story.refused("redirect_claims", claims=["c2", "c1"], **TO_INSURANCE)
+        assert [(one.field, one.code) for one in refusal.errors] == [("/claims/1", "given_up")]
+
     def test_must_be_there(self) -> None:
         """Named by its place in the list."""
         refusal = histories.accepted().refused("redirect_claims", claims=["c1", "c7"], **TO_INSURANCE)

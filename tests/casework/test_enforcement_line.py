@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -47,6 +48,12 @@ def applications(draw: st.DrawFn) -> list[Step]:
         return [filed]
     back = {"step": "withdrawn", "occurred_on": draw(between(filed_on, 400))}
     return [filed, ("enforce", "record_court_step", back)]
+
+
+STOOD: dict[str, dict[str, Any]] = {
+    "pause": {"reason": text(), "occurred_on": "2026-06-10"},
+    "record_performance": {"award": "aw1", "amount_yuan": "3000.00", "occurred_on": "2026-06-20"},
+}
 
 
 class TestTimeToEnforce:
@@ -141,6 +148,33 @@ class TestTimeToEnforce:
             story.do("record_award", **receipt).tick()
         now = story.clock("LIM.9")
         assert (now.started_on, now.status, now.due_on) == (date(2026, 5, 7), "running", date(2028, 5, 17))
+
+    def stood(self, steps: str, *, until: str = "") -> list[tuple[str, date, date, date | None]]:
+        """The clocks of a worker who was hindered on the tenth of June, and of a payment ten days later, as they were told."""
+        story = histories.with_award_received().on(2026, 8, 3).tick()
+        for step in steps.split():
+            body = STOOD.get(step, {"occurred_on": until})
+            clock = {} if step == "record_performance" else {"deadline": story.clock("LIM.9").id}
+            story.do(step, **body, **clock)
+        return [(one.status, one.started_on, one.due_on, one.paused_on) for one in story.clocks("LIM.9")]
+
+    def test_stands_still_since_a_day_before_an_interruption_whichever_was_told_first(self) -> None:
+        """What hinders the worker since before a payment is told as well behind it."""
+        told_behind = self.stood("record_performance pause")
+        assert told_behind == self.stood("pause record_performance")
+        assert told_behind[-1][0] == "paused"
+
+    @pytest.mark.parametrize("until", ["2026-06-15", "2026-07-01"])
+    def test_runs_on_since_the_same_day_whichever_was_told_first(self, until: str) -> None:
+        """What had ended before the payment takes nothing from the time that begins with it."""
+        orders = [
+            " ".join(one)
+            for one in permutations(("pause", "resume", "record_performance"))
+            if one.index("pause") < one.index("resume")
+        ]
+        last = {self.stood(one, until=until)[-1] for one in orders}
+        due_on = date(2028, 6, 20) if until < "2026-06-20" else date(2028, 6, 30)
+        assert last == {("running", date(2026, 6, 20), due_on, None)}
 
     def test_is_told_as_an_effect_once(self) -> None:
         """That the award binds stands in the record, with the day since which it does."""

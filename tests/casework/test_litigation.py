@@ -118,6 +118,43 @@ class TestJudgment:
         assert story.refused("record_judgment", limb="l2", items=[OTHER]).code == "no_judgment_here"
 
 
+def appealed(employer_received_on: str | None) -> Story:
+    """The worker has appealed from a judgment of the first of July; the employer got it later, or nobody knows when."""
+    story = histories.with_judgment()
+    if employer_received_on is not None:
+        story.on(2026, 7, 9).do("record_judgment", limb="l2", judgment="aw2", employer_received_on=employer_received_on)
+    return story.on(2026, 7, 10).do("file_suit", kind="appeal", after="aw2", filed_on="2026-07-03")
+
+
+class TestSecondInstance:
+    """A decision of the court above on an appeal of one side …"""
+
+    def test_ends_the_other_sides_time_to_appeal(self) -> None:
+        """It is final, and nothing is left of what could be appealed from (CPL 182)."""
+        story = appealed("2026-07-09")
+        assert story.clock("LIT.14.1", "aw2.employer").status == "running"
+        story.do("record_judgment", limb="l3", items=[OTHER])
+        assert story.clock("LIT.14.1", "aw2.employer").status == "cancelled"
+        assert story.clock("LIT.14.1", "aw2").status == "met"
+
+    def test_leaves_no_time_to_appeal_where_the_receipt_is_told_after_it(self) -> None:
+        """Whoever got the first judgment late can appeal from it as little."""
+        story = appealed(None).do("record_judgment", limb="l3", items=[OTHER])
+        story.do("record_judgment", limb="l2", judgment="aw2", employer_received_on="2026-07-09")
+        assert [one.scope for one in story.clocks("LIT.14.1")] == ["aw2"]
+
+    def test_may_be_a_conciliation_statement(self) -> None:
+        """With it the first judgment counts as set aside (CPL 179)."""
+        story = appealed("2026-07-09")
+        story.do("record_court_step", limb="l3", step="conciliated", items=[OTHER])
+        assert story.clock("LIT.14.1", "aw2.employer").status == "cancelled"
+
+    def test_leaves_a_lapse_that_lay_before_it(self) -> None:
+        """The employer had let its time pass."""
+        story = appealed("2026-07-02").on(2026, 8, 3).tick().do("record_judgment", limb="l3", items=[OTHER])
+        assert story.clock("LIT.14.1", "aw2.employer").status == "lapsed"
+
+
 class TestPaymentOrder:
     """A payment order …"""
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+import pytest
+
+from casework.roles import Role
 from tests.casework import histories
 from tests.casework.histories import Story
 
@@ -155,6 +159,25 @@ class TestOrderOfSteps:
             occurred_on="2026-02-27",
         )
         assert found == [("/occurred_on", "before_earlier_step")]
+
+    def test_that_gives_more_time_names_who_has_to_agree(self) -> None:
+        """One side alone gives none."""
+        found = self.refused(histories.in_mediation(), "extend_mediation", to="2026-03-25", agreed_by=["worker"])
+        assert found == [("/agreed_by", "both_must_agree")]
+
+    @pytest.mark.parametrize("end", ["fail_mediation", "settle"])
+    def test_that_gives_more_time_after_its_end_says_what_to_do_instead(self, end: str) -> None:
+        """What both sides had agreed before it counts for the time limit, by the day on which they did."""
+        story = histories.in_mediation().do("accept_mediation", limb="l1").on(2026, 3, 16)
+        bodies: dict[str, dict[str, Any]] = {
+            "fail_mediation": {"reason": "no_agreement", "notice_served_on": "2026-03-16"},
+            "settle": {"terms": [{"amount_yuan": "500.00", "due_on": "2026-04-30"}]},
+        }
+        longer = {"to": "2026-04-10", "agreed_by": ["worker", "employer"], "occurred_on": "2026-03-10"}
+        refusal = story.do(end, limb="l1", **bodies[end]).refused("extend_mediation", limb="l1", **longer)
+        assert (refusal.code, "extend_mediation" in story.allowed()) == ("mediation_over", False)
+        clock = {"deadline": story.clock("MED.3").id, "reason": histories.text()}
+        assert story.do("extend", Role.SUPERVISOR, **clock, **longer).clock("MED.3").due_on == date(2026, 4, 10)
 
     def test_that_ends_it_does_not_lie_before_a_session_that_was_held(self) -> None:
         """It had not failed yet when the sides met."""

@@ -103,6 +103,41 @@ class TestAgreedPeriod:
         story = self.talking().on(2026, 3, 20).do("end_negotiation", limb="l1", reason="no_agreement")
         assert story.clock("NEG.2").status == "met"
 
+    NEXT = ("mediation", "arbitration")
+
+    def test_leaves_open_what_the_failed_talks_opened_when_their_end_is_told_behind_its_lapse(self) -> None:
+        """They broke off within the period: it did not lapse, and the next steps are open all the same."""
+        told = [self.talking().on(2026, 4, 10) for _ in range(2)]
+        told[0].tick()
+        for one in told:
+            one.do("end_negotiation", limb="l1", reason="no_agreement", occurred_on="2026-03-27")
+        assert [one.complaint.routes_opened for one in told] == [self.NEXT] * 2
+        assert [(one.clock("NEG.2").status, one.clock("NEG.2").opened) for one in told] == [("met", ())] * 2
+
+    def test_takes_back_what_its_lapse_opened_when_they_had_settled_within_it(self) -> None:
+        """Nothing failed."""
+        story = self.talking().on(2026, 4, 10).tick()
+        terms = [{"amount_yuan": "500.00", "due_on": "2026-04-30"}]
+        assert story.do("settle", limb="l1", terms=terms, occurred_on="2026-03-27").complaint.routes_opened == ()
+
+    def test_leaves_open_what_other_talks_opened(self) -> None:
+        """The first ones failed, the second ones came to an agreement within their period."""
+        story = histories.negotiating().do("end_negotiation", limb="l1", reason="no_agreement")
+        story.do("request_negotiation").do("answer_negotiation", limb="l2", consent="agreed", until="2026-04-01")
+        terms = [{"amount_yuan": "500.00", "due_on": "2026-04-30"}]
+        story.on(2026, 4, 10).tick().do("settle", limb="l2", terms=terms, occurred_on="2026-03-27")
+        assert story.complaint.routes_opened == self.NEXT
+
+    def test_leaves_open_what_an_inspection_opened(self) -> None:
+        """The authority refused: of what the lapse opened besides, mediation alone is taken back."""
+        story = histories.classified().do("refer_to_inspection", mode="complaint")
+        story.do("record_inspection_result", limb="l1", result="refused").do("request_negotiation")
+        story.do("answer_negotiation", limb="l2", consent="agreed", until="2026-04-01").on(2026, 4, 10).tick()
+        assert "mediation" in story.complaint.routes_opened
+        terms = [{"amount_yuan": "500.00", "due_on": "2026-04-30"}]
+        story.do("settle", limb="l2", terms=terms, occurred_on="2026-03-27")
+        assert set(story.complaint.routes_opened) == {"arbitration", "letters"}
+
     def test_ends_with_a_settlement(self) -> None:
         """They agreed in time."""
         story = self.talking().do("settle", limb="l1", terms=[{"amount_yuan": "500.00", "due_on": "2026-03-31"}])
