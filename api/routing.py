@@ -12,20 +12,24 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class DirectRoute(APIRoute):
-    """Calls its endpoint with the request and the parts of its address, all of them text."""
+    """Calls its endpoint with the request and the parts of its address, all of them text.
+
+    What answers GET answers HEAD, as load balancers ask; the server leaves the body away.
+    """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **more: Any) -> None:
         super().__init__(path, endpoint, **more)
-        self.app = self._answer
         self._handler = self.get_route_handler()
 
     def get_route_handler(self) -> Handler:
@@ -38,9 +42,28 @@ class DirectRoute(APIRoute):
 
         return handle
 
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether the address and the method are this route's."""
+        asks_head = scope["type"] == "http" and scope["method"] == "HEAD"
+        return super().matches({**scope, "method": "GET"} if asks_head else scope)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request of this address. Raises `HTTPException` 405 for another method."""
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        if method not in (self.methods or ()):
+            raise HTTPException(status_code=405, headers={"Allow": ", ".join(sorted(_methods_at(scope)))})
+        await self._answer(scope, receive, send)
+
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         response = await self._handler(Request(scope, receive, send))
         await response(scope, receive, send)
+
+
+def _methods_at(scope: Scope) -> set[str]:
+    """Every method that the address of a request answers, by whichever of its routes."""
+    routes = (one for one in scope["app"].routes if isinstance(one, DirectRoute))
+    found = {method for one in routes if one.path_regex.match(scope["path"]) for method in one.methods or ()}
+    return found | {"HEAD"} if "GET" in found else found
 
 
 class DirectApp(FastAPI):

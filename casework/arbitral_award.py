@@ -11,16 +11,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from casework.arbitration import DECIDED, NAME, PENDING
-from casework.award_effect import (
-    AwardEffective,
-    PerformanceDayTold,
-    bound,
-    day_told,
-    enforced_since,
-    is_enforceable,
-    is_enforcement_sought,
-    with_day,
-)
+from casework.award_effect import day_told, enforced_since, is_enforceable
 from casework.awards import (
     ItemGiven,
     Items,
@@ -37,7 +28,6 @@ from casework.awards import (
 )
 from casework.codes import Party
 from casework.disputes import standing
-from casework.enforcement_line import follow
 from casework.fields import AnyDate, ClaimCodeId, DocumentNumber, LocalId, Past
 from casework.limbs import limb_row, not_before, opened
 from casework.procedure import Context, Dated, Event, Fact, Procedure
@@ -61,7 +51,7 @@ class AwardMade(Event):
     """Whether it binds on the day it is made, with something to enforce (终局); the time to do so is read from its items."""
     declared: tuple[ClaimCodeId, ...] = ()
     enforcement_sought: bool = False
-    """Whether enforcement of the one it corrects was applied for; now that is read from the record."""
+    """Of old events only: whether enforcement of the one it corrects was applied for, which is read from the record."""
 
     def facts(self) -> tuple[Fact, ...]:
         """The tribunal's time ends with its last award."""
@@ -104,7 +94,7 @@ def decide_award(state: Complaint, command: RecordAward, context: Context) -> li
                 "请填写收到日期或履行期限。",
                 "Give the day a party received it, or the day of performance.",
             )
-        return [*receipts(state, known, got, context, judgment=False), *told]
+        return [*receipts(state, known, got, judgment=False), *told]
     errors = item_errors(state, command.items, context)
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
@@ -126,10 +116,9 @@ def decide_award(state: Complaint, command: RecordAward, context: Context) -> li
         performance_due_on=command.performance_due_on or (enforced_since(state, replaced) if replaced else None),
         replaces=command.replaces,
         declared=declared_by(command.items, context),
-        enforcement_sought=is_enforcement_sought(state, replaced),
     )
     new = new.model_copy(update={"binding": _binds_at_once(state, _award(new))})
-    return [new, *receipts(state, _award(new), got, context, judgment=False)]
+    return [new, *receipts(state, _award(new), got, judgment=False)]
 
 
 def _binds_at_once(state: Complaint, award: Award) -> bool:
@@ -168,7 +157,6 @@ PROCEDURE = Procedure(
         ),
     ),
     decide={RecordAward: decide_award},
-    evolve={AwardMade: _awarded, PaperReceived: received, AwardEffective: bound, PerformanceDayTold: with_day},
+    evolve={AwardMade: _awarded, PaperReceived: received},
     ends={"arbitration.award_made": (("ARB.4", "met"),)},
-    follow=follow,
 )

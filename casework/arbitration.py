@@ -125,6 +125,8 @@ class ArbitrationEnded(Event):
     """Of old events only: the line of limitation is read from the limb."""
     enforced_from: AnyDate | None = None
     """From when the two years to have a conciliation statement enforced count."""
+    performance_due_on: AnyDate | None = None
+    """The day of performance that it sets; an older event sets one where those years count from another day than its own."""
     statement: LocalId | None = None
     """The conciliation statement, where its terms were told with it."""
     items: tuple[ItemGiven, ...] = ()
@@ -240,7 +242,13 @@ def decide_end(state: Complaint, command: EndArbitration, context: Context) -> l
         refuse_terms(command.items, command.performance_due_on)
     not_before(command.performance_due_on or on, on, "/performance_due_on")
     due_on = (command.performance_due_on or on) if conciliated else None
-    event = ArbitrationEnded(occurred_on=on, limb=command.limb, how=command.how, enforced_from=due_on)
+    event = ArbitrationEnded(
+        occurred_on=on,
+        limb=command.limb,
+        how=command.how,
+        enforced_from=due_on,
+        performance_due_on=command.performance_due_on,
+    )
     if not command.items:
         return [event]
     errors = item_errors(state, command.items, context)
@@ -281,9 +289,10 @@ def _opens(state: Complaint) -> tuple[str, ...]:
 def _over(state: Complaint, event: ArbitrationEnded) -> Complaint:
     """What was withdrawn the tribunal has no more; an absence leaves limitation used."""
     back_on = event.occurred_on if event.how in HANDED_BACK else None
-    state = with_case(state, event.limb, back_on=back_on, enforced_from=event.enforced_from)
+    old = event.enforced_from if event.enforced_from != event.occurred_on else None
+    due_on = event.performance_due_on or old
+    state = with_case(state, event.limb, back_on=back_on, enforced_from=event.enforced_from, performance_due_on=due_on)
     if event.statement is not None:
-        due_on = event.enforced_from if event.enforced_from != event.occurred_on else None
         its = statement(
             event.statement,
             scope=event.limb,

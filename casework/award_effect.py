@@ -147,7 +147,11 @@ def enforced_since(state: Complaint, award: Award, *, applied_on: date | None = 
 
 
 def _bound_since(state: Complaint, award: Award, free: date | None, applied_on: date | None) -> date | None:
-    """Since when nobody answers it; where that was on record before, and nothing else tells it, as it was."""
+    """Since when nobody answers it; None where no time to answer, and no suit, tells that.
+
+    A correction binds since what it corrects did. What was enforced is not moved by a time that ran out only behind the
+    application, unless all of them did: then it was applied for too early.
+    """
     if award.replaces and award.bound_on is not None and award.bound_on <= award.made_on:
         return award.bound_on
     scopes = {scope_of(award.id, party) for party in Party}
@@ -159,7 +163,7 @@ def _bound_since(state: Complaint, award: Award, free: date | None, applied_on: 
     if applied_on is not None:
         missed = [one for one in missed if one <= applied_on] or missed
     known = [*missed, *([free] if free else ())] or sorted(disputes.ends(state, award))[:1]
-    return max((*known, award.performance_due_on or date.min)) if known else award.bound_on
+    return max((*known, award.performance_due_on or date.min)) if known else None
 
 
 def binds_at_once(state: Complaint, award: Award) -> bool:

@@ -178,13 +178,7 @@ def _is_among(one: ItemGiven, awarded: tuple[set[str | None], ...]) -> bool:
 
 
 def receipts(
-    state: Complaint,
-    award: Award,
-    given: dict[Party, date | None],
-    context: Context,
-    *,
-    judgment: bool,
-    appealable: bool = True,
+    state: Complaint, award: Award, given: dict[Party, date | None], *, judgment: bool, appealable: bool = True
 ) -> list[Event]:
     """The events of the receipts told; a paper cannot arrive before it was made, nor twice at one party."""
     events: list[Event] = []

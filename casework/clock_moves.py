@@ -134,7 +134,7 @@ def decide_extend(state: Any, command: Extend, context: Context) -> list[Event]:
     if deadline.status != "running" and not before:
         raise DeadlineNotRunning()
     moved = _moved(deadline, command, rule, extensions, context)
-    return [*before, moved, *_ended_again(state, deadline, moved)]
+    return [*before, moved, *_ended_again(deadline, moved)]
 
 
 def _moved(
@@ -205,7 +205,7 @@ def _counting_again(deadline: Deadline, *, on: date, context: Context) -> list[E
     return [event.model_copy(update={"withdrawn_routes": deadline.opened})]
 
 
-def _ended_again(state: Any, deadline: Deadline, moved: DeadlineExtended) -> list[Event]:
+def _ended_again(deadline: Deadline, moved: DeadlineExtended) -> list[Event]:
     """The end on record of what was extended before it: it stays, behind the new last day if it came later than that."""
     if deadline.status != "met" or deadline.ended_on is None:
         return []

@@ -27,13 +27,15 @@ from casework.deadlines import (
     find_rule,
     running,
 )
+from casework.enforcement_line import enforcement_caught_up
 from casework.lateness import has_ended
 from casework.limitation import RULES
+from casework.limitation_line import limitation_caught_up
 from casework.limitation_turns import TURNING
 from casework.procedure import Command, Context, Effect, Event, Procedure, Row
 from casework.replacing import replace
 from casework.roles import CLOCK
-from casework.state import Deadline, DeadlineStatus
+from casework.state import Complaint, Deadline, DeadlineStatus
 
 
 class Tick(Command):
@@ -82,11 +84,21 @@ def lapse(deadline: Deadline, context: Context) -> list[Event]:
     return events
 
 
+def _caught_up(state: Complaint, context: Context) -> list[Event]:
+    """The one line after the other, because each gives its new clocks their numbers."""
+    return limitation_caught_up(state, context) or enforcement_caught_up(state, context)
+
+
 def decide_tick(state: Any, command: Tick, context: Context) -> list[Event]:
     """Every running clock whose time is over lapses; nothing due means no event.
 
-    A period that ran out before may have begun a claim's limitation anew: that is left to the wake that follows at once.
+    What was recorded under an earlier reading is brought to today's first, so that nobody's right lapses by the old one;
+    what is over then is left to the wake that follows at once. So is limitation, where a period that ran out before it
+    may have begun it anew.
     """
+    behind = _caught_up(state, context) if isinstance(state, Complaint) else []
+    if behind:
+        return behind
     now = context.now.astimezone(context.zone)
     late = [one for one in running(state.deadlines) if has_ended(one, now)]
     turned_on = min((one.due_on for one in late if one.rule in TURNING), default=date.max)

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from casework.codes import Party
+from casework.limitation_turns import HANDED_BACK
 from casework.state import Award, AwardItem, Case, Complaint, Limb, Proceeding
 
 SUIT, APPEAL, SET_ASIDE = "suit", "appeal", "set_aside"
-GIVEN_UP = ("withdrawn", "refused")
-"""How a filing ends that leaves what it disputed as it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def filings(state: Complaint, *kinds: str, pending: bool = False, given_up: bool
         for limb in state.limbs
         if limb.procedure == "litigation"
         and (case := state.cases[limb.id]).kind in kinds
-        and (given_up or limb.result not in GIVEN_UP)
+        and (given_up or limb.result not in HANDED_BACK)
         and (not pending or limb.open)
     )
 
@@ -303,10 +302,56 @@ def outside_answered(
     return max(filing.filed_on, *got)
 
 
-def outside_answers(state: Complaint, proceeding: Proceeding) -> tuple[tuple[str, Party, date], ...]:
-    """The filings on record that answer papers of a proceeding elsewhere: which kind, whose, and on which day."""
-    return tuple(
-        (one.kind, one.by, on)
-        for one in filings(state, SUIT, APPEAL, SET_ASIDE)
-        if (on := outside_answered(state, one, proceeding, facts=proceeding.facts)) is not None
-    )
+@dataclass(frozen=True, slots=True)
+class OutsideAnswer:
+    """What answered a proceeding elsewhere: a filing of this matter, or a later proceeding that names it."""
+
+    kind: str
+    by: Party
+    claims: tuple[str, ...]
+    """The claims it is about; none named: all of them."""
+    on: date
+    """Its day, or that of the paper it answers where that came later."""
+    limb: str | None = None
+    """The filing of this matter that it is; none elsewhere."""
+
+
+def outside_answers(state: Complaint, proceeding: Proceeding) -> tuple[OutsideAnswer, ...]:
+    """What is on record that answers a proceeding elsewhere, also what was given up: its side's time had been used."""
+    found = []
+    for one in filings(state, *{case.kind for case in state.cases.values()}, given_up=True):
+        on = outside_answered(state, one, proceeding, facts=proceeding.facts)
+        if on is None and one.after == proceeding.id:
+            on = one.filed_on
+        if on is not None:
+            found.append(OutsideAnswer(one.kind, one.by, one.claims, on, limb=one.limb))
+    later = [one for one in state.proceedings if one.after == proceeding.id]
+    found += [
+        OutsideAnswer(one.kind, Party.WORKER, one.claims, on)
+        for one in later
+        for name, on in one.facts
+        if name in ("filed", "applied")
+    ]
+    return tuple(found)
+
+
+def covers_outside(state: Complaint, suits: Iterable[tuple[str, ...]], proceeding: Proceeding) -> bool:
+    """Whether suits or appeals about these claims dispute all of what was decided elsewhere; who did not sue has his part.
+
+    A suit that names no claim may be everybody's; so is each where the workers are not known by name.
+    """
+    about = list(suits)
+    suing = workers_of(state, [claim for claims in about for claim in claims])
+    everybody = workers_of(state, [one.id for one in state.claims if proceeding.is_about(one)])
+    return bool(about) and (not all(about) or everybody <= suing)
+
+
+def uses_time_outside(state: Complaint, filing: Filing, proceeding: Proceeding) -> bool:
+    """Whether with a filing everybody of its side has answered a proceeding elsewhere, so that the time to do so is used.
+
+    While other workers can still sue or appeal it runs on for them (SPC-1 17).
+    """
+    if filing.kind not in (SUIT, APPEAL):
+        return True
+    before = [one for one in outside_answers(state, proceeding) if (one.kind, one.by) == (filing.kind, filing.by)]
+    return covers_outside(state, [*(one.claims for one in before), filing.claims], proceeding)

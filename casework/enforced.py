@@ -29,9 +29,10 @@ def nothing_to_enforce(state: Complaint) -> tuple[str, ...]:
 
 
 def obeyed_awards(state: Complaint) -> tuple[str, ...]:
-    """What gives no money by itself, and nobody has enforced any more because its claims are all said to be met.
+    """What gives no money that is known, and nobody has enforced any more because its claims are all said to be met.
 
-    Standing awards of acts, and conciliation statements (调解书) whose terms are not on record: named by their limb.
+    Standing awards of acts or of unknown terms, and a tribunal's conciliation statements (调解书) whose terms are not on
+    record: named by their limb.
     """
     of_acts = [one for one in state.awards if not one.superseded and not one.awarded_yuan]
     told = {one.scope for one in state.awards if one.conciliated}
@@ -39,7 +40,7 @@ def obeyed_awards(state: Complaint) -> tuple[str, ...]:
     met = set(satisfied_claims(state)) if of_acts or conciliated else set()
     return (
         *(one.id for one in of_acts if _is_obeyed(state, one, met)),
-        *(one.id for one in conciliated if _is_met(state, one, met)),
+        *(one.id for one in conciliated if _is_met(state, one.claims, met)),
     )
 
 
@@ -72,12 +73,10 @@ def conciliated_before(state: Complaint, claims: Collection[str]) -> list[Notice
 
 def not_due_yet(state: Complaint, after: str, on: date) -> list[Notice]:
     """Said before enforcement is applied for while the day of performance that was set has not passed (CPL 250)."""
-    award = state.find_award(after)
-    case = state.cases.get(after)
-    # A statement that sets no such day is enforced from its own, on which its two years begin.
-    statement = case.enforced_from if case is not None else None
-    due_on = award.performance_due_on if award is not None else statement
-    if due_on is None or on > due_on or on == statement:
+    statement = next((one for one in state.awards if one.conciliated and one.scope == after), None)
+    told = state.find_award(after) or statement or state.cases.get(after)
+    due_on = told.performance_due_on if told is not None else None
+    if due_on is None or on > due_on:
         return []
     return [
         Notice(
@@ -92,27 +91,32 @@ def not_due_yet(state: Complaint, after: str, on: date) -> list[Notice]:
 
 def _is_obeyed(state: Complaint, award: Award, met: set[str]) -> bool:
     about = claims_about(state, award) or claims_decided(state, award)
-    return bool(about) and met.issuperset(about)
+    return _is_met(state, about, met) if not award.items else bool(about) and met.issuperset(about)
 
 
-def _is_met(state: Complaint, limb: Limb, met: set[str]) -> bool:
-    """Whether some claims of a limb were met, and the others are asked for no more."""
-    left = {one.id for one in state.claims if one.id in limb.claims and one.asked}
-    return not met.isdisjoint(limb.claims) and met.issuperset(left)
+def _is_met(state: Complaint, claims: Collection[str], met: set[str]) -> bool:
+    """Whether some of what nobody knows the terms of was met, and the other claims are asked for no more."""
+    left = {one.id for one in state.claims if one.id in claims and one.asked}
+    return not met.isdisjoint(claims) and met.issuperset(left)
 
 
-def is_got(state: Complaint, award: Award) -> bool:
+def is_got(state: Complaint, award: Award, *, obeyed: Collection[str] | None = None) -> bool:
     """Whether nothing of an award that stands is left to be enforced.
 
     An item that is no money is done when that is recorded on its claim (`is_done`, where there is money beside it); one
-    that answers no claim, and declares nothing either, nobody knows by a payment to have been obeyed.
+    that answers no claim, and declares nothing either, nobody knows by a payment to have been obeyed. Where no item is
+    known, only the claims tell. `obeyed` are the `obeyed_awards`, for whoever asks about many.
     """
+    if award.id in (obeyed_awards(state) if obeyed is None else obeyed):
+        return True
+    if not award.items:
+        return False
     known = set(award.declared)
     if award.awarded_yuan:
         about = set(claims_about(state, award))
         known.update(one.code for one in state.claims if one.id in about)
     acts = any(item.amount_yuan == 0 and not item.superseded and item.code not in known for item in award.items)
-    return award.id in obeyed_awards(state) or (is_done(state, award) and not (award.paid and acts))
+    return is_done(state, award) and not (award.paid and acts)
 
 
 def is_idle(state: Complaint, clock: Deadline) -> bool:

@@ -15,24 +15,39 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 
-from casework.award_effect import TO_ANSWER, AwardEffective, binds_at_once, enforced_since, lineage
-from casework.deadlines import CorrectionCause, DeadlinePaused, DeadlineResumed, counted_with, find_rule
+from casework.award_effect import (
+    TO_ANSWER,
+    AwardEffective,
+    PerformanceDayTold,
+    binds_at_once,
+    bound,
+    enforced_since,
+    lineage,
+    with_day,
+)
+from casework.deadlines import (
+    CorrectionCause,
+    DeadlineCancelled,
+    DeadlineCorrected,
+    DeadlineMet,
+    DeadlinePaused,
+    DeadlineResumed,
+    counted_with,
+    find_rule,
+)
 from casework.disputes import claims_decided
-from casework.enforced import is_conciliated, obeyed_awards
-from casework.fulfilment import claims_about, is_done, satisfied_claims
+from casework.enforced import is_conciliated, is_got, obeyed_awards
+from casework.fulfilment import claims_about, satisfied_claims
 from casework.limitation_line import Stretch, brought
 from casework.limitation_turns import HANDED_BACK
 from casework.obstacles import Pauses
-from casework.outside_effect import applied_outside, enforced_outside_since
-from casework.procedure import Context, Event
+from casework.outside_effect import ENFORCED, applied_outside, claims_outside, enforced_outside_since, names_of
+from casework.procedure import Context, Event, Procedure
 from casework.replacing import replace
 from casework.room import ever_promised
 from casework.state import Award, Complaint, Deadline
 
 RULE = "LIM.9"
-
-DECIDING = frozenset({"arbitration", "suit"})
-"""Proceedings elsewhere that end in an award or a judgment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +68,64 @@ class Enforceable:
     """Whether something else has taken its place, or it was set aside."""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class _Turn:
+    """One turn of the time: an application the court has, an act, or the day on which an application was given up.
+
+    On one day applications come before acts, the one that was filed first before the others.
+    """
+
+    on: date
+    is_act: bool = False
+    filed_on: date = date.min
+    """Of an application: when it was filed."""
+    given_up: bool = False
+
+
 def follow(before: Complaint | None, after: Complaint, event: Event, context: Context) -> list[Event]:
     """The events that bring the times to enforce on record to their line, after one that may have moved them."""
     if before is None or not _is_touched(before, after, event):
         return []
-    found = enforceable(after)
-    binding: list[Event] = [one for award in after.awards for one in _newly_binding(award, found, after)]
+    return _all_brought(after, event.occurred_on, context)
+
+
+def enforcement_caught_up(state: Complaint, context: Context) -> list[Event]:
+    """The same whatever happened last: the record may be older than what is read from it today."""
+    return _all_brought(state, context.today, context)
+
+
+def _all_brought(state: Complaint, on: date, context: Context) -> list[Event]:
+    found = enforceable(state)
+    binding: list[Event] = [one for award in state.awards for one in _newly_binding(award, found, state)]
     if binding:
         return binding  # What that makes of the clocks follows on each of them.
     events: list[Event] = []
     for one in found:
-        mine = clocks_of(after, one)
-        line, number = stretches(one, mine, context), len(after.deadlines) + 1
+        mine = clocks_of(state, one)
+        line, number = stretches(one, mine, context), len(state.deadlines) + 1
         number += sum(done.kind == "deadline_started" for done in events)
         if one.replaced or one.sought_before:
             # What was met or missed before something else took its place stays so.
             mine = [clock for clock in mine if clock.status in ("running", "paused")]
-        events += brought(one.scope, line, mine, event.occurred_on, first=number, context=context)
+        moved = brought(one.scope, line, mine, on, first=number, context=context)
+        events += _with_obstacles(moved, state)
     return events
+
+
+def _with_obstacles(events: list[Event], state: Complaint) -> Iterator[Event]:
+    """The same events, where a clock that ended while it stood still keeps on record since when it did.
+
+    A correction would take that from it: so it is said to have ended otherwise, or on another day, and nothing more.
+    """
+    ended_anew = {one.deadline for one in events if isinstance(one, DeadlineMet)}
+    for event in events:
+        old = state.deadlines.get(event.deadline) if isinstance(event, DeadlineCorrected) else None
+        if old is None or old.paused_on is None or not isinstance(event, DeadlineCorrected):
+            yield event
+        elif event.status == "cancelled":
+            yield DeadlineCancelled(occurred_on=event.occurred_on, deadline=old.id)
+        elif old.id not in ended_anew or event.due_on != old.due_on:
+            yield event
 
 
 def clocks_of(state: Complaint, one: Enforceable) -> list[Deadline]:
@@ -112,12 +167,11 @@ def _each(state: Complaint, days: _Days) -> Iterator[Enforceable]:
         applications = _applications(state, (*ids, *((award.scope,) if award.conciliated else ())))
         standing = _applications(state, ids[1:])
         pending = [filed_on for filed_on, back_on in applications if back_on is None]
-        got = (bool(award.awarded_yuan) and is_done(state, award)) or award.id in obeyed
         yield Enforceable(
             scope=award.id,
             since=enforced_since(state, award, applied_on=min(pending, default=None)),
             acts=frozenset(award.paid_on) | days.acts(about),
-            got_on=days.last(about, award.paid_on) if got else None,
+            got_on=days.last(about, award.paid_on) if is_got(state, award, obeyed=obeyed) else None,
             applications=applications,
             sought_before=any(back_on is None for _, back_on in standing),
             replaced=award.superseded,
@@ -133,11 +187,11 @@ def _each(state: Complaint, days: _Days) -> Iterator[Enforceable]:
 def _outside(state: Complaint, days: _Days) -> Iterator[Enforceable]:
     """What was decided elsewhere: who got all that it is about got it. What has gone to another complaint is enforced there."""
     for one in state.proceedings:
-        about = [claim for claim in state.claims if one.is_about(claim)]
-        if one.kind not in DECIDING or (about and all(claim.went_to is not None for claim in about)):
+        about = claims_outside(state, one)
+        if one.kind not in ENFORCED or (about and all(claim.went_to is not None for claim in about)):
             continue
         claims = tuple(claim.id for claim in about)
-        filed = (*_applications(state, (one.id,)), *applied_outside(state, one))
+        filed = (*_applications(state, names_of(one)), *applied_outside(state, one))
         got_on = days.last(claims) if claims and not days.is_open(claims) else None
         yield Enforceable(one.id, enforced_outside_since(state, one), days.acts(claims), got_on, filed)
 
@@ -185,16 +239,15 @@ class _Days:
 def stood_still(mine: list[Deadline]) -> Pauses:
     """When the time stood still, oldest first, whichever of its clocks that was told on.
 
-    What hinders the worker does so until its end is told, on the clock that has taken the place of the one it was told on.
+    What hinders the worker does so until its end is told, on the clock that has taken the place of the one it was told on;
+    what ended that clock, an application or an interruption, does not say that it is gone.
     """
     over = {pair for one in mine for pair in (*one.pauses, *one.stood_still)}
     told: list[tuple[date, date]] = [*over]
     for one in mine:
-        if one.paused_on is not None and one.status in ("paused", "cancelled"):
-            ends = [until for since, until in over if since >= one.paused_on] if one.status == "cancelled" else []
+        if one.paused_on is not None:
+            ends = [until for since, until in over if since >= one.paused_on] if one.status != "paused" else []
             told.append((one.paused_on, min(ends, default=date.max)))
-        elif one.paused_on is not None and one.ended_on is not None:
-            told.append((one.paused_on, one.ended_on))
     found: list[tuple[date, date]] = []
     for since, until in sorted(told):
         if found and since <= found[-1][1]:
@@ -213,29 +266,33 @@ def stretches(one: Enforceable, mine: list[Deadline], context: Context) -> tuple
         return ()
     gone, pauses = list[Stretch](), stood_still(mine)
     now = Stretch(RULE, one.since, pauses=pauses)
-    for on, filed_on, given_up in _turns(one):
-        if filed_on is not None and not given_up:
-            return (*gone, replace(now, end="met", on=filed_on))
-        late = _is_over(now, on, context)
-        if filed_on is not None and late and not _is_over(now, filed_on, context):
-            gone.append(replace(now, end="met", on=max(filed_on, now.since)))
-        elif filed_on is not None or late or on <= now.since:
+    for turn in _turns(one):
+        if not (turn.is_act or turn.given_up):
+            return (*gone, replace(now, end="met", on=turn.on))
+        late = _is_over(now, turn.on, context)
+        if turn.given_up and late and not _is_over(now, turn.filed_on, context):
+            gone.append(replace(now, end="met", on=max(turn.filed_on, now.since)))
+        elif turn.given_up or late or turn.on <= now.since:
             continue
         else:
-            gone.append(replace(now, end="cancelled", on=on, cause=CorrectionCause.INTERRUPTED))
-        now = Stretch(RULE, on, pauses=pauses)
+            gone.append(replace(now, end="cancelled", on=turn.on, cause=CorrectionCause.INTERRUPTED))
+        now = Stretch(RULE, turn.on, pauses=pauses)
     if one.got_on is not None and one.got_on < now.since:
         return tuple(gone)
     return (*gone, replace(now, end="met", on=one.got_on) if one.got_on is not None else now)
 
 
-def _turns(one: Enforceable) -> list[tuple[date, date | None, bool]]:
-    """What moves the time: acts, applications, and the days on which those were given up with when they had been filed."""
+def _turns(one: Enforceable) -> list[_Turn]:
+    """What moves the time, oldest first; what came when everything was got moves nothing."""
     until = one.got_on or date.max
-    acts: list[tuple[date, date | None, bool]] = [(on, None, False) for on in one.acts if on < until]
-    filed = [(filed_on, filed_on, False) for filed_on, back_on in one.applications if back_on is None]
-    back = [(back_on, filed_on, True) for filed_on, back_on in one.applications if back_on and back_on < until]
-    return sorted((*acts, *filed, *back), key=lambda turn: (turn[0], turn[1] is None, turn[1] or turn[0]))
+    acts = [_Turn(on, is_act=True) for on in one.acts if on < until]
+    filed = [_Turn(filed_on, filed_on=filed_on) for filed_on, back_on in one.applications if back_on is None]
+    back = [
+        _Turn(back_on, filed_on=filed_on, given_up=True)
+        for filed_on, back_on in one.applications
+        if back_on and back_on < until
+    ]
+    return sorted((*acts, *filed, *back))
 
 
 def _is_over(one: Stretch, on: date, context: Context) -> bool:
@@ -245,3 +302,9 @@ def _is_over(one: Stretch, on: date, context: Context) -> bool:
         return False
     given, _, standing = counted_with(rule, one.since, one.pauses, context)
     return standing is None and on > given.due_on
+
+
+PROCEDURE = Procedure(
+    name="clocks", allowed=(), decide={}, evolve={AwardEffective: bound, PerformanceDayTold: with_day}, follow=follow
+)
+"""The line of all that is enforced, made here or elsewhere; nobody gives it a command, so it goes by the name of the clocks."""

@@ -276,7 +276,8 @@ def refuse_unenforceable(state: Complaint, filing: Filing) -> None:
             "债务人提出异议的期限尚未届满，支付令不能申请执行。",
             "The debtor can still object to the payment order: it cannot be enforced yet.",
         )
-    if any(one.after == after for one in filings(state, SUIT, APPEAL, pending=True)) and award is None:
+    pending = filings(state, SUIT, APPEAL, pending=True)
+    if award is None and any(one.after == after and _same_people(state, one, filing) for one in pending):
         raise SuitPending()
     scopes = [scope_of(after, party) for party in Party]
     if any(

@@ -228,7 +228,8 @@ def owed_by(state: Complaint, promise: Promise) -> Decimal:
 def _owed_beside(state: Complaint, award: Award) -> Decimal:
     """What is owed by an award beside the items whose claims a later settlement has settled.
 
-    What was paid until that was agreed counts for those items first: nobody says that it was for the others.
+    What was paid before the day of that agreement counts for those items first: nobody says that it was for the others.
+    From that day on they are settled, and what is paid on the award is for the others.
     """
     later = _settled_since(state, award)
     if not later or not award.awarded_yuan:
@@ -239,7 +240,7 @@ def _owed_beside(state: Complaint, award: Award) -> Decimal:
     gone = [(item, on) for item, on in zip(award.items, settling, strict=True) if on and not item.superseded]
     settled_yuan = sum((item.amount_yuan for item, _ in gone), NOTHING)
     until = max((on for _, on in gone), default=award.made_on)
-    before = sum((one.amount_yuan for one in award.payments if one.on <= until), NOTHING)
+    before = sum((one.amount_yuan for one in award.payments if one.on < until), NOTHING)
     return award.owed_yuan - settled_yuan + min(settled_yuan, before)
 
 
@@ -272,12 +273,20 @@ def _got_otherwise(state: Complaint, promise: Promise) -> bool:
     """What others were paid on a claim of several workers is not what these were promised."""
     if any(_settles(state, one, promise) for one in state.agreements):
         return True
+    if isinstance(promise, Agreement) and _was_done_before(state, promise):
+        return False
     room = room_among(
         state, claims_of(state, promise), [one for one in others_than(state, promise) if _share(one, promise)]
     )
     if room is None and isinstance(promise, Agreement):
         return any(_in_place_of(state, one, promise) for one in state.awards)
     return room is not None and room <= promise.paid_yuan
+
+
+def _was_done_before(state: Complaint, agreement: Agreement) -> bool:
+    """Whether a claim was met without money before money was agreed on it: whoever promises that then owes it besides."""
+    own = [one for one in state.claims if one.id in claims_of(state, agreement) and not one.paid_yuan]
+    return any(one.done_on is not None and one.done_on < agreement.agreed_on for one in own)
 
 
 def _settles(state: Complaint, later: Agreement, promise: Promise) -> bool:

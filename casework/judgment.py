@@ -84,7 +84,7 @@ class JudgmentEffective(Event):
     judgment: LocalId
     performance_due_on: AnyDate | None = None
     enforceable: bool = True
-    """False where it only declares something, or its enforcement was applied for; now that is read from the record."""
+    """False where it only declares something, or its enforcement was applied for before."""
     replaces: LocalId | None = None
     """The judgment it corrects, whose enforcement it takes over."""
 
@@ -132,7 +132,7 @@ def decide_judgment(state: Complaint, command: RecordJudgment, context: Context)
     state, judgment, events = _judgment(state, command, context, case)
     got = {Party.WORKER: command.worker_received_on, Party.EMPLOYER: command.employer_received_on}
     appealable = first and not command.no_appeal and not is_settled(state, judgment)
-    events += receipts(state, judgment, got, context, judgment=True, appealable=appealable)
+    events += receipts(state, judgment, got, judgment=True, appealable=appealable)
     if command.effective_on is not None:
         _refuse_effect(state, judgment, command.effective_on)
         if first and not command.no_appeal:

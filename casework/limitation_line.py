@@ -9,6 +9,7 @@ wrong is corrected.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,7 +30,7 @@ from casework.deadlines import (
     started,
 )
 from casework.fulfilment import satisfied_claims
-from casework.limitation import ANEW, RULES, Reading, of_claim, start_of
+from casework.limitation import ANEW, Reading, of_claim, start_of
 from casework.limitation_turns import TURNING, Kind, Turn, holders, turns
 from casework.obstacles import Pauses, hindrances, limitation_clocks, suspensions
 from casework.procedure import Context, Event, Fact
@@ -123,14 +124,22 @@ def follow(before: Complaint | None, after: Complaint, event: Event, context: Co
     """The clock events that bring the limitation on record to its line, for the claims whose line an event changed."""
     touched = _touched(before, after, event)
     changed = _changed(before, after, touched, context) if touched else []
-    over = over_here(after) if changed else frozenset()
+    return _all_brought(after, changed, event.occurred_on, context) if changed else []
+
+
+def limitation_caught_up(state: Complaint, context: Context) -> list[Event]:
+    """The same for every claim, whatever happened last: the record may be older than what is read from it today."""
+    return _all_brought(state, state.claims, context.today, context)
+
+
+def _all_brought(state: Complaint, claims: Iterable[Claim], on: date, context: Context) -> list[Event]:
+    over, clocks = over_here(state), limitation_clocks(state)
     events: list[Event] = []
-    for claim in changed:
+    for claim in claims:
         if claim.id not in over:
-            number = len(after.deadlines) + sum(one.kind == "deadline_started" for one in events)
-            wanted = stretches(after, claim, context)
-            mine = [one for one in after.deadlines.values() if one.scope == claim.id and one.rule in RULES]
-            events += brought(claim.id, wanted, mine, event.occurred_on, first=number + 1, context=context)
+            number = len(state.deadlines) + sum(one.kind == "deadline_started" for one in events)
+            wanted, mine = stretches(state, claim, context), clocks.get(claim.id, [])
+            events += brought(claim.id, wanted, mine, on, first=number + 1, context=context)
     return events
 
 

@@ -30,7 +30,7 @@ from casework.awards import (
 )
 from casework.claims_here import all_gone
 from casework.codes import STAGES_OPEN, Party
-from casework.disputes import Filing, answered, covers, filings, is_about, outside_answered
+from casework.disputes import Filing, answered, covers, filings, is_about, outside_answered, uses_time_outside
 from casework.enforced import conciliated_before, not_due_yet
 from casework.fields import AnyDate, ClaimCodeId, DocumentNumber, LocalId, Past, PublicName
 from casework.filing import NAME, FilingKind, claims_answered, refuse_again, refuse_unenforceable, refuse_unfit
@@ -49,7 +49,7 @@ from casework.limitation_turns import HANDED_BACK
 from casework.procedure import Context, Dated, Event, Fact, Notice, Procedure, Row
 from casework.refusal import ImpossibleValue
 from casework.roles import ADVISERS
-from casework.state import Case, Complaint, Deadline, Limb, move_limb
+from casework.state import Case, Complaint, Limb, move_limb
 
 FILED, ACCEPTED, DECIDED, ENDED = "filed", "accepted", "decided", "ended"
 PENDING = frozenset({FILED, ACCEPTED})
@@ -134,20 +134,16 @@ class CourtStepRecorded(Event):
     supersedes: Annotated[tuple[Superseded, ...], Field(max_length=2000)] = ()
     """What the statement takes the place of, as a judgment would."""
     handed_back: LocalId | None = None
-    """What was decided elsewhere and is still to be enforced: an application made in time was withdrawn or not taken."""
     enforced_from: AnyDate | None = None
-    """From when the two years to do so count again."""
+    """Of old events only: what was still to be enforced elsewhere, and since when; now it is read from the record."""
     settled: Annotated[tuple[LocalId, ...], Field(max_length=2000)] = ()
     """The judgments of first instance whose place the statement takes."""
 
     def facts(self) -> tuple[Fact, ...]:
-        """The same facts as those of an outside proceeding; what is still to be enforced has its time again."""
+        """The same facts as those of an outside proceeding."""
         gone = (Fact("award.set_aside", self.occurred_on, self.after),) if self.after else ()
         settled = settled_facts(self.occurred_on, self.settled)
-        facts = (Fact(f"{self.filing}.{self.step}", self.occurred_on, self.limb), *gone, *settled)
-        if self.handed_back is None or self.enforced_from is None:
-            return facts
-        return (*facts, Fact("enforcement.handed_back", self.enforced_from, self.handed_back))
+        return (Fact(f"{self.filing}.{self.step}", self.occurred_on, self.limb), *gone, *settled)
 
 
 class FileSuit(Routed):
@@ -229,12 +225,17 @@ def _also(state: Complaint, filing: Filing) -> tuple[str, ...]:
     outside = [
         one.id
         for one in state.proceedings
-        if one.id != filing.after and outside_answered(state, filing, one, facts=one.facts) is not None
+        if one.id != filing.after
+        and outside_answered(state, filing, one, facts=one.facts) is not None
+        and uses_time_outside(state, filing, one)
     ]
     return (*(one.id for one in answered(state, filing) if one.id != filing.after), *outside)
 
 
 def _others_open(state: Complaint, filing: Filing) -> bool:
+    outside = [one for one in state.proceedings if one.id == filing.after]
+    if outside:
+        return not uses_time_outside(state, filing, outside[0])
     award = state.find_award(filing.after or "")
     if award is None or filing.kind == FilingKind.ENFORCEMENT:
         return False
@@ -267,7 +268,6 @@ def decide_step(state: Complaint, command: RecordCourtStep, context: Context) ->
         )
     kind = FilingKind(case.kind)
     set_aside = kind is FilingKind.SET_ASIDE and command.step is CourtStep.GRANTED
-    again = _to_enforce_again(state, case, command.step)
     if command.step is not CourtStep.CONCILIATED:
         refuse_terms(command.items, command.performance_due_on)
     return [
@@ -279,8 +279,6 @@ def decide_step(state: Complaint, command: RecordCourtStep, context: Context) ->
             number=command.number,
             after=case.after if set_aside else None,
             **(_terms(state, command, on, context) if command.step is CourtStep.CONCILIATED else {}),
-            handed_back=again.scope if again else None,
-            enforced_from=(again.started_on if again.due_on >= on else on) if again else None,
         )
     ]
 
@@ -301,24 +299,6 @@ def _terms(state: Complaint, command: RecordCourtStep, on: date, context: Contex
         "supersedes": taken,
         "settled": settled_in(state, command.limb, taken),
     }
-
-
-def _to_enforce_again(state: Complaint, case: Case, step: CourtStep) -> Deadline | None:
-    """The time to enforce what was decided elsewhere that an application had met, where the worker has to apply once more.
-
-    It counts as if there had been no application, the reading by which nobody loses it, unless that would be over by now:
-    the application interrupted it (CPL 250). Nothing where the application itself came too late.
-    """
-    outside = any(one.id == case.after and one.kind == "enforcement" for one in state.proceedings)
-    if case.kind != FilingKind.ENFORCEMENT or step not in HANDED_BACK or not outside:
-        return None
-    met = [
-        one
-        for one in state.deadlines.values()
-        if one.rule == "LIM.9" and one.scope == case.after and one.status not in ("cancelled", "running", "paused")
-    ]
-    in_time = bool(met) and met[-1].status == "met" and (met[-1].ended_on or case.filed_on) <= met[-1].due_on
-    return met[-1] if in_time else None
 
 
 def shown_before(state: Complaint, command: FileSuit, context: Context) -> list[Notice]:
@@ -376,11 +356,7 @@ PROCEDURE = Procedure(
     ),
     decide={FileSuit: decide_file, RecordCourtStep: decide_step},
     evolve={SuitFiled: _filed, CourtStepRecorded: _stepped},
-    starts={
-        "award.set_aside": ("LIT.4",),
-        "arbitral_review.accepted": ("ENF.2",),
-        "enforcement.handed_back": ("LIM.9",),
-    },
+    starts={"award.set_aside": ("LIT.4",), "arbitral_review.accepted": ("ENF.2",)},
     ends={
         "award.set_aside": (("LIT.1", "cancelled"), ("LIT.2", "cancelled")),
         "arbitral_review.granted": (("ENF.2", "met"),),

@@ -16,7 +16,7 @@ from casework.clock_facts import ENDED, corrected, redated
 from casework.clocks import EVOLVE, lapse
 from casework.codes import Party
 from casework.deadlines import CorrectionCause, DeadlineCancelled, DeadlineCorrected, DeadlineMet, find_rule, started
-from casework.disputes import Filing, filings, outside_answers
+from casework.disputes import APPEAL, SUIT, Filing, covers_outside, filings, outside_answers
 from casework.papers import ENDS, STARTS
 from casework.procedure import Context, Event, Fact
 from casework.replacing import replace
@@ -69,27 +69,18 @@ def _turn(name: str) -> int:
 def _answers(state: Complaint, proceeding: Proceeding, papers: list[Fact]) -> Iterator[Fact]:
     """What answered it: filings of this matter, and later proceedings elsewhere that name it.
 
-    A paper that came later than what answers it is answered on the day it came.
+    A paper that came later than what answers it is answered on the day it came. A suit or an appeal of some workers leaves
+    the others their time: it is used with the last of those that are about everybody together (SPC-1 17).
     """
-    told = [*outside_answers(state, proceeding)]
-    seen = {(kind, by) for kind, by, _ in told}
-    told += [
-        (one.kind, one.by, one.filed_on)
-        for one in _ours(state, proceeding)
-        if one.after == proceeding.id and (one.kind, one.by) not in seen
-    ]
-    told += [
-        (one.kind, Party.WORKER, on)
-        for one in state.proceedings
-        if one.after == proceeding.id
-        for name, on in one.facts
-        if name in ("filed", "applied")
-    ]
-    for kind, by, on in told:
-        name, scope = f"{kind}.answering", _scope(proceeding, by)
+    told = sorted(outside_answers(state, proceeding), key=lambda one: one.on)
+    for index, answer in enumerate(told):
+        same = [one.claims for one in told[: index + 1] if (one.kind, one.by) == (answer.kind, answer.by)]
+        if answer.kind in (SUIT, APPEAL) and not covers_outside(state, same, proceeding):
+            continue
+        name, scope = f"{answer.kind}.answering", _scope(proceeding, answer.by)
         ended = {rule for rule, _ in ENDS.get(name, ())}
         got = [one.on for one in papers if one.scope == scope and ended & set(STARTS.get(one.name, ()))]
-        yield Fact(name, max([on, *got]), scope)
+        yield Fact(name, max([answer.on, *got]), scope)
 
 
 def _ours(state: Complaint, proceeding: Proceeding) -> list[Filing]:
@@ -107,7 +98,7 @@ def _kept(state: Complaint, proceeding: Proceeding) -> frozenset[str]:
     That one was given up gives no time back, and where one began a time anew it runs by what was said then.
     """
     kinds = {one.kind for one in _ours(state, proceeding)}
-    disputed = ("LIT.1", "LIT.2", "LIM.9") if kinds else ()
+    disputed = ("LIT.1", "LIT.2") if kinds else ()
     return frozenset((*disputed, *(rule for kind in kinds for rule, _ in ENDS.get(f"{kind}.answering", ()))))
 
 

@@ -164,6 +164,8 @@ class Case:
     """When it was first filed, where a correction counts as filed later."""
     enforced_from: date | None = None
     """From when a conciliation statement of the tribunal, whose terms are not on record, can be enforced."""
+    performance_due_on: date | None = None
+    """The last day on which that statement is to be performed, where it sets one."""
     back_on: date | None = None
     """Since when the body that had it has it no more: withdrawn, not taken, or not answered."""
     ended_on: date | None = None

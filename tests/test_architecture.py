@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 import subprocess
 from collections.abc import Iterator
@@ -10,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from api.pages.routers import ROUTERS as PAGES
+from api.resources import ROUTERS as RESOURCES
+from api.routing import DirectRoute
 from casework.messages import KINDS_WITH_WORKFLOW, PROCEDURES
 from casework.streams import KINDS
 from deploy.settings import table
@@ -140,6 +144,32 @@ class TestTables:
     def test_give_every_command_somebody_to_give_it(self, kind: str) -> None:
         """Each command names at least one role."""
         assert [name for name, command in KINDS[kind].commands.items() if not command.roles] == []
+
+
+class TestEndpoints:
+    """What the routes call."""
+
+    def test_take_the_request_and_the_parts_of_their_address(self) -> None:
+        """Nothing else is filled in for them (`api/routing.py`): a parameter of a query would stay at its default."""
+        wrong = [
+            f"{route.path}: {name}"
+            for router in (*RESOURCES, *PAGES)
+            for route in router.routes
+            if isinstance(route, DirectRoute)
+            for name in inspect.signature(route.endpoint).parameters
+            if name not in {"request", *route.param_convertors}
+        ]
+        assert wrong == []
+
+    def test_are_all_called_directly(self) -> None:
+        """Every route of ours is of that kind, apart from the last one, for addresses that are nobody's."""
+        others = [
+            str(getattr(route, "path", route))
+            for router in (*RESOURCES, *PAGES)
+            for route in router.routes
+            if not isinstance(route, DirectRoute)
+        ]
+        assert others == ["/{rest:page}"]
 
 
 class TestRepository:

@@ -19,7 +19,6 @@ from casework.filing import ANSWERING, FilingKind, refuse_unfit
 from casework.lateness import has_ended
 from casework.letters import NAME as LETTERS
 from casework.limitation_line import over_here
-from casework.negotiation import AGREED
 from casework.obstacles import claim_of, hindering
 from casework.refusal import Refusal
 from casework.roles import SUPERVISORS, Role
@@ -87,7 +86,7 @@ class View:
             "agreement": tuple(one.id for one in state.agreements if not one.performed),
             "award": tuple(one.id for one in state.awards if not one.judgment and not one.conciliated),
             "judgment": tuple(one.id for one in state.awards if one.judgment),
-            "record_performance.award": tuple(one.id for one in state.awards),
+            "record_performance.award": tuple(one.id for one in state.awards if not one.superseded),
             "record_award.replaces": tuple(self._standing(judgments=False)),
             "record_judgment.replaces": tuple(self._standing(judgments=True)),
             "term": tuple(term.id for one in state.agreements for term in one.terms if term.done_on is None),
@@ -116,7 +115,7 @@ class View:
     def _clocks(self) -> dict[str, tuple[str, ...]]:
         running = [one for one in self.state.deadlines.values() if one.status in ("running", "lapsed")]
         # The sides may have agreed on more before the end that is on record.
-        ended = [one for one in self.state.deadlines.values() if one.status == "met" and one.rule in AGREED]
+        ended = [one for one in self.state.deadlines.values() if one.status == "met" and self._is_moved_by_both(one)]
         # What hindered a claim's party earlier is told while something hinders it still, or of time that a filing used.
         stopping = [
             one
@@ -131,23 +130,26 @@ class View:
         }
 
     def _is_extendable(self, one: Deadline) -> bool:
-        """Our own duty until it is overdue; what both sides agreed; another's where its rule knows an extension."""
+        """Our own duty until it is overdue; another's where its rule knows an extension."""
         if one.whose == "ours":
             return not has_ended(one, self.now)
-        if one.rule in AGREED:
-            return True
         rule = find_rule(self.law, one.rule, one.started_on)
         return rule is not None and bool(rule.extensions)
 
+    def _is_moved_by_both(self, one: Deadline) -> bool:
+        """Whether it lasts longer where both sides agree, as its rule says."""
+        rule = find_rule(self.law, one.rule, one.started_on)
+        return rule is not None and any(each.by_both for each in rule.extensions)
+
     def _stopped(self) -> tuple[str, ...]:
-        """What stands still; of a claim's limitation the clock that stands, runs or ended last, while something hinders its
-        party of which no end is on record: what is told of one is told of the claim."""
+        """What stands still; of a claim's limitation one clock, the one that stands or else the last on record, while
+        something hinders its party of which no end is on record: what is told of one is told of the claim."""
         found: dict[str, Deadline] = {}
         for one in self.state.deadlines.values():
             of_claim = claim_of(self.state, one) is not None
             if one.status == "paused" or (of_claim and self._is_hindered(one)):
                 key = one.scope if of_claim else one.id
-                found[key] = max((one, found.get(key, one)), key=lambda each: (_standing(each), each.started_on))
+                found[key] = max((one, found.get(key, one)), key=lambda each: each.status == "paused")
         return tuple(one.id for one in found.values())
 
     def _is_hindered(self, one: Deadline) -> bool:
@@ -209,11 +211,6 @@ class View:
 
 
 ENDED = ("met", "cancelled")
-
-
-def _standing(one: Deadline) -> int:
-    """What stands still is let run on before what runs, and that before what ended."""
-    return {"paused": 2, "running": 1}.get(one.status, 0)
 
 
 def find_empty(command: str, named: Named) -> str | None:

@@ -10,8 +10,11 @@ from decimal import Decimal
 from api.pages.language import Language
 from api.pages.matter_names import Names
 from api.pages.matter_parts import Line, filled
+from casework.award_effect import enforced_since
+from casework.disputes import SET_ASIDE, filings
 from casework.enforced import is_got
-from casework.state import Agreement, Award
+from casework.replacing import replace
+from casework.state import Agreement, Award, Complaint
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,10 @@ class TermShown:
 
 @dataclass(frozen=True, slots=True)
 class PromiseShown:
-    """An agreement or an award with its terms or items; nothing is owed by one that a later decision has `replaced`."""
+    """An agreement or an award with its terms or items; nothing is owed by one that is `replaced` or `set_aside`.
+
+    A later decision has taken its place, or a court has set it aside and there is none.
+    """
 
     id: str
     title: str
@@ -42,6 +48,7 @@ class PromiseShown:
     paid_yuan: Decimal
     performed: bool
     replaced: bool = False
+    set_aside: bool = False
 
 
 def agreements_of(names: Names) -> tuple[PromiseShown, ...]:
@@ -82,6 +89,7 @@ def awards_of(names: Names) -> tuple[PromiseShown, ...]:
 
 def _award(one: Award, names: Names) -> PromiseShown:
     language = names.language
+    set_aside = _is_set_aside(names.state, one)
     items = tuple(
         TermShown(
             "",
@@ -100,20 +108,37 @@ def _award(one: Award, names: Names) -> PromiseShown:
         one.id,
         f"{names.award_kind(one)} {one.id}",
         one.made_on,
-        filled(_award_days(one, language)),
+        filled(_award_days(one, _effective_on(names.state, one), language)),
         items,
         one.awarded_yuan,
         one.paid_yuan,
         is_got(names.state, one),
-        one.superseded,
+        one.superseded and not set_aside,
+        set_aside,
     )
 
 
-def _award_days(one: Award, language: Language) -> Iterator[tuple[str, str]]:
+def _is_set_aside(state: Complaint, award: Award) -> bool:
+    """Whether a court has granted that it, or what it corrects, is set aside (LDMAL 49)."""
+    granted = {one.id for one in state.limbs if one.result == "granted"}
+    aside = {one.after for one in filings(state, SET_ASIDE) if one.limb in granted}
+    return not aside.isdisjoint((award.id, award.replaces))
+
+
+def _effective_on(state: Complaint, award: Award) -> date | None:
+    """Since when it has effect, by what is on record now: a suit that was told late takes a day back that was counted.
+
+    Enforcement counts from there, and only for what gives something, from a later day where one is set to perform it:
+    so it is asked as if each item gave something, and no such day were set.
+    """
+    items = tuple(replace(one, amount_yuan=one.amount_yuan or Decimal(1)) for one in award.items)
+    return enforced_since(state, replace(award, items=items, performance_due_on=None))
+
+
+def _award_days(one: Award, effective_on: date | None, language: Language) -> Iterator[tuple[str, str]]:
     """When each party got it, since when it has effect and by when it is to be performed."""
     for party, on in one.received_on.items():
         yield f"{language.term('field', 'received_by')} {language.term('party', party)}", language.day(on)
-    effective_on = one.effective_on or one.bound_on
     yield language.term("field", "effective_on"), language.day(effective_on) if effective_on else ""
     due_on = one.performance_due_on
     yield language.term("field", "performance_due_on"), language.day(due_on) if due_on else ""

@@ -43,9 +43,20 @@ class TestEveryAnswer:
         assert (method.status_code, method.json()["code"], method.headers["allow"]) == (
             405,
             "method_not_allowed",
-            "GET",
+            "GET, HEAD",
         )
         assert nowhere.headers["content-type"] == method.headers["content-type"] == "application/problem+json"
+
+    async def test_names_every_method_of_an_address(self, public: Desk) -> None:
+        """Signing in, looking and signing out have routes of their own, and one address."""
+        answer = await public.client.put("/api/v1/session")
+        assert answer.headers["allow"] == "DELETE, GET, HEAD, POST"
+
+    @pytest.mark.parametrize("address", ["/healthz", "/api/v1/commands"])
+    async def test_to_head_is_that_to_get(self, public: Desk, address: str) -> None:
+        """As load balancers ask."""
+        answer = await public.client.head(address)
+        assert answer.status_code == 200
 
 
 class TestTheLog:

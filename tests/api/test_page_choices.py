@@ -84,6 +84,7 @@ class TestClocksToChoose:
                 reason=histories.text(),
                 to=str(max(one.due_on, story.today) + timedelta(days=1)),
                 occurred_on=str(min(story.today, one.due_on)),
+                agreed_by=["worker", "employer"],
             )
         ]
         assert chosen(story, "extend.deadline") == taken
@@ -114,6 +115,33 @@ class TestClocksToChoose:
         assert period in chosen(story, "extend.deadline")
         more = {"deadline": period, "to": "2026-05-06", "reason": histories.text()}
         assert is_taken(story, "extend", Role.SUPERVISOR, agreed_by=["worker", "employer"], **more)
+
+    def test_of_an_extension_has_a_mediation_that_ended_where_both_sides_may_lengthen_it(self) -> None:
+        """They may have agreed on more before the end that is on record; the time to begin the mediation is nobody's to move."""
+        story = histories.in_mediation().do("accept_mediation", limb="l1").on(2026, 3, 10)
+        story.do("fail_mediation", limb="l1", notice_served_on="2026-03-10", reason="no_agreement")
+        ended = {one.id: one.rule for one in story.complaint.deadlines.values() if one.status == "met"}
+        assert {"MED.1", "MED.3"} <= set(ended.values())
+        assert [ended[one] for one in chosen(story, "extend.deadline") if one in ended] == ["MED.3"]
+
+    def test_of_an_end_to_a_pause_have_the_one_that_stands_where_another_reading_has_lapsed(self) -> None:
+        """Whose relation became unclear has a shorter limitation as well: nobody looks for that one to let it run on."""
+        claim = {"code": "3.2", "facts": {"knew_on": "2024-06-15"}}
+        story = histories.received(claim, relation="service_contract").tick().do("accept")
+        story.do("classify", relation="unclear").tick()
+        stands = story.clock("LIM.8").id
+        story.do("pause", deadline=stands, reason=histories.text())
+        assert story.clock("LIM.1").status == "lapsed"
+        assert chosen(story, "resume.deadline") == [stands]
+
+    def test_of_an_end_to_a_pause_are_none_of_a_claim_that_was_paid(self) -> None:
+        """What hindered the worker may end: there is nothing left that could run on."""
+        story = histories.classified()
+        stood = story.clock("LIM.4").id
+        story.do("pause", deadline=stood, reason=histories.text())
+        story.do("record_performance", claim="c1", amount_yuan="12000.00")
+        assert not is_taken(story, "resume", Role.SUPERVISOR, deadline=stood)
+        assert chosen(story, "resume.deadline") == []
 
     def test_of_an_end_to_a_pause_are_those_that_a_filing_ended(self) -> None:
         """What hinders the party has an end still to be told, though a tribunal has the claim by now."""
@@ -169,6 +197,34 @@ class TestClaimsToChoose:
         """Somebody must stay in the claim."""
         assert chosen(histories.classified(), "split.claim") == []
         assert chosen(histories.of_thirty(), "split.claim") == ["c1"]
+
+    def test_of_a_split_are_none_that_were_met(self) -> None:
+        """Nothing is left to take out of it."""
+        story = histories.of_thirty().do("accept").do("record_performance", claim="c1", amount_yuan="12000.00")
+        assert not is_taken(story, "split", Role.MEDIATOR, claim="c1", workers=["w1"], reason=histories.text())
+        assert chosen(story, "split.claim") == []
+
+
+class TestDecisionsToChoose:
+    """The awards and judgments on the form …"""
+
+    def test_of_a_payment_are_those_whose_place_nothing_has_taken(self) -> None:
+        """What the tribunal awarded is owed by the judgment now."""
+        story = histories.with_judgment()
+        paid = {"amount_yuan": "1.00"}
+        taken = [
+            one for one in ("aw1", "aw2") if is_taken(story, "record_performance", Role.MEDIATOR, award=one, **paid)
+        ]
+        assert chosen(story, "record_performance.award") == taken == ["aw2"]
+
+    def test_of_a_receipt_are_no_conciliation_statements(self) -> None:
+        """Nobody's time to answer one counts from its receipt."""
+        story = histories.arbitration_accepted()
+        story.do("end_arbitration", limb="l1", how="mediated", items=[histories.OTHER])
+        got = {"limb": "l1", "award": "aw1", "worker_received_on": str(story.today)}
+        assert not is_taken(story, "record_award", Role.MEDIATOR, **got)
+        assert chosen(story, "award") == []
+        assert chosen(story, "record_performance.award") == ["aw1"]
 
 
 class TestStepsOffered:

@@ -11,12 +11,14 @@ from api.pages.form_fields import Desk
 from api.pages.form_options import Neighbours, options_of
 from api.pages.form_values import Typed
 from api.pages.language import get_language
+from api.pages.render import environment
 from api.pages.steps import OWN_DAY, fresh_values, left_out
 from casework.complaint import COMPLAINT
 from casework.roles import Role
 from casework.stream import Allowed
 from tests.api.matter_on_page import chosen, named, view
 from tests.casework import histories
+from tests.casework.awarded import OF_FIRST, OF_SECOND, arbitrated, judged
 
 
 def appealed() -> histories.Story:
@@ -29,6 +31,23 @@ def asked(command: str, typed: Typed | None = None) -> list[str]:
     given = typed or Typed()
     desk = Desk(command, get_language("zh_CN"), given, fresh=typed is None, left_out=left_out(command, given))
     return [one.name for one in desk.controls(COMPLAINT.commands[command])]
+
+
+def effect(story: histories.Story) -> list[str]:
+    """What the page says of since when each decision has effect."""
+    shown = promises.awards_of(named(story, "zh_CN"))
+    return [line.words for one in shown for line in one.lines if line.label == "生效日期"]
+
+
+def read(story: histories.Story) -> str:
+    """The decisions as they are printed."""
+    names = named(story, "zh_CN")
+    language = names.language
+    given = {"term": language.term, "day": lambda on: language.day(on) if on else "", "yuan": language.yuan}
+    shown = (
+        '{% import "pieces.html" as pieces with context %}{% for one in awards %}{{ pieces.promise(one) }}{% endfor %}'
+    )
+    return environment().from_string(shown).render(awards=promises.awards_of(names), _=language.say, **given)
 
 
 class TestNames:
@@ -77,6 +96,55 @@ class TestADecision:
             ("生效日期", "2026年7月20日"),
             ("履行期限", "2026年7月30日"),
         ]
+
+    def test_has_no_effect_any_more_once_a_suit_is_told(self) -> None:
+        """It was filed in time and told late: the day that had been counted is taken back."""
+        story = arbitrated(histories.OTHER, employer_received_on="2026-04-10").on(2026, 6, 1).tick()
+        assert effect(story) == ["2026年4月28日"]
+        assert effect(story.do("file_suit", after="aw1", filed_on="2026-04-20")) == []
+
+    def test_has_no_effect_while_the_employer_is_known_to_have_time_to_sue(self) -> None:
+        """While nobody knew when it got the award, the earliest day was counted for the worker."""
+        story = arbitrated(histories.OTHER).on(2026, 5, 10).tick()
+        assert effect(story) == ["2026年4月28日"]
+        assert effect(story.do("record_award", limb="l1", award="aw1", employer_received_on="2026-05-08")) == []
+
+    def test_that_is_final_has_effect_at_once(self) -> None:
+        """On the day on which it was made (LDMAL 47)."""
+        assert effect(arbitrated(histories.FINAL)) == ["2026年4月10日"]
+
+    def test_that_both_sides_agreed_on_has_effect_at_once(self) -> None:
+        """A conciliation statement is enforced from its day (LDMAL 42)."""
+        story = histories.arbitration_accepted().on(2026, 3, 20)
+        assert effect(story.do("end_arbitration", limb="l1", how="mediated", items=[histories.OTHER])) == [
+            "2026年3月20日"
+        ]
+
+    def test_that_gives_nothing_has_effect_as_well(self) -> None:
+        """Nobody enforces a dismissal; nobody sues any more about what it decided."""
+        nothing = {**histories.OTHER, "amount_yuan": "0.00"}
+        story = arbitrated(nothing, employer_received_on="2026-04-10").on(2026, 6, 1).tick()
+        assert effect(story) == ["2026年4月28日"]
+
+    def test_that_a_court_has_set_aside_is_not_said_to_be_replaced(self) -> None:
+        """No decision has taken its place; a correction that was made of it falls with it."""
+        story = arbitrated(histories.FINAL, employer_received_on="2026-04-10").on(2026, 4, 14)
+        story.do("record_award", limb="l1", items=[histories.FINAL], replaces="aw1")
+        story.do("file_suit", kind="set_aside", after="aw1", by="employer").on(2026, 6, 15)
+        shown = promises.awards_of(named(story, "zh_CN"))
+        assert [(one.replaced, one.set_aside) for one in shown] == [(True, False), (False, False)]
+        story.do("record_court_step", limb="l2", step="granted")
+        shown = promises.awards_of(named(story, "zh_CN"))
+        assert [(one.replaced, one.set_aside) for one in shown] == [(False, True)] * 2
+        assert ("已被法院撤销" in read(story), "已被后来的文书替代" in read(story)) == (True, False)
+
+    def test_says_which_of_its_items_another_has_replaced(self) -> None:
+        """One of two workers sued; where all of it is replaced it says so once."""
+        story = judged(arbitrated(OF_FIRST, OF_SECOND, two=True).do("file_suit", claims=["c1"]), OF_FIRST)
+        award = promises.awards_of(named(story, "zh_CN"))[0]
+        assert (award.replaced, [one.replaced for one in award.terms]) == (False, [True, False])
+        award = promises.awards_of(named(histories.with_judgment(), "zh_CN"))[0]
+        assert (award.replaced, [one.replaced for one in award.terms]) == (True, [False])
 
 
 class TestAFilingsForm:

@@ -72,6 +72,14 @@ class TestTakingLess:
             "less_than_claimed"
         ]
 
+    def test_is_not_told_of_one_of_several_workers(self) -> None:
+        """Nobody knows what part of the claim is that worker's."""
+        workers = [{"name": text("a")}, {"name": text("b")}]
+        story = received({"code": "1.1", "amount_yuan": "12000.00"}, workers=workers)
+        story.do("accept").do("classify", relation="labour")
+        given = {"claim": "c1", "worker": "w1", "amount_yuan": "5000.00", "done": True}
+        assert story.notices("record_performance", **given) == []
+
 
 class TestASettlement:
     """An agreement …"""

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from casework.replacing import replace
 from tests.casework import histories
 from tests.casework.awarded import OF_FIRST, OF_SECOND, arbitrated
 from tests.casework.histories import OTHER, text
@@ -210,4 +211,21 @@ class TestTimeToEnforceAStatement:
         assert [(one.status, one.started_on) for one in story.clocks("LIM.9")] == [
             ("cancelled", date(2026, 3, 20)),
             ("running", date(2026, 6, 1)),
+        ]
+
+
+class TestOlderRecord:
+    """A record in which an earlier release let a part payment pass unheeded …"""
+
+    def test_is_brought_to_the_line_before_the_old_time_lapses(self) -> None:
+        """The two years from the award are over, those from the payment are not."""
+        story = arbitrated({**OTHER, "final": True}, employer_received_on="2026-04-10")
+        story.on(2026, 6, 20).do("record_performance", award="aw1", amount_yuan="3000.00")
+        first, second = story.clocks("LIM.9")
+        unheeded = {**story.complaint.deadlines, first.id: replace(first, status="running", ended_on=None)}
+        story.state = replace(story.complaint, deadlines={key: unheeded[key] for key in unheeded if key != second.id})
+        story.on(2028, 5, 20).tick()
+        assert [(one.status, one.started_on) for one in story.clocks("LIM.9")] == [
+            ("cancelled", first.started_on),
+            ("running", date(2026, 6, 20)),
         ]

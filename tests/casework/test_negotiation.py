@@ -204,6 +204,11 @@ class TestLongerTalks:
         assert (story.clock("NEG.2").status, story.clock("NEG.2").ended_on) == ("met", date(2026, 4, 20))
         assert self.limitation(story) == [date(2026, 4, 20)]
 
+    def test_leaves_open_what_the_failed_talks_opened(self) -> None:
+        """They ended without an agreement, whenever the period did."""
+        story = self.until_april().on(2026, 4, 20).do("end_negotiation", limb="l1", reason="no_agreement")
+        assert self.told_longer(story).complaint.routes_opened == ("mediation", "arbitration")
+
     def test_counts_by_its_day_when_a_settlement_is_on_record(self) -> None:
         """They settled within the time they had: nothing failed before, and no way was opened by it."""
         story = self.until_april().on(2026, 4, 20)

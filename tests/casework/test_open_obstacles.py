@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casework.deadlines import DeadlinePaused
+from casework.deadlines import DeadlineLapsed, DeadlinePaused
 from casework.limitation import RULES
 from casework.obstacles import suspensions
+from casework.procedure import Event
 from casework.refusal import Refusal
+from casework.replacing import replace
 from tests.casework import histories
 from tests.casework.histories import Story, received, text
 from tests.casework.test_any_sequence import check_limitation
@@ -192,6 +195,24 @@ class TestUsedTime:
         body = {"deadline": story.clock("LIM.4").id, "reason": text(), "occurred_on": "2026-03-10"}
         assert story.refused("pause", **body).code == "deadline_not_running"
 
+    def test_is_no_matter_of_a_claim_that_goes_on_in_another_complaint(self) -> None:
+        """What hindered its party is told there; the lapse on record here stays."""
+        old = {"code": "3.2", "amount_yuan": "500.00", "facts": {"knew_on": "2025-01-15"}}
+        story = received(old, {"code": "1.1"}).do("accept").tick().do("apply_for_arbitration", claims=["c2"])
+        story.do("join", into="0d3c0f4e-5a55-4a4e-8a57-0f6f8f4a7b02", reason=text())
+        clock = story.clock("LIM.1", "c1")
+        body = {"deadline": clock.id, "reason": text(), "occurred_on": "2025-12-10"}
+        assert (clock.status, story.refused("pause", **body).code) == ("lapsed", "deadline_not_running")
+
+    def test_is_no_matter_of_a_claim_that_was_paid_when_it_had_lapsed(self) -> None:
+        """The lapse stays as it is told."""
+        story = received({"code": "3.2", "amount_yuan": "500.00", "facts": {"knew_on": "2025-01-15"}}).do("accept")
+        story.do("classify", relation="labour").tick()
+        clock = story.clock("LIM.1")
+        story.do("record_performance", claim="c1", amount_yuan="500.00")
+        body = {"deadline": clock.id, "reason": text(), "occurred_on": "2025-12-10"}
+        assert (clock.status, story.refused("pause", **body).code) == ("lapsed", "deadline_not_running")
+
     def test_behind_the_last_day_of_a_clock_that_did_not_lapse_on_record_yet_gives_it_nothing(self) -> None:
         """The timer is late, not the law."""
         story = received({"code": "3.2", "facts": {"knew_on": "2025-01-15"}}).do("accept")
@@ -292,3 +313,22 @@ class TestAnyOrder:
         right = told(steps, relation, as_it_happened=True)
         assert told(steps[::-1], relation, as_it_happened=False) == right
         assert told(data.draw(st.permutations(steps)), relation, as_it_happened=False) == right
+
+
+class TestOlderRecord:
+    """A record whose clock an earlier release let run on, though the worker is hindered …"""
+
+    def test_is_brought_to_the_line_before_anything_lapses(self) -> None:
+        """Its time came without an event that touched the claim."""
+        story = acted()
+        clock = story.clock("LIM.2")
+        running_on = replace(clock, status="running", paused_on=None)
+        story.state = replace(story.complaint, deadlines={**story.complaint.deadlines, clock.id: running_on})
+        before = len(story.events)
+        story.on(2029, 3, 20).tick()
+        assert (story.clock("LIM.2").status, clock.id in lapsed(story.events[before:])) == ("paused", False)
+
+
+def lapsed(events: Iterable[Event]) -> set[str]:
+    """The clocks that ran out among some events."""
+    return {one.deadline for one in events if isinstance(one, DeadlineLapsed)}

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.casework import histories
-from tests.casework.histories import WAGES, Story
+from tests.casework.awarded import OF_FIRST, OF_SECOND, arbitrated, claimed
+from tests.casework.histories import WAGES, WORK, Story, text
 from tests.casework.telling import Step, between, days, payments, shuffled, tell
 
 
@@ -33,6 +34,12 @@ def paper(fact: str, on: str, kind: str = "arbitration", **more: Any) -> Step:
     return fact, "record_outside_proceeding", {**known, "given": given}
 
 
+def of_court(fact: str, on: str) -> Step:
+    """A paper of the enforcement elsewhere that is on record."""
+    given = {"kind": "enforcement", "facts": [{"fact": fact, "occurred_on": on}]}
+    return fact, "record_outside_proceeding", {"proceeding": "p2", "given": given}
+
+
 @st.composite
 def chains(draw: st.DrawFn) -> list[list[Step]]:
     """Papers of the award, payments, a suit here, and an application elsewhere; each of them perhaps."""
@@ -46,7 +53,40 @@ def chains(draw: st.DrawFn) -> list[list[Step]]:
     return [*kept, *draw(payments({"claim": "c1"}, most=4))]
 
 
+def of_two() -> Story:
+    """Wages of two workers."""
+    workers = [{"name": text("a")}, {"name": text("b")}]
+    story = histories.received(claimed("w1"), claimed("w2"), workers=workers)
+    return story.do("accept").do("classify", relation="labour")
+
+
+@st.composite
+def suits_of_two(draw: st.DrawFn) -> list[list[Step]]:
+    """Both receipts, and suits of one worker, the other, and the employer; each of them perhaps, withdrawn or not."""
+    papers = ("award_received", "award_received_by_employer")
+    found: list[list[Step]] = [[paper(one, draw(days(0, 10)))] for one in papers]
+    about = draw(st.sampled_from([["c1"], ["c1", "c2"]]))
+    employers = {"by": "employer", "claims": about}
+    for name, more in (("w1", {"claims": ["c1"]}), ("w2", {"claims": ["c2"]}), ("employer", employers)):
+        filed_on = draw(days(10, 24))
+        suit: list[Step] = [(name, "file_suit", {"after": "p1", "filed_on": filed_on, **more})]
+        end = {"step": "withdrawn", "occurred_on": draw(between(filed_on, 90))}
+        found.append([*suit, *([(name, "record_court_step", end)] if draw(st.booleans()) else [])])
+    return [one for one in found if draw(st.booleans())]
+
+
+def of_our_own(step: Step) -> Step:
+    """The same said of an award that was made here."""
+    name, command, body = step
+    if command != "record_outside_proceeding":
+        return name, command, {**body, **({"after": "aw1"} if "after" in body else {})}
+    side = "employer" if name.endswith("_by_employer") else "worker"
+    on = body["given"]["facts"][0]["occurred_on"]
+    return name, "record_award", {"limb": "l1", "award": "aw1", f"{side}_received_on": on}
+
+
 BOTH = {"award_received": "2026-04-10", "award_received_by_employer": "2026-04-20"}
+SAME_DAY = {"award_received": "2026-04-10", "award_received_by_employer": "2026-04-10"}
 
 
 class TestAward:
@@ -129,12 +169,234 @@ class TestAward:
         story.do("record_performance", claim="c1", amount_yuan="12000.00", occurred_on="2026-05-11")
         assert times(story) == [("p1", "met", date(2026, 4, 28))]
 
-    def test_leaves_the_time_to_the_day_of_performance_where_that_is_on_record(self) -> None:
+    @pytest.mark.parametrize("step", ["withdrawn", "refused", "ended"])
+    def test_that_is_final_is_again_when_the_suit_about_it_is_over(self, step: str) -> None:
+        """Without a judgment, however the court ended it."""
+        story = told({"final_award_received": "2026-04-10"}).do("file_suit", after="p1", filed_on="2026-04-20")
+        assert times(story) == []
+        story.do("record_court_step", limb="l1", step=step, occurred_on="2026-05-25")
+        assert times(story) == [("p1", "running", date(2026, 5, 25))]
+
+    def test_is_not_where_a_judgment_has_taken_its_place(self) -> None:
+        """What the court gave is enforced instead: nobody appeals."""
+        story = told({"award_received": "2026-04-10"}).do("file_suit", after="p1", filed_on="2026-04-20")
+        story.do("record_judgment", limb="l1", items=[OF_FIRST], no_appeal=True, effective_on="2026-06-01")
+        assert times(story) == [("aw1", "running", date(2026, 6, 1))]
+
+    def test_is_not_while_a_suit_names_it_whose_side_nobody_knows_to_have_it(self) -> None:
+        """The employer's receipt alone is on record, the worker sues."""
+        story = told({"award_received_by_employer": "2026-04-10"}).do("file_suit", after="p1", filed_on="2026-04-20")
+        assert times(story.tick()) == []
+
+    @pytest.mark.parametrize(("steps", "left"), [((), True), (("granted",), False), (("refused",), True)])
+    def test_that_was_set_aside_is_not(self, steps: tuple[str, ...], left: bool) -> None:
+        """The employer asked for that: nothing changes before the court grants it (LDMAL 49)."""
+        story = told({"final_award_received": "2026-04-10", "final_award_received_by_employer": "2026-04-10"})
+        story.do("file_suit", kind="set_aside", by="employer", after="p1", filed_on="2026-04-20")
+        for step in steps:
+            story.do("record_court_step", limb="l1", step=step, occurred_on="2026-05-25")
+        assert bool(times(story)) is left
+
+
+class TestAwardOfTwo:
+    """An award on the wages of two workers that was made elsewhere …"""
+
+    @settings(max_examples=60, deadline=None)
+    @given(data=st.data())
+    def test_has_the_same_time_in_every_order_of_telling(self, data: st.DataObject) -> None:
+        """Receipts and suits of each of them and of the employer, some of them withdrawn."""
+        told_of = data.draw(suits_of_two())
+        seen = []
+        for _ in range(2):
+            story = of_two().on(2026, 4, 10).do("record_outside_proceeding", given={"kind": "arbitration"})
+            seen.append(tell(story, shuffled(data.draw, told_of), ticking=data.draw(st.booleans())))
+        assert seen[0] == seen[1]
+
+    @settings(max_examples=60, deadline=None)
+    @given(steps=suits_of_two())
+    def test_has_the_same_time_as_one_of_our_own(self, steps: list[list[Step]]) -> None:
+        """Whose items are on record, one of each worker."""
+        elsewhere = of_two().on(2026, 4, 10).do("record_outside_proceeding", given={"kind": "arbitration"})
+        told_of = [step for chain in steps for step in chain]
+        ours = arbitrated(OF_FIRST, OF_SECOND, two=True, worker_received_on=None)
+        seen = [
+            tell(elsewhere, told_of, ticking=False),
+            tell(ours, [of_our_own(one) for one in told_of], ticking=False),
+        ]
+        assert [one[1:] for one in seen[0]] == [one[1:] for one in seen[1]]
+
+    def test_counts_from_the_first_end_where_its_suits_were_never_about_all_of_it_at_once(self) -> None:
+        """The second worker sued when the first one's suit was over, and withdrew his own later."""
+        story = told({"award_received": "2026-04-10"}, story=of_two())
+        for limb, filed_on, ended_on in (("l1", "2026-04-15", "2026-04-17"), ("l2", "2026-04-20", "2026-05-29")):
+            story.do("file_suit", after="p1", claims=[f"c{limb[1]}"], filed_on=filed_on)
+            story.do("record_court_step", limb=limb, step="withdrawn", occurred_on=ended_on)
+        assert times(story.tick()) == [("p1", "running", date(2026, 4, 17))]
+
+    def test_is_enforced_from_the_missed_day_of_who_did_not_sue(self) -> None:
+        """Also once the other one has withdrawn his suit (SPC-1 17)."""
+        story = told({"award_received": "2026-04-10"}, story=of_two())
+        story.do("file_suit", after="p1", claims=["c1"], filed_on="2026-04-20").tick()
+        assert times(story) == [("p1", "running", date(2026, 4, 28))]
+        story.do("record_court_step", limb="l1", step="withdrawn", occurred_on="2026-05-29")
+        assert times(story) == [("p1", "running", date(2026, 4, 28))]
+
+    def test_leaves_the_other_worker_his_time_to_sue(self) -> None:
+        """It runs on with the suit of the first, and is met by that of the second."""
+        given = {"kind": "arbitration", "facts": [{"fact": "award_received", "occurred_on": "2026-04-10"}]}
+        story = of_two().on(2026, 4, 20).do("record_outside_proceeding", given=given)
+        assert story.do("file_suit", claims=["c1"]).clock("LIT.1", "p1").status == "running"
+        assert story.do("file_suit", claims=["c2"]).clock("LIT.1", "p1").status == "met"
+
+    def test_leaves_the_other_worker_his_time_where_the_receipt_is_told_behind_the_suit(self) -> None:
+        """Elsewhere, too."""
+        story = told({}, story=of_two())
+        told({"filed": "2026-04-20"}, "suit", story, after="p1", claims=["c1"])
+        story.do("record_outside_proceeding", **paper("award_received", "2026-04-10")[2]).tick()
+        assert (story.clock("LIT.1", "p1").status, times(story)) == ("lapsed", [("p1", "running", date(2026, 4, 28))])
+
+    def test_is_not_while_both_have_sued(self) -> None:
+        """Whose part is free first gives the day."""
+        story = told({"award_received": "2026-04-10"}, story=of_two())
+        for claim in ("c1", "c2"):
+            story.do("file_suit", after="p1", claims=[claim], filed_on="2026-04-20")
+        assert times(story) == []
+        story.do("record_court_step", limb="l1", step="withdrawn", occurred_on="2026-05-29")
+        assert times(story) == [("p1", "running", date(2026, 5, 29))]
+
+    def test_is_not_while_a_suit_elsewhere_may_be_everybodys(self) -> None:
+        """It names no claim; the first worker has sued here."""
+        story = told({"award_received": "2026-04-10"}, story=of_two())
+        story.do("file_suit", after="p1", claims=["c1"], filed_on="2026-04-20")
+        assert times(told({"filed": "2026-04-20"}, "suit", story, after="p1")) == []
+
+    def test_is_not_put_off_by_a_suit_that_came_when_the_other_was_over(self) -> None:
+        """Both sides had missed their day by then; the second worker sues too late."""
+        story = told(SAME_DAY, story=of_two())
+        story.do("file_suit", after="p1", claims=["c1"], filed_on="2026-04-20")
+        story.do("record_court_step", limb="l1", step="withdrawn", occurred_on="2026-05-04")
+        story.do("file_suit", after="p1", claims=["c2"], filed_on="2026-05-11")
+        assert times(story.tick()) == [("p1", "running", date(2026, 4, 28))]
+
+    def test_leaves_each_side_its_time_where_the_receipts_are_told_behind_their_suits(self) -> None:
+        """The second worker sued, the employer about the first one."""
+        story = told({}, story=of_two()).do("file_suit", after="p1", claims=["c2"], filed_on="2026-04-20")
+        story.do("file_suit", after="p1", by="employer", claims=["c1"], filed_on="2026-04-21")
+        facts = [{"fact": fact, "occurred_on": on} for fact, on in SAME_DAY.items()]
+        story.do("record_outside_proceeding", proceeding="p1", given={"kind": "arbitration", "facts": facts}).tick()
+        assert [story.clock("LIT.1", scope).status for scope in ("p1", "p1.employer")] == ["lapsed", "lapsed"]
+
+    @pytest.mark.parametrize("behind", [False, True])
+    def test_is_asked_to_be_set_aside_once(self, behind: bool) -> None:
+        """By the employer, whose time that uses, whichever claims it names; its receipt may be told behind it."""
+        receipt = {"final_award_received_by_employer": "2026-05-29"}
+        story = told({} if behind else receipt, story=of_two())
+        story.do("file_suit", kind="set_aside", by="employer", after="p1", claims=["c1"])
+        if behind:
+            story.do("record_outside_proceeding", **paper(*receipt.popitem())[2])
+        assert story.clock("LIT.3", "p1.employer").status == "met"
+
+    def test_that_is_final_is_enforced_at_once_by_who_did_not_sue(self) -> None:
+        """The end of the other one's suit changes nothing for him."""
+        story = told({"final_award_received": "2026-04-10"}, story=of_two())
+        story.do("file_suit", after="p1", claims=["c1"], filed_on="2026-04-20")
+        story.do("record_court_step", limb="l1", step="withdrawn", occurred_on="2026-05-29")
+        assert times(story) == [("p1", "running", date(2026, 4, 10))]
+
+    def test_is_enforced_at_the_request_of_who_did_not_sue_alone(self) -> None:
+        """What the first worker's suit disputes waits for the court."""
+        story = told({"award_received": "2026-04-10"}, story=of_two())
+        story.do("file_suit", after="p1", claims=["c1"], filed_on="2026-04-20").tick()
+        assert story.refused("file_suit", kind="enforcement", after="p1", claims=["c1"]).code == "suit_pending"
+        assert times(story.do("file_suit", kind="enforcement", after="p1", claims=["c2"]))[0][1] == "met"
+
+
+DUE = {"performance_due": "2026-05-18"}
+
+
+class TestEnforcementElsewhere:
+    """What is enforced elsewhere, and whose day of performance is known from there …"""
+
+    def told(self, **papers: str) -> Story:
+        """The award, and what the court says."""
+        return told({**DUE, **papers}, "enforcement", told({"award_received": "2026-04-10"}), after="p1")
+
+    def test_has_its_time_from_that_day(self) -> None:
         """What is known of its enforcement says itself from when it counts."""
-        story = told(
-            {"performance_due": "2026-05-18"}, "enforcement", told({"award_received": "2026-04-10"}), after="p1"
-        )
+        assert times(self.told()) == [("p2", "running", date(2026, 5, 18))]
+
+    def test_has_none_where_that_day_is_known_to_the_month_after_all(self) -> None:
+        """The award itself says then from when it counts."""
+        story, unknown = told({"award_received": "2026-04-10"}), {"fact": "performance_due", "precision": "unknown"}
+        story.do("record_outside_proceeding", given={"kind": "enforcement", "facts": [unknown], "after": "p1"})
+        assert times(story.tick()) == [("p1", "running", date(2026, 4, 28))]
+
+    @pytest.mark.parametrize("first", [True, False])
+    def test_has_it_begun_anew_by_a_payment(self, first: bool) -> None:
+        """Whichever is told first (CPL 250)."""
+        paid = {"claim": "c1", "amount_yuan": "3000.00", "occurred_on": "2026-05-25"}
+        story = told({"award_received": "2026-04-10"})
+        story = story.do("record_performance", **paid) if first else story
+        told(DUE, "enforcement", story, after="p1")
+        story = story if first else story.do("record_performance", **paid)
+        assert times(story) == [("p2", "running", date(2026, 5, 25))]
+
+    def test_has_it_met_when_everything_was_got(self) -> None:
+        """So that the complaint can be closed."""
+        story = self.told().do("record_performance", claim="c1", amount_yuan="12000.00", occurred_on="2026-05-25")
+        assert times(story) == [("p2", "met", date(2026, 5, 18))]
+        story.do("conclude", outcome="resolved").do("follow_up", satisfaction="neutral")
+        assert story.do("close").complaint.stage == "closed"
+
+    def test_is_about_what_the_award_is_about(self) -> None:
+        """Wages alone: what is claimed for the work beside them is no matter."""
+        story = told({"award_received": "2026-04-10"}, story=histories.classified(WAGES, WORK), claims=["c1"])
+        told(DUE, "enforcement", story, after="p1")
+        story.do("record_performance", claim="c1", amount_yuan="12000.00", occurred_on="2026-05-25")
+        assert times(story) == [("p2", "met", date(2026, 5, 18))]
+
+    def test_is_about_what_the_filing_here_is_about_that_it_names(self) -> None:
+        """An application for arbitration about the wages, on whose end the file has only the court's word."""
+        story = histories.classified(WAGES, WORK).do("apply_for_arbitration", claims=["c1"])
+        told(DUE, "enforcement", story, after="l1")
+        story.do("record_performance", claim="c1", amount_yuan="12000.00", occurred_on="2026-05-25")
+        assert times(story) == [("p1", "met", date(2026, 5, 18))]
+
+    @pytest.mark.parametrize("after", ["p1", "p2"])
+    def test_has_it_met_by_an_application_here(self, after: str) -> None:
+        """Whether that names the award or the court elsewhere; one that was withdrawn leaves the time as it was."""
+        story = self.told().do("file_suit", kind="enforcement", after=after)
+        assert times(story) == [("p2", "met", date(2026, 5, 18))]
+        story.do("record_court_step", limb="l1", step="withdrawn")
         assert times(story) == [("p2", "running", date(2026, 5, 18))]
+
+    def test_has_it_met_by_an_application_there(self) -> None:
+        """It was made there, or is told as a proceeding of its own."""
+        apart = told({"applied": "2026-05-25"}, "enforcement", self.told(), after="p1")
+        assert times(self.told(applied="2026-05-25")) == times(apart) == [("p2", "met", date(2026, 5, 18))]
+
+    def test_has_it_apart_from_that_of_another_court(self) -> None:
+        """Two courts, and a day of performance and an application of each."""
+        other = {"performance_due": "2026-05-20", "applied": "2026-05-25"}
+        assert times(told(other, "enforcement", self.told(), after="p1")) == [
+            ("p2", "running", date(2026, 5, 18)),
+            ("p3", "met", date(2026, 5, 20)),
+        ]
+
+    @settings(max_examples=40, deadline=None)
+    @given(data=st.data())
+    def test_has_the_same_time_in_every_order_of_telling(self, data: st.DataObject) -> None:
+        """The day of performance, payments, and applications there and here."""
+        chains = [[of_court("performance_due", data.draw(days(10, 60)))], [paper("award_received", "2026-04-10")]]
+        chains += [[of_court("applied", data.draw(days(100, 600)))]] if data.draw(st.booleans()) else []
+        chains += data.draw(payments({"claim": "c1"}, most=4))
+        seen = []
+        for _ in range(2):
+            story = histories.classified(WAGES).on(2026, 4, 10)
+            story.do("record_outside_proceeding", given={"kind": "arbitration"})
+            story.do("record_outside_proceeding", given={"kind": "enforcement", "after": "p1"})
+            seen.append(tell(story, shuffled(data.draw, chains), ticking=data.draw(st.booleans())))
+        assert seen[0] == seen[1]
 
 
 class TestJudgment:

@@ -287,13 +287,13 @@ class TestPapers:
         story.do("record_outside_proceeding", proceeding="p1", given=got)
         assert story.clock("LIT.1", "p1").status == "met"
 
-    def test_leave_a_time_that_a_court_began_anew(self) -> None:
+    def test_leave_the_time_to_enforce_as_it_is(self) -> None:
         """The court handed enforcement back; a note about the proceeding elsewhere is nothing new."""
         story = told("enforcement", papers({"performance_due": "2026-02-01"}))
         story.do("file_suit", kind="enforcement", after="p1", filed_on="2026-11-16")
         story.do("record_court_step", limb="l1", step="withdrawn")
         story.do("record_outside_proceeding", proceeding="p1", given={"kind": "enforcement", "number": "9"})
-        assert [one.status for one in story.clocks("LIM.9")] == ["met", "running"]
+        assert [(one.status, one.started_on) for one in story.clocks("LIM.9")] == [("running", date(2026, 2, 1))]
 
     def test_put_right_close_the_route_that_a_late_paper_had_opened(self) -> None:
         """It had been accepted in time."""

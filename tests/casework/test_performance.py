@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -242,6 +242,26 @@ class TestPaidBeforeThePromise:
         assert story.refused("record_performance", **body, amount_yuan="12000.01").code == "paid_too_much"
         story.do("record_performance", **body, amount_yuan="12000.00")
         assert story.clock("ENF.7", "t1").status == "met"
+
+
+class TestMoneyAgreedOnWhatWasDone:
+    """A claim that was met without money, and two thousand that were agreed on it all the same …"""
+
+    TWO_THOUSAND: ClassVar[list[dict[str, Any]]] = [{"amount_yuan": "2000.00", "due_on": "2026-03-13"}]
+
+    def test_are_owed_besides(self) -> None:
+        """The matter is not resolved until they are paid."""
+        story = histories.classified().on(2026, 3, 4).do("request_negotiation")
+        story.do("record_performance", claim="c1", done=True).on(2026, 3, 5)
+        story.do("settle", limb="l1", terms=self.TWO_THOUSAND)
+        assert story.refused("conclude", outcome="resolved").code == "not_resolved"
+
+    def test_are_owed_when_the_act_is_told_after_them(self) -> None:
+        """By its own day it came before."""
+        story = histories.classified().on(2026, 3, 5).do("request_negotiation")
+        story.do("settle", limb="l1", terms=self.TWO_THOUSAND)
+        story.do("record_performance", claim="c1", done=True, occurred_on="2026-03-04")
+        assert story.refused("conclude", outcome="resolved").code == "not_resolved"
 
 
 class TestLaterSettlement:

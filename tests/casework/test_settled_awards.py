@@ -61,6 +61,15 @@ class TestSettledAward:
         complaint = settled(paid_before="1000.00").complaint
         assert owed_by(complaint, complaint.awards[0]) == REST
 
+    def test_is_performed_by_what_is_paid_on_its_own_day(self) -> None:
+        """The overtime is paid where the wages are settled and paid on the spot: nothing is owed."""
+        received: dict[str, Any] = {"employer_received_on": "2026-04-10"}
+        story = arbitrated(OTHER, OVERTIME, **received).on(2026, 5, 20).tick()
+        story.do("request_negotiation", claims=["c1"])
+        paid = {"amount_yuan": "5000.00", "due_on": "2026-05-20", "paid_on": "2026-05-20"}
+        story.do("settle", limb="l2", terms=[paid]).do("record_performance", award="aw1", amount_yuan="800.00")
+        assert owed_by(story.complaint, story.complaint.awards[0]) == 0
+
     def test_is_warned_of_with_what_is_lost(self) -> None:
         """Nine thousand will be owed no more for the five."""
         received: dict[str, Any] = {"employer_received_on": "2026-04-10"}
