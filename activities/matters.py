@@ -164,4 +164,6 @@ def answer_document(matter: Matter, decision: Decision, *, first: int) -> str:
 
 def _changed(before: Any, after: Any) -> list[str]:
     old = before.deadlines if before is not None else {}
-    return [one.id for one in after.deadlines.values() if old.get(one.id) != one]
+    # Nearly all are the same object as before, which is quicker to see than that they are equal.
+    new = [one for one in after.deadlines.values() if old.get(one.id) is not one]
+    return [one.id for one in new if old.get(one.id) != one]

@@ -33,6 +33,7 @@ from records.database import (
     DatabaseAway,
     DatabaseError,
     Engine,
+    each_by_itself,
     is_retryable,
     sqlstate,
     statements,
@@ -66,6 +67,7 @@ class Recorder:
 
     def __init__(self, engine: Engine, matters: Matters, *, recorded_at: RecordedAt | None = None) -> None:
         self.engine = engine
+        self.single = each_by_itself(engine)
         self.matters = matters
         self.recorded_at = recorded_at
 
@@ -128,7 +130,7 @@ class Recorder:
         where the stream moved on in between: then the transaction judges it, under the lock.
         """
         message = request.message
-        async with statements(self.engine) as conn:
+        async with statements(self.single) as conn:
             opened = await self.matters.looked_at(conn, **_asked(request))
             if opened is None:
                 return None

@@ -31,7 +31,7 @@ from api.sessions import Sessions
 from api.starts import Starts
 from casework.refusal import Refusal
 from records.cursors import BadCursor
-from records.database import Engine
+from records.database import Engine, each_by_itself
 from records.inbox import Receiver
 from records.vault import Vault
 
@@ -62,7 +62,7 @@ def make_house(
 
     `default_office` receives public complaints whose region has no office (None: the highest office).
     """
-    reads = engine.execution_options(isolation_level="AUTOCOMMIT")
+    reads = each_by_itself(engine)
     return House(
         engine=engine,
         vault=vault,

@@ -121,15 +121,20 @@ async def transaction(engine: AsyncEngine, *, seconds: float = 30) -> AsyncItera
         raise TransactionTooLong(f"over {seconds} seconds") from error
 
 
+def each_by_itself(engine: AsyncEngine) -> AsyncEngine:
+    """The engine's connections, on which each statement stands for itself, whole or not at all. Make it once."""
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
 @asynccontextmanager
 async def statements(engine: AsyncEngine, *, seconds: float = 30) -> AsyncIterator[AsyncConnection]:
-    """A connection on which each statement stands for itself, whole or not at all.
+    """A connection of an engine `each_by_itself`.
 
     Raises `DatabaseAway` when one was not confirmed in time: then nobody knows whether it was done.
     """
     limit = asyncio.timeout(seconds)
     try:
-        async with limit, engine.execution_options(isolation_level="AUTOCOMMIT").connect() as conn:
+        async with limit, engine.connect() as conn:
             yield conn
     except TimeoutError as error:
         if not limit.expired():

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from records.append import append
-from records.database import statements
+from records.database import each_by_itself, statements
 from records.event_log import load_events
 from tests.records.desk import Desk, reference
 
@@ -40,7 +40,7 @@ class TestAppending:
         async with desk.engine.begin() as conn:
             decided = await desk.decided(conn, stream, "note_contact", NOTE)
         assert decided is not None
-        async with statements(desk.engine) as conn:
+        async with statements(each_by_itself(desk.engine)) as conn:
             assert await append(conn, *decided[:2])
         assert await sequence_of(desk, stream) == decided[0].head.sequence
 
@@ -52,7 +52,7 @@ class TestAppending:
         await desk.give(stream, "note_contact", NOTE)
         before = await rows(desk.engine), await sequence_of(desk, stream)
         assert decided is not None
-        async with statements(desk.engine) as conn:
+        async with statements(each_by_itself(desk.engine)) as conn:
             assert not await append(conn, *decided[:2])
         assert (await rows(desk.engine), await sequence_of(desk, stream)) == before
 
@@ -65,7 +65,7 @@ class TestAppending:
             assert decided is not None
 
             async def late() -> bool:
-                async with statements(desk.engine) as conn:
+                async with statements(each_by_itself(desk.engine)) as conn:
                     return await append(conn, *decided[:2])
 
             waiting = asyncio.create_task(late())
@@ -84,6 +84,6 @@ class TestAppending:
             decided = await desk.decided(conn, stream, "note_contact", {"note": {"sealed": str(text)}})
         before = await rows(desk.engine)
         assert decided is not None
-        async with statements(desk.engine) as conn:
+        async with statements(each_by_itself(desk.engine)) as conn:
             assert not await append(conn, *decided[:2], sealed_ahead=[text])
         assert await rows(desk.engine) == before
