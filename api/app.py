@@ -19,6 +19,7 @@ from api.commands import Accepted
 from api.courtesy import Courtesy
 from api.drive import Drive
 from api.edge import Edge
+from api.foresight import Foresight
 from api.house import House, Meters, Ready
 from api.integrity import Integrity
 from api.month_previews import Previews
@@ -80,6 +81,7 @@ def make_house(
         receiver=Receiver(engine, vault),
         previews=Previews(engine, now, zone),
         starts=Starts(),
+        foresight=Foresight(matters.states, reads),
         integrity=Integrity(engine),
     )
 
@@ -110,7 +112,7 @@ def create_app(house: House, *, pages: Sequence[APIRouter] = (), secure_cookies:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
-    await app.state.house.starts.end()
+    await app.state.house.end()
 
 
 def _translate_errors(app: FastAPI) -> None:

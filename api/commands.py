@@ -26,6 +26,7 @@ from api.sealing import Sealing
 from api.wording import field_errors, without_echo
 from casework.messages import KINDS_WITH_WORKFLOW, Answer, CommandMessage, RecordRequest
 from casework.procedure import Command
+from casework.references import references
 from casework.refusal import NotAllowedAtThisStage, Refusal
 from casework.roles import Actor
 from casework.stream import BEFORE, Decision, StreamKind, in_scope
@@ -231,7 +232,10 @@ async def give(house: House, request: CommandRequest) -> CommandAnswer:
     """Have a command recorded on a stream that exists. Raises `Problem`."""
     async with house.reads.connect() as conn:
         try:
-            prepared = await _judged(house, conn, request)
+            prepared = _prepared(house, request)
+            sealed = await _sealed_at_once(house, conn, request, prepared)
+            if not sealed:
+                await _courtesy(house, conn, request, prepared)
         except Problem:
             # What is refused now may have been recorded before: a repetition gets its stored answer. Asking only here
             # saves every other command a round trip, because `record` recognises a repetition by itself.
@@ -239,19 +243,45 @@ async def give(house: House, request: CommandRequest) -> CommandAnswer:
             if earlier is None:
                 raise
             return earlier
-        fresh = await house.vault.seal_ahead(conn, prepared.sealing.rows, command_id=UUID(prepared.message.command_id))
+        fresh = sealed or await house.vault.seal_ahead(conn, prepared.sealing.rows, command_id=_id_of(prepared))
         earlier = None if fresh else await find_repeated(house, conn, request)
         if earlier is not None:
             return earlier
-    return await execute(house, request, prepared.message)
+    answer = await execute(house, request, prepared.message)
+    house.foresight.left_at(request.kind, request.stream, answer.version)
+    return answer
 
 
-async def _judged(house: House, conn: Connection, request: CommandRequest) -> Prepared:
+def _prepared(house: House, request: CommandRequest) -> Prepared:
     if command_class(request.kind, request.command).needs_version and request.version is None:
         raise version_required()
-    prepared = prepare(house, request)
-    await _courtesy(house, conn, request, prepared)
-    return prepared
+    return prepare(house, request)
+
+
+def _id_of(prepared: Prepared) -> UUID:
+    return UUID(prepared.message.command_id)
+
+
+async def _sealed_at_once(house: House, conn: Connection, request: CommandRequest, prepared: Prepared) -> bool:
+    """Judge on the state that was read ahead, and seal on the condition that the stream still stands there.
+
+    False, and nothing is stored, where the rules say no, or would have to look something up, or the stream has moved on:
+    then everything is read first. So a refusal always rests on what stands, and only what passes is sealed.
+    """
+    fold = house.foresight.find_latest(request.kind, request.stream) if prepared.sealing.rows else None
+    if fold is None or request.version not in (None, fold.sequence) or references(prepared.command):
+        return False
+    matter = house.courtesy.find_at(
+        fold, kind=request.kind, stream=request.stream, actor=request.actor, now=house.now()
+    )
+    if matter is None or not in_scope(matter.context):
+        return False
+    try:
+        decide(matter, prepared.command)
+    except Problem:
+        return False
+    place = (request.stream, fold.sequence, fold.hash)
+    return await house.vault.seal_ahead(conn, prepared.sealing.rows, command_id=_id_of(prepared), at=place)
 
 
 def version_required() -> Problem:

@@ -20,6 +20,7 @@ from casework.streams import KINDS
 from law.pack import Pack
 from records.database import Connection, Engine
 from records.rights import Rights, rights
+from records.states import Fold
 
 REMEMBERED = 3.0  # seconds
 KEPT = 5_000
@@ -52,6 +53,14 @@ class Courtesy:
                 law = await self._law_in_force(conn)
                 known = await self._rights_of(conn, actor, actor.office)
         return self._matter(kind, stream, None, 0, law=law, known=known, actor=actor, now=now)
+
+    def find_at(self, fold: Fold, *, kind: str, stream: UUID, actor: Actor, now: datetime) -> Matter | None:
+        """The stream at a fold, without asking; None where law or rights would have to be read."""
+        law = self._find_law()
+        known = self._find_rights(actor, getattr(fold.state, "office", None) or actor.office)
+        if law is None or known is None:
+            return None
+        return self._matter(kind, stream, fold.state, fold.sequence, law=law, known=known, actor=actor, now=now)
 
     def _matter(
         self,

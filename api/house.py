@@ -13,6 +13,7 @@ from activities.matters import Matters
 from activities.record import Recorder
 from api.courtesy import Courtesy
 from api.drive import Drive
+from api.foresight import Foresight
 from api.integrity import Integrity
 from api.month_previews import Previews
 from api.sessions import Sessions
@@ -76,11 +77,17 @@ class House:
     receiver: Receiver
     previews: Previews
     starts: Starts
+    foresight: Foresight
     integrity: Integrity
 
     def local_now(self) -> datetime:
         """Now, in the installation's zone."""
         return self.now().astimezone(self.zone)
+
+    async def end(self) -> None:
+        """Let what goes on in the background come to its end."""
+        await self.starts.end()
+        await self.foresight.end()
 
     def today(self) -> date:
         """The legal date of now."""

@@ -8,9 +8,11 @@ sue has run out unused (LDMAL 50), or when the suit is given up.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import ClassVar
 
-from casework.arbitration import DECIDED, NAME, PENDING
+from casework.arbitration import DECIDED, ENDED, NAME, PENDING
 from casework.award_effect import day_told, enforced_since, is_enforceable
 from casework.awards import (
     ItemGiven,
@@ -26,11 +28,12 @@ from casework.awards import (
     replaced_by,
     with_award,
 )
-from casework.codes import Party
+from casework.codes import STAGES_OPEN, Party
 from casework.disputes import standing
 from casework.fields import AnyDate, ClaimCodeId, DocumentNumber, LocalId, Past
+from casework.filing import NAME as OF_COURT
 from casework.limbs import limb_row, not_before, opened
-from casework.procedure import Context, Dated, Event, Fact, Procedure
+from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue, unknown_id
 from casework.roles import ADVISERS
 from casework.state import Award, Complaint, move_limb
@@ -62,6 +65,8 @@ class AwardMade(Event):
 class RecordAward(Dated):
     """Record an award with its items, or (with `award`) a receipt or the day of performance of one that is known.
 
+    Of a conciliation statement (调解书) of the tribunal or the court, only the day of performance is told like that.
+
     `replaces` names the award that this one corrects (补正裁决).
     """
 
@@ -84,8 +89,10 @@ def decide_award(state: Complaint, command: RecordAward, context: Context) -> li
     got = {Party.WORKER: command.worker_received_on, Party.EMPLOYER: command.employer_received_on}
     if command.award is not None:
         known = state.find_award(command.award)
-        if known is None or known.scope != command.limb:
+        if known is None or known.scope != command.limb or known.judgment:
             raise unknown_id("/award")
+        if known.conciliated:
+            _refuse_receipts(got)
         told = day_told(known, command.performance_due_on, on=context.day(command))
         if not told and not any(got.values()):
             raise ImpossibleValue.of(
@@ -95,6 +102,13 @@ def decide_award(state: Complaint, command: RecordAward, context: Context) -> li
                 "Give the day a party received it, or the day of performance.",
             )
         return [*receipts(state, known, got, judgment=False), *told]
+    if command.limb in _stated(state):
+        raise ImpossibleValue.of(
+            "/award",
+            "ended_by_statement",
+            "该案以调解书结案，没有裁决；补记其履行期限的，请选择该调解书。",
+            "A conciliation statement ended this case, not an award: name it to tell its day of performance.",
+        )
     errors = item_errors(state, command.items, context)
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
@@ -119,6 +133,23 @@ def decide_award(state: Complaint, command: RecordAward, context: Context) -> li
     )
     new = new.model_copy(update={"binding": _binds_at_once(state, _award(new))})
     return [new, *receipts(state, _award(new), got, judgment=False)]
+
+
+def _stated(state: Complaint) -> frozenset[str]:
+    """The cases, of a tribunal or a court, that ended by a conciliation statement whose terms are on record."""
+    return frozenset(one.scope for one in state.awards if one.conciliated)
+
+
+def _refuse_receipts(got: Mapping[Party, date | None]) -> None:
+    """Nobody answers a conciliation statement, so no time counts from its receipt (LDMAL 42)."""
+    for party, on in got.items():
+        if on is not None:
+            raise ImpossibleValue.of(
+                f"/{party}_received_on",
+                "not_of_a_statement",
+                "调解书不能起诉或上诉，无需登记收到日期；可以登记其履行期限。",
+                "Nobody answers a conciliation statement: no receipt is recorded, only its day of performance.",
+            )
 
 
 def _binds_at_once(state: Complaint, award: Award) -> bool:
@@ -154,6 +185,15 @@ PROCEDURE = Procedure(
             of=NAME,
             zh="记录裁决及各方收到日期。",
             en="Record an award, and when each party got it.",
+        ),
+        Row(
+            RecordAward,
+            STAGES_OPEN,
+            "补记调解书的履行期限。",
+            "Record the day of performance of a conciliation statement.",
+            procedures=frozenset({NAME, OF_COURT}),
+            steps=frozenset({ENDED}),
+            among=_stated,
         ),
     ),
     decide={RecordAward: decide_award},

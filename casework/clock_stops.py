@@ -17,7 +17,7 @@ from casework.clock_moves import (
 )
 from casework.deadlines import CorrectionCause, DeadlinePaused, DeadlineResumed, counted_again, dates_of, find_rule
 from casework.enforcement_line import RULE as TO_ENFORCE
-from casework.enforcement_line import stood_still
+from casework.enforcement_line import clocks_before, stood_still
 from casework.fields import LocalId, Text
 from casework.limitation import ANEW
 from casework.limitation_line import over_here
@@ -118,13 +118,8 @@ def _counted_then(state: Any, deadline: Deadline, on: date) -> Deadline:
     """
     if deadline.rule != TO_ENFORCE or deadline.started_on <= on:
         return deadline
-    begun = [one for one in _of_its_time(state, deadline) if one.started_on <= on]
+    begun = [one for one in clocks_before(state, deadline.scope) if one.started_on <= on]
     return max(begun, key=lambda one: one.started_on, default=deadline)
-
-
-def _of_its_time(state: Any, deadline: Deadline) -> list[Deadline]:
-    """The clocks on record of the same time to enforce something, the one given among them."""
-    return [one for one in state.deadlines.values() if (one.rule, one.scope) == (deadline.rule, deadline.scope)]
 
 
 def keeps_obstacles(state: Any, deadline: Deadline) -> bool:
@@ -176,7 +171,7 @@ def _stood_still(state: Any, deadline: Deadline) -> tuple[tuple[date, date], ...
     claim = claim_of(state, deadline)
     told = suspensions(state, claim) if claim is not None else ()
     if deadline.rule == TO_ENFORCE:
-        told = stood_still(_of_its_time(state, deadline))
+        told = stood_still(clocks_before(state, deadline.scope))
     over = {(since, until) for since, until in told if until is not None}
     return tuple(sorted({*deadline.pauses, *deadline.stood_still, *over}))
 
@@ -241,7 +236,9 @@ def _hindered_before(state: Any, stopped: Deadline, on: date) -> Deadline | None
     """The earlier clock of a time to enforce that what has ended was told on, if it ended before the one given began."""
     if stopped.rule != TO_ENFORCE or stopped.paused_on != stopped.started_on or on >= stopped.started_on:
         return None
-    gone = [one for one in _of_its_time(state, stopped) if one.status == "cancelled" and one.paused_on is not None]
+    gone = [
+        one for one in clocks_before(state, stopped.scope) if one.status == "cancelled" and one.paused_on is not None
+    ]
     begun = [one for one in gone if one.paused_on is not None and one.paused_on <= on]
     return max(begun, key=lambda one: one.started_on, default=None)
 

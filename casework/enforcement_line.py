@@ -35,7 +35,7 @@ from casework.deadlines import (
     counted_with,
     find_rule,
 )
-from casework.disputes import claims_decided
+from casework.disputes import claims_decided, filing_of, is_about, is_heard_together
 from casework.enforced import is_conciliated, is_got, obeyed_awards
 from casework.fulfilment import claims_about, satisfied_claims
 from casework.limitation_line import Stretch, brought
@@ -66,6 +66,8 @@ class Enforceable:
     """Whether the court has an application about what this one corrects, which goes on."""
     replaced: bool = False
     """Whether something else has taken its place, or it was set aside."""
+    pauses: Pauses = ()
+    """When the time stood still, also that of what it has taken the place of."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -102,7 +104,7 @@ def _all_brought(state: Complaint, on: date, context: Context) -> list[Event]:
     events: list[Event] = []
     for one in found:
         mine = clocks_of(state, one)
-        line, number = stretches(one, mine, context), len(state.deadlines) + 1
+        line, number = stretches(one, context), len(state.deadlines) + 1
         number += sum(done.kind == "deadline_started" for done in events)
         if one.replaced or one.sought_before:
             # What was met or missed before something else took its place stays so.
@@ -131,6 +133,41 @@ def _with_obstacles(events: list[Event], state: Complaint) -> Iterator[Event]:
 def clocks_of(state: Complaint, one: Enforceable) -> list[Deadline]:
     """The clocks on record of the time to enforce something."""
     return [clock for clock in state.deadlines.values() if clock.rule == RULE and clock.scope == one.scope]
+
+
+def clocks_before(state: Complaint, scope: str) -> list[Deadline]:
+    """The same, with those of what it has taken the place of: what hindered the worker then hindered him in this as well."""
+    clocks = [clock for clock in state.deadlines.values() if clock.rule == RULE]
+    if all(clock.scope == scope for clock in clocks):
+        return clocks
+    scopes = [scope]
+    for name in scopes:
+        scopes += [one.id for one in _place_of(state, state.find_award(name)) if one.id not in scopes]
+    return [clock for clock in clocks if clock.scope in scopes]
+
+
+def _pauses(state: Complaint, scope: str) -> Pauses:
+    """When the time to enforce something stood still; most never does."""
+    stood = any(
+        one.rule == RULE and (one.paused_on or one.pauses or one.stood_still) for one in state.deadlines.values()
+    )
+    return stood_still(clocks_before(state, scope)) if stood else ()
+
+
+def _place_of(state: Complaint, award: Award | None) -> Iterator[Award]:
+    """The awards and judgments of which all went into another: what it corrects, and what its suit or appeal was about."""
+    gone = [one for one in state.awards if one.superseded and one is not award] if award else []
+    filings = [filing_of(state, award.scope)] if award and _is_of_court(state, award.scope) else []
+    for one in gone:
+        corrected = award is not None and award.replaces == one.id
+        heard = (one.judgment and is_heard_together(state, filing, one.scope) for filing in filings)
+        if corrected or any(is_about(state, filing, one) for filing in filings) or any(heard):
+            yield one
+
+
+def _is_of_court(state: Complaint, scope: str) -> bool:
+    limb = state.find_limb(scope)
+    return limb is not None and limb.procedure == "litigation"
 
 
 def _is_touched(before: Complaint, after: Complaint, event: Event) -> bool:
@@ -175,12 +212,14 @@ def _each(state: Complaint, days: _Days) -> Iterator[Enforceable]:
             applications=applications,
             sought_before=any(back_on is None for _, back_on in standing),
             replaced=award.superseded,
+            pauses=_pauses(state, award.id),
         )
     for limb in state.limbs:
         if is_conciliated(limb) and not any(one.scope == limb.id for one in state.awards):
             got_on = days.last(limb.claims) if limb.id in obeyed else None
             since = state.cases[limb.id].enforced_from
-            yield Enforceable(limb.id, since, days.acts(limb.claims), got_on, _applications(state, (limb.id,)))
+            filed, pauses = _applications(state, (limb.id,)), _pauses(state, limb.id)
+            yield Enforceable(limb.id, since, days.acts(limb.claims), got_on, filed, pauses=pauses)
     yield from _outside(state, days)
 
 
@@ -193,7 +232,8 @@ def _outside(state: Complaint, days: _Days) -> Iterator[Enforceable]:
         claims = tuple(claim.id for claim in about)
         filed = (*_applications(state, names_of(one)), *applied_outside(state, one))
         got_on = days.last(claims) if claims and not days.is_open(claims) else None
-        yield Enforceable(one.id, enforced_outside_since(state, one), days.acts(claims), got_on, filed)
+        since, pauses = enforced_outside_since(state, one), _pauses(state, one.id)
+        yield Enforceable(one.id, since, days.acts(claims), got_on, filed, pauses=pauses)
 
 
 def _applications(state: Complaint, ids: Iterable[str]) -> tuple[tuple[date, date | None], ...]:
@@ -257,15 +297,11 @@ def stood_still(mine: list[Deadline]) -> Pauses:
     return tuple((since, None if until == date.max else until) for since, until in found)
 
 
-def stretches(one: Enforceable, mine: list[Deadline], context: Context) -> tuple[Stretch, ...]:
-    """The clocks of the time to enforce something, in order; none where it cannot be enforced.
-
-    When time stood still is read from its clocks on record, which are `mine`.
-    """
+def stretches(one: Enforceable, context: Context) -> tuple[Stretch, ...]:
+    """The clocks of the time to enforce something, in order; none where it cannot be enforced."""
     if one.since is None or one.sought_before or find_rule(RULE, context, on=one.since) is None:
         return ()
-    gone, pauses = list[Stretch](), stood_still(mine)
-    now = Stretch(RULE, one.since, pauses=pauses)
+    gone, now = list[Stretch](), Stretch(RULE, one.since, pauses=one.pauses)
     for turn in _turns(one):
         if not (turn.is_act or turn.given_up):
             return (*gone, replace(now, end="met", on=turn.on))
@@ -276,7 +312,7 @@ def stretches(one: Enforceable, mine: list[Deadline], context: Context) -> tuple
             continue
         else:
             gone.append(replace(now, end="cancelled", on=turn.on, cause=CorrectionCause.INTERRUPTED))
-        now = Stretch(RULE, turn.on, pauses=pauses)
+        now = Stretch(RULE, turn.on, pauses=one.pauses)
     if one.got_on is not None and one.got_on < now.since:
         return tuple(gone)
     return (*gone, replace(now, end="met", on=one.got_on) if one.got_on is not None else now)

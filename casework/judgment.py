@@ -139,18 +139,19 @@ def decide_judgment(state: Complaint, command: RecordJudgment, context: Context)
             _refuse_appealable(judgment, command.effective_on, got, context)
         if command.performance_due_on is not None:
             not_before(command.performance_due_on, judgment.made_on, "/performance_due_on")
+        due_on = command.performance_due_on or judgment.performance_due_on
         events.append(
             JudgmentEffective(
                 occurred_on=command.effective_on,
                 limb=command.limb,
                 judgment=judgment.id,
-                performance_due_on=command.performance_due_on,
+                performance_due_on=due_on,
                 replaces=judgment.replaces,
                 enforceable=not _enforced(state, judgment)
-                and (command.performance_due_on is not None or is_enforceable(state, judgment, standing(judgment))),
+                and (due_on is not None or is_enforceable(state, judgment, standing(judgment))),
             )
         )
-    elif judgment.effective_on is not None and not command.no_appeal:
+    elif command.performance_due_on is not None and not command.no_appeal and _is_or_was_in_effect(state, judgment):
         events += day_told(judgment, command.performance_due_on, on=context.day(command))
     elif command.no_appeal or command.performance_due_on is not None:
         raise ImpossibleValue.of(
@@ -167,6 +168,12 @@ def decide_judgment(state: Complaint, command: RecordJudgment, context: Context)
             "Give the day a party received it, the day it took effect, or the day of performance.",
         )
     return events
+
+
+def _is_or_was_in_effect(state: Complaint, judgment: Award) -> bool:
+    """Whether it took effect, by the court's word or because nobody appeals; one that was replaced has no day any more."""
+    known = judgment.effective_on is not None or judgment.superseded
+    return known or enforced_since(state, judgment) is not None
 
 
 def _enforced(state: Complaint, judgment: Award) -> bool:

@@ -5,7 +5,7 @@ A procedure is a value made of tables. `casework/stream.py` folds procedures tog
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import Any, ClassVar
@@ -104,7 +104,8 @@ class Row:
     """One row of the allowed table: at these stages (and, for a limb's command, at these steps) it may be done.
 
     A command that carries a `limb` is judged by that limb; the list of what is allowed offers it when any limb fits.
-    `unless` says no for a reason of the state as a whole, with the refusal to show.
+    `unless` says no for a reason of the state as a whole, with the refusal to show; `among` names the limbs that it is
+    about, where their steps do not tell.
     """
 
     command: type[Command]
@@ -114,6 +115,7 @@ class Row:
     procedures: frozenset[str] = frozenset()
     steps: frozenset[str] = frozenset()
     unless: Callable[[Any], Refusal | None] | None = None
+    among: Callable[[Any], Collection[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

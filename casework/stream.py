@@ -326,11 +326,13 @@ BEFORE = frozenset({"before"})
 def _limbs(row: Row, state: Any) -> tuple[str, ...]:
     if not row.procedures or state is None or (row.stages and str(state.stage) not in row.stages):
         return ()
-    return tuple(
+    fitting = (
         one.id
         for one in state.limbs
         if one.procedure in row.procedures and (one.step in row.steps if row.steps else one.open)
     )
+    among = row.among(state) if row.among is not None else None
+    return tuple(one for one in fitting if among is None or one in among)
 
 
 def _joined(tables: tuple[Mapping[Any, tuple[Any, ...]], ...]) -> dict[Any, tuple[Any, ...]]:

@@ -20,7 +20,7 @@ from records.event_log import EVENT_COLUMNS, Head, StoredEvent, load_events, sto
 
 
 @dataclass(frozen=True, slots=True)
-class _Fold:
+class Fold:
     """A state, the sequence it comes to and that event's hash: the same sequence may once have been another event."""
 
     sequence: int = 0
@@ -38,33 +38,37 @@ class States:
 
     def __init__(self, *, limit: int = 2000) -> None:
         self._limit = limit
-        self._folds: OrderedDict[tuple[str, UUID], _Fold] = OrderedDict()
+        self._folds: OrderedDict[tuple[str, UUID], Fold] = OrderedDict()
 
     async def get(self, conn: AsyncConnection, kind: str, stream: UUID, *, head: Head | None = None) -> tuple[Any, int]:
         """The state now and its sequence; (None, 0) for a stream without events, or of another kind.
 
         With a locked head it is exact.
         """
-        fold = self._folds.get((kind, stream), _Fold())
+        fold = self._folds.get((kind, stream), Fold())
         if head is not None and (fold.sequence, fold.hash) == (head.sequence, head.hash):
             return fold.state, fold.sequence
         rows = await _facts_from(conn, kind, stream, fold.sequence)
         if fold.sequence and (not rows or rows[0][1] != fold.hash):
-            fold, rows = _Fold(), await _facts_from(conn, kind, stream, 0)
+            fold, rows = Fold(), await _facts_from(conn, kind, stream, 0)
         if not rows:
             return None, 0
         state = fold.state
         for _, _, event_kind, version, body in rows[1:] if fold.sequence else rows:
             state = KINDS[kind].evolve(state, decode(kind, event_kind, version, body))
         sequence, hash_ = rows[-1][:2]
-        self._keep(kind, stream, _Fold(sequence, hash_, state))
+        self._keep(kind, stream, Fold(sequence, hash_, state))
         return state, sequence
+
+    def find_remembered(self, kind: str, stream: UUID) -> Fold | None:
+        """The latest fold kept here; newer events may have overtaken it."""
+        return self._folds.get((kind, stream))
 
     def remember(self, head: Head, state: Any) -> None:
         """Keep the state of a head that is committed."""
-        self._keep(head.kind, head.stream, _Fold(head.sequence, head.hash, state))
+        self._keep(head.kind, head.stream, Fold(head.sequence, head.hash, state))
 
-    def _keep(self, kind: str, stream: UUID, fold: _Fold) -> None:
+    def _keep(self, kind: str, stream: UUID, fold: Fold) -> None:
         self._folds[kind, stream] = fold
         self._folds.move_to_end((kind, stream))
         while len(self._folds) > self._limit:

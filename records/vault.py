@@ -41,6 +41,12 @@ class SealBroken(Exception):
     """A row does not open: another master key, or it was changed or moved. Says nothing of its content."""
 
 
+Place = tuple[UUID, int, bytes]
+"""Where a stream stands: its id, the sequence of its last event and that event's hash."""
+
+NOWHERE = (None, None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class ToSeal:
     """A text on its way into the vault: its row id, whose it is, the stream it belongs to, and its field's name."""
@@ -68,10 +74,12 @@ JOIN vault_subjects s ON s.subject = given.subject AND s.wrapped_key IS NOT NULL
 CROSS JOIN (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried
 WHERE NOT EXISTS (SELECT FROM vault_subjects m WHERE m.subject = given.stream AND m.wrapped_key IS NULL)
   AND NOT EXISTS (SELECT FROM commands WHERE command_id = $6::uuid)
+  AND ($7::uuid IS NULL OR EXISTS (SELECT FROM streams WHERE stream_id = $7 AND sequence = $8 AND hash = $9))
 ON CONFLICT (id) DO UPDATE
 SET sealed = EXCLUDED.sealed, subject = EXCLUDED.subject, field = EXCLUDED.field, created_at = now()
 WHERE NOT vault.named"""
-"""The texts of a command, unless it is recorded already, and without waiting for the disk.
+"""The texts of a command, unless it is recorded already, and without waiting for the disk; with a head, only while the
+stream stands there.
 
 A command refused and sent again with other words replaces them; what an event names is never replaced. A matter whose
 own key was destroyed takes no text of anybody any more, of a person told for the first time neither.
@@ -94,8 +102,11 @@ class Vault:
         self._wrap = AESGCM(self.keys.wrap)
         self._known: OrderedDict[UUID, bytes] = OrderedDict()
 
-    async def seal_ahead(self, conn: AsyncConnection, rows: Sequence[ToSeal], *, command_id: UUID) -> bool:
-        """Store the texts of a command that is recorded next; False when it was recorded before, and nothing is stored.
+    async def seal_ahead(
+        self, conn: AsyncConnection, rows: Sequence[ToSeal], *, command_id: UUID, at: Place | None = None
+    ) -> bool:
+        """Store the texts of a command that is recorded next; False, and nothing is stored, when it was recorded before,
+        or the stream does not stand `at` a place any more.
 
         They lie under their subjects' keys, which are made where there is none, and count as unnamed, and are swept
         away, until an event names them. Raises `SubjectDestroyed`.
@@ -111,7 +122,7 @@ class Vault:
         wrapped = known if len(known) == len(subjects) else await self._keys_of(conn, subjects)
         opened = {subject: self._unwrap(subject, key) for subject, key in wrapped.items()}
         sealed = columns(_sealed(row, opened[row.subject]) for row in rows)
-        stored = await execute(conn, _SEAL, (*sealed, command_id))
+        stored = await execute(conn, _SEAL, (*sealed, command_id, *(at or NOWHERE)))
         if stored.rowcount != len(rows):  # texts that an event names already are kept; a subject may be destroyed
             matters = {row.stream for row in rows}
             gone = await _wrapped_keys(conn, [*subjects, *matters])

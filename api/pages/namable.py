@@ -84,7 +84,7 @@ class View:
             "send_letter.limb": tuple(one.id for one in state.open_limbs() if one.procedure == LETTERS),
             "letter": tuple(one.id for one in state.letters if not one.answer),
             "agreement": tuple(one.id for one in state.agreements if not one.performed),
-            "award": tuple(one.id for one in state.awards if not one.judgment and not one.conciliated),
+            "award": tuple(one.id for one in state.awards if not one.judgment),
             "judgment": tuple(one.id for one in state.awards if one.judgment),
             "record_performance.award": tuple(one.id for one in state.awards if not one.superseded),
             "record_award.replaces": tuple(self._standing(judgments=False)),

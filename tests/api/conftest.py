@@ -27,7 +27,7 @@ async def app(spine: Spine, owner: Engine) -> AsyncIterator[FastAPI]:
     await set_passwords(owner)
     made = make_app(spine)
     yield made
-    await made.state.house.starts.end()
+    await made.state.house.end()
 
 
 @pytest.fixture

@@ -217,14 +217,14 @@ class TestDecisionsToChoose:
         ]
         assert chosen(story, "record_performance.award") == taken == ["aw2"]
 
-    def test_of_a_receipt_are_no_conciliation_statements(self) -> None:
-        """Nobody's time to answer one counts from its receipt."""
+    def test_of_a_day_of_performance_are_conciliation_statements_too(self) -> None:
+        """Nobody's time to answer one counts from its receipt, but enforcement counts from its day of performance."""
         story = histories.arbitration_accepted()
         story.do("end_arbitration", limb="l1", how="mediated", items=[histories.OTHER])
-        got = {"limb": "l1", "award": "aw1", "worker_received_on": str(story.today)}
-        assert not is_taken(story, "record_award", Role.MEDIATOR, **got)
-        assert chosen(story, "award") == []
-        assert chosen(story, "record_performance.award") == ["aw1"]
+        its = {"limb": "l1", "award": "aw1"}
+        assert not is_taken(story, "record_award", Role.MEDIATOR, **its, worker_received_on=str(story.today))
+        assert is_taken(story, "record_award", Role.MEDIATOR, **its, performance_due_on=str(story.today))
+        assert chosen(story, "award") == chosen(story, "record_performance.award") == ["aw1"]
 
 
 class TestStepsOffered:

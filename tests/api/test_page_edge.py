@@ -157,7 +157,7 @@ class TestManyFormsAtOnce:
             address, form = f"/complaints/{complaint}/steps/accept", {"do": "preview", "key": str(uuid4())}
             answers = await asyncio.gather(*(browser.post(address, data=form) for _ in range(8)))
             saved = await browser.post(address, data={**form, "do": "save"})
-        await app.state.house.starts.end()
+        await app.state.house.end()
         await small.dispose()
         assert [one.status_code for one in answers] == [200] * 8
         assert saved.status_code == 303

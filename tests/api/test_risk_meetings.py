@@ -34,7 +34,7 @@ async def app(spine: Spine, owner: Engine) -> AsyncIterator[FastAPI]:
     for router in PAGES:
         made.include_router(router)
     yield made
-    await made.state.house.starts.end()
+    await made.state.house.end()
 
 
 @pytest.fixture

@@ -79,7 +79,7 @@ def check_enforcement(state: Any, context: Context) -> None:
     for one in enforceable(state):
         clocks = clocks_of(state, one)
         mine = [clock for clock in clocks if clock.status != "cancelled"]
-        line = {stretch.since: stretch for stretch in stretches(one, clocks, context) if stretch.end != "cancelled"}
+        line = {stretch.since: stretch for stretch in stretches(one, context) if stretch.end != "cancelled"}
         if one.replaced or one.sought_before:
             assert all(clock.status not in ("running", "paused") for clock in mine)
             continue

@@ -174,7 +174,7 @@ class TestLine:
         """Of something that binds since the end of April, and an application that came to nothing."""
         filed_on, back_on = (date.fromisoformat(one) for one in applied)
         one = Enforceable("aw1", date(2026, 4, 28), frozenset(), got_on, ((filed_on, back_on),))
-        return [(each.since, each.end, each.on) for each in stretches(one, [], Story().context())]
+        return [(each.since, each.end, each.on) for each in stretches(one, Story().context())]
 
     def test_is_met_on_its_first_day_by_an_application_from_before_it(self) -> None:
         """It was given up when the two years were over, and had interrupted them: they begin anew."""
