@@ -1,7 +1,7 @@
-"""Streams opened for a courtesy judgement: the state is fresh, what changes rarely is remembered for seconds.
+"""Streams opened for a courtesy judgement: the state is fresh, or stored upon on the condition that it is (`foresight.py`).
 
 Law, rights and ladders may be a few seconds old here, and that is all a courtesy needs: `record` reads each of them
-again inside its transaction. It saves a command two round trips of the few it has.
+again. It saves a command two round trips of the few it has.
 """
 
 from __future__ import annotations

@@ -38,11 +38,11 @@ class Foresight:
 
     def left_at(self, kind: str, stream: UUID, version: int) -> None:
         """A command was answered that left the stream at a version: read it ahead."""
-        self._left_at[stream] = version
+        self._left_at[stream] = max(version, self._left_at.get(stream, 0))  # a repetition answers an older one
         self._left_at.move_to_end(stream)
         while len(self._left_at) > KEPT:
             self._left_at.popitem(last=False)
-        if len(self._reading) < AT_ONCE:
+        if len(self._reading) < AT_ONCE and self.find_latest(kind, stream) is None:
             task = asyncio.get_running_loop().create_task(self._read(kind, stream))
             self._reading.add(task)
             task.add_done_callback(self._reading.discard)

@@ -122,7 +122,7 @@ async def _receive(house: House, *, body: Mapping[str, Any], key: str, actor: Ac
     request = CommandRequest("complaint", stream, "submit", body, key, actor)
     try:
         prepared = prepare(house, request)
-        await _judge_opening(house, request, prepared)
+        await judge_opening(house, request, prepared)
     except Problem:
         earlier = await _find_received(house, request)
         if earlier is None:
@@ -161,7 +161,8 @@ async def _find_received(house: House, request: CommandRequest) -> Receipt | Non
             raise from_refusal(refusal) from None
 
 
-async def _judge_opening(house: House, request: CommandRequest, prepared: Prepared) -> None:
+async def judge_opening(house: House, request: CommandRequest, prepared: Prepared) -> None:
+    """What the rules say to a command that opens a stream. Raises `Problem`."""
     matter = await house.courtesy.before(
         house.reads, kind=request.kind, stream=request.stream, actor=request.actor, now=house.now()
     )
@@ -177,7 +178,7 @@ async def open_stream(house: House, *, kind: str, body: Mapping[str, Any], key: 
     if earlier is not None:
         return earlier
     prepared = prepare(house, request)
-    await _judge_opening(house, request, prepared)
+    await judge_opening(house, request, prepared)
     async with house.reads.connect() as conn:
         await house.vault.seal_ahead(conn, prepared.sealing.rows, command_id=UUID(prepared.message.command_id))
     return await execute(house, request, prepared.message)

@@ -1,7 +1,7 @@
 """Sign-ins: passwords checked without telling logins apart, tokens kept as hashes, sessions remembered for seconds.
 
 A process remembers a session for a few seconds, so a sign-out elsewhere takes effect that late for reading. Commands
-do not rest on it: `record` asks for the role again inside its transaction.
+do not rest on it: `record` asks for the role again with each of them.
 """
 
 from __future__ import annotations

@@ -27,15 +27,13 @@ from casework.deadlines import (
     find_rule,
     running,
 )
-from casework.enforcement_line import enforcement_caught_up
 from casework.lateness import has_ended
 from casework.limitation import RULES
-from casework.limitation_line import limitation_caught_up
 from casework.limitation_turns import TURNING
 from casework.procedure import Command, Context, Effect, Event, Procedure, Row
 from casework.replacing import replace
 from casework.roles import CLOCK
-from casework.state import Complaint, Deadline, DeadlineStatus
+from casework.state import Deadline, DeadlineStatus
 
 
 class Tick(Command):
@@ -84,21 +82,29 @@ def lapse(deadline: Deadline, context: Context) -> list[Event]:
     return events
 
 
-def _caught_up(state: Complaint, context: Context) -> list[Event]:
-    """The one line after the other, because each gives its new clocks their numbers."""
-    return limitation_caught_up(state, context) or enforcement_caught_up(state, context)
+CatchUp = Callable[[Any, Context], list[Event]]
+"""What brings the clocks of a state to today's reading of the record, where an earlier release read it otherwise."""
+
+
+def _ticking(catch_up: CatchUp | None) -> Callable[[Any, Tick, Context], list[Event]]:
+    """Time passes for a stream kind.
+
+    What is behind today's reading is brought to it first, so that nobody's right lapses by an old one; what is over then
+    is left to the wake that follows at once.
+    """
+
+    def decide(state: Any, command: Tick, context: Context) -> list[Event]:
+        behind = catch_up(state, context) if catch_up is not None else []
+        return behind or decide_tick(state, command, context)
+
+    return decide
 
 
 def decide_tick(state: Any, command: Tick, context: Context) -> list[Event]:
     """Every running clock whose time is over lapses; nothing due means no event.
 
-    What was recorded under an earlier reading is brought to today's first, so that nobody's right lapses by the old one;
-    what is over then is left to the wake that follows at once. So is limitation, where a period that ran out before it
-    may have begun it anew.
+    Limitation is left to the wake that follows at once, where a period that ran out before it may have begun it anew.
     """
-    behind = _caught_up(state, context) if isinstance(state, Complaint) else []
-    if behind:
-        return behind
     now = context.now.astimezone(context.zone)
     late = [one for one in running(state.deadlines) if has_ended(one, now)]
     turned_on = min((one.due_on for one in late if one.rule in TURNING), default=date.max)
@@ -239,11 +245,11 @@ FOLLOWED = Procedure(name="clocks", allowed=(), decide={}, evolve=EVOLVE)
 """The clock procedure of a kind whose clocks never run on: they are met by the step that starts them."""
 
 
-def clocks(stages: frozenset[str], *, stopping: bool = True) -> Procedure:
+def clocks(stages: frozenset[str], *, stopping: bool = True, catch_up: CatchUp | None = None) -> Procedure:
     """The clock procedure for a stream kind: time passes at every stage; people move clocks at `stages`.
 
     `stopping` says whether the kind has clocks that can be stopped: days that were decided, and the times of bargaining,
-    cannot.
+    cannot. `catch_up` is given by a kind with clocks that are read from the whole record.
     """
     rows = (
         Row(Pause, stages, "法定事由出现时可以中止期限。", "A clock may stop on a legal ground."),
@@ -257,7 +263,7 @@ def clocks(stages: frozenset[str], *, stopping: bool = True) -> Procedure:
             *(rows if stopping else ()),
         ),
         decide={
-            Tick: decide_tick,
+            Tick: _ticking(catch_up),
             Extend: decide_extend,
             **({Pause: decide_pause, Resume: decide_resume} if stopping else {}),
         },

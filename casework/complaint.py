@@ -35,7 +35,17 @@ from casework import (
 )
 from casework.clocks import clocks
 from casework.codes import STAGES_OPEN, Stage
+from casework.enforcement_line import enforcement_caught_up
+from casework.limitation_line import limitation_caught_up
+from casework.procedure import Context, Event
+from casework.state import Complaint
 from casework.stream import StreamKind
+
+
+def _caught_up(state: Complaint, context: Context) -> list[Event]:
+    """The one line after the other, because each gives its new clocks their numbers."""
+    return limitation_caught_up(state, context) or enforcement_caught_up(state, context)
+
 
 COMPLAINT = StreamKind(
     "complaint",
@@ -67,7 +77,7 @@ COMPLAINT = StreamKind(
         judgment.PROCEDURE,
         enforcement_line.PROCEDURE,
         bargaining.PROCEDURE,
-        clocks(STAGES_OPEN),
+        clocks(STAGES_OPEN, catch_up=_caught_up),
         follow_up.PROCEDURE,
         withdrawal.PROCEDURE,
     ),

@@ -170,7 +170,7 @@ def is_about(state: Complaint, filing: Filing, award: Award) -> bool:
         return False
     if filing.after is not None and state.find_award(filing.after) is not None:
         return filing.after in (award.id, award.replaces)
-    if filing.after is not None and any(one.id == filing.after for one in state.proceedings):
+    if state.find_proceeding(filing.after or "") is not None:
         return False
     if not is_arbitral(state, award) or award.made_on > filing.filed_on:
         return False
@@ -293,9 +293,8 @@ def outside_answered(
         return None
     named = filing.after == proceeding.id
     decided = min((on for name, on in facts if name == "award_made"), default=max(got))
-    elsewhere = state.find_award(filing.after or "") is not None or any(
-        one.id == filing.after for one in state.proceedings
-    )
+    after = filing.after or ""
+    elsewhere = state.find_award(after) is not None or state.find_proceeding(after) is not None
     shared = proceeding.may_be_about(filing.claims)
     if not named and (elsewhere or not shared or filing.kind != SUIT or filing.filed_on < decided):
         return None
@@ -355,3 +354,9 @@ def uses_time_outside(state: Complaint, filing: Filing, proceeding: Proceeding) 
         return True
     before = [one for one in outside_answers(state, proceeding) if (one.kind, one.by) == (filing.kind, filing.by)]
     return covers_outside(state, [*(one.claims for one in before), filing.claims], proceeding)
+
+
+def set_aside(state: Complaint) -> frozenset[str]:
+    """What a court has set aside (LDMAL 49), here or elsewhere; what is still asked of it leaves an award in effect."""
+    granted = {one.id for one in state.limbs if one.result == "granted"}
+    return frozenset(one.after for one in filings(state, SET_ASIDE) if one.after is not None and one.limb in granted)

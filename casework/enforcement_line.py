@@ -32,13 +32,12 @@ from casework.deadlines import (
     DeadlineMet,
     DeadlinePaused,
     DeadlineResumed,
-    counted_with,
     find_rule,
 )
 from casework.disputes import claims_decided, filing_of, is_about, is_heard_together
 from casework.enforced import is_conciliated, is_got, obeyed_awards
 from casework.fulfilment import claims_about, satisfied_claims
-from casework.limitation_line import Stretch, brought
+from casework.limitation_line import Stretch, brought, is_over
 from casework.limitation_turns import HANDED_BACK
 from casework.obstacles import Pauses
 from casework.outside_effect import ENFORCED, applied_outside, claims_outside, enforced_outside_since, names_of
@@ -102,14 +101,14 @@ def _all_brought(state: Complaint, on: date, context: Context) -> list[Event]:
     if binding:
         return binding  # What that makes of the clocks follows on each of them.
     events: list[Event] = []
+    number = len(state.deadlines) + 1
     for one in found:
-        mine = clocks_of(state, one)
-        line, number = stretches(one, context), len(state.deadlines) + 1
-        number += sum(done.kind == "deadline_started" for done in events)
+        mine, line = clocks_of(state, one), stretches(one, context)
         if one.replaced or one.sought_before:
             # What was met or missed before something else took its place stays so.
             mine = [clock for clock in mine if clock.status in ("running", "paused")]
         moved = brought(one.scope, line, mine, on, first=number, context=context)
+        number += sum(done.kind == "deadline_started" for done in moved)
         events += _with_obstacles(moved, state)
     return events
 
@@ -204,11 +203,12 @@ def _each(state: Complaint, days: _Days) -> Iterator[Enforceable]:
         applications = _applications(state, (*ids, *((award.scope,) if award.conciliated else ())))
         standing = _applications(state, ids[1:])
         pending = [filed_on for filed_on, back_on in applications if back_on is None]
+        last = days.last(about, award.paid_on)
         yield Enforceable(
             scope=award.id,
             since=enforced_since(state, award, applied_on=min(pending, default=None)),
             acts=frozenset(award.paid_on) | days.acts(about),
-            got_on=days.last(about, award.paid_on) if is_got(state, award, obeyed=obeyed) else None,
+            got_on=last if last is not None and is_got(state, award, obeyed=obeyed) else None,
             applications=applications,
             sought_before=any(back_on is None for _, back_on in standing),
             replaced=award.superseded,
@@ -305,8 +305,8 @@ def stretches(one: Enforceable, context: Context) -> tuple[Stretch, ...]:
     for turn in _turns(one):
         if not (turn.is_act or turn.given_up):
             return (*gone, replace(now, end="met", on=turn.on))
-        late = _is_over(now, turn.on, context)
-        if turn.given_up and late and not _is_over(now, turn.filed_on, context):
+        late = is_over(now, turn.on, context)
+        if turn.given_up and late and not is_over(now, turn.filed_on, context):
             gone.append(replace(now, end="met", on=max(turn.filed_on, now.since)))
         elif turn.given_up or late or turn.on <= now.since:
             continue
@@ -329,15 +329,6 @@ def _turns(one: Enforceable) -> list[_Turn]:
         if back_on and back_on < until
     ]
     return sorted((*acts, *filed, *back))
-
-
-def _is_over(one: Stretch, on: date, context: Context) -> bool:
-    """Whether the time had run out before a day; it does not while it stands still."""
-    rule = find_rule(RULE, context, on=one.since)
-    if rule is None:
-        return False
-    given, _, standing = counted_with(rule, one.since, one.pauses, context)
-    return standing is None and on > given.due_on
 
 
 PROCEDURE = Procedure(

@@ -113,7 +113,8 @@ def claims_answered(state: Complaint, after: str) -> tuple[str, ...]:
     if agreement is not None:
         return claims_about(state, agreement)
     limb = state.find_limb(after)
-    return limb.claims if limb is not None else next((one.claims for one in state.proceedings if one.id == after), ())
+    found = limb or state.find_proceeding(after)
+    return found.claims if found is not None else ()
 
 
 def refuse_unfit(state: Complaint, filing: Filing) -> None:
@@ -147,7 +148,8 @@ def refuse_unfit(state: Complaint, filing: Filing) -> None:
 
 def _fits(state: Complaint, kind: FilingKind, after: str) -> bool:
     """Whether something that is no award can be answered by a filing of a kind."""
-    outside = next((one.kind for one in state.proceedings if one.id == after), None)
+    elsewhere = state.find_proceeding(after)
+    outside = elsewhere.kind if elsewhere is not None else None
     if kind is FilingKind.APPEAL:
         return outside == "suit"
     if kind is FilingKind.SET_ASIDE:

@@ -81,7 +81,7 @@ def line(
             ended = _ended(now, turn, context)
             if ended is not None:
                 gone.append(ended)
-                ran_out = turn.kind is Kind.HELD and ended.end == "met" and _is_over(now, turn.on, context)
+                ran_out = turn.kind is Kind.HELD and ended.end == "met" and is_over(now, turn.on, context)
                 now = _anew(rule, turn.on, told, pauses) if turn.kind is Kind.INTERRUPTED else None
         if turn.kind is Kind.HELD:
             having.add(turn.by)
@@ -101,17 +101,17 @@ def _latest_since(on: date, told: tuple[Turn, ...], latest: date | None) -> date
 
 def _ended(now: Stretch, turn: Turn, context: Context) -> Stretch | None:
     """How a turn ends what counts; None where it does not. What came too late interrupts nothing."""
-    late = _is_over(now, turn.on, context)
+    late = is_over(now, turn.on, context)
     if turn.kind is Kind.INTERRUPTED:
         if late or turn.on <= now.since:
             return None
         return replace(now, end="cancelled", on=turn.on, cause=CorrectionCause.INTERRUPTED)
     # What may have been in time, because a day is not known exactly, is not said to have come too late.
-    surely = not _is_over(replace(now, latest=None), turn.on, context) or (late and turn.exact)
+    surely = not is_over(replace(now, latest=None), turn.on, context) or (late and turn.exact)
     return replace(now, end="met" if surely else "cancelled", on=turn.on)
 
 
-def _is_over(one: Stretch, on: date, context: Context) -> bool:
+def is_over(one: Stretch, on: date, context: Context) -> bool:
     """Whether a clock had run out for sure before a day; it does not while it stands still."""
     rule = find_rule(one.rule, context, on=one.since)
     if rule is None:
@@ -135,11 +135,13 @@ def limitation_caught_up(state: Complaint, context: Context) -> list[Event]:
 def _all_brought(state: Complaint, claims: Iterable[Claim], on: date, context: Context) -> list[Event]:
     over, clocks = over_here(state), limitation_clocks(state)
     events: list[Event] = []
+    number = len(state.deadlines) + 1
     for claim in claims:
         if claim.id not in over:
-            number = len(state.deadlines) + sum(one.kind == "deadline_started" for one in events)
             wanted, mine = stretches(state, claim, context), clocks.get(claim.id, [])
-            events += brought(claim.id, wanted, mine, on, first=number + 1, context=context)
+            moved = brought(claim.id, wanted, mine, on, first=number, context=context)
+            number += sum(one.kind == "deadline_started" for one in moved)
+            events += moved
     return events
 
 

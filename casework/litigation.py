@@ -233,9 +233,9 @@ def _also(state: Complaint, filing: Filing) -> tuple[str, ...]:
 
 
 def _others_open(state: Complaint, filing: Filing) -> bool:
-    outside = [one for one in state.proceedings if one.id == filing.after]
-    if outside:
-        return not uses_time_outside(state, filing, outside[0])
+    outside = state.find_proceeding(filing.after or "")
+    if outside is not None:
+        return not uses_time_outside(state, filing, outside)
     award = state.find_award(filing.after or "")
     if award is None or filing.kind == FilingKind.ENFORCEMENT:
         return False

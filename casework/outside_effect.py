@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from casework.award_effect import scope_of
 from casework.codes import Party
-from casework.disputes import SET_ASIDE, SUIT, covers_outside, filings, outside_answers
+from casework.disputes import SUIT, covers_outside, outside_answers, set_aside
 from casework.state import Claim, Complaint, Proceeding
 
 FINAL = ("final_award_received", "final_award_received_by_employer")
@@ -44,7 +44,7 @@ def enforced_outside_since(state: Complaint, proceeding: Proceeding) -> date | N
         return facts.get("judgment_effective")
     suits = list(_suits(state, proceeding))
     open_ = [one.claims for one in suits if one.ended_on is None]
-    if _was_set_aside(state, proceeding) or covers_outside(state, open_, proceeding):
+    if proceeding.id in set_aside(state) or covers_outside(state, open_, proceeding):
         return None
     free = _free_since(state, proceeding, suits)
     finals = [on for name, on in facts.items() if name in FINAL]
@@ -59,7 +59,7 @@ def claims_outside(state: Complaint, proceeding: Proceeding) -> list[Claim]:
         limb = state.find_limb(proceeding.after)
         if limb is not None:
             return [one for one in state.claims if one.id in limb.claims]
-        proceeding = next((one for one in state.proceedings if one.id == proceeding.after), proceeding)
+        proceeding = state.find_proceeding(proceeding.after) or proceeding
     return [one for one in state.claims if proceeding.is_about(one)]
 
 
@@ -119,9 +119,3 @@ def _free_since(state: Complaint, proceeding: Proceeding, suits: list[_Suit]) ->
         if covers_outside(state, [one.claims for one in still], proceeding):
             return day
     return None
-
-
-def _was_set_aside(state: Complaint, proceeding: Proceeding) -> bool:
-    """Whether a court granted that; what is still asked of it leaves the award in effect."""
-    granted = {one.id for one in state.limbs if one.result == "granted"}
-    return any(one.after == proceeding.id and one.limb in granted for one in filings(state, SET_ASIDE))

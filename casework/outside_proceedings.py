@@ -184,7 +184,7 @@ def decide_record(state: Complaint, command: RecordOutsideProceeding, context: C
     """
     known = (*(one.id for one in state.proceedings), *(one.id for one in state.limbs))
     ids = tuple(one.id for one in state.claims)
-    old = next((one for one in state.proceedings if one.id == command.proceeding), None)
+    old = state.find_proceeding(command.proceeding or "")
     errors = proceeding_errors(command.given, known=known, claims=ids, at="/given", old=old)
     if errors:
         raise ImpossibleValue(errors=tuple(errors))
@@ -217,7 +217,7 @@ def _recorded(state: Complaint, event: ProceedingRecorded) -> Complaint:
     given = event.given
     told = tuple((one.fact, one.day) for one in given.facts if one.day)
     unclear = tuple((one.fact, str(one.precision), one.occurred_on) for one in given.facts if not one.day)
-    old = next((one for one in state.proceedings if one.id == event.proceeding), None)
+    old = state.find_proceeding(event.proceeding)
     if old is None:
         new = Proceeding(
             id=event.proceeding,

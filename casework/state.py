@@ -293,6 +293,10 @@ class Complaint:
         """The award of that id."""
         return next((one for one in self.awards if one.id == award), None)
 
+    def find_proceeding(self, proceeding: str) -> Proceeding | None:
+        """The proceeding before another body of that id."""
+        return next((one for one in self.proceedings if one.id == proceeding), None)
+
     @property
     def claimed_yuan(self) -> Decimal:
         """Everything claimed of which the amount is known."""

@@ -83,7 +83,7 @@ async def install(conn: AsyncConnection, pack: Pack, *, activate: bool = True, o
 
 
 class Packs:
-    """Parsed packs by version, so that `record` reads the active version in its transaction and parses nothing."""
+    """Parsed packs by version, so that `record` asks for the active version with each command and parses nothing."""
 
     def __init__(self) -> None:
         self._parsed: dict[str, Pack] = {}

@@ -43,7 +43,7 @@ class States:
     async def get(self, conn: AsyncConnection, kind: str, stream: UUID, *, head: Head | None = None) -> tuple[Any, int]:
         """The state now and its sequence; (None, 0) for a stream without events, or of another kind.
 
-        With a locked head it is exact.
+        With a head it is exact for that head.
         """
         fold = self._folds.get((kind, stream), Fold())
         if head is not None and (fold.sequence, fold.hash) == (head.sequence, head.hash):

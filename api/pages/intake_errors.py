@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from api.commands import CommandRequest, decide, prepare
+from api.commands import CommandRequest, prepare
 from api.house import House
+from api.opening import judge_opening
 from api.problems import Problem
 from casework.complaint import COMPLAINT
 from casework.intake import Submit
@@ -24,11 +25,7 @@ async def with_the_rest(house: House, problem: Problem, *, body: Mapping[str, An
         return problem
     request = CommandRequest(COMPLAINT.name, uuid4(), Submit.name, left, key, actor)
     try:
-        prepared = prepare(house, request)
-        matter = await house.courtesy.before(
-            house.reads, kind=request.kind, stream=request.stream, actor=actor, now=house.now()
-        )
-        decide(matter, prepared.command)
+        await judge_opening(house, request, prepare(house, request))
     except Problem as more:
         problem.errors += tuple(one for one in more.errors if not _is_told(one, problem))
     return problem

@@ -11,7 +11,7 @@ from api.pages.language import Language
 from api.pages.matter_names import Names
 from api.pages.matter_parts import Line, filled
 from casework.award_effect import enforced_since
-from casework.disputes import SET_ASIDE, filings
+from casework.disputes import set_aside
 from casework.enforced import is_got
 from casework.replacing import replace
 from casework.state import Agreement, Award, Complaint
@@ -119,10 +119,8 @@ def _award(one: Award, names: Names) -> PromiseShown:
 
 
 def _is_set_aside(state: Complaint, award: Award) -> bool:
-    """Whether a court has granted that it, or what it corrects, is set aside (LDMAL 49)."""
-    granted = {one.id for one in state.limbs if one.result == "granted"}
-    aside = {one.after for one in filings(state, SET_ASIDE) if one.limb in granted}
-    return not aside.isdisjoint((award.id, award.replaces))
+    """Whether a court has set it, or what it corrects, aside."""
+    return not set_aside(state).isdisjoint((award.id, award.replaces))
 
 
 def _effective_on(state: Complaint, award: Award) -> date | None:

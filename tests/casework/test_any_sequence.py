@@ -14,9 +14,9 @@ from pydantic import ValidationError
 
 from casework.complaint import COMPLAINT
 from casework.deadlines import DeadlineStarted
-from casework.enforcement_line import clocks_of, enforceable, stretches
+from casework.enforcement_line import clocks_of, enforceable, enforcement_caught_up, stretches
 from casework.limitation import RULES
-from casework.limitation_line import over_here
+from casework.limitation_line import limitation_caught_up, over_here
 from casework.limitation_line import stretches as limitation_stretches
 from casework.procedure import Context
 from casework.refusal import KeyReused, Refusal, StaleVersion
@@ -109,6 +109,8 @@ def give(kind: StreamKind, state: Any, command: Any, context: Context, seen: See
     if kind is COMPLAINT:
         check_limitation(decision.state, context)
         check_enforcement(decision.state, context)
+        assert limitation_caught_up(decision.state, context) == []
+        assert enforcement_caught_up(decision.state, context) == []
     again = kind.decide(state, command, context)
     assert again.events == decision.events and again.effects == decision.effects
     seen.accepted.add(name)

@@ -140,8 +140,7 @@ class Desk:
         kind: str = "complaint",
     ) -> tuple[Entry, Changes, Decision] | None:
         """What a command would store at the stream's head; None where it changes nothing."""
-        head = await lock_head(conn, stream, kind)
-        state, _ = await self.states.get(conn, kind, stream, head=head)
+        head, state = await self.standing(conn, stream, kind)
         context = Context(
             now=max(self.now, head.received_at or self.now),
             zone=ZONE,
