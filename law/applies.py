@@ -19,7 +19,6 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "body:one_stop": ("一站式调解组织", "one-stop mediation bodies"),
         "body:court_invited": ("法院特邀调解组织", "mediators invited by a court"),
         "body:online": ("在线调解平台", "online mediation platforms"),
-        "body:petition": ("信访工作机构", "petition bodies"),
         "procedure:ordinary": ("普通程序", "ordinary procedure"),
         "procedure:summary": ("简易程序", "summary procedure"),
         "procedure:small_claims": ("小额诉讼程序", "small claims"),

@@ -72,7 +72,7 @@ def propose(pack: Pack, *, code: str, relation: str, on: date | None = None, pla
 
 def _routes(pack: Pack, claim: ClaimCode, on: date | None, place: str | None) -> tuple[str, ...]:
     """The routes of a claim code, first the one that the place has for it."""
-    if place is None or not claim.route_by:
+    if place is None or claim.route_by not in pack.switches:
         return claim.routes
     return tuple(dict.fromkeys((pack.parameter(claim.route_by, place=place, on=on), *claim.routes)))
 

@@ -25,7 +25,7 @@ def read_packaged() -> Parts:
     instruments, sources = read_instruments(), read_sources()
     placed = [*_rules_of(folder / "clocks", instruments, sources), *_places(folder / "provinces", instruments, sources)]
     name = parse_toml(_text(folder / "pack.toml"), "pack.toml")["name"]
-    switches = _switches(folder, instruments)
+    switches = _switches(folder, instruments, sources)
     codes = _text(folder / "claims.toml")
     claims = parse_claims(codes, "claims.toml", switches=switches)
     claims = with_relations(claims, _text(folder / "relations.toml"), "relations.toml")
@@ -45,10 +45,12 @@ def read_sources() -> dict[str, Source]:
     return parse_sources(_text(resources.files("law") / "cn" / "sources.toml"), "sources.toml")
 
 
-def _switches(folder: Traversable, instruments: Mapping[str, Instrument]) -> dict[str, Switch]:
-    found = parse_switches(_text(folder / "switches.toml"), "switches.toml")
+def _switches(folder: Traversable, instruments: Mapping[str, Instrument], sources: Container[str]) -> dict[str, Switch]:
+    found = parse_switches(_text(folder / "switches.toml"), "switches.toml", sources=sources)
     for file in _tomls(folder / "provinces"):
-        found = with_local(found, _text(file), file.name, place=_place_of(file), instruments=instruments)
+        found = with_local(
+            found, _text(file), file.name, place=_place_of(file), instruments=instruments, sources=sources
+        )
     return found
 
 

@@ -6,7 +6,7 @@ source and mark as a rule does. The value for the country is the reading that is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -61,7 +61,7 @@ class Switch:
         return max(own, key=lambda one: len(one.place)).value if own else self.value
 
 
-def parse_switches(text: str, file: str) -> dict[str, Switch]:
+def parse_switches(text: str, file: str, *, sources: Container[str]) -> dict[str, Switch]:
     """The questions with the country's values. Raises PackRejected with the line."""
     found = parse_toml(text, file)
     for name, row in found.items():
@@ -69,6 +69,7 @@ def parse_switches(text: str, file: str) -> dict[str, Switch]:
             raise _refused(
                 name, "a parameter has name, values, one of them as value, basis, source, status", text, file
             )
+        _known(name, row["source"], sources, text, file)
     return {
         name: Switch(
             name=name,
@@ -87,7 +88,13 @@ def parse_switches(text: str, file: str) -> dict[str, Switch]:
 
 
 def with_local(
-    switches: Mapping[str, Switch], text: str, file: str, *, place: str, instruments: Mapping[str, Instrument]
+    switches: Mapping[str, Switch],
+    text: str,
+    file: str,
+    *,
+    place: str,
+    instruments: Mapping[str, Instrument],
+    sources: Container[str],
 ) -> dict[str, Switch]:
     """The questions with what a place file answers in `[parameters]`. Raises PackRejected with the line."""
     told = dict(switches)
@@ -98,10 +105,17 @@ def with_local(
         wrong = set(row) - _LOCAL or {"value", "basis", "source", "status"} - set(row) or short not in instruments
         if wrong or row["value"] not in told[name].values:
             raise _refused(name, f"a place gives one of {list(told[name].values)}, basis, source, status", text, file)
+        _known(name, row["source"], sources, text, file)
         since = row.get("effective_from", instruments[short].effective_from)
         local = LocalValue(**{**row, "place": place, "effective_from": since})
         told[name] = replace(told[name], local=(*told[name].local, local))
     return told
+
+
+def _known(name: str, source: str, sources: Container[str], text: str, file: str) -> None:
+    for code in source.split(","):
+        if code not in sources:
+            raise _refused(name, f"source {code!r} is not listed", text, file)
 
 
 def _refused(name: str, why: str, text: str, file: str) -> PackRejected:
