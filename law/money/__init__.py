@@ -25,6 +25,7 @@ from law.workdays import Calendar, load_calendar
 
 __all__ = [
     "ITEMS",
+    "NEEDED",
     "Input",
     "Item",
     "MoneyBook",
