@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from deploy.erasure_command import forget_command
+from deploy.money_command import money_command
 from deploy.people_command import people_command
 from deploy.record_commands import (
     load_calendar_command,
@@ -36,6 +37,7 @@ app.command("verify")(verify_command)
 app.command("forget")(forget_command)
 app.command("people")(people_command)
 app.command("due")(due_command)
+app.command("money")(money_command)
 calendar.command("load")(load_calendar_command)
 app.add_typer(calendar, name="calendar")
 limits.command("load")(load_limits_command)
