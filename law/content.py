@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from law.citation import Cited, Instrument
+from law.hours import Hours, OfficeHours
 from law.refused import PackRejected
 from law.rule import ClaimCode, Extension, LimitationReading, RelationOverride, Rule, Suspension
 from law.workdays import Calendar, CalendarYear, ExceptionalDay
@@ -19,13 +20,16 @@ _DATES = ("effective_from", "effective_to", "cited_from", "since")
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a pack consists of: the name of its release, rules, claim codes, calendar and instruments by short name."""
+    """What a pack consists of: the name of its release, rules, claim codes, calendar and instruments by short name, and
+    the working times that offices adopted.
+    """
 
     name: str
     rules: tuple[Rule, ...]
     claims: Mapping[str, ClaimCode]
     calendar: Calendar
     instruments: Mapping[str, Instrument]
+    hours: Hours = ()
 
 
 def pack_content(
@@ -35,9 +39,11 @@ def pack_content(
     claims: Mapping[str, ClaimCode],
     calendar: Calendar,
     instruments: Mapping[str, Instrument],
+    hours: Hours = (),
 ) -> str:
     """Everything in the pack: sorted keys, no spaces, dates as text, values equal to their default left
-    out, and instruments where it has them (packs of earlier releases have none).
+    out, and instruments, local calendar layers and working times where it has them (packs of earlier releases have
+    none).
     """
     content = {
         "format": FORMAT,
@@ -48,6 +54,8 @@ def pack_content(
             {"year": year.year, "source": year.source, "days": [_plain(one) for one in year.days]}
             for year in calendar.notices
         ],
+        **({"layers": [_plain(one) for one in calendar.layers]} if calendar.layers else {}),
+        **({"hours": [_plain(one) for one in hours]} if hours else {}),
         **({"instruments": [_plain(one) for one in instruments.values()]} if instruments else {}),
     }
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -61,8 +69,8 @@ def pack_from_content(text: str) -> Parts:
             raise PackRejected("a format this release cannot read", "本版本无法读取的格式", file="pack.json")
         claims = [_claim(one) for one in content["claims"]]
         calendar = Calendar.of(
-            CalendarYear(year["year"], year["source"], tuple(_day(one) for one in year["days"]))
-            for year in content["calendar"]
+            CalendarYear(year["year"], year["source"], tuple(_day(one) for one in year["days"]), year.get("place", ""))
+            for year in (*content["calendar"], *content.get("layers", ()))
         )
         instruments = [Instrument(**_dated(one)) for one in content.get("instruments", ())]
         return Parts(
@@ -71,6 +79,7 @@ def pack_from_content(text: str) -> Parts:
             {one.code: one for one in claims},
             calendar,
             {one.short: one for one in instruments},
+            tuple(_hours(one) for one in content.get("hours", ())),
         )
     except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
         if isinstance(error, PackRejected):
@@ -135,6 +144,11 @@ def _claim(row: dict[str, Any]) -> ClaimCode:
 def _reading(row: dict[str, Any]) -> LimitationReading:
     before = tuple(row.get("rules_before", ()))
     return LimitationReading(**{**_dated(row), "rules": tuple(row["rules"]), "rules_before": before})
+
+
+def _hours(row: dict[str, Any]) -> OfficeHours:
+    week = tuple(tuple((begin, end) for begin, end in day) for day in row["week"])
+    return OfficeHours(**{**_dated(row), "week": week})
 
 
 def _day(row: dict[str, Any]) -> ExceptionalDay:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, lru_cache
 from types import MappingProxyType
@@ -16,7 +16,9 @@ from law import codes
 from law.citation import Instrument
 from law.claims import CLAIM_ROUTES, NATURES, RELATIONS
 from law.content import Parts, pack_content, pack_from_content
-from law.packaged import read_packaged, read_service_limits
+from law.hours import Hours, hours_of
+from law.hours_rows import parse_hours
+from law.packaged import LIMITS_FILE, read_packaged, read_service_limits
 from law.refused import (
     AmbiguousRule,
     NotInForce,
@@ -50,6 +52,7 @@ __all__ = [
     "load_pack",
     "pack_from_json",
     "pack_to_json",
+    "parse_office_hours",
     "parse_service_limits",
 ]
 
@@ -60,7 +63,8 @@ class Pack:
     it.
 
     `claims` are the claim codes by code; `calendar` the working-day calendar counted with; `instruments` what is
-    cited, by short name, with the day from which it applies (empty in a pack of an earlier release).
+    cited, by short name, with the day from which it applies (empty in a pack of an earlier release); `hours` the working
+    times that offices adopted.
     """
 
     name: str
@@ -69,6 +73,7 @@ class Pack:
     instruments: Mapping[str, Instrument]
     version: str
     digest: str
+    hours: Hours
     _rules: tuple[Rule, ...] = field(repr=False)
     _by_id: Mapping[str, tuple[Rule, ...]] = field(repr=False, compare=False)
 
@@ -81,21 +86,24 @@ class Pack:
         claims: Mapping[str, ClaimCode],
         calendar: Calendar,
         instruments: Mapping[str, Instrument] | None = None,
+        hours: Hours = (),
     ) -> Pack:
         """A pack of these parts. Raises PackRejected when two rules contradict each other."""
-        kept = tuple(rules)
+        kept = tuple(replace(one, hours=()) if one.hours else one for one in rules)
         by_id: dict[str, tuple[Rule, ...]] = {}
         for rule in kept:
             _refuse_overlap(rule, by_id.get(rule.id, ()))
+            _refuse_without_hours(rule, hours)
             by_id[rule.id] = (*by_id.get(rule.id, ()), rule)
         cited = dict(instruments or {})
-        text = pack_content(name, rules=kept, claims=claims, calendar=calendar, instruments=cited)
+        text = pack_content(name, rules=kept, claims=claims, calendar=calendar, instruments=cited, hours=hours)
         digest = hashlib.sha256(text.encode()).hexdigest()
         return cls(
             name=name,
             calendar=calendar,
             claims=MappingProxyType(dict(claims)),
             instruments=MappingProxyType(cited),
+            hours=hours,
             version=f"{name}-{digest[:8]}",
             digest=digest,
             _rules=kept,
@@ -141,25 +149,29 @@ class Pack:
             raise NotInProvince(rule_id, place)
         for rule in (*sorted(local, key=_since, reverse=True), *sorted(general, key=_since, reverse=True)):
             if on is None or rule.in_force(on):
-                return rule
+                return replace(rule, hours=hours_of(self.hours, office or rule.office)) if rule.within else rule
         assert on is not None
         first = min(local or general, key=_since)
         raise NotInForce(rule_id, on, effective_from=first.effective_from, effective_to=first.effective_to)
 
-    def with_service_limits(self, limits: tuple[Rule, ...]) -> Pack:
-        """The pack with the office's own service limits (status L); earlier ones of the same id and
-        office go.
+    def with_service_limits(self, limits: tuple[Rule, ...], hours: Hours = ()) -> Pack:
+        """The pack with the offices' own service limits (status L); earlier ones of the same id and
+        office go, and so do the earlier working times of an office that `hours` name.
         """
+        told = {one.office for one in hours}
+        hours = (*(one for one in self.hours if one.office not in told), *hours)
         replaced = {(one.id, one.office) for one in limits}
         kept = (one for one in self._rules if one.status != "L" or (one.id, one.office) not in replaced)
-        return self._with(rules=(*kept, *limits), calendar=self.calendar)
+        return self._with(rules=(*kept, *limits), calendar=self.calendar, hours=hours)
 
     def with_calendar_year(self, year: CalendarYear) -> Pack:
         """The pack with one more year's notice, or a corrected one."""
-        return self._with(rules=self._rules, calendar=self.calendar.with_year(year))
+        return self._with(rules=self._rules, calendar=self.calendar.with_year(year), hours=self.hours)
 
-    def _with(self, *, rules: Iterable[Rule], calendar: Calendar) -> Pack:
-        return Pack.of(self.name, rules=rules, claims=self.claims, calendar=calendar, instruments=self.instruments)
+    def _with(self, *, rules: Iterable[Rule], calendar: Calendar, hours: Hours) -> Pack:
+        return Pack.of(
+            self.name, rules=rules, claims=self.claims, calendar=calendar, instruments=self.instruments, hours=hours
+        )
 
     def _unknown(self, rule_id: str) -> UnknownRule | AmbiguousRule:
         suffixed = tuple(one for one in self._by_id if one.startswith(f"{rule_id}."))
@@ -203,6 +215,15 @@ def _refuse_overlap(rule: Rule, others: tuple[Rule, ...]) -> None:
             )
 
 
+def _refuse_without_hours(rule: Rule, hours: Hours) -> None:
+    if rule.within and not any(one.office in (None, rule.office) for one in hours):
+        raise PackRejected(
+            f"{rule.id} counts within office hours, and there are none ([[hours]])",
+            f"{rule.id} 按办公时间计算，但没有办公时间（[[hours]]）",
+            file="pack",
+        )
+
+
 @lru_cache(maxsize=512)
 def province_code(province: str) -> str:
     """The two-digit code of a province given by code, longer region code or name. Raises UnknownProvince."""
@@ -232,10 +253,20 @@ def parse_service_limits(text: str) -> tuple[Rule, ...]:
     return read_service_limits(text)
 
 
+def parse_office_hours(text: str) -> Hours:
+    """The working times in the same file, `[[hours]]`. Raises PackRejected with file, line and field."""
+    return parse_hours(text, LIMITS_FILE)
+
+
 def pack_to_json(pack: Pack) -> str:
     """The whole pack as canonical JSON, lossless; its SHA-256 is the pack's digest."""
     return pack_content(
-        pack.name, rules=pack.rules(), claims=pack.claims, calendar=pack.calendar, instruments=pack.instruments
+        pack.name,
+        rules=pack.rules(),
+        claims=pack.claims,
+        calendar=pack.calendar,
+        instruments=pack.instruments,
+        hours=pack.hours,
     )
 
 
@@ -246,5 +277,10 @@ def pack_from_json(text: str) -> Pack:
 
 def _pack(parts: Parts) -> Pack:
     return Pack.of(
-        parts.name, rules=parts.rules, claims=parts.claims, calendar=parts.calendar, instruments=parts.instruments
+        parts.name,
+        rules=parts.rules,
+        claims=parts.claims,
+        calendar=parts.calendar,
+        instruments=parts.instruments,
+        hours=parts.hours,
     )

@@ -9,12 +9,17 @@ from importlib.resources.abc import Traversable
 from law.citation import Instrument
 from law.claims import parse_claims
 from law.content import Parts
+from law.hours_rows import parse_hours
 from law.refused import PackRejected
 from law.relations import with_relations
 from law.rows import parse_instruments, parse_rules
 from law.rule import Rule
 from law.tables import line_of, parse_toml
 from law.workdays import load_calendar
+
+LIMITS_FILE = "service_limits.toml"
+"""How refusals call the file of an office's own limits, whatever its name."""
+_URGENT = "SVC.URGENT_"
 
 
 def read_packaged() -> Parts:
@@ -35,14 +40,28 @@ def read_instruments() -> dict[str, Instrument]:
 
 
 def read_service_limits(text: str) -> tuple[Rule, ...]:
-    """An office's own service limits: status L, ours, ids `SVC.…`."""
-    file = "service_limits.toml"
+    """An office's own service limits: status L, ours, ids `SVC.…`. One that counts within office hours needs the office's
+    working times in the same file; what is urgent never waits for an opening.
+    """
+    file = LIMITS_FILE
     limits = parse_rules(text, file, instruments=read_instruments())
+    offices = {one.office for one in parse_hours(text, file)}
     for number, rule in enumerate(limits):
         if not rule.id.startswith("SVC.") or rule.status != "L" or rule.whose != "ours":
             raise PackRejected(
                 f"{rule.id}: a service limit has an id SVC.…, status L and is ours",
                 f"{rule.id}：服务时限的编号应以 SVC. 开头，状态为 L，且为本单位义务",
+                file=file,
+                line=line_of(text, "rule", number),
+            )
+        if rule.within and (rule.id.startswith(_URGENT) or offices.isdisjoint({None, rule.office})):
+            raise PackRejected(
+                f"{rule.id}: within: what is urgent counts around the clock"
+                if rule.id.startswith(_URGENT)
+                else f"{rule.id}: within: the file has no working times ([[hours]]) for it",
+                f"{rule.id}：within：紧急时限全天计算"
+                if rule.id.startswith(_URGENT)
+                else f"{rule.id}：within：文件中没有相应的办公时间（[[hours]]）",
                 file=file,
                 line=line_of(text, "rule", number),
             )

@@ -47,6 +47,7 @@ _CHOICES: dict[str, frozenset[str]] = {
     "unit_basis": frozenset({"explicit", "inferred"}),
     "direction": frozenset({"after", "before"}),
     "holder": HOLDERS,
+    "within": frozenset({"office_hours"}),
 }
 _PAIRS = ("term", "start", "lapse", "note")
 _FIELDS = frozenset(
@@ -69,7 +70,7 @@ _FIELDS = frozenset(
     }
 )
 _NEEDED = ("id", "term", "basis", "status", "source")
-_OF_CLOCKS = frozenset({"roll", "direction", "whose", "holder", "unit_basis"})
+_OF_CLOCKS = frozenset({"roll", "direction", "whose", "holder", "unit_basis", "within"})
 """What a file's defaults may say, but only clocks have."""
 _ID = re.compile(r"[A-Z]{2,4}\.[A-Z0-9_]+(\.\d+)?\Z")
 
@@ -114,6 +115,7 @@ class Row:
                 "effective_to",
                 "effective_note",
                 "office",
+                "within",
             )
             if name in row
         }
@@ -169,6 +171,11 @@ class Row:
             raise self.refuse("the length is a number of units, 0 or more", "长度应为不小于 0 的整数")
         if row["length"] == 0 and row["unit"] != "CD":
             raise self.refuse("only a clock of calendar days may have length 0", "只有自然日期限的长度可以为 0")
+        if "within" in row and (row["unit"] not in ("H", "MIN") or row["status"] != "L"):
+            raise self.refuse(
+                "only an office's own limit in hours or minutes counts within its working times (within)",
+                "只有本单位自定的小时、分钟时限才能按办公时间计算（within）",
+            )
         since, until = row.get("effective_from"), row.get("effective_to")
         if since and until and until < since:
             raise self.refuse("it ends before it begins to apply", "失效日期早于施行日期")

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from law.citation import TODAYS_TEXT_EN, TODAYS_TEXT_ZH, Cited, in_force
+from law.hours import Hours
 
 Kind = Literal["clock", "bar", "duty", "note"]
 Unit = Literal["WD", "CD", "M", "Y", "H", "MIN"]
@@ -57,7 +58,8 @@ class Rule:
     C4). `status` is the mark of LAW.md: V read, V2 secondary, U unverified (accuses nobody), L local.
     `citation` is law and article, readable; where some of what it names is younger than the rule itself, `cited` are its
     parts, so that a fact is given what applied to it, and `cited_from` the day since when all do. `effective_note` says
-    why a date of force was chosen.
+    why a date of force was chosen. `within` says that hours and minutes count only while the office is open; `hours`
+    are then its working times, which the pack gives with the rule.
     """
 
     id: str
@@ -92,6 +94,8 @@ class Rule:
     effective_note: str = ""
     province: str | None = None
     office: str | None = None
+    within: Literal["", "office_hours"] = ""
+    hours: Hours = ()
     note_zh: str = ""
     note_en: str = ""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from law.hours import Part
 from law.rule import Rule, Unit
 from law.workdays import Calendar
 
@@ -99,9 +100,11 @@ def _names(calendar: Calendar, end: int, moved: int) -> str:
     return f"（{names}）" if names else ""
 
 
-def last_day(end: datetime, *, day_only: bool) -> date:
-    """The day with which hours or minutes end. Where only a day is known, what ends at midnight ends with the day before."""
-    whole_days = day_only and end.time() == time()
+def last_day(end: datetime, *, midnight_before: bool) -> date:
+    """The day with which hours or minutes end. Where only a day is known, and where an office closes at 24:00, what ends
+    at midnight ends with the day before.
+    """
+    whole_days = midnight_before and end.time() == time()
     return end.date() - timedelta(days=1) if whole_days else end.date()
 
 
@@ -116,7 +119,7 @@ def hours_step(rule: Rule, end: datetime, *, day_only: bool) -> TraceStep:
     unit = rule.unit or "H"
     en_unit = _EN_ONE[unit] if rule.length == 1 else _EN[unit]
     zh_from, en_from = ("（仅知日期，自当日零时起计）", " from the beginning of the day") if day_only else ("", "")
-    on = last_day(end, day_only=day_only)
+    on = last_day(end, midnight_before=day_only)
     return TraceStep(
         on,
         f"计 {rule.length} {_ZH[unit]}{zh_from}，至 {_until(end, on)}",
@@ -124,10 +127,52 @@ def hours_step(rule: Rule, end: datetime, *, day_only: bool) -> TraceStep:
     )
 
 
+def office_steps(since: date, parts: tuple[Part, ...], calendar: Calendar) -> list[TraceStep]:
+    """Hours and minutes counted within office hours: what each day gave, and the days passed over; the minutes add up."""
+    steps: list[TraceStep] = []
+    for number, part in enumerate(parts):
+        spans = "、".join(f"{_clock(begin)}–{_clock(end)}" for begin, end in part.openings)
+        zh, en = f"{spans} 计 {part.minutes} 分钟", f"{spans}: +{part.minutes} {_minutes(part.minutes)}"
+        passed = (part.on - since).days - 1
+        if passed > 0:
+            names = _names(calendar, part.on.toordinal(), passed)
+            zh = f"跳过 {passed} 天{names}；{zh}"
+            en = f"{passed} {_days(passed)} passed over{names}; {en}"
+        if number == len(parts) - 1:
+            until = _clock(part.openings[-1][1])
+            zh, en = f"{zh}，至 {until}", f"{en}, until {until}"
+        steps.append(TraceStep(part.on, zh, en))
+        since = part.on
+    return steps
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def _minutes(number: int) -> str:
+    return "minute" if number == 1 else "minutes"
+
+
+def closing_step(end: datetime, on: date) -> TraceStep:
+    """A clock of office hours that is given days ends when the office closes on the last of them."""
+    return TraceStep(on, f"至该日下班时间 {_until(end, on)}", f"until closing time, {_until(end, on)}")
+
+
+def office_stop_step(on: date, *, lost: int, stopped_at: datetime, went_on_at: datetime) -> TraceStep:
+    """The office time between two instants, given back behind the day reached."""
+    return TraceStep(
+        on,
+        f"{stopped_at:%Y-%m-%d %H:%M} 至 {went_on_at:%Y-%m-%d %H:%M} 中止，加回办公时间 {lost} 分钟",
+        f"stood still from {stopped_at:%Y-%m-%d %H:%M} to {went_on_at:%Y-%m-%d %H:%M}: {lost} office {_minutes(lost)} "
+        "given back",
+    )
+
+
 def added_step(end: datetime, *, length: int, unit: Unit, day_only: bool) -> TraceStep:
     """Hours or minutes that an extension adds."""
     en_unit = _EN_ONE[unit] if length == 1 else _EN[unit]
-    on = last_day(end, day_only=day_only)
+    on = last_day(end, midnight_before=day_only)
     until = _until(end, on)
     return TraceStep(on, f"延长 {length} {_ZH[unit]}，至 {until}", f"extended by {length} {en_unit}, until {until}")
 
