@@ -13,8 +13,19 @@ from datetime import date, datetime, time, timedelta
 from law.counting import Span, careful_day, date_of, natural_day, rolled_day, unknown_year
 from law.hours import closing, within
 from law.rule import Extension, Rule
+from law.sentence import sentence
 from law.standing import Counted, Moved, moved_by_pause, moved_by_stop
-from law.trace import TraceStep, added_step, closing_step, hours_step, last_day, office_steps, start_step, until_step
+from law.trace import (
+    TraceStep,
+    added_step,
+    closing_step,
+    hours_step,
+    last_day,
+    office_steps,
+    start_step,
+    until_step,
+    within_step,
+)
 from law.workdays import Calendar
 
 __all__ = [
@@ -46,7 +57,7 @@ class Due:
     `natural_on` is the last day before any roll, `due_on` the legal date, `conservative_on` (never later)
     the date to warn on, `outer_on` the latest reading where the law states no roll. `due_at` is the instant
     of hour and minute rules. `provisional` means the notice of `provisional_year` is missing. `article` is
-    law and article; `mark` the rule's status.
+    law and article; `mark` the rule's status, `unit_by` the article that states the unit where its own does not.
     """
 
     rule: str
@@ -66,6 +77,12 @@ class Due:
     trace: tuple[TraceStep, ...]
     calendar_version: str
     law_version: str
+    unit_by: str = ""
+
+    @property
+    def sentence(self) -> tuple[str, str]:
+        """The whole way in one sentence, in Chinese and in English."""
+        return sentence(self, self.trace, unit_by=self.unit_by, year=self.provisional_year)
 
 
 def due(
@@ -152,6 +169,7 @@ def _due(
         tuple(steps),
         calendar.version,
         law_version,
+        rule.unit_by,
     )
 
 
@@ -204,6 +222,7 @@ def _by_the_hour(
         tuple(steps),
         calendar.version,
         law_version,
+        rule.unit_by,
     )
 
 
@@ -231,6 +250,7 @@ def _lengthened(
         steps.append(closing_step(end, later))
         return end
     if rule.hours:
+        steps.append(within_step(last, length=by.length, unit=by.unit))
         end, parts = within(rule.hours, end, by.length * _MINUTES[by.unit], calendar=calendar)
         steps += office_steps(last, parts, calendar)
         return end
@@ -273,6 +293,9 @@ def recounted(
 
 
 def _after(given: Due, moved: Moved) -> Due:
+    """The clock after one more time that it stood still; a roll that this is counted behind is no step any more."""
+    rolled = moved.unrolled and given.natural_on != given.due_on
+    before = given.trace[:-1] if rolled else given.trace
     return replace(
         given,
         natural_on=moved.natural_on,
@@ -282,7 +305,7 @@ def _after(given: Due, moved: Moved) -> Due:
         due_at=moved.due_at,
         provisional=given.provisional or moved.provisional,
         provisional_year=given.provisional_year or moved.provisional_year,
-        trace=(*given.trace, *moved.trace),
+        trace=(*before, *moved.trace),
     )
 
 
@@ -290,7 +313,8 @@ def explain(given: Due) -> str:
     """The date in words, Chinese and English: what the command line, the API and the pages print.
 
     First line the legal due date (the instant for hour rules), then a provisional year, then the
-    conservative, natural and outer dates where they differ, then the trace.
+    conservative, natural and outer dates where they differ, then the trace, then the whole way in one sentence for each
+    language.
     """
     lines = [given.due_at.isoformat() if given.due_at else str(given.due_on)]
     if given.provisional:
@@ -298,7 +322,7 @@ def explain(given: Due) -> str:
     others = (("conservative", given.conservative_on), ("natural", given.natural_on), ("outer", given.outer_on))
     lines += [f"{name}: {on}" for name, on in others if on is not None and on != given.due_on]
     lines += [f"{step.on} {step.zh} / {step.en}" for step in given.trace]
-    return "\n".join(lines)
+    return "\n".join([*lines, *given.sentence])
 
 
 def working_days_between(calendar: Calendar, start: date, end: date) -> int:

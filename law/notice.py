@@ -14,6 +14,16 @@ from typing import Any
 from law.codes import is_region
 
 FESTIVALS: tuple[str, ...] = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
+FESTIVALS_EN = {
+    "元旦": "New Year's Day",
+    "春节": "Spring Festival",
+    "清明节": "Qingming",
+    "劳动节": "Labour Day",
+    "端午节": "Dragon Boat Festival",
+    "中秋节": "Mid-Autumn Festival",
+    "国庆节": "National Day",
+}
+"""Their names for readers of English."""
 _FIRST_YEAR_OF_THIRTEEN = 2025
 _FIELDS = frozenset({"year", "source", "place", "published_on", "note", "statutory_days", "festival"})
 _FESTIVAL_FIELDS = frozenset({"name_zh", "statutory", "rest", "work"})

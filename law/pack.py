@@ -54,6 +54,7 @@ __all__ = [
     "pack_to_json",
     "parse_office_hours",
     "parse_service_limits",
+    "place_code",
 ]
 
 
@@ -234,6 +235,17 @@ def province_code(province: str) -> str:
     if found is None:
         raise UnknownProvince(province)
     return found
+
+
+def place_code(place: str) -> str:
+    """The code of a place given by code or by a province's name. Raises UnknownProvince.
+
+    A code whose last digits the national list does not have (a new district) is that of the place around it.
+    """
+    text = place.strip()
+    if text.isdigit() and codes.is_region(text[:2]):
+        return next(text[:length] for length in (6, 4, 2) if codes.is_region(text[:length]))
+    return province_code(place)
 
 
 @cache

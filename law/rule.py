@@ -59,7 +59,8 @@ class Rule:
     `citation` is law and article, readable; where some of what it names is younger than the rule itself, `cited` are its
     parts, so that a fact is given what applied to it, and `cited_from` the day since when all do. `effective_note` says
     why a date of force was chosen. `within` says that hours and minutes count only while the office is open; `hours`
-    are then its working times, which the pack gives with the rule.
+    are then its working times, which the pack gives with the rule. `unit_by` is the article that states the unit where
+    its own does not.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Rule:
     opens: tuple[str, ...] = ()
     pauses: tuple[str, ...] = ()
     suspension: Suspension | None = None
+    unit_by: str = ""
     law: str
     article: str
     citation: str

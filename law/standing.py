@@ -46,6 +46,8 @@ class Moved:
     provisional_year: int | None = None
     trace: tuple[TraceStep, ...] = ()
     due_at: datetime | None = None
+    unrolled: bool = False
+    """Whether it is counted behind the last day before any roll: what had rolled before counts no more."""
 
 
 def moved_by_stop(
@@ -114,7 +116,8 @@ def moved_by_pause(rule: Rule, counted: Counted, *, paused_on: date, resumed_on:
     earlier = counted.conservative_on.toordinal() + lost
     careful = careful_day(rule, last, natural=natural, spans=[(lost, "CD")], calendar=calendar)
     careful = min(careful, earlier) if rule.careful == "calendar_days" else careful
-    return _moved_to(rule, counted, natural=natural, careful=careful, steps=steps, calendar=calendar)
+    moved = _moved_to(rule, counted, natural=natural, careful=careful, steps=steps, calendar=calendar)
+    return replace(moved, unrolled=not rolling)
 
 
 def _moved_to(
@@ -166,4 +169,5 @@ def _suspended(
     )
     steps = [last_stretch_step(date_of(natural), rest=by.rest, unit=by.unit, gone_on=resumed_on)]
     careful = careful_day(rule, gone, natural=natural, spans=spans, calendar=calendar)
-    return _moved_to(rule, counted, natural=natural, careful=careful, steps=steps, calendar=calendar)
+    moved = _moved_to(rule, counted, natural=natural, careful=careful, steps=steps, calendar=calendar)
+    return replace(moved, unrolled=True)
