@@ -113,6 +113,7 @@ class Matters:
             number=number or getattr(state, "number", ""),
             ladder=read.rights.ladder,
             province=read.rights.province,
+            place=read.rights.place,
         )
         return Matter(KINDS[kind], head.stream, state, sequence, context, read.rights.holds, read.stored, read.at)
 

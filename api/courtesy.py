@@ -83,6 +83,7 @@ class Courtesy:
             number=getattr(state, "number", ""),
             ladder=known.ladder,
             province=known.province,
+            place=known.place,
         )
         return Matter(KINDS[kind], stream, state, sequence, context, known.holds)
 

@@ -62,6 +62,8 @@ def _deadlines(house: House, matter: Matter, decision: Decision) -> dict[str, li
         if old == one:
             continue
         group = "added" if old is None else "ended" if one.status in ENDED else "moved"
-        shown = deadline_json(one, seen, pack=matter.context.law, now=house.local_now())
+        shown = deadline_json(
+            one, seen, pack=matter.context.law, calendar=matter.context.calendar, now=house.local_now()
+        )
         groups[group].append(plain({**shown, "due_before": old.due_on if old is not None else None}))
     return groups

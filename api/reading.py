@@ -15,13 +15,15 @@ from uuid import UUID
 from api.answers import plain
 from api.auth import OPENERS
 from api.house import House
+from api.limit_words import sentence_of
 from api.problems import unknown
 from api.sessions import Person
 from casework.lateness import is_met_late, is_overdue
 from casework.outcomes import outcome_now
 from casework.state import Complaint, Deadline
-from law.clock import days_left
+from law.clock import TraceStep, days_left
 from law.pack import Pack
+from law.workdays import Calendar
 from records import access_log, inbox, states
 from records.database import Connection
 from records.inbox import InboxRow
@@ -100,9 +102,13 @@ def shown_texts(document: Any, texts: Mapping[UUID, str] | None) -> Any:
     return document
 
 
-def deadline_json(one: Deadline, seen: Seen, *, pack: Pack, now: datetime) -> dict[str, Any]:
-    """A time limit of one matter (CONTRACT "Deadlines"), judged at `now`, an instant in the installation's zone."""
+def deadline_json(one: Deadline, seen: Seen, *, pack: Pack, calendar: Calendar, now: datetime) -> dict[str, Any]:
+    """A time limit of one matter (CONTRACT "Deadlines"), judged at `now`, an instant in the installation's zone.
+
+    `calendar` is that of the matter's place.
+    """
     state = seen.state
+    trace = [TraceStep(on, zh, en) for on, zh, en in one.trace]
     return {
         "id": one.id,
         "rule": one.rule,
@@ -119,10 +125,11 @@ def deadline_json(one: Deadline, seen: Seen, *, pack: Pack, now: datetime) -> di
         "due_on": one.due_on,
         "conservative_on": one.conservative_on,
         "due_at": one.due_at,
-        "days_left": days_left(pack.calendar, today=now.date(), due_on=one.due_on) if one.status == "running" else None,
+        "days_left": days_left(calendar, today=now.date(), due_on=one.due_on) if one.status == "running" else None,
         "article": one.article,
         "mark": one.mark,
-        "trace": [{"on": on, "zh": zh, "en": en} for on, zh, en in one.trace],
+        "trace": [{"on": step.on, "zh": step.zh, "en": step.en} for step in trace],
+        "sentence": sentence_of(one, one.rule, trace, pack=pack, now=now),
         "number": getattr(state, "number", None),
         "handler": getattr(state, "handler", None),
         "scope": one.scope,

@@ -20,6 +20,7 @@ from casework.deadlines import (
     dates_of,
     find_rule,
     started,
+    told_at,
 )
 from casework.lateness import has_ended
 from casework.procedure import Context, Event, Fact
@@ -54,7 +55,7 @@ def on_fact(
             continue
         new = started(rule, fact, deadline=f"d{number + 1}", context=context)
         same = [one for one in scoped if one.rule == rule.id and one.id not in gone]
-        if fact.corrects and same and not (_was_moved(same[-1]) and new.due_at is not None):
+        if fact.corrects and same and not (_keeps_no_start(same[-1]) and new.due_at is not None):
             events.append(redated(same[-1], rule, new, context))
             continue
         counting = [one for one in same if one.status in COUNTING]
@@ -99,7 +100,8 @@ def _ended(
             if wrong:
                 events.append(corrected(one, CorrectionCause.ENDED_IN_TIME, on=fact.on, status="running"))
             if status == "met":
-                events.append(DeadlineMet(occurred_on=fact.on, deadline=one.id, at=fact.at if one.due_at else None))
+                at = told_at(fact, context) if one.due_at else None
+                events.append(DeadlineMet(occurred_on=fact.on, deadline=one.id, at=at))
             else:
                 events.append(DeadlineCancelled(occurred_on=fact.on, deadline=one.id))
     return events
@@ -109,8 +111,9 @@ def in_time(deadline: Deadline, fact: Fact, context: Context) -> bool:
     """Whether a fact lies before the end of a clock; of one of hours only with its instant, or an earlier day."""
     if deadline.due_at is None:
         return fact.on <= deadline.due_on
-    if fact.at is not None:
-        return fact.at <= deadline.due_at
+    at = told_at(fact, context)
+    if at is not None:
+        return at <= deadline.due_at
     return fact.on < deadline.due_at.astimezone(context.zone).date()
 
 
@@ -142,13 +145,19 @@ def redated(deadline: Deadline, rule: Rule, new: DeadlineStarted, context: Conte
     """
     right: DeadlineStarted | Due = new
     if _was_moved(deadline):
-        right = counted_again(deadline, rule, context, start=new.started_on)
+        right = counted_again(deadline, rule, context, start=new.started_at or new.started_on)
     moved = replace(deadline, due_on=right.due_on, due_at=right.due_at)
     lapsed = deadline.status == "lapsed" and has_ended(moved, context.now.astimezone(context.zone))
     status: DeadlineStatus = "running" if deadline.status == "lapsed" and not lapsed else deadline.status
     event = corrected(deadline, CorrectionCause.FACT_CORRECTED, on=new.occurred_on, status=status)
-    return event.model_copy(update={"started_on": right.started_on, **dates_of(right)})
+    begun = {"started_on": right.started_on, "started_at": new.started_at}
+    return event.model_copy(update={**begun, **dates_of(right)})
 
 
 def _was_moved(deadline: Deadline) -> bool:
-    return deadline.extended or bool(deadline.pauses)
+    return deadline.extended or bool(deadline.pauses or deadline.stops)
+
+
+def _keeps_no_start(deadline: Deadline) -> bool:
+    """Whether it is of an older record and was moved: nothing says then from when its hours counted."""
+    return _was_moved(deadline) and deadline.started_at is None

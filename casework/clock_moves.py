@@ -24,7 +24,7 @@ from casework.refusal import ImpossibleValue, Refusal, unknown_id
 from casework.replacing import replace
 from casework.roles import SUPERVISORS
 from casework.state import Deadline
-from law.clock import Due
+from law.clock import Due, ends_on
 from law.pack import RuleError
 from law.rule import Extension, Rule
 
@@ -42,7 +42,7 @@ class Extend(Dated):
     to: AnyDate | None = None
     """For clocks without a legal extension of fixed length (both sides agree, our own duty): the new last day.
 
-    A clock of hours or minutes keeps its time of the day on it.
+    A clock of hours or minutes keeps its time of the day on it; one within office hours ends at closing time.
     """
     reason: Text
     agreed_by: tuple[Party, ...] = ()
@@ -171,7 +171,7 @@ def _moved(
         natural_on=command.to,
         due_on=command.to,
         conservative_on=command.to,
-        due_at=_at_that_time(deadline, command.to, context),
+        due_at=_at_that_time(deadline, rule, command.to, context),
         provisional=False,
         trace=(*lines(deadline), step),
         reason=command.reason,
@@ -270,11 +270,14 @@ def lapse_withdrawn(deadline: Deadline, cause: CorrectionCause, *, on: date, con
     return [corrected(deadline, cause, on=on, status="running")]
 
 
-def _at_that_time(deadline: Deadline, to: date, context: Context) -> datetime | None:
-    """A clock of hours or minutes keeps its time of the day on the new day."""
+def _at_that_time(deadline: Deadline, rule: Rule | None, to: date, context: Context) -> datetime | None:
+    """A clock of hours or minutes keeps its time of the day on the new day; within office hours it ends at closing time."""
     if deadline.due_at is None:
         return None
-    return datetime.combine(to, deadline.due_at.astimezone(context.zone).timetz())
+    usual = deadline.due_at.astimezone(context.zone)
+    if rule is None:
+        return datetime.combine(to, usual.timetz())
+    return ends_on(rule, to, usual=usual, calendar=context.calendar)
 
 
 def moment(on: date, deadline: Deadline, context: Context) -> datetime | None:

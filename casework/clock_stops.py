@@ -27,7 +27,7 @@ from casework.refusal import ImpossibleValue, Refusal, RoleNotAllowed
 from casework.replacing import replace
 from casework.roles import ADVISERS, SUPERVISORS
 from casework.state import Deadline
-from law.clock import Due, Moved, moved_by_pause, moved_by_stop, span_of
+from law.clock import Due, Moved, moved_by_stop, span_of
 from law.pack import RuleError
 from law.rule import Rule
 
@@ -217,19 +217,25 @@ def decide_resume(state: Any, command: Resume, context: Context) -> list[Event]:
     if rule is None:
         raise DeadlineNotRunning()
     stood = stopped.paused_on is not None
-    again = _ran_on(deadline, rule, on, context, in_between=bool(later)) if stood else _dates(deadline)
+    again = _ran_on(deadline, rule, on, context) if stood else _dates(deadline)
     claim = claim_of(state, deadline)
-    event = _resumed(deadline, again, on)
+    event = _resumed(deadline, again, on).model_copy(update={"resumed_at": moment(on, deadline, context)})
     return [event.model_copy(update={"claim": claim.id, "since": since}) if claim is not None else event]
 
 
 def _resumed(deadline: Deadline, again: Moved | Due, on: date) -> DeadlineResumed:
     """The event of a clock that runs on.
 
-    What was added stands behind the steps on record; what was counted anew has all of its own.
+    What was added stands behind the steps on record; what was counted anew has all of its own, and what the record says
+    of the first day besides.
     """
     behind = lines(deadline) if isinstance(again, Moved) else ()
-    return DeadlineResumed(occurred_on=on, deadline=deadline.id, **dates_of(again, behind=behind))
+    dates = dates_of(again, behind=behind)
+    if isinstance(again, Due):
+        first, *others = dates["trace"]
+        noted = [one for one in lines(deadline)[1:] if one.on == deadline.started_on and one not in others]
+        dates = {**dates, "trace": (first, *noted, *others)}
+    return DeadlineResumed(occurred_on=on, deadline=deadline.id, **dates)
 
 
 def _hindered_before(state: Any, stopped: Deadline, on: date) -> Deadline | None:
@@ -258,20 +264,23 @@ def _stopped(state: Any, deadline_id: str, on: date) -> Deadline:
     return found if found in paused or not paused else paused[0]
 
 
-def _ran_on(deadline: Deadline, rule: Rule, on: date, context: Context, *, in_between: bool) -> Moved | Due:
-    """The clock with what is added; one that stood still again later is counted anew, with all of it in its order."""
+def _ran_on(deadline: Deadline, rule: Rule, on: date, context: Context) -> Moved | Due:
+    """The clock counted anew from its start, with everything it was given and all the time that it stood still.
+
+    Of one of hours or minutes in an older record, which keeps no start, the time is added to its last moment.
+    """
     assert deadline.paused_on is not None
-    if in_between:
-        stood = (*deadline.pauses, (deadline.paused_on, on))
-        return counted_again(replace(deadline, pauses=stood), rule, context)
     at = moment(on, deadline, context)
+    stood = (*deadline.pauses, (deadline.paused_on, on))
     if deadline.due_at is None or at is None:
-        calendar = context.law.calendar
-        return moved_by_pause(rule, deadline, paused_on=deadline.paused_on, resumed_on=on, calendar=calendar)
+        return counted_again(replace(deadline, pauses=stood), rule, context)
     stopped_at = deadline.paused_at or datetime.combine(deadline.paused_on, time(), tzinfo=context.zone)
-    started_at = deadline.due_at - span_of(rule)
+    if deadline.started_at is not None:
+        stops = (*deadline.stops, (stopped_at, at))
+        return counted_again(replace(deadline, pauses=stood, stops=stops), rule, context)
     due_at = deadline.due_at.astimezone(context.zone)
-    return moved_by_stop(due_at=due_at, stopped_at=max(stopped_at, started_at), went_on_at=at)
+    since = max(stopped_at, due_at - span_of(rule))
+    return moved_by_stop(rule, due_at=due_at, stopped_at=since, went_on_at=at, calendar=context.calendar)
 
 
 def _dates(deadline: Deadline) -> Moved:

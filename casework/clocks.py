@@ -6,7 +6,7 @@ Four kinds of owner (MODEL.md "Whose clock is it?"): only our own duties climb t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from pydantic import AwareDatetime
@@ -143,6 +143,7 @@ def _moved(state: Any, event: DeadlineExtended | DeadlineResumed) -> Any:
             paused_on=None,
             paused_at=None,
             pauses=() if until else (*old.pauses, *stood),
+            stops=() if until else (*old.stops, *(_stopped(old, event) if isinstance(event, DeadlineResumed) else ())),
             stood_still=(*old.stood_still, *stood),
             until=until or old.until,
             ended_on=None,
@@ -160,6 +161,10 @@ def _stood(old: Deadline, event: DeadlineResumed) -> tuple[tuple[date, date], ..
         return ()
     since = max(old.paused_on, event.since or old.paused_on)
     return ((since, event.occurred_on),) if since <= event.occurred_on else ()
+
+
+def _stopped(old: Deadline, event: DeadlineResumed) -> tuple[tuple[datetime, datetime], ...]:
+    return ((old.paused_at, event.resumed_at),) if old.paused_at and event.resumed_at else ()
 
 
 def _ended(status: DeadlineStatus) -> Any:
@@ -201,6 +206,7 @@ def _corrected(state: Any, event: DeadlineCorrected) -> Any:
     new = replace(
         old,
         **{name: getattr(event, name) for name in dates},
+        started_at=event.started_at or old.started_at,
         trace=tuple((line.on, line.zh, line.en) for line in event.trace),
         ended_on=None if event.status in ("running", "paused") else ended_on,
         opened=old.opened if lapsed else (),

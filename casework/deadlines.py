@@ -6,7 +6,7 @@ The length of every clock is law (`law/`); the date it gives is computed once, h
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any, ClassVar, Literal
 
@@ -56,6 +56,10 @@ class DeadlineStarted(Event):
     due_on: date
     conservative_on: date
     due_at: AwareDatetime | None = None
+    started_at: AwareDatetime | None = None
+    """The moment from which a clock of hours or minutes counts, where it is known."""
+    until: date | None = None
+    """The day that was promised, where it ends before its rule's length is over."""
     article: RuleText
     mark: Literal["V", "V2", "U", "L"]
     provisional: bool
@@ -136,6 +140,8 @@ class DeadlineResumed(Event):
     due_on: date
     conservative_on: date
     due_at: AwareDatetime | None = None
+    resumed_at: AwareDatetime | None = None
+    """The moment at which a clock of hours or minutes ran on."""
     provisional: bool
     trace: tuple[TraceLine, ...]
     natural_on: date | None = None
@@ -177,6 +183,8 @@ class DeadlineCorrected(Event):
     due_on: date
     conservative_on: date
     due_at: AwareDatetime | None = None
+    started_at: AwareDatetime | None = None
+    """The right moment from which a clock of hours or minutes counts, where that is corrected as well."""
     provisional: bool
     trace: tuple[TraceLine, ...]
     pauses: tuple[tuple[date, date], ...] | None = None
@@ -232,32 +240,41 @@ def counted_again(
     rule: Rule,
     context: Context,
     *,
-    start: date | None = None,
+    start: date | datetime | None = None,
     extended_by: tuple[Extension, ...] = (),
     until: date | None = None,
 ) -> Due:
-    """A clock on record counted from its start, or from another day, with everything it was given since.
+    """A clock on record counted from its start, or from another one, with everything it was given since.
 
-    One of hours or minutes is counted from its instant, which has its pauses in it already.
+    One of hours or minutes of an older record, which keeps no start, is counted from its instant, which has its pauses
+    in it already.
     """
-    law = context.law
+    law, calendar = context.law, context.calendar
     by_law = next((one for one in rule.extensions if one.length), None)
+    if deadline.until is not None and not deadline.extended and not (extended_by or until):
+        until = deadline.until
     if deadline.extended and not (extended_by or until):
         until = deadline.until or (None if by_law and deadline.whose != "ours" else deadline.due_on)
         extended_by = (by_law,) if by_law and until is None else ()
-    if deadline.due_at is not None:
-        instant = deadline.due_at.astimezone(context.zone) - span_of(rule)
-        return due(rule, instant, calendar=law.calendar, law_version=law.version, extended_by=extended_by, until=until)
+    begun = start or deadline.started_at or deadline.started_on
+    if deadline.due_at is not None and deadline.started_at is None:
+        begun = deadline.due_at.astimezone(context.zone) - span_of(rule)
+        return due(rule, begun, calendar=calendar, law_version=law.version, extended_by=extended_by, until=until)
     return recounted(
         rule,
-        start or deadline.started_on,
+        begun.astimezone(context.zone) if isinstance(begun, datetime) else begun,
+        stops=_in_zone(deadline.stops, context) if until in (None, deadline.until) else (),
         # A pause may have been told after a later one; working days and rolls depend on their order.
         pauses=tuple(sorted(deadline.pauses)) if until in (None, deadline.until) else (),
-        calendar=law.calendar,
+        calendar=calendar,
         law_version=law.version,
         extended_by=extended_by,
         until=until,
     )
+
+
+def _in_zone(stops: tuple[tuple[datetime, datetime], ...], context: Context) -> tuple[tuple[datetime, datetime], ...]:
+    return tuple((since.astimezone(context.zone), until.astimezone(context.zone)) for since, until in stops)
 
 
 def dates_of(given: Due | Moved | DeadlineStarted, *, behind: tuple[TraceLine, ...] = ()) -> Mapping[str, Any]:
@@ -280,16 +297,16 @@ def counted_with(
 
     What a pause gives is its rule's own; one that knows no ground to stop it goes on through all of them.
     """
-    law = context.law
+    law, calendar = context.law, context.calendar
     stood: tuple[tuple[date, date], ...] = ()
-    given = due(rule, since, calendar=law.calendar, law_version=law.version)
+    given = due(rule, since, calendar=calendar, law_version=law.version)
     for stopped_on, went_on in pauses if rule.pauses else ():
         if stopped_on > given.due_on or (went_on is not None and went_on <= since):
             continue
         if went_on is None:
             return given, stood, max(stopped_on, since)
         stood = (*stood, (stopped_on, went_on))
-        given = recounted(rule, since, pauses=stood, calendar=law.calendar, law_version=law.version)
+        given = recounted(rule, since, pauses=stood, calendar=calendar, law_version=law.version)
     return given, stood, None
 
 
@@ -306,10 +323,11 @@ def started(
 
     `given` is the clock counted already, with the `pauses` it has had.
     """
-    start: date | datetime = fact.at.astimezone(context.zone) if rule.unit in BY_THE_HOUR and fact.at else fact.on
-    given = given or due(rule, start, calendar=context.law.calendar, law_version=context.law.version)
-    if fact.until is not None and fact.on <= fact.until < given.due_on:
-        given = due(rule, start, calendar=context.law.calendar, law_version=context.law.version, until=fact.until)
+    start = _begins(rule, fact, context)
+    given = given or due(rule, start, calendar=context.calendar, law_version=context.law.version)
+    until = fact.until if fact.until is not None and fact.on <= fact.until < given.due_on else None
+    if until is not None:
+        given = due(rule, start, calendar=context.calendar, law_version=context.law.version, until=until)
     return DeadlineStarted(
         occurred_on=fact.on,
         deadline=deadline,
@@ -318,12 +336,34 @@ def started(
         whose=rule.whose,
         holder=rule.holder,
         started_on=given.started_on,
+        started_at=start if isinstance(start, datetime) else None,
+        until=until,
         article=given.article,
         mark=rule.status,
         calendar=given.calendar_version,
         pauses=pauses,
         **dates_of(given),
     )
+
+
+def _begins(rule: Rule, fact: Fact, context: Context) -> date | datetime:
+    """The day from which a clock counts, of hours and minutes the moment, where it is known.
+
+    What counts within office hours begins with the office's first opening of a day of which nothing more is known.
+    """
+    if rule.unit not in BY_THE_HOUR:
+        return fact.on
+    at = told_at(fact, context)
+    if rule.within and (at is None or at.date() != fact.on):
+        return datetime.combine(fact.on, time(), tzinfo=context.zone)
+    return at or fact.on
+
+
+def told_at(fact: Fact, context: Context) -> datetime | None:
+    """The moment of a fact in the installation's zone: its own, that of the command where it is of today, else none."""
+    if fact.at is not None:
+        return fact.at.astimezone(context.zone)
+    return context.now.astimezone(context.zone) if fact.on == context.today else None
 
 
 def agreed_day(

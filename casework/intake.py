@@ -80,7 +80,7 @@ class ComplaintReceived(Event):
     def facts(self) -> tuple[Fact, ...]:
         """The receipt, and a separate fact where something cannot wait."""
         urgent = (Fact("complaint.urgent", self.occurred_on, at=self.received_at),) if self.urgency else ()
-        return (Fact("complaint.received", self.occurred_on), *urgent)
+        return (Fact("complaint.received", self.occurred_on, at=self.received_at), *urgent)
 
 
 class ComplaintAccepted(Event):

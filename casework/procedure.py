@@ -14,6 +14,7 @@ from casework.fields import Past, Shape
 from casework.refusal import Refusal
 from casework.roles import Actor, Role
 from law.pack import Pack
+from law.workdays import Calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,8 @@ class Context:
     number: str = ""
     ladder: tuple[Rung, ...] = ()
     province: str | None = None
+    place: str | None = None
+    """The region code of the matter's office, where it is known more closely than its province."""
     unknown: tuple[str, ...] = ()
     """Fields of the command (JSON pointers) that name an office, a person or another stream which is not there."""
     ended: tuple[str, ...] = ()
@@ -93,6 +96,11 @@ class Context:
     def today(self) -> date:
         """The legal date of now."""
         return self.now.astimezone(self.zone).date()
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working days of the matter's place: everything that is counted for it is counted with them (LAW.md C24)."""
+        return self.law.calendar.at(self.place or self.province)
 
     def day(self, command: Command) -> date:
         """The legal date of a command: what it says, else today."""

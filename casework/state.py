@@ -62,15 +62,19 @@ class Deadline:
     trace: tuple[tuple[date, str, str], ...]
     status: DeadlineStatus = "running"
     extended: bool = False
+    started_at: datetime | None = None
+    """The moment from which a clock of hours or minutes counts."""
     paused_on: date | None = None
     paused_at: datetime | None = None
     """The moment at which a clock of hours or minutes stopped."""
     pauses: tuple[tuple[date, date], ...] = ()
     """When it stood still before: the first day that did not count, and the first that did again (since `until`)."""
+    stops: tuple[tuple[datetime, datetime], ...] = ()
+    """The same to the moment, of a clock of hours or minutes."""
     stood_still: tuple[tuple[date, date], ...] = ()
     """Every time that it stood still, whatever day was agreed or decided since."""
     until: date | None = None
-    """The last day that was agreed or decided, where it was extended to a day."""
+    """The last day that was agreed, promised or decided, where it ends on such a day."""
     ended_on: date | None = None
     ended_at: datetime | None = None
     """The instant at which a clock of hours or minutes was met, where that is known."""

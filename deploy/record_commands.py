@@ -16,8 +16,9 @@ from deploy.embedded import EmbeddedPostgres
 from deploy.processes import StartRefused
 from deploy.saying import fail, say
 from deploy.settings import Settings, load_settings
+from law.codes import find_region_name
 from law.notice import CalendarRejected, parse_year
-from law.pack import Pack, PackRejected, load_pack, pack_from_json, parse_service_limits
+from law.pack import Pack, PackRejected, load_pack, pack_from_json, parse_office_hours, parse_service_limits
 from records import rule_packs
 from records.database import Connection, DatabaseError, make_engine
 from records.migrate import migrate
@@ -73,7 +74,8 @@ async def change_pack(settings: Settings, change: Callable[[Pack], Pack], *, own
 
 
 async def _install_release(conn: Connection) -> None:
-    """Service limits and calendar years that an office loaded itself survive a new release of the rule book.
+    """Service limits, working times, calendar years and places' own days that an office loaded itself survive a new
+    release of the rule book.
 
     Contents are compared, not names: nothing happens only where the release with them is what is in force.
     """
@@ -82,7 +84,10 @@ async def _install_release(conn: Connection) -> None:
     own = await rule_packs.own_years(conn)
     with suppress(rule_packs.NoActivePack):
         active = pack_from_json((await rule_packs.active(conn))[1])
-        pack = pack.with_service_limits(tuple(rule for rule in active.rules() if rule.id.startswith("SVC.")))
+        limits = tuple(rule for rule in active.rules() if rule.id.startswith("SVC."))
+        pack = pack.with_service_limits(limits, active.hours)
+        for layer in active.calendar.layers:
+            pack = pack.with_calendar_year(layer)
         for year in active.calendar.notices:
             if year.year in own or year.year not in pack.calendar.years:
                 pack = pack.with_calendar_year(year)
@@ -187,22 +192,26 @@ def _text(file: Path, what: str) -> str:
 
 
 def load_calendar_command(file: Annotated[Path, typer.Argument(help="A year's notice as TOML.")]) -> None:
-    """Load a year's working-day calendar, with version and source, without a release."""
+    """Load a year's working-day calendar, with version and source, without a release; with a `place`, that place's own
+    days over the national ones."""
     try:
         year = parse_year(_text(file, "calendar"))
     except CalendarRejected as error:
         fail(f"The calendar file {file} is refused: {error}")
     with database() as settings:
-        version = asyncio.run(change_pack(settings, lambda pack: pack.with_calendar_year(year), own_year=year.year))
-    say(f"Calendar {year.year} is loaded; the rule pack in force is {version}.")
+        own_year = None if year.place else year.year
+        version = asyncio.run(change_pack(settings, lambda pack: pack.with_calendar_year(year), own_year=own_year))
+    where = f" of {find_region_name(year.place)} ({year.place})" if year.place else ""
+    say(f"Calendar {year.year}{where} is loaded; the rule pack in force is {version}.")
 
 
 def load_limits_command(file: Annotated[Path, typer.Argument(help="Service limits of offices as TOML.")]) -> None:
     """Load the offices' own service limits (status L), the only source of "overdue"."""
     try:
-        limits = parse_service_limits(_text(file, "limits"))
+        text = _text(file, "limits")
+        limits, hours = parse_service_limits(text), parse_office_hours(text)
     except PackRejected as error:
         fail(f"The limits file {file} is refused: {error}")
     with database() as settings:
-        version = asyncio.run(change_pack(settings, lambda pack: pack.with_service_limits(limits)))
+        version = asyncio.run(change_pack(settings, lambda pack: pack.with_service_limits(limits, hours)))
     say(f"{len(limits)} service limits are loaded; the rule pack in force is {version}.")

@@ -15,15 +15,27 @@ from deploy.saying import fail, say
 from deploy.settings import load_settings
 from law.clock import Due, due, explain
 from law.notice import CalendarRejected, parse_year
-from law.pack import AmbiguousRule, NotInForce, Pack, RuleError, UnknownRule, load_pack
+from law.pack import (
+    AmbiguousRule,
+    NotInForce,
+    Pack,
+    PackRejected,
+    RuleError,
+    UnknownRule,
+    load_pack,
+    parse_office_hours,
+    parse_service_limits,
+    place_code,
+)
 from law.workdays import OutsideCalendar
 
 NOT_IN_FORCE = 3
 
 
 def due_document(given: Due) -> dict[str, object]:
-    """A due date as JSON, dates and instants as text."""
-    plain = json.loads(json.dumps(asdict(given), default=str))
+    """A due date as JSON, dates and instants as text, with the whole way in one sentence per language."""
+    zh, en = given.sentence
+    plain = json.loads(json.dumps({**asdict(given), "sentence": {"zh": zh, "en": en}}, default=str))
     return {key: value for key, value in plain.items() if value is not None}
 
 
@@ -51,21 +63,36 @@ def _pack(calendar: Path | None) -> Pack:
         fail(f"The calendar file {calendar} is refused: {error}")
 
 
+def _with_limits(pack: Pack, limits: Path | None) -> Pack:
+    if limits is None:
+        return pack
+    try:
+        text = limits.read_text(encoding="utf-8")
+        return pack.with_service_limits(parse_service_limits(text), parse_office_hours(text))
+    except (OSError, UnicodeDecodeError):
+        fail(f"The limits file {limits} cannot be read.")
+    except PackRejected as error:
+        fail(f"The limits file {limits} is refused: {error}")
+
+
 def due_command(
     rule: Annotated[str, typer.Argument(help="A rule id of the rule book, such as ARB.4.")],
     start: Annotated[str, typer.Argument(metavar="DATE", help="The legal date of the fact, such as 2026-02-12.")],
     province: Annotated[
-        str | None, typer.Option(help="Province by name, or any place by its code, where it has a rule of its own.")
+        str | None,
+        typer.Option(help="Province by name or code, or a place by its code, where it has rules or days of its own."),
     ] = None,
     calendar: Annotated[Path | None, typer.Option(help="A year's notice as a file, not loaded for good.")] = None,
+    limits: Annotated[Path | None, typer.Option(help="An office's own limits as a file, not loaded for good.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON document.")] = False,
 ) -> None:
     """Explain when a clock runs out: the date, then each step of the way."""
-    pack, begin = _pack(calendar), _start(start)
+    pack, begin = _with_limits(_pack(calendar), limits), _start(start)
     on = begin.date() if isinstance(begin, datetime) else begin
     try:
         found = pack.get_clock(rule, on=on, province=province)
-        given = due(found, begin, calendar=pack.calendar, law_version=pack.version)
+        days = pack.calendar.at(place_code(province)) if province else pack.calendar
+        given = due(found, begin, calendar=days, law_version=pack.version)
     except (UnknownRule, AmbiguousRule) as error:
         fail(str(error))
     except NotInForce as error:

@@ -11,9 +11,21 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from law.counting import Span, careful_day, date_of, natural_day, rolled_day, unknown_year
+from law.hours import closing, within
 from law.rule import Extension, Rule
+from law.sentence import sentence
 from law.standing import Counted, Moved, moved_by_pause, moved_by_stop
-from law.trace import TraceStep, added_step, hours_step, last_day, start_step, until_step
+from law.trace import (
+    TraceStep,
+    added_step,
+    closing_step,
+    hours_step,
+    last_day,
+    office_steps,
+    start_step,
+    until_step,
+    within_step,
+)
 from law.workdays import Calendar
 
 __all__ = [
@@ -24,6 +36,7 @@ __all__ = [
     "TraceStep",
     "days_left",
     "due",
+    "ends_on",
     "explain",
     "moved_by_pause",
     "moved_by_stop",
@@ -34,6 +47,7 @@ __all__ = [
 
 BY_THE_HOUR = frozenset({"H", "MIN"})
 """Units whose clocks run from an instant to an instant."""
+_MINUTES = {"H": 60, "MIN": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +57,7 @@ class Due:
     `natural_on` is the last day before any roll, `due_on` the legal date, `conservative_on` (never later)
     the date to warn on, `outer_on` the latest reading where the law states no roll. `due_at` is the instant
     of hour and minute rules. `provisional` means the notice of `provisional_year` is missing. `article` is
-    law and article; `mark` the rule's status.
+    law and article; `mark` the rule's status, `unit_by` the article that states the unit where its own does not.
     """
 
     rule: str
@@ -63,6 +77,12 @@ class Due:
     trace: tuple[TraceStep, ...]
     calendar_version: str
     law_version: str
+    unit_by: str = ""
+
+    @property
+    def sentence(self) -> tuple[str, str]:
+        """The whole way in one sentence, in Chinese and in English."""
+        return sentence(self, self.trace, unit_by=self.unit_by, year=self.provisional_year)
 
 
 def due(
@@ -83,6 +103,8 @@ def due(
     """
     if rule.length is None or rule.unit is None:
         raise ValueError(f"{rule.id} is a {rule.kind}, not a clock")
+    if rule.within and not rule.hours:
+        raise ValueError(f"{rule.id} counts within office hours; Pack.get_rule gives it with them")
     on = start.date() if isinstance(start, datetime) else start
     steps = [start_step(rule, on)]
     if rule.unit in BY_THE_HOUR:
@@ -147,6 +169,7 @@ def _due(
         tuple(steps),
         calendar.version,
         law_version,
+        rule.unit_by,
     )
 
 
@@ -168,18 +191,19 @@ def _by_the_hour(
 ) -> Due:
     """Hours and minutes run from the instant; where only the day is known, from its beginning (the
     careful reading), and what then ends at midnight ends with the day before. An agreed last day keeps
-    the time of the day.
+    the time of the day; within office hours it ends when the office closes.
     """
     day_only = not isinstance(start, datetime)
-    from_midnight = start if isinstance(start, datetime) else datetime.combine(on, time())
-    end = from_midnight + span_of(rule)
-    steps.append(hours_step(rule, end, day_only=day_only))
-    for one in extended_by:
-        end = _extended(rule, end, one, day_only=day_only, calendar=calendar, steps=steps)
-    last = last_day(end, day_only=day_only)
+    end = start if isinstance(start, datetime) else datetime.combine(on, time())
+    lengths: tuple[Rule | Extension, ...] = (rule, *(one for one in extended_by if one.length is not None))
+    for one in lengths:
+        end = _lengthened(rule, end, one, day_only=day_only, calendar=calendar, steps=steps)
+    last = last_day(end, midnight_before=day_only or bool(rule.hours))
     if until is not None:
-        last, end = until, datetime.combine(until, end.timetz())
+        last, end = until, ends_on(rule, until, usual=end, calendar=calendar)
         steps.append(until_step(until))
+        steps += [closing_step(end, until)] if rule.hours else []
+    unknown = calendar.first_unknown(on.year, max(on, last).year) if rule.hours else None
     return Due(
         rule.id,
         on,
@@ -188,8 +212,8 @@ def _by_the_hour(
         last,
         None,
         end if isinstance(start, datetime) else None,
-        False,
-        None,
+        unknown is not None,
+        unknown,
         rule.citation_on(on),
         rule.status,
         rule.whose,
@@ -198,59 +222,99 @@ def _by_the_hour(
         tuple(steps),
         calendar.version,
         law_version,
+        rule.unit_by,
     )
 
 
-def _extended(
-    rule: Rule, end: datetime, by: Extension, *, day_only: bool, calendar: Calendar, steps: list[TraceStep]
+def ends_on(rule: Rule, until: date, *, usual: datetime, calendar: Calendar) -> datetime:
+    """The last moment of a clock of hours or minutes that was given until a day: the `usual` time of the day, or the
+    closing time of the office whose working times count.
+    """
+    if rule.hours:
+        return closing(rule.hours, until, calendar=calendar, zone=usual.tzinfo)
+    return datetime.combine(until, usual.timetz())
+
+
+def _lengthened(
+    rule: Rule, end: datetime, by: Rule | Extension, *, day_only: bool, calendar: Calendar, steps: list[TraceStep]
 ) -> datetime:
-    if by.length is None or by.unit is None:
+    """The end after one more length: the rule's own, or that of an extension."""
+    assert by.length is not None and by.unit is not None
+    midnight_before = day_only or bool(rule.hours)
+    last = last_day(end, midnight_before=midnight_before)
+    if by.unit not in BY_THE_HOUR:
+        later = date_of(natural_day(rule, last, spans=[(by.length, by.unit)], calendar=calendar, steps=steps))
+        if not rule.hours:
+            return datetime.combine(later + (end.date() - last), end.timetz())
+        end = closing(rule.hours, later, calendar=calendar, zone=end.tzinfo)
+        steps.append(closing_step(end, later))
         return end
-    if by.unit in BY_THE_HOUR:
-        end += span_of(by)
+    if rule.hours:
+        steps.append(within_step(last, length=by.length, unit=by.unit))
+        end, parts = within(rule.hours, end, by.length * _MINUTES[by.unit], calendar=calendar)
+        steps += office_steps(last, parts, calendar)
+        return end
+    end += span_of(by)
+    if isinstance(by, Rule):
+        steps.append(hours_step(rule, end, day_only=day_only))
+    else:
         steps.append(added_step(end, length=by.length, unit=by.unit, day_only=day_only))
-        return end
-    last = last_day(end, day_only=day_only)
-    later = natural_day(rule, last, spans=[(by.length, by.unit)], calendar=calendar, steps=steps)
-    return datetime.combine(date_of(later + (end.date() - last).days), end.timetz())
+    return end
 
 
 def recounted(
     rule: Rule,
-    start: date,
+    start: date | datetime,
     *,
-    pauses: tuple[tuple[date, date], ...],
+    pauses: tuple[tuple[date, date], ...] = (),
+    stops: tuple[tuple[datetime, datetime], ...] = (),
     calendar: Calendar,
     law_version: str = "",
     extended_by: tuple[Extension, ...] = (),
     until: date | None = None,
 ) -> Due:
-    """A clock of days counted again from its start, with what it was given since: more time, and the days (first that
-    did not count, first that did again) that it stood still.
+    """A clock counted again from its start, with what it was given since: more time, and when it stood still. That are
+    days (first that did not count, first that did again), or for hours and minutes that have their instant the `stops`.
 
     The pauses are counted behind the extensions; behind `until`, give those that came after it.
     """
     given = due(rule, start, calendar=calendar, law_version=law_version, extended_by=extended_by, until=until)
+    if given.due_at is not None and isinstance(start, datetime):
+        for stopped_at, went_on_at in stops:
+            assert given.due_at is not None
+            since = max(stopped_at, start)
+            moved = moved_by_stop(rule, due_at=given.due_at, stopped_at=since, went_on_at=went_on_at, calendar=calendar)
+            given = _after(given, moved)
+        return given
     for paused_on, resumed_on in pauses:
         moved = moved_by_pause(rule, given, paused_on=paused_on, resumed_on=resumed_on, calendar=calendar)
-        given = replace(
-            given,
-            natural_on=moved.natural_on,
-            due_on=moved.due_on,
-            conservative_on=moved.conservative_on,
-            outer_on=None,
-            provisional=given.provisional or moved.provisional,
-            provisional_year=given.provisional_year or moved.provisional_year,
-            trace=(*given.trace, *moved.trace),
-        )
+        given = _after(given, moved)
     return given
+
+
+def _after(given: Due, moved: Moved) -> Due:
+    """The clock after one more time that it stood still; a roll that this is counted behind is no step any more."""
+    rolled = moved.unrolled and given.natural_on != given.due_on
+    before = given.trace[:-1] if rolled else given.trace
+    return replace(
+        given,
+        natural_on=moved.natural_on,
+        due_on=moved.due_on,
+        conservative_on=moved.conservative_on,
+        outer_on=None,
+        due_at=moved.due_at,
+        provisional=given.provisional or moved.provisional,
+        provisional_year=given.provisional_year or moved.provisional_year,
+        trace=(*before, *moved.trace),
+    )
 
 
 def explain(given: Due) -> str:
     """The date in words, Chinese and English: what the command line, the API and the pages print.
 
     First line the legal due date (the instant for hour rules), then a provisional year, then the
-    conservative, natural and outer dates where they differ, then the trace.
+    conservative, natural and outer dates where they differ, then the trace, then the whole way in one sentence for each
+    language.
     """
     lines = [given.due_at.isoformat() if given.due_at else str(given.due_on)]
     if given.provisional:
@@ -258,7 +322,7 @@ def explain(given: Due) -> str:
     others = (("conservative", given.conservative_on), ("natural", given.natural_on), ("outer", given.outer_on))
     lines += [f"{name}: {on}" for name, on in others if on is not None and on != given.due_on]
     lines += [f"{step.on} {step.zh} / {step.en}" for step in given.trace]
-    return "\n".join(lines)
+    return "\n".join([*lines, *given.sentence])
 
 
 def working_days_between(calendar: Calendar, start: date, end: date) -> int:

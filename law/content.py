@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from typing import Any
 
 from law.citation import Cited, Instrument
+from law.hours import Hours, OfficeHours
 from law.refused import PackRejected
 from law.rule import ClaimCode, Extension, LimitationReading, RelationOverride, Rule, Suspension
 from law.switches import Switch, switch_from
@@ -18,41 +19,40 @@ FORMAT = 1
 _DATES = ("effective_from", "effective_to", "cited_from", "since")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What a pack consists of: the name of its release, rules, claim codes, calendar, instruments and switches by name."""
+    """What a pack consists of: the name of its release, rules, claim codes by code and the calendar; instruments by short
+    name, the questions that places answer differently (`switches`) and the working times that offices adopted, all of
+    which packs of earlier releases do without.
+    """
 
     name: str
     rules: tuple[Rule, ...]
     claims: Mapping[str, ClaimCode]
     calendar: Calendar
-    instruments: Mapping[str, Instrument]
+    instruments: Mapping[str, Instrument] = field(default_factory=dict)
     switches: Mapping[str, Switch] = field(default_factory=dict)
+    hours: Hours = ()
 
 
-def pack_content(
-    name: str,
-    *,
-    rules: Iterable[Rule],
-    claims: Mapping[str, ClaimCode],
-    calendar: Calendar,
-    instruments: Mapping[str, Instrument],
-    switches: Mapping[str, Switch],
-) -> str:
-    """Everything in the pack: sorted keys, no spaces, dates as text, values equal to their default left
-    out, and instruments and switches where it has them (packs of earlier releases have none).
+def pack_content(parts: Parts) -> str:
+    """Everything in the pack: sorted keys, no spaces, dates as text, values equal to their default left out, and what packs
+    of earlier releases do without only where it has some.
     """
+    calendar = parts.calendar
     content = {
         "format": FORMAT,
-        "name": name,
-        "rules": [_plain(one) for one in rules],
-        "claims": [_plain(one) for one in claims.values()],
+        "name": parts.name,
+        "rules": [_plain(one) for one in parts.rules],
+        "claims": [_plain(one) for one in parts.claims.values()],
         "calendar": [
             {"year": year.year, "source": year.source, "days": [_plain(one) for one in year.days]}
             for year in calendar.notices
         ],
-        **({"instruments": [_plain(one) for one in instruments.values()]} if instruments else {}),
-        **({"switches": [_plain(one) for one in switches.values()]} if switches else {}),
+        **({"layers": [_plain(one) for one in calendar.layers]} if calendar.layers else {}),
+        **({"hours": [_plain(one) for one in parts.hours]} if parts.hours else {}),
+        **({"instruments": [_plain(one) for one in parts.instruments.values()]} if parts.instruments else {}),
+        **({"switches": [_plain(one) for one in parts.switches.values()]} if parts.switches else {}),
     }
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -65,17 +65,18 @@ def pack_from_content(text: str) -> Parts:
             raise PackRejected("a format this release cannot read", "本版本无法读取的格式", file="pack.json")
         claims = [_claim(one) for one in content["claims"]]
         calendar = Calendar.of(
-            CalendarYear(year["year"], year["source"], tuple(_day(one) for one in year["days"]))
-            for year in content["calendar"]
+            CalendarYear(year["year"], year["source"], tuple(_day(one) for one in year["days"]), year.get("place", ""))
+            for year in (*content["calendar"], *content.get("layers", ()))
         )
         instruments = [Instrument(**_dated(one)) for one in content.get("instruments", ())]
         return Parts(
-            content["name"],
-            tuple(_rule(one) for one in content["rules"]),
-            {one.code: one for one in claims},
-            calendar,
-            {one.short: one for one in instruments},
-            {one.name: one for one in map(switch_from, content.get("switches", ()))},
+            name=content["name"],
+            rules=tuple(_rule(one) for one in content["rules"]),
+            claims={one.code: one for one in claims},
+            calendar=calendar,
+            instruments={one.short: one for one in instruments},
+            switches={one.name: one for one in map(switch_from, content.get("switches", ()))},
+            hours=tuple(_hours(one) for one in content.get("hours", ())),
         )
     except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
         if isinstance(error, PackRejected):
@@ -140,6 +141,11 @@ def _claim(row: dict[str, Any]) -> ClaimCode:
 def _reading(row: dict[str, Any]) -> LimitationReading:
     before = tuple(row.get("rules_before", ()))
     return LimitationReading(**{**_dated(row), "rules": tuple(row["rules"]), "rules_before": before})
+
+
+def _hours(row: dict[str, Any]) -> OfficeHours:
+    week = tuple(tuple((begin, end) for begin, end in day) for day in row["week"])
+    return OfficeHours(**{**_dated(row), "week": week})
 
 
 def _day(row: dict[str, Any]) -> ExceptionalDay:

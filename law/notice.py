@@ -11,9 +11,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from law.codes import is_region
+
 FESTIVALS: tuple[str, ...] = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
+FESTIVALS_EN = {
+    "元旦": "New Year's Day",
+    "春节": "Spring Festival",
+    "清明节": "Qingming",
+    "劳动节": "Labour Day",
+    "端午节": "Dragon Boat Festival",
+    "中秋节": "Mid-Autumn Festival",
+    "国庆节": "National Day",
+}
+"""Their names for readers of English."""
 _FIRST_YEAR_OF_THIRTEEN = 2025
-_FIELDS = frozenset({"year", "source", "published_on", "note", "statutory_days", "festival"})
+_FIELDS = frozenset({"year", "source", "place", "published_on", "note", "statutory_days", "festival"})
 _FESTIVAL_FIELDS = frozenset({"name_zh", "statutory", "rest", "work"})
 
 
@@ -47,12 +59,14 @@ class ExceptionalDay:
 class CalendarYear:
     """The exceptional days of one year, with the notice they come from.
 
-    A notice may also move days of the December before (the New Year bridge), which then count for that year.
+    A notice may also move days of the December before (the New Year bridge), which then count for that year. With a
+    `place` (a region code of 2, 4 or 6 digits) it is that place's own layer over the national year (LAW.md C24).
     """
 
     year: int
     source: str
     days: tuple[ExceptionalDay, ...]
+    place: str = ""
 
 
 def parse_year(text: str) -> CalendarYear:
@@ -60,7 +74,8 @@ def parse_year(text: str) -> CalendarYear:
 
     Raises CalendarRejected naming the line and the field when the text is no TOML, the source is missing, a
     day lies outside the year, contradicts another, or the statutory festival days are not complete: 11 up
-    to 2024, 13 from 2025 (全国年节及纪念日放假办法 art 2; LAW.md §1, S9).
+    to 2024, 13 from 2025 (全国年节及纪念日放假办法 art 2; LAW.md §1, S9). A place's own notice holds only the days that
+    differ there, none of them statutory.
     """
     data = _toml(text)
     for name in data:
@@ -82,9 +97,46 @@ def parse_year(text: str) -> CalendarYear:
             line=line_of(text, "source"),
             field="source",
         )
+    place = _place(text, data)
     days = tuple(sorted(_days(text, year, data.get("festival", [])), key=lambda one: one.on))
-    _complete(text, year, days, data)
-    return CalendarYear(year=year, source=source.strip(), days=days)
+    if place:
+        _local(text, year, days, data)
+    else:
+        _complete(text, year, days, data)
+    return CalendarYear(year=year, source=source.strip(), days=days, place=place)
+
+
+def _place(text: str, data: dict[str, Any]) -> str:
+    given = data.get("place", "")
+    if "place" in data and not (isinstance(given, str) and is_region(given)):
+        raise CalendarRejected(
+            "the code of a province, city or county is needed",
+            "应为省、市或县的行政区划代码",
+            line=line_of(text, "place"),
+            field="place",
+        )
+    return str(given)
+
+
+def _local(text: str, year: int, days: tuple[ExceptionalDay, ...], data: dict[str, Any]) -> None:
+    """Refuses what only the national notice can say, and a layer without a day."""
+    if "statutory_days" in data or any(one.is_statutory_festival for one in days):
+        raise CalendarRejected(
+            "statutory festivals are the same everywhere: a place has rest and work days only",
+            "法定节日全国统一，地方日历只能列出放假和上班的日期",
+            line=line_of(text, "statutory"),
+            field="festival.statutory",
+        )
+    outside = next((one.on for one in days if one.on.year != year), None)
+    if outside is not None:
+        raise CalendarRejected(
+            f"{outside} is not in {year}",
+            f"{outside} 不在 {year} 年",
+            line=line_of(text, str(outside)),
+            field="festival",
+        )
+    if not days:
+        raise CalendarRejected("no day is listed", "没有列出日期", field="festival")
 
 
 def _toml(text: str) -> dict[str, Any]:

@@ -7,16 +7,19 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, lru_cache
 from types import MappingProxyType
+from typing import Any
 
 from law import codes
 from law.citation import Instrument
 from law.claims import CLAIM_ROUTES, NATURES, RELATIONS
 from law.content import Parts, pack_content, pack_from_content
-from law.packaged import read_packaged, read_service_limits
+from law.hours import Hours, hours_of
+from law.hours_rows import parse_hours
+from law.packaged import LIMITS_FILE, read_packaged, read_service_limits
 from law.refused import (
     AmbiguousRule,
     NotAClock,
@@ -55,7 +58,9 @@ __all__ = [
     "load_pack",
     "pack_from_json",
     "pack_to_json",
+    "parse_office_hours",
     "parse_service_limits",
+    "place_code",
 ]
 
 
@@ -64,60 +69,75 @@ class Pack:
     """Immutable. `version` names the release and the start of the digest, so any change of content changes
     it.
 
-    `claims` are the claim codes by code; `calendar` the working-day calendar counted with; `instruments` what is
-    cited, by short name, with the day from which it applies (empty in a pack of an earlier release); `switches` the
-    questions that places answer differently (none in a pack of an earlier release).
+    `parts` is everything in it; what is asked for most has a name here: `claims` are the claim codes by code, `calendar`
+    the working-day calendar counted with, `instruments` what is cited, with the day from which it applies.
     """
 
-    name: str
-    calendar: Calendar
-    claims: Mapping[str, ClaimCode]
-    instruments: Mapping[str, Instrument]
-    switches: Mapping[str, Switch]
+    parts: Parts = field(repr=False, compare=False)
     version: str
     digest: str
-    _rules: tuple[Rule, ...] = field(repr=False)
     _by_id: Mapping[str, tuple[Rule, ...]] = field(repr=False, compare=False)
 
     @classmethod
-    def of(
-        cls,
-        name: str,
-        *,
-        rules: Iterable[Rule],
-        claims: Mapping[str, ClaimCode],
-        calendar: Calendar,
-        instruments: Mapping[str, Instrument] | None = None,
-        switches: Mapping[str, Switch] | None = None,
-    ) -> Pack:
-        """A pack of these parts. Raises PackRejected when two rules contradict each other."""
-        kept = tuple(rules)
+    def of(cls, name: str, *, rules: Iterable[Rule], **parts: Any) -> Pack:
+        """A pack of these parts, by the names of `Parts`. Raises PackRejected when two rules contradict each other."""
+        return cls.from_parts(Parts(name=name, rules=tuple(rules), **parts))
+
+    @classmethod
+    def from_parts(cls, parts: Parts) -> Pack:
+        """A pack of everything that belongs to it. Raises PackRejected when two rules contradict each other."""
+        kept = tuple(replace(one, hours=()) if one.hours else one for one in parts.rules)
+        parts = replace(
+            parts,
+            rules=kept,
+            claims=MappingProxyType(dict(parts.claims)),
+            instruments=MappingProxyType(dict(parts.instruments)),
+            switches=MappingProxyType(dict(parts.switches)),
+        )
         by_id: dict[str, tuple[Rule, ...]] = {}
         for rule in kept:
             _refuse_overlap(rule, by_id.get(rule.id, ()))
+            _refuse_without_hours(rule, parts.hours)
             by_id[rule.id] = (*by_id.get(rule.id, ()), rule)
-        cited = dict(instruments or {})
-        asked = dict(switches or {})
-        text = pack_content(name, rules=kept, claims=claims, calendar=calendar, instruments=cited, switches=asked)
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        return cls(
-            name=name,
-            calendar=calendar,
-            claims=MappingProxyType(dict(claims)),
-            instruments=MappingProxyType(cited),
-            switches=MappingProxyType(asked),
-            version=f"{name}-{digest[:8]}",
-            digest=digest,
-            _rules=kept,
-            _by_id=MappingProxyType(by_id),
-        )
+        digest = hashlib.sha256(pack_content(parts).encode()).hexdigest()
+        return cls(parts, f"{parts.name}-{digest[:8]}", digest, MappingProxyType(by_id))
 
     def __hash__(self) -> int:
         return hash(self.digest)
 
+    @property
+    def name(self) -> str:
+        """The release."""
+        return self.parts.name
+
+    @property
+    def claims(self) -> Mapping[str, ClaimCode]:
+        """The claim codes by code."""
+        return self.parts.claims
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working days counted with."""
+        return self.parts.calendar
+
+    @property
+    def switches(self) -> Mapping[str, Switch]:
+        """The questions that places answer differently; none in a pack of an earlier release."""
+        return self.parts.switches
+
+    @property
+    def hours(self) -> Hours:
+        """The working times that offices adopted."""
+        return self.parts.hours
+
+    @property
+    def instruments(self) -> Mapping[str, Instrument]:
+        """What is cited, by short name; none in a pack of an earlier release."""
+        return self.parts.instruments
+
     def rules(self) -> tuple[Rule, ...]:
         """Every rule, provinces and local limits included, in the order of the files."""
-        return self._rules
+        return self.parts.rules
 
     def ids(self) -> tuple[str, ...]:
         """Every rule id once, in the order of the files."""
@@ -151,7 +171,7 @@ class Pack:
             raise NotInProvince(rule_id, place)
         for rule in (*sorted(local, key=_nearest_first, reverse=True), *sorted(general, key=_since, reverse=True)):
             if on is None or rule.in_force(on):
-                return rule
+                return replace(rule, hours=hours_of(self.hours, office or rule.office)) if rule.within else rule
         assert on is not None
         first = min(local or general, key=_since)
         raise NotInForce(rule_id, on, effective_from=first.effective_from, effective_to=first.effective_to)
@@ -177,27 +197,22 @@ class Pack:
             raise UnknownParameter(name, tuple(self.switches))
         return self.switches[name].at(place_code(place) if place else None, on)
 
-    def with_service_limits(self, limits: tuple[Rule, ...]) -> Pack:
-        """The pack with the office's own service limits (status L); earlier ones of the same id and
-        office go.
+    def with_service_limits(self, limits: tuple[Rule, ...], hours: Hours = ()) -> Pack:
+        """The pack with the offices' own service limits (status L); earlier ones of the same id and
+        office go, and so do the earlier working times of an office that `hours` name.
         """
+        told = {one.office for one in hours}
+        hours = (*(one for one in self.hours if one.office not in told), *hours)
         replaced = {(one.id, one.office) for one in limits}
-        kept = (one for one in self._rules if one.status != "L" or (one.id, one.office) not in replaced)
-        return self._with(rules=(*kept, *limits), calendar=self.calendar)
+        kept = (one for one in self.rules() if one.status != "L" or (one.id, one.office) not in replaced)
+        return self._with(rules=(*kept, *limits), hours=hours)
 
     def with_calendar_year(self, year: CalendarYear) -> Pack:
         """The pack with one more year's notice, or a corrected one."""
-        return self._with(rules=self._rules, calendar=self.calendar.with_year(year))
+        return self._with(calendar=self.calendar.with_year(year))
 
-    def _with(self, *, rules: Iterable[Rule], calendar: Calendar) -> Pack:
-        return Pack.of(
-            self.name,
-            rules=rules,
-            claims=self.claims,
-            calendar=calendar,
-            instruments=self.instruments,
-            switches=self.switches,
-        )
+    def _with(self, **parts: Any) -> Pack:
+        return Pack.from_parts(replace(self.parts, **parts))
 
     def _suffixed(self, rule_id: str) -> tuple[str, ...]:
         """The ids of the clocks of a row."""
@@ -250,6 +265,15 @@ def _refuse_overlap(rule: Rule, others: tuple[Rule, ...]) -> None:
             )
 
 
+def _refuse_without_hours(rule: Rule, hours: Hours) -> None:
+    if rule.within and not any(one.office in (None, rule.office) for one in hours):
+        raise PackRejected(
+            f"{rule.id} counts within office hours, and there are none ([[hours]])",
+            f"{rule.id} 按办公时间计算，但没有办公时间（[[hours]]）",
+            file="pack",
+        )
+
+
 @lru_cache(maxsize=512)
 def place_code(place: str) -> str:
     """The code of a place given by code or by a province's name. Raises UnknownProvince.
@@ -271,7 +295,7 @@ def load_pack() -> Pack:
 
     Raises PackRejected with file and line (or CalendarRejected) when a file is broken.
     """
-    return _pack(read_packaged())
+    return Pack.from_parts(read_packaged())
 
 
 def parse_service_limits(text: str) -> tuple[Rule, ...]:
@@ -282,29 +306,16 @@ def parse_service_limits(text: str) -> tuple[Rule, ...]:
     return read_service_limits(text)
 
 
+def parse_office_hours(text: str) -> Hours:
+    """The working times in the same file, `[[hours]]`. Raises PackRejected with file, line and field."""
+    return parse_hours(text, LIMITS_FILE)
+
+
 def pack_to_json(pack: Pack) -> str:
     """The whole pack as canonical JSON, lossless; its SHA-256 is the pack's digest."""
-    return pack_content(
-        pack.name,
-        rules=pack.rules(),
-        claims=pack.claims,
-        calendar=pack.calendar,
-        instruments=pack.instruments,
-        switches=pack.switches,
-    )
+    return pack_content(pack.parts)
 
 
 def pack_from_json(text: str) -> Pack:
     """The pack that `pack_to_json` wrote. Raises PackRejected when the text is not such a pack."""
-    return _pack(pack_from_content(text))
-
-
-def _pack(parts: Parts) -> Pack:
-    return Pack.of(
-        parts.name,
-        rules=parts.rules,
-        claims=parts.claims,
-        calendar=parts.calendar,
-        instruments=parts.instruments,
-        switches=parts.switches,
-    )
+    return Pack.from_parts(pack_from_content(text))

@@ -9,6 +9,7 @@ from importlib.resources.abc import Traversable
 from law.citation import Instrument
 from law.claims import parse_claims
 from law.content import Parts
+from law.hours_rows import parse_hours
 from law.relations import with_relations
 from law.rows import Placed, parse_instruments, parse_placed
 from law.rule import Rule
@@ -17,6 +18,10 @@ from law.switches import Switch, parse_switches, with_local
 from law.tables import parse_toml
 from law.whole import check_book, check_limitation, check_texts
 from law.workdays import load_calendar
+
+LIMITS_FILE = "service_limits.toml"
+"""How refusals call the file of an office's own limits, whatever its name."""
+_URGENT = "SVC.URGENT_"
 
 
 def read_packaged() -> Parts:
@@ -31,7 +36,14 @@ def read_packaged() -> Parts:
     claims = with_relations(claims, _text(folder / "relations.toml"), "relations.toml")
     check_book(placed, claims)
     check_limitation(claims, placed, text=codes, file="claims.toml")
-    return Parts(name, tuple(one.rule for one in placed), claims, load_calendar(), instruments, switches)
+    return Parts(
+        name=name,
+        rules=tuple(one.rule for one in placed),
+        claims=claims,
+        calendar=load_calendar(),
+        instruments=instruments,
+        switches=switches,
+    )
 
 
 def read_instruments() -> dict[str, Instrument]:
@@ -55,15 +67,24 @@ def _switches(folder: Traversable, instruments: Mapping[str, Instrument], source
 
 
 def read_service_limits(text: str) -> tuple[Rule, ...]:
-    """An office's own service limits: status L, ours, ids `SVC.…`."""
-    file = "service_limits.toml"
-    limits = parse_placed(text, file, instruments=read_instruments(), sources=read_sources())
+    """An office's own service limits: status L, ours, ids `SVC.…`. One that counts within office hours needs the office's
+    working times in the same file; what is urgent never waits for an opening.
+    """
+    limits = parse_placed(text, LIMITS_FILE, instruments=read_instruments(), sources=read_sources())
+    offices = {one.office for one in parse_hours(text, LIMITS_FILE)}
     for one in limits:
         rule = one.rule
         if not rule.id.startswith("SVC.") or rule.status != "L" or rule.whose != "ours":
             raise one.refuse(
                 "a service limit has an id SVC.…, status L and is ours",
                 "服务时限的编号应以 SVC. 开头，状态为 L，且为本单位义务",
+            )
+        if rule.within and rule.id.startswith(_URGENT):
+            raise one.refuse("within: what is urgent counts around the clock", "within：紧急时限全天计算")
+        if rule.within and offices.isdisjoint({None, rule.office}):
+            raise one.refuse(
+                "within: the file has no working times ([[hours]]) for it",
+                "within：文件中没有相应的办公时间（[[hours]]）",
             )
     check_texts(limits)
     return tuple(one.rule for one in limits)

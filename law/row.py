@@ -49,6 +49,7 @@ _CHOICES: dict[str, frozenset[str]] = {
     "direction": frozenset({"after", "before"}),
     "place": frozenset(get_args(Place)),
     "holder": HOLDERS,
+    "within": frozenset({"office_hours"}),
 }
 _PAIRS = ("term", "start", "lapse", "note")
 _FIELDS = frozenset(
@@ -74,7 +75,7 @@ _FIELDS = frozenset(
     }
 )
 _NEEDED = ("id", "term", "basis", "status", "source")
-_OF_CLOCKS = frozenset({"roll", "direction", "whose", "holder", "unit_basis"})
+_OF_CLOCKS = frozenset({"roll", "direction", "whose", "holder", "unit_basis", "within"})
 """What a file's defaults may say, but only clocks have."""
 _ID = re.compile(r"[A-Z]{2,4}\.[A-Z0-9_]+(\.[A-Z0-9_]+)?\Z")
 _EXTENSION = frozenset({"length", "unit", "approver", "condition", "notice", "by_both", "document"})
@@ -132,6 +133,7 @@ class Row:
                 "office",
                 "place",
                 "unit_by",
+                "within",
             )
             if name in row
         }
@@ -208,6 +210,11 @@ class Row:
             raise self.refuse("only a clock of calendar days may have length 0", "只有自然日期限的长度可以为 0")
         if row["whose"] == "party":
             self.check_right()
+        if "within" in row and (row["unit"] not in ("H", "MIN") or row["status"] != "L"):
+            raise self.refuse(
+                "only an office's own limit in hours or minutes counts within its working times (within)",
+                "只有本单位自定的小时、分钟时限才能按办公时间计算（within）",
+            )
         since, until = row.get("effective_from"), row.get("effective_to")
         if since and until and until < since:
             raise self.refuse("it ends before it begins to apply", "失效日期早于施行日期")

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from law.citation import TODAYS_TEXT_EN, TODAYS_TEXT_ZH, Cited, in_force
+from law.hours import Hours
 
 Kind = Literal["clock", "bar", "duty", "note"]
 Unit = Literal["WD", "CD", "M", "Y", "H", "MIN"]
@@ -64,6 +65,8 @@ class Rule:
     for (words of `law/applies.py`; none: everything its stage is about), `unit_by` the article that states the unit
     where its own does not. `province` is the place whose text it is (a code of 2, 4 or 6 digits), `place` the place
     that the law names where places have texts of their own: of performance, the employer's seat, or the body's.
+    `within` says that hours and minutes count only while the office is open; `hours` are then its working times, which
+    the pack gives with the rule.
     """
 
     id: str
@@ -102,6 +105,8 @@ class Rule:
     effective_note: str = ""
     province: str | None = None
     office: str | None = None
+    within: Literal["", "office_hours"] = ""
+    hours: Hours = ()
     note_zh: str = ""
     note_en: str = ""
 

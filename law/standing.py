@@ -7,8 +7,18 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from law.counting import Span, careful_day, date_of, natural_day, rolled_day
+from law.hours import minutes_between, within
 from law.rule import Rule, Suspension
-from law.trace import TraceStep, last_stretch_step, moved_step, not_suspended_step, stopped_step
+from law.trace import (
+    TraceStep,
+    last_day,
+    last_stretch_step,
+    moved_step,
+    not_suspended_step,
+    office_steps,
+    office_stop_step,
+    stopped_step,
+)
 from law.workdays import Calendar
 
 
@@ -36,19 +46,50 @@ class Moved:
     provisional_year: int | None = None
     trace: tuple[TraceStep, ...] = ()
     due_at: datetime | None = None
+    unrolled: bool = False
+    """Whether it is counted behind the last day before any roll: what had rolled before counts no more."""
 
 
-def moved_by_stop(*, due_at: datetime, stopped_at: datetime, went_on_at: datetime) -> Moved:
-    """The last moment of a clock of hours or minutes after it stood still: that time is added, to the minute.
+def moved_by_stop(
+    rule: Rule, *, due_at: datetime, stopped_at: datetime, went_on_at: datetime, calendar: Calendar
+) -> Moved:
+    """The last moment of a clock of hours or minutes after it stood still: that time is added, to the minute; of one that
+    counts within office hours only the office time.
 
     Dates are those of the zone of `due_at`.
     """
+    if rule.hours:
+        return _moved_within(rule, due_at, stopped_at=stopped_at, went_on_at=went_on_at, calendar=calendar)
     stood = max(went_on_at - stopped_at, timedelta())
     end = due_at + stood
     zone = due_at.tzinfo
     step = stopped_step(end, stopped_at=stopped_at.astimezone(zone), went_on_at=went_on_at.astimezone(zone))
     last = end.date()
     return Moved(natural_on=last, due_on=last, conservative_on=last, trace=(step,), due_at=end)
+
+
+def _moved_within(
+    rule: Rule, due_at: datetime, *, stopped_at: datetime, went_on_at: datetime, calendar: Calendar
+) -> Moved:
+    zone = due_at.tzinfo
+    stopped, went_on = stopped_at.astimezone(zone), went_on_at.astimezone(zone)
+    lost = minutes_between(rule.hours, stopped, went_on, calendar=calendar)
+    end, parts = within(rule.hours, due_at, lost, calendar=calendar)
+    old = last_day(due_at, midnight_before=True)
+    last = parts[-1].on if parts else old
+    unknown = calendar.first_unknown(stopped.year, last.year) if last >= stopped.date() else None
+    return Moved(
+        natural_on=last,
+        due_on=last,
+        conservative_on=last,
+        provisional=unknown is not None,
+        provisional_year=unknown,
+        trace=(
+            office_stop_step(old, lost=lost, stopped_at=stopped, went_on_at=went_on),
+            *office_steps(old, parts, calendar),
+        ),
+        due_at=end,
+    )
 
 
 def moved_by_pause(rule: Rule, counted: Counted, *, paused_on: date, resumed_on: date, calendar: Calendar) -> Moved:
@@ -73,9 +114,11 @@ def moved_by_pause(rule: Rule, counted: Counted, *, paused_on: date, resumed_on:
         natural = calendar.nth_after(last, lost) if lost else last
     steps = [moved_step(date_of(natural), lost=lost, unit=rule.unit, paused_on=paused_on, resumed_on=resumed_on)]
     earlier = counted.conservative_on.toordinal() + lost
-    careful = careful_day(rule, last, natural=natural, spans=[(lost, "CD")], calendar=calendar)
+    since = last if rule.careful == "calendar_days" else counted.started_on.toordinal()
+    careful = careful_day(rule, since, natural=natural, spans=[(lost, "CD")], calendar=calendar)
     careful = min(careful, earlier) if rule.careful == "calendar_days" else careful
-    return _moved_to(rule, counted, natural=natural, careful=careful, steps=steps, calendar=calendar)
+    moved = _moved_to(rule, counted, natural=natural, careful=careful, steps=steps, calendar=calendar)
+    return replace(moved, unrolled=not rolling)
 
 
 def _moved_to(
@@ -127,4 +170,5 @@ def _suspended(
     )
     steps = [last_stretch_step(date_of(natural), rest=by.rest, unit=by.unit, gone_on=resumed_on)]
     careful = careful_day(rule, gone, natural=natural, spans=spans, calendar=calendar)
-    return _moved_to(rule, counted, natural=natural, careful=careful, steps=steps, calendar=calendar)
+    moved = _moved_to(rule, counted, natural=natural, careful=careful, steps=steps, calendar=calendar)
+    return replace(moved, unrolled=True)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from law.hours import Part
+from law.notice import FESTIVALS_EN
 from law.rule import Rule, Unit
 from law.workdays import Calendar
 
@@ -65,25 +67,21 @@ def _special(calendar: Calendar, span: tuple[int, int]) -> tuple[str, str]:
     if not special:
         return "", ""
     worked = [f"{one.on:%m-%d}" for one in special if one.is_working_day]
-    names = "、".join(dict.fromkeys(one.name_zh for one in special if not one.is_working_day))
-    zh = (f"（{names}）" if names else "") + (f"，含调休上班 {'、'.join(worked)}" if worked else "")
-    en = (f" ({names})" if names else "") + (f", adjusted workdays: {', '.join(worked)}" if worked else "")
+    names = tuple(dict.fromkeys(one.name_zh for one in special if not one.is_working_day))
+    zh = (f"（{'、'.join(names)}）" if names else "") + (f"，含调休上班 {'、'.join(worked)}" if worked else "")
+    en = (f" ({_in_english(names)})" if names else "") + (f", adjusted workdays: {', '.join(worked)}" if worked else "")
     return zh, en
 
 
 def rolled_step(on: date, *, moved: int, calendar: Calendar) -> TraceStep:
     """A last day that is a rest day moves to a working day."""
-    names = _names(calendar, on.toordinal(), moved)
+    zh, en = _names(calendar, on.toordinal(), moved)
     if moved > 0:
         return TraceStep(
-            on,
-            f"末日为休息日{names}，顺延 {moved} 天",
-            f"rolled +{moved} {_days(moved)}: the last day is a rest day{names}",
+            on, f"末日为休息日{zh}，顺延 {moved} 天", f"rolled +{moved} {_days(moved)}: the last day is a rest day{en}"
         )
     return TraceStep(
-        on,
-        f"末日为休息日{names}，提前 {-moved} 天",
-        f"rolled {moved} {_days(moved)}: the last day is a rest day{names}",
+        on, f"末日为休息日{zh}，提前 {-moved} 天", f"rolled {moved} {_days(moved)}: the last day is a rest day{en}"
     )
 
 
@@ -91,17 +89,24 @@ def _days(number: int) -> str:
     return "day" if abs(number) == 1 else "days"
 
 
-def _names(calendar: Calendar, end: int, moved: int) -> str:
+def _names(calendar: Calendar, end: int, moved: int) -> tuple[str, str]:
+    """The festivals passed over, in brackets, in Chinese and in English."""
     low, high = (end - moved - 1, end - 1) if moved > 0 else (end, end - moved)
-    names = "、".join(
-        dict.fromkeys(one.name_zh for one in calendar.marked_between(low, high) if not one.is_working_day)
-    )
-    return f"（{names}）" if names else ""
+    marked = calendar.marked_between(low, high)
+    names = tuple(dict.fromkeys(one.name_zh for one in marked if not one.is_working_day))
+    return (f"（{'、'.join(names)}）", f" ({_in_english(names)})") if names else ("", "")
 
 
-def last_day(end: datetime, *, day_only: bool) -> date:
-    """The day with which hours or minutes end. Where only a day is known, what ends at midnight ends with the day before."""
-    whole_days = day_only and end.time() == time()
+def _in_english(names: tuple[str, ...]) -> str:
+    """Festivals by their English names; a place's own festival keeps the one it has."""
+    return ", ".join(FESTIVALS_EN.get(one, one) for one in names)
+
+
+def last_day(end: datetime, *, midnight_before: bool) -> date:
+    """The day with which hours or minutes end. Where only a day is known, and where an office closes at 24:00, what ends
+    at midnight ends with the day before.
+    """
+    whole_days = midnight_before and end.time() == time()
     return end.date() - timedelta(days=1) if whole_days else end.date()
 
 
@@ -116,7 +121,7 @@ def hours_step(rule: Rule, end: datetime, *, day_only: bool) -> TraceStep:
     unit = rule.unit or "H"
     en_unit = _EN_ONE[unit] if rule.length == 1 else _EN[unit]
     zh_from, en_from = ("（仅知日期，自当日零时起计）", " from the beginning of the day") if day_only else ("", "")
-    on = last_day(end, day_only=day_only)
+    on = last_day(end, midnight_before=day_only)
     return TraceStep(
         on,
         f"计 {rule.length} {_ZH[unit]}{zh_from}，至 {_until(end, on)}",
@@ -124,10 +129,61 @@ def hours_step(rule: Rule, end: datetime, *, day_only: bool) -> TraceStep:
     )
 
 
+def within_step(on: date, *, length: int, unit: Unit) -> TraceStep:
+    """A length that counts only while the office is open; what each day gives follows."""
+    return TraceStep(
+        on,
+        f"办公时间内计 {length} {_ZH[unit]}",
+        f"+{length} {_EN_ONE[unit] if length == 1 else _EN[unit]} of office time",
+    )
+
+
+def office_steps(since: date, parts: tuple[Part, ...], calendar: Calendar) -> list[TraceStep]:
+    """Hours and minutes counted within office hours: what each day gave, and the days passed over; the minutes add up."""
+    steps: list[TraceStep] = []
+    for number, part in enumerate(parts):
+        spans = "、".join(f"{_clock(begin)}–{_clock(end)}" for begin, end in part.openings)
+        zh, en = f"{spans} 计 {part.minutes} 分钟", f"{spans}: +{part.minutes} {_minutes(part.minutes)}"
+        passed = (part.on - since).days - 1
+        if passed > 0:
+            names_zh, names_en = _names(calendar, part.on.toordinal(), passed)
+            zh = f"跳过 {passed} 天{names_zh}；{zh}"
+            en = f"{passed} {_days(passed)} passed over{names_en}; {en}"
+        if number == len(parts) - 1:
+            until = _clock(part.openings[-1][1])
+            zh, en = f"{zh}，至 {until}", f"{en}, until {until}"
+        steps.append(TraceStep(part.on, zh, en))
+        since = part.on
+    return steps
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def _minutes(number: int) -> str:
+    return "minute" if number == 1 else "minutes"
+
+
+def closing_step(end: datetime, on: date) -> TraceStep:
+    """A clock of office hours that is given days ends when the office closes on the last of them."""
+    return TraceStep(on, f"至该日下班时间 {_until(end, on)}", f"until closing time, {_until(end, on)}")
+
+
+def office_stop_step(on: date, *, lost: int, stopped_at: datetime, went_on_at: datetime) -> TraceStep:
+    """The office time between two instants, given back behind the day reached."""
+    return TraceStep(
+        on,
+        f"{stopped_at:%Y-%m-%d %H:%M} 至 {went_on_at:%Y-%m-%d %H:%M} 中止，加回办公时间 {lost} 分钟",
+        f"stood still from {stopped_at:%Y-%m-%d %H:%M} to {went_on_at:%Y-%m-%d %H:%M}: {lost} office {_minutes(lost)} "
+        "given back",
+    )
+
+
 def added_step(end: datetime, *, length: int, unit: Unit, day_only: bool) -> TraceStep:
     """Hours or minutes that an extension adds."""
     en_unit = _EN_ONE[unit] if length == 1 else _EN[unit]
-    on = last_day(end, day_only=day_only)
+    on = last_day(end, midnight_before=day_only)
     until = _until(end, on)
     return TraceStep(on, f"延长 {length} {_ZH[unit]}，至 {until}", f"extended by {length} {en_unit}, until {until}")
 

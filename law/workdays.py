@@ -84,7 +84,8 @@ class Calendar:
 
     `exceptions` are the days that are not what their weekday says. `work` holds the ordinals of all working
     days, so that "the fifth working day after" is one bisection; years without a notice are in it as a
-    Monday–Friday estimate, and `knows` tells the two apart.
+    Monday–Friday estimate, and `knows` tells the two apart. `layers` are the days of places that have their own; only
+    `at` counts with them.
     """
 
     version: str
@@ -93,24 +94,49 @@ class Calendar:
     exceptions: Mapping[int, ExceptionalDay] = field(repr=False, compare=False)
     work: array[int] = field(repr=False, compare=False)
     marked: array[int] = field(repr=False, compare=False)
+    layers: tuple[CalendarYear, ...] = ()
+    _local: dict[tuple[str, ...], Calendar] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, notices: Iterable[CalendarYear]) -> Calendar:
-        """A calendar of these years; of two notices for one year the later in order stands."""
-        by_year = {one.year: one for one in notices}
-        kept = tuple(by_year[year] for year in sorted(by_year))
+        """A calendar of these years; of two notices for one year (and place) the later in order stands."""
+        by_year = {(one.place, one.year): one for one in notices}
+        every = tuple(by_year[key] for key in sorted(by_year))
+        national = tuple(one for one in every if not one.place)
+        return cls._of(national, layers=tuple(one for one in every if one.place))
+
+    @classmethod
+    def _of(cls, kept: tuple[CalendarYear, ...], *, layers: tuple[CalendarYear, ...] = (), over: str = "") -> Calendar:
+        """Counted with all of `kept`, the wider before the narrower; `over` names the places that are in it."""
         exceptions = {one.on.toordinal(): one for year in kept for one in year.days}
         working = set(_weekdays())
         for ordinal, one in exceptions.items():
             (working.add if one.is_working_day else working.discard)(ordinal)
+        national = tuple(one for one in kept if not one.place)
         return cls(
-            version=_version(kept),
-            years=frozenset(by_year),
-            notices=kept,
+            version=_version(national) + over,
+            years=frozenset(one.year for one in national),
+            notices=national,
             exceptions=MappingProxyType(exceptions),
             work=array("l", sorted(working)),
             marked=array("l", sorted(exceptions)),
+            layers=layers,
         )
+
+    def at(self, place: str | None) -> Calendar:
+        """The calendar of a place (a region code; None: the whole country): its own days over those of what it lies in,
+        over the national ones (LAW.md C24). Built once for each set of layers.
+        """
+        if not self.layers or place is None:
+            return self
+        own = tuple(one for one in self.layers if place.startswith(one.place))
+        if not own:
+            return self
+        key = tuple(dict.fromkeys(one.place for one in own))
+        if key not in self._local:
+            own = tuple(sorted(own, key=lambda one: (len(one.place), one.year)))
+            self._local[key] = Calendar._of((*self.notices, *own), over=_layered(own))
+        return self._local[key]
 
     def knows(self, on: date) -> bool:
         """Whether the notice of the date's year is loaded."""
@@ -132,8 +158,10 @@ class Calendar:
         return self.day(on).is_working_day
 
     def with_year(self, year: CalendarYear) -> Calendar:
-        """A calendar with one more year (or a corrected one) and therefore another version."""
-        return Calendar.of((*self.notices, year))
+        """A calendar with one more year (or a corrected one) and therefore another version; a place's own year is a layer
+        of it.
+        """
+        return Calendar.of((*self.notices, *self.layers, year))
 
     def nth_after(self, ordinal: int, n: int) -> int:
         """The ordinal of the n-th working day after a day (n ≥ 1), estimated where the year is unknown."""
@@ -176,13 +204,21 @@ class Calendar:
 def _version(kept: tuple[CalendarYear, ...]) -> str:
     if not kept:
         return "cn-none"
+    return f"cn-{kept[0].year}..{kept[-1].year}-{_digest(kept)}"
+
+
+def _layered(own: tuple[CalendarYear, ...]) -> str:
+    """The places of the layers behind the national version, and what they say: `+45.4503-1f2e3d4c`."""
+    return f"+{'.'.join(dict.fromkeys(one.place for one in own))}-{_digest(own)}"
+
+
+def _digest(kept: tuple[CalendarYear, ...]) -> str:
     text = "\n".join(
-        f"{year.year}|{year.source}|"
+        f"{year.place}{year.year}|{year.source}|"
         + ",".join(f"{one.on}{one.name_zh}{one.is_statutory_festival:d}{one.is_working_day:d}" for one in year.days)
         for year in kept
     )
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
-    return f"cn-{kept[0].year}..{kept[-1].year}-{digest}"
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 @cache

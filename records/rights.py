@@ -40,6 +40,8 @@ class Rights:
     holds: bool
     ladder: tuple[Rung, ...]
     province: str | None
+    place: str | None = None
+    """The region code of the matter's office, None for the whole country."""
 
 
 def up_from(of: str) -> str:
@@ -61,7 +63,9 @@ def rights_of(holds: bool, rungs: str | None) -> Rights:
     """What a statement with `holds` and `RUNGS` told."""
     told = json.loads(rungs or "[]")
     ladder = tuple(Rung(office, tuple(supervisors)) for office, _, supervisors in told)
-    return Rights(bool(holds), ladder, province_of_region(told[0][1]) if told else None)
+    region = told[0][1] if told else None
+    province = province_of_region(region)
+    return Rights(bool(holds), ladder, province, region if province else None)
 
 
 def province_of_region(region: str | None) -> str | None:

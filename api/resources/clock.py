@@ -17,7 +17,7 @@ from api.problems import Problem, invalid_field
 from api.routing import DirectRoute
 from casework.refusal import FieldError
 from law.clock import Due, due, explain
-from law.pack import Pack
+from law.pack import Pack, place_code
 from law.refused import AmbiguousRule, NotAClock, NotInForce, NotInProvince, RuleError, UnknownProvince, UnknownRule
 from law.workdays import OutsideCalendar
 
@@ -74,6 +74,7 @@ def shown(given: Due) -> dict[str, Any]:
     return {
         **plain(given),
         "trace": [{"on": step.on, "zh": step.zh, "en": step.en} for step in given.trace],
+        "sentence": dict(zip(("zh", "en"), given.sentence, strict=True)),
         "explanation": explain(given),
     }
 
@@ -83,7 +84,8 @@ def find_due(pack: Pack, rule_id: str, start: date | datetime, province: str | N
     on = start.date() if isinstance(start, datetime) else start
     try:
         rule = pack.get_clock(rule_id, on=on, province=province)
-        return due(rule, start, calendar=pack.calendar, law_version=pack.version)
+        days = pack.calendar.at(place_code(province)) if province else pack.calendar
+        return due(rule, start, calendar=days, law_version=pack.version)
     except RuleError as error:
         raise rule_problem(error) from None
     except (OutsideCalendar, OverflowError):
@@ -97,7 +99,9 @@ def find_due(pack: Pack, rule_id: str, start: date | datetime, province: str | N
 
 @router.get("/clock")
 async def explain_rule(request: Request) -> Response:
-    """`?rule=ARB.4&from=2026-02-12&province=`: the due date of any rule, with its trace. `from` may be an instant."""
+    """`?rule=ARB.4&from=2026-02-12&province=`: the due date of any rule, with its trace. `from` may be an instant, and
+    `province` the code of a place with days of its own.
+    """
     house = house_of(request)
     rule_id, start = text_of(request, "rule", longest=40), text_of(request, "from", longest=40)
     if rule_id is None or start is None:

@@ -12,11 +12,12 @@ from starlette.responses import Response
 from api.answers import answer, plain
 from api.auth import require_reader
 from api.house import house_of
+from api.limit_words import Calendars, calendars, sentence_of
 from api.parameters import cursor_of, limit_of, one_of, text_of
 from api.routing import DirectRoute
 from casework.lateness import is_met_late, is_overdue
 from casework.streams import KINDS
-from law.clock import days_left
+from law.clock import TraceStep, days_left
 from law.pack import Pack
 from records import boards
 from records.boards import BOARD_STATES, DeadlineRow
@@ -30,16 +31,22 @@ SOON = 3
 
 
 def soon_by(pack: Pack, today: date) -> date:
-    """The last day with at most three working days left after today: the eve of the fourth working day."""
+    """The last day with at most three working days left after today: the eve of the fourth working day.
+
+    Of the national calendar: what is due soon stands in one list for offices of many places.
+    """
     return date.fromordinal(pack.calendar.nth_after(today.toordinal(), SOON + 1) - 1)
 
 
-def row_json(row: DeadlineRow, *, pack: Pack, now: datetime) -> dict[str, Any]:
-    """A time limit as everywhere else (CONTRACT "Deadlines")."""
+def row_json(row: DeadlineRow, *, pack: Pack, places: Calendars, now: datetime) -> dict[str, Any]:
+    """A time limit as everywhere else (CONTRACT "Deadlines"); its days left are those of its office's place."""
     fields: dict[str, Any] = plain(row)
-    left = days_left(pack.calendar, today=now.date(), due_on=row.due_on) if row.status == "running" else None
+    here = places(row.office)
+    left = days_left(here, today=now.date(), due_on=row.due_on) if row.status == "running" else None
+    trace = [TraceStep(date.fromisoformat(step["on"]), step["zh"], step["en"]) for step in row.trace]
+    words = sentence_of(row, row.rule, trace, pack=pack, now=now)
     late = {"overdue": is_overdue(row, now), "met_late": is_met_late(row)}
-    return {**fields, "complaint": fields.pop("stream"), "days_left": left, **late}
+    return {**fields, "complaint": fields.pop("stream"), "days_left": left, "sentence": words, **late}
 
 
 @router.get("/deadlines")
@@ -54,6 +61,7 @@ async def list_deadlines(request: Request) -> Response:
     status, whose = one_of(request, "status", STATUSES), one_of(request, "whose", WHOSE)
     async with house.reads.connect() as conn:
         pack = await house.matters.packs.active(conn)
+        places = await calendars(conn, pack)
         page = await boards.list_deadlines(
             conn,
             now=now,
@@ -67,7 +75,9 @@ async def list_deadlines(request: Request) -> Response:
             limit=limit_of(request),
             cursor=cursor_of(request),
         )
-    return answer({"items": [row_json(one, pack=pack, now=now) for one in page.items], "next": page.next})
+    return answer(
+        {"items": [row_json(one, pack=pack, places=places, now=now) for one in page.items], "next": page.next}
+    )
 
 
 @router.get("/deadlines/board")
