@@ -66,7 +66,7 @@ class TestRights:
     async def test_are_read_with_ladder_and_province(self, conn: AsyncConnection) -> None:
         """One question answers all that `record` needs."""
         found = await rights.rights(conn, account=ANN.id, office="zj-hz", role="supervisor", matter_office="zj-hz-xh")
-        assert found == rights.Rights(True, await rights.ladder(conn, "zj-hz-xh"), "33")
+        assert found == rights.Rights(True, await rights.ladder(conn, "zj-hz-xh"), "330106")
 
     @pytest.mark.parametrize(
         ("account", "office", "role"),
