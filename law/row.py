@@ -310,7 +310,9 @@ class Row:
         for flag in ("by_both", "document"):
             if not isinstance(one.get(flag, False), bool):
                 raise self.refuse(f"{flag} is true or false", f"{flag} 应为 true 或 false")
-        approver, condition, notice = (self.words(one, name) for name in ("approver", "condition", "notice"))
+        # Limits that offices wrote before there were two languages have one text: it stands for both.
+        given = {name: [text, text] if isinstance(text, str) else text for name, text in one.items()}
+        approver, condition, notice = (self.words(given, name) for name in ("approver", "condition", "notice"))
         if "length" not in one and not all(approver):
             raise self.refuse("an extension of no length says who approves it", "没有长度的延期应写明批准人")
         return Extension(
