@@ -109,7 +109,7 @@ class TestARow:
             ('source = "S1"', 'source = "S1"\nextensions = [{ condition = ["难", "hard"] }]', "who approves"),
             (
                 'source = "S1"',
-                'source = "S1"\nextensions = [{ length = 1, unit = "M", notice = "told" }]',
+                'source = "S1"\nextensions = [{ length = 1, unit = "M", notice = ["told"] }]',
                 "notice is a pair",
             ),
             ('source = "S1"', 'source = "S1"\nextensions = [{ length = 1, unit = "M", document = 1 }]', "document"),
