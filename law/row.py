@@ -232,10 +232,14 @@ class Row:
             )
 
     def pair(self, name: str) -> list[tuple[str, str]]:
-        value = self.row.get(name, ["", ""])
+        return list(zip(("zh", "en"), self.words(self.row, name), strict=True))
+
+    def words(self, given: Mapping[str, Any], name: str) -> list[str]:
+        """A text in Chinese and English; two empty ones where it is left out."""
+        value = given.get(name, ["", ""])
         if not (isinstance(value, list) and len(value) == 2 and all(isinstance(one, str) for one in value)):
             raise self.refuse(f"{name} is a pair of Chinese and English", f"{name} 应为中文和英文两项")
-        return [("zh", value[0]), ("en", value[1])]
+        return value
 
     def basis(self) -> tuple[str, str]:
         """Short name of the first instrument, and its article."""
@@ -313,7 +317,9 @@ class Row:
         for flag in ("by_both", "document"):
             if not isinstance(one.get(flag, False), bool):
                 raise self.refuse(f"{flag} is true or false", f"{flag} 应为 true 或 false")
-        approver = one.get("approver", ["", ""])
+        # Limits that offices wrote before there were two languages have one text: it stands for both.
+        given = {name: [text, text] if isinstance(text, str) else text for name, text in one.items()}
+        approver, condition, notice = (self.words(given, name) for name in ("approver", "condition", "notice"))
         if "length" not in one and not all(approver):
             raise self.refuse("an extension of no length says who approves it", "没有长度的延期应写明批准人")
         return Extension(
@@ -321,8 +327,10 @@ class Row:
             unit=one.get("unit"),
             approver_zh=approver[0],
             approver_en=approver[1],
-            condition=one.get("condition", ""),
-            notice=one.get("notice", ""),
+            condition_zh=condition[0],
+            condition=condition[1],
+            notice_zh=notice[0],
+            notice=notice[1],
             by_both=one.get("by_both", False),
             document=one.get("document", False),
         )

@@ -22,7 +22,7 @@ Place = Literal["performance", "employer", "body"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extension:
     """More time that the law gives: how much (None where the sides agree it), who approves, when, with
-    what notice. `by_both` is true of what both sides give together, and nobody for them; `document` of what only a
+    what notice (in English, and `_zh` in Chinese). `by_both` is true of what both sides give together, and nobody for them; `document` of what only a
     paper of who approves it can prove (LAW.md C14).
     """
 
@@ -31,7 +31,9 @@ class Extension:
     approver_zh: str = ""
     approver_en: str = ""
     condition: str = ""
+    condition_zh: str = ""
     notice: str = ""
+    notice_zh: str = ""
     by_both: bool = False
     document: bool = False
 

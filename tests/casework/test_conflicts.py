@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from law.pack import Pack, load_pack
 from tests.casework import histories
 from tests.casework.histories import FINAL, OTHER, Story, pack, text
@@ -32,6 +34,15 @@ class TestConflicts:
         assert (review.started_on, review.status) == (confirmation.started_on, "running")
         assert review.due_on < confirmation.due_on
         assert load_pack().parameter("agreement_made_enforceable_by") == "arbitration_review"
+
+    @pytest.mark.parametrize(("place", "route"), [("11", "social_insurance"), ("330106", "arbitration")])
+    def test_c23_an_insurance_top_up_is_ruled_by_the_place_of_the_office(self, place: str, route: str) -> None:
+        """Zhejiang arbitrates it, others send it to the authority; nobody has to give a reason for either."""
+        story = Story(province=place).do(
+            "submit", narrative=text(), claims=[{"code": "2.1"}], workers=[{"name": text("name")}]
+        )
+        story.do("accept").do("classify", relation="labour")
+        assert story.complaint.claims[0].route == route
 
 
 class TestAnUnverifiedRule:

