@@ -13,6 +13,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
+from casework.places import Places
 from casework.procedure import Command, Context
 from casework.references import references
 from casework.roles import Actor, Role
@@ -112,9 +113,8 @@ class Matters:
             stream=str(head.stream),
             number=number or getattr(state, "number", ""),
             ladder=read.rights.ladder,
-            province=read.rights.province,
-            place=read.rights.place,
-        )
+            places=Places(office=read.rights.place),
+        ).told_by(state)
         return Matter(KINDS[kind], head.stream, state, sequence, context, read.rights.holds, read.stored, read.at)
 
 

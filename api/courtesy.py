@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from activities.matters import Matter, Matters
+from casework.places import Places
 from casework.procedure import Context
 from casework.roles import Actor
 from casework.streams import KINDS
@@ -82,9 +83,8 @@ class Courtesy:
             stream=str(stream),
             number=getattr(state, "number", ""),
             ladder=known.ladder,
-            province=known.province,
-            place=known.place,
-        )
+            places=Places(office=known.place),
+        ).told_by(state)
         return Matter(KINDS[kind], stream, state, sequence, context, known.holds)
 
     def _find_law(self) -> Pack | None:

@@ -237,8 +237,15 @@ def decide_close(state: Bargaining, command: CloseBargaining, context: Context) 
 def _opened(state: Bargaining | None, event: BargainingOpened) -> Bargaining:
     stage = BargainingStage.PROPOSED if event.proposed else BargainingStage.OPENED
     if state is None:
-        return Bargaining(stage, event.office, event.scope, event.employer, event.wages)
-    return replace(state, stage=stage, scope=event.scope, employer=event.employer, wages=event.wages)
+        return Bargaining(stage, event.office, event.scope, event.employer, event.wages, region=event.region)
+    return replace(
+        state,
+        stage=stage,
+        scope=event.scope,
+        employer=event.employer,
+        wages=event.wages,
+        region=event.region or state.region,
+    )
 
 
 def _replied(state: Bargaining, event: BargainingReplied) -> Bargaining:

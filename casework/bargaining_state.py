@@ -62,6 +62,8 @@ class Bargaining:
     by_silence: bool = False
     """Whether it took effect because the labour organ said nothing in its time."""
     number: str = ""
+    region: str | None = None
+    """The area of the employer or industry, where it is told."""
     deadlines: Mapping[str, Deadline] = field(default_factory=dict)
 
 

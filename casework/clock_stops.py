@@ -181,11 +181,12 @@ def _ground(rule: Rule, context: Context, *, on: date) -> str | None:
     for ground in rule.pauses:
         if not context.law.knows(ground):
             continue
+        place = context.places.of(context.law.place_named(ground))
         try:
-            found = context.law.get_rule(ground, on=on, province=context.province)
+            found = context.law.get_rule(ground, on=on, province=place)
         except RuleError:
             continue
-        if found.province is None or context.province is not None:
+        if found.province is None or place is not None:
             return ground
     return None
 

@@ -221,17 +221,19 @@ def running(deadlines: Mapping[str, Deadline]) -> list[Deadline]:
 def find_rule(rule_id: str, context: Context, *, on: date, office: str | None = None) -> Rule | None:
     """The clock as in force at the fact's date, or None where there was none yet (old facts, LAW.md §0).
 
-    A rule that only some province has applies nowhere else, so neither where no province is known. Service limits
-    are those of the matter's own office, where it has some: `office`, where it has just moved, else the ladder's first.
+    The place is the one that the law names for the rule. A rule that only some places have applies nowhere else, so
+    neither where no place is known. Service limits are those of the matter's own office, where it has some: `office`,
+    where it has just moved, else the ladder's first.
     """
     if not context.law.knows(rule_id):
         return None
     office = office or (context.ladder[0].office if context.ladder else None)
+    place = context.places.of(context.law.place_named(rule_id))
     try:
-        rule = context.law.get_rule(rule_id, on=on, province=context.province, office=office)
+        rule = context.law.get_rule(rule_id, on=on, province=place, office=office)
     except (NotInForce, UnknownRule, AmbiguousRule):
         return None
-    elsewhere = (rule.province is not None and context.province is None) or (rule.office not in (None, office))
+    elsewhere = (rule.province is not None and place is None) or (rule.office not in (None, office))
     return rule if rule.kind == "clock" and not elsewhere else None
 
 

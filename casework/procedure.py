@@ -6,11 +6,12 @@ A procedure is a value made of tables. `casework/stream.py` folds procedures tog
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 from typing import Any, ClassVar
 
 from casework.fields import Past, Shape
+from casework.places import NOWHERE, Places
 from casework.refusal import Refusal
 from casework.roles import Actor, Role
 from law.pack import Pack
@@ -84,9 +85,8 @@ class Context:
     stream: str = ""
     number: str = ""
     ladder: tuple[Rung, ...] = ()
-    province: str | None = None
-    place: str | None = None
-    """The region code of the matter's office, where it is known more closely than its province."""
+    places: Places = NOWHERE
+    """Where the matter is, as far as it tells."""
     unknown: tuple[str, ...] = ()
     """Fields of the command (JSON pointers) that name an office, a person or another stream which is not there."""
     ended: tuple[str, ...] = ()
@@ -100,7 +100,12 @@ class Context:
     @property
     def calendar(self) -> Calendar:
         """The working days of the matter's place: everything that is counted for it is counted with them (LAW.md C24)."""
-        return self.law.calendar.at(self.place or self.province)
+        return self.law.calendar.at(self.places.of("performance"))
+
+    def told_by(self, state: Any) -> Context:
+        """The same context at the places that a state of the matter tells."""
+        places = self.places.told_by(state)
+        return self if places is self.places else replace(self, places=places)
 
     def day(self, command: Command) -> date:
         """The legal date of a command: what it says, else today."""

@@ -194,6 +194,7 @@ class StreamKind:
 
     def decide(self, state: Any, command: Command, context: Context) -> Decision:
         """The events of a command, or a `Refusal`. Pure: the same arguments always give the same answer."""
+        context = context.told_by(state)
         self._judge(state, command, context)
         told = _Told(state)
         for event in self._decide[type(command)](state, command, context):
@@ -207,6 +208,7 @@ class StreamKind:
         """
         event = self._leaving_open(told.state, event)
         before, told.state = told.state, self.evolve(told.state, event)
+        context = context.told_by(told.state)
         told.events.append(event)
         told.effects += [effect for fn in self._effects.get(type(event), ()) for effect in fn(told.state, event)]
         for fact in event.facts():

@@ -32,7 +32,7 @@ from law.refused import (
     UnknownProvince,
     UnknownRule,
 )
-from law.rule import ClaimCode, Extension, RelationOverride, Rule
+from law.rule import ClaimCode, Extension, Place, RelationOverride, Rule
 from law.switches import Switch
 from law.workdays import Calendar, CalendarYear
 
@@ -175,6 +175,10 @@ class Pack:
         assert on is not None
         first = min(local or general, key=_since)
         raise NotInForce(rule_id, on, effective_from=first.effective_from, effective_to=first.effective_to)
+
+    def place_named(self, rule_id: str) -> Place:
+        """Which place the law names for a rule that places have texts of their own of. Raises KeyError."""
+        return self._by_id[rule_id][0].place
 
     def get_clock(
         self, rule_id: str, *, on: date | None = None, province: str | None = None, office: str | None = None

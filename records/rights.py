@@ -39,8 +39,7 @@ class Rights:
 
     holds: bool
     ladder: tuple[Rung, ...]
-    province: str | None
-    place: str | None = None
+    place: str | None
     """The region code of the matter's office, None for the whole country."""
 
 
@@ -64,14 +63,11 @@ def rights_of(holds: bool, rungs: str | None) -> Rights:
     told = json.loads(rungs or "[]")
     ladder = tuple(Rung(office, tuple(supervisors)) for office, _, supervisors in told)
     region = told[0][1] if told else None
-    province = province_of_region(region)
-    return Rights(bool(holds), ladder, province, region if province else None)
+    return Rights(bool(holds), ladder, place_of_region(region))
 
 
-def province_of_region(region: str | None) -> str | None:
-    """The place whose texts of the law count for an office of a region: the region itself, which lies in its city and
-    province; None for the whole country.
-    """
+def place_of_region(region: str | None) -> str | None:
+    """The place whose law counts for an office of a region: the region itself, None for the whole country."""
     return region if region and region[:2] != "00" else None
 
 
@@ -81,7 +77,7 @@ _DOWN_ALL = f"WITH RECURSIVE {down_from('$1')} SELECT id FROM down ORDER BY id"
 
 
 async def rights(conn: AsyncConnection, *, account: str, office: str, role: str, matter_office: str) -> Rights:
-    """Whether the account is active and holds the role in the office now, and the matter's ladder and province."""
+    """Whether the account is active and holds the role in the office now, and the ladder and place of the matter's office."""
     row = (await execute(conn, _RIGHTS, (matter_office, account, office, role))).one()
     return rights_of(row[0], row[1])
 

@@ -15,6 +15,7 @@ from casework.limitation import NO_CODE
 from casework.litigation import STEPS, CourtStep
 from casework.outcomes import fitting
 from casework.outside_proceedings import FACTS
+from casework.places import Places
 from casework.roles import HANDLING
 from casework.state import Letter
 from casework.stream import Allowed
@@ -22,7 +23,7 @@ from law.classify import propose
 from law.pack import Pack
 from records.people import Membership, Office
 from records.queries import MatterRow
-from records.rights import province_of_region
+from records.rights import place_of_region
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +141,9 @@ def _decided(names: Names) -> Options:
 
 
 def _place(names: Names, around: Neighbours) -> str | None:
-    """The place whose law counts for the matter: that of its office."""
-    here = next((one.region for one in around.offices if one.id == names.state.office), None)
-    return province_of_region(here)
+    """Where the work is done, by the matter's own words, else where its office is."""
+    office = next((one.region for one in around.offices if one.id == names.state.office), None)
+    return Places(office=place_of_region(office)).told_by(names.state).of("performance")
 
 
 def _classification(names: Names, relation: str, place: str | None) -> Options:

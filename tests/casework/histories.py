@@ -9,6 +9,7 @@ from typing import Any, Self
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
+from casework.places import Places
 from casework.procedure import Context, Event, Notice, Rung
 from casework.refusal import Refusal
 from casework.roles import Actor, Role
@@ -70,7 +71,7 @@ class Story:
             stream=str(STREAM),
             number="HAIDIAN-2026-000001",
             ladder=self.ladder,
-            province=self.province,
+            places=Places(office=self.province),
         )
 
     def on(self, year: int, month: int, day: int) -> Self:

@@ -63,10 +63,10 @@ class TestLadder:
 class TestRights:
     """Whether somebody may act now."""
 
-    async def test_are_read_with_ladder_province_and_place(self, conn: AsyncConnection) -> None:
+    async def test_are_read_with_ladder_and_place(self, conn: AsyncConnection) -> None:
         """One question answers all that `record` needs."""
         found = await rights.rights(conn, account=ANN.id, office="zj-hz", role="supervisor", matter_office="zj-hz-xh")
-        assert found == rights.Rights(True, await rights.ladder(conn, "zj-hz-xh"), "33", "330106")
+        assert found == rights.Rights(True, await rights.ladder(conn, "zj-hz-xh"), "330106")
 
     @pytest.mark.parametrize(
         ("account", "office", "role"),
@@ -86,7 +86,7 @@ class TestRights:
     @pytest.mark.parametrize(("region", "place"), [("330106", "330106"), ("33", "33"), ("000000", None), (None, None)])
     def test_know_the_place_whose_law_counts(self, region: str | None, place: str | None) -> None:
         """The office's region, for a city may have a text of its own; the whole country has none."""
-        assert rights.province_of_region(region) == place
+        assert rights.place_of_region(region) == place
 
 
 class TestOfficesBelow:
