@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 
 from law.classify import limitation_rules, propose
-from law.clock import Due, due
+from law.clock import Due, due, explain
 from law.pack import NotInProvince, load_pack
 from law.rule import Rule
 
@@ -230,10 +230,11 @@ class TestAnUnverifiedRule:
 
     @pytest.mark.parametrize("rule", CLOCKS, ids=lambda rule: f"{rule.id}-{rule.province}-{rule.effective_to}")
     def test_says_that_it_is_unverified(self, rule: Rule) -> None:
-        """In the trace, in both languages."""
-        first = due(rule, date(2016, 5, 10), calendar=BOOK.calendar).trace[0]
-        assert "未核实" in first.zh
-        assert "unverified" in first.en
+        """In the trace, in both languages; a party reads the careful date beside the legal one."""
+        found = due(rule, date(2016, 5, 10), calendar=BOOK.calendar)
+        assert "未核实" in found.trace[0].zh
+        assert "unverified" in found.trace[0].en
+        assert rule.whose != "party" or f"conservative: {found.conservative_on}" in explain(found)
 
     def test_never_decides_a_limitation_alone(self) -> None:
         """The claim of double wages keeps the year of the law; what places count differently is shown beside it."""
