@@ -42,6 +42,9 @@ PARAMETERS: dict[Kind, tuple[str, str, str]] = {
 }
 """Each figure of a place: the input by which a caller gives it, and its names."""
 
+BY_PLACE_OF_WORK: frozenset[Kind] = frozenset({"minimum_wage", "local_average_wage"})
+"""What the place where the work is done decides, wherever the employer is registered."""
+
 
 def to_fen(value: Number) -> Decimal:
     """A sum in yuan with two decimals, half up: the only place where money is rounded."""
@@ -219,6 +222,12 @@ class Working:
                 mark=one.status,
             )
         )
+        if kind in BY_PLACE_OF_WORK:
+            self.step(
+                f"{zh}按劳动合同履行地取值：{one.value_yuan} 元",
+                f"The {en} is that of the place where the work is done: ¥{one.value_yuan}",
+                self.rate("place.performance"),
+            )
         if on > one.as_of:
             self.warn(
                 "figure_may_be_older",
