@@ -159,6 +159,7 @@ def document(result: Result) -> dict[str, Any]:
         "warnings": [{"code": one.code, "zh": one.zh, "en": one.en} for one in result.warnings],
         "mark": result.mark,
         "money_version": result.money_version,
+        "calendar_version": result.calendar_version,
     }
 
 
