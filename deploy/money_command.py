@@ -21,6 +21,7 @@ from law.money import (
     load_money_book,
     with_parameters,
 )
+from law.money.handbook import handbook
 from law.refused import PackRejected
 
 PARAMETER_MISSING = 3
@@ -34,9 +35,15 @@ def money_command(
     parameters: Annotated[
         Path | None, typer.Option(help="A file of the office's own figures by place and day, not loaded for good.")
     ] = None,
+    as_handbook: Annotated[
+        bool, typer.Option("--handbook", help="Print every rule, number and figure as a document.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON document.")] = False,
 ) -> None:
     """Calculate what a claim is worth: the sum, then each step with its article, the inputs and the warnings."""
+    if as_handbook:
+        say(handbook(_book(parameters)).rstrip("\n"))
+        return
     if item is None:
         say(_json([item_document(one) for one in ITEMS.values()]) if as_json else _listed())
         return

@@ -54,7 +54,14 @@ NEEDED = frozenset(
         *(f"criminal.{one}" for one in ("single_months", "single_yuan", "group_workers", "group_yuan")),
         *(f"non_compete.{one}" for one in ("share", "floor", "months")),
         *(f"small_claim.{one}" for one in ("share", "agreed", "labour")),
-        *("notice.months", "dismissal.multiple", "double_wage_open_ended.extra", "pay.month_days", "pay.day_hours"),
+        *(
+            "place.performance",
+            "notice.months",
+            "dismissal.multiple",
+            "double_wage_open_ended.extra",
+            "pay.month_days",
+            "pay.day_hours",
+        ),
         *("late_pay.range", "probation.bands", "probation.multiple", "retaliation.years", "reinstatement.wage"),
         *("injury.months", "injury.wage_range", "arrears.daily", "arrears.fine", "simple_arbitration.share"),
     }
@@ -152,6 +159,7 @@ def document(result: Result) -> dict[str, Any]:
         "warnings": [{"code": one.code, "zh": one.zh, "en": one.en} for one in result.warnings],
         "mark": result.mark,
         "money_version": result.money_version,
+        "calendar_version": result.calendar_version,
     }
 
 

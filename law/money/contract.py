@@ -29,8 +29,15 @@ def double_wage(
     w = Working(book, "double_wage", until_on, "until_on")
     after, until = w.rate("double_wage.after_months"), w.rate("double_wage.until_months")
     _in_order(hired_on, until_on, "until_on")
-    first = after_months(hired_on, int(after.value))
-    last = min(after_months(hired_on, int(until.value)) - DAY, until_on)
+    begins = max(hired_on, after.effective_from)
+    if begins != hired_on:
+        w.warn(
+            "before_contract_law",
+            f"用工早于 {begins}：自该日起计一个月和一年，请核对过渡规定。",
+            f"Work began before {begins}: the month and the year are counted from that day; check the transitional rule.",
+        )
+    first = after_months(begins, int(after.value))
+    last = min(after_months(begins, int(until.value)) - DAY, until_on)
     if signed_on is not None:
         _in_order(hired_on, signed_on, "signed_on")
         last = min(last, signed_on - DAY)
@@ -56,7 +63,7 @@ def double_wage(
         until,
     )
     _monthly(w, first, last, monthly_wage_yuan, "double_wage.extra", "until_on")
-    if until_on >= after_months(hired_on, int(until.value)):
+    if until_on >= after_months(begins, int(until.value)):
         w.step(
             "满一年后视为已订立无固定期限劳动合同，不再支付二倍工资",
             "After a full year an open-ended contract is deemed to be there, and no double wage is owed",
@@ -123,7 +130,7 @@ def illegal_probation(
         w.step("未超过法定试用期", "The probation is within the law", bands, exact=Fraction(0))
         return w.result()
     w.step(f"超过部分自 {first} 至 {probation_until}", f"Beyond it from {first} to {probation_until}", multiple)
-    _monthly(w, first, probation_until, full_wage_yuan, "probation.multiple", "probation_until")
+    _monthly(w, first, probation_until, full_wage_yuan, "probation.multiple", "probation_until", by_analogy=True)
     return w.result()
 
 
@@ -147,7 +154,7 @@ def reinstatement(
         return w.result()
     last = resumed_on - DAY
     w.step(f"自 {decided_on} 至 {last}", f"From {decided_on} to {last}", wage)
-    _monthly(w, decided_on, last, monthly_wage_yuan, "reinstatement.wage", "resumed_on")
+    _monthly(w, decided_on, last, monthly_wage_yuan, "reinstatement.wage", "resumed_on", by_analogy=True)
     if worker_share_percent:
         owed = sum((one.exact for one in w.steps if one.exact is not None), Fraction(0))
         share = Fraction(worker_share_percent) / 100
@@ -216,8 +223,12 @@ def _in_order(first: date, last: date, field: str) -> None:
         raise DatesContradict(field, "不能早于起始日。", "It cannot lie before the beginning.")
 
 
-def _monthly(w: Working, first: date, last: date, wage: Decimal, rate_id: str, field: str) -> None:
-    """A wage for each full month, and for the part month by its actual working days."""
+def _monthly(
+    w: Working, first: date, last: date, wage: Decimal, rate_id: str, field: str, *, by_analogy: bool = False
+) -> None:
+    """A wage for each full month, and for the part month by its actual working days (elsewhere than for double wage the
+    law does not say how a part month counts: `by_analogy` says so).
+    """
     rate = w.rate(rate_id)
     share: MonthShare = w.count(field, lambda: month_share(first, last, w.book.calendar))
     each = Fraction(wage) * Fraction(rate.value)
@@ -227,13 +238,19 @@ def _monthly(w: Working, first: date, last: date, wage: Decimal, rate_id: str, f
         rate,
         exact=each * share.months,
     )
-    if share.of_days:
-        by_days = w.rate("double_wage.part_month")
-        w.step(
-            f"不满一个月：{share.days} 个工作日 ÷ 该月 {share.of_days} 个工作日 × {to_fen(each)} 元",
-            f"Part month: {share.days} of its {share.of_days} working days × ¥{to_fen(each)}",
-            by_days,
-            exact=each * Fraction(share.days, share.of_days),
+    if not share.of_days:
+        return
+    w.step(
+        f"不满一个月：{share.days} 个工作日 ÷ 该月 {share.of_days} 个工作日 × {to_fen(each)} 元",
+        f"Part month: {share.days} of its {share.of_days} working days × ¥{to_fen(each)}",
+        rate if by_analogy else w.rate("double_wage.part_month"),
+        exact=each * Fraction(share.days, share.of_days),
+    )
+    if by_analogy:
+        w.warn(
+            "part_month_by_analogy",
+            "不满一个月如何折算，法律未作规定；此处参照二倍工资按该月工作日折算。",
+            "The law does not say how a part month counts here; it is taken by working days, as for double wage.",
         )
 
 

@@ -89,9 +89,15 @@ class Rates:
 
     def cite(self, rates: Iterable[Rate], on: date) -> tuple[str, str]:
         """Law and article of some rates in Chinese and by short names, as they stood on a day."""
-        bases = tuple(dict.fromkeys(one.basis for one in rates))
-        zh = "；".join(dict.fromkeys(in_chinese(one, self.instruments, on) for one in bases))
-        return zh, "; ".join(dict.fromkeys(in_short(one, self.instruments, on) for one in bases))
+        bases = tuple(dict.fromkeys(part.strip() for one in rates for part in one.basis.split(";")))
+        kept = [one for one in bases if _in_force(one, self.instruments, on)]
+        zh = "；".join(in_chinese(one, self.instruments, on) for one in kept or bases)
+        return zh, "; ".join(in_short(one, self.instruments, on) for one in kept or bases)
+
+
+def _in_force(part: str, instruments: Mapping[str, Instrument], on: date) -> bool:
+    since = instruments[part.partition(" ")[0]].effective_from
+    return since is None or since <= on
 
 
 def parse_rates(text: str, file: str, *, instruments: Mapping[str, Instrument], needed: Iterable[str]) -> Rates:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar
 
+from law import codes
 from law.money.parameters import Kind, Parameters
 from law.money.rates import MARKS, Rate, Rates
 from law.money.refused import InputInvalid, ItemNotInForce, ParameterMissing
@@ -41,6 +42,9 @@ PARAMETERS: dict[Kind, tuple[str, str, str]] = {
     ),
 }
 """Each figure of a place: the input by which a caller gives it, and its names."""
+
+BY_PLACE_OF_WORK: frozenset[Kind] = frozenset({"minimum_wage", "local_average_wage"})
+"""What the place where the work is done decides, wherever the employer is registered."""
 
 
 def to_fen(value: Number) -> Decimal:
@@ -127,6 +131,7 @@ class Result:
     warnings: tuple[Warned, ...]
     mark: Mark
     money_version: str
+    calendar_version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,10 +206,13 @@ class Working:
             )
         fit = [one for one in found if one.tier is None or one.tier == tier]
         if not fit:
+            place = codes.find_region_name(self.region) if self.region else None
             raise ParameterMissing(
                 field_name,
-                f"未载入该地区 {on.year} 年（当日）的{zh}，请填写。",
-                f"The {en} of that place for the day in {on.year} is not loaded; give it.",
+                f"未载入{place or '履行地'} {on.year} 年当日的{zh}，请填写。"
+                + ("" if place else "也可以填写 region。"),
+                f"The {en} of {place or 'the place of work'} for that day of {on.year} is not loaded; give it"
+                + ("." if place else ", or the region."),
             )
         one = fit[0]
         self.marks.add(one.status)
@@ -219,6 +227,12 @@ class Working:
                 mark=one.status,
             )
         )
+        if kind in BY_PLACE_OF_WORK:
+            self.step(
+                f"{zh}按劳动合同履行地取值：{one.value_yuan} 元",
+                f"The {en} is that of the place where the work is done: ¥{one.value_yuan}",
+                self.rate("place.performance"),
+            )
         if on > one.as_of:
             self.warn(
                 "figure_may_be_older",
@@ -250,4 +264,5 @@ class Working:
             warnings=tuple(self.warnings),
             mark=max(self.marks, key=MARKS.index, default="V"),
             money_version=self.book.version,
+            calendar_version=self.book.calendar.version,
         )

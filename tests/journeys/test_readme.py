@@ -23,7 +23,7 @@ class TestWalk:
 
     @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
     def test_closes_a_complaint_and_explains_a_clock(self, name: str, demo_api: str) -> None:
-        """The walk ends with a closed file and the due date of ARB.4, with no error on the way."""
+        """The walk ends with a closed file, the due date of ARB.4 and a sum, with no error on the way."""
         script = "set -euo pipefail\n" + walk(name).replace("walk-", f"walk-{name}-")
         done = subprocess.run(
             ["bash", "-c", script],
@@ -37,7 +37,7 @@ class TestWalk:
         assert done.returncode == 0, done.stderr
         lines = done.stdout.splitlines()
         assert lines[1:3] == ["accepted", "classified"]
-        assert lines[-4:] == ["concluded", "followed_up", "closed", "2026-02-26"]
+        assert lines[-5:] == ["concluded", "followed_up", "closed", "2026-02-26", "8000.00"]
 
     def test_is_the_same_in_both_languages(self) -> None:
         """Both READMEs show the same commands."""

@@ -109,6 +109,13 @@ class TestAFinalAward:
         assert (warned(mixed), warned(alike)) == ({"mixed_award", "unverified_rule"}, {"unverified_rule"})
         assert (mixed.mark, str(mixed.amount_yuan)) == ("U", "30480.00")
 
+    def test_of_an_older_day_cites_what_there_was(self) -> None:
+        """In 2012 neither the case rules nor the interpretation of today: the statute alone, and today's text where it says nothing."""
+        given = {"awarded_on": "2012-03-01", "minimum_wage_yuan": 1000, "items": "severance:1,double_wage:99999"}
+        bound, *_, mixed = worth("final_award", **given).steps
+        assert bound.basis_zh == "劳动争议调解仲裁法第47条"
+        assert mixed.basis_zh.endswith("（按现行条文引用）")
+
     def test_takes_the_minimum_wage_of_another_day_where_told(self) -> None:
         """On 31 August 2025 it was 2420: 29040."""
         assert self.outcomes("wages:29040.01") == {"wages": "final"}

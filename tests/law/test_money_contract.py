@@ -55,6 +55,11 @@ class TestDoubleWage:
         rows = [one for one in load_money_book().rates.rows if one.id == "double_wage.excluded"]
         assert [one.codes for one in rows] == [offered]
 
+    def test_counts_from_the_contract_law_for_work_begun_before(self) -> None:
+        """Hired in 2007: February to December 2008, eleven months, with a warning."""
+        found = worth("double_wage", hired_on="2007-06-01", until_on="2009-12-31", monthly_wage_yuan=1000)
+        assert (str(found.amount_yuan), "before_contract_law" in warned(found)) == ("11000.00", True)
+
     def test_asks_for_the_calendar_of_a_year_that_is_not_published(self) -> None:
         """A part month of 2030."""
         given = {"hired_on": "2029-12-15", "until_on": "2030-03-03", "monthly_wage_yuan": 6000}
@@ -105,6 +110,14 @@ class TestIllegalProbation:
         """
         given = {"probation_from": "2025-01-01", "probation_until": "2025-06-30", "contract_from": "2025-01-01"}
         assert yuan("illegal_probation", **given, contract_until=until, full_wage_yuan=5000) == expected
+
+    def test_says_that_a_part_month_is_reckoned_by_analogy(self) -> None:
+        """Beyond two months, 1 March to 14 April 2025: a month, and 9 of the 22 working days of April (a Sunday among them), 5000 + 5000 × 9 ÷ 22."""
+        given = {"probation_from": "2025-01-01", "probation_until": "2025-04-14", "contract_from": "2025-01-01"}
+        found = worth("illegal_probation", **given, contract_until="2025-12-31", full_wage_yuan=5000)
+        assert warned(found) == {"part_month_by_analogy"}
+        assert "SPC-2" not in "".join(one.basis_en for one in found.steps)
+        assert str(found.amount_yuan) == "7045.45"
 
 
 class TestReinstatement:

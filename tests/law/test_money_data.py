@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from law.money import ParameterMissing, calculate, document, load_money_book, with_parameters
+from law.money.handbook import handbook
 from law.money.parameters import Parameters, parse_parameters
 from law.money.rates import Rates, parse_rates
 from law.packaged import read_instruments
@@ -213,3 +215,12 @@ class TestTheDocument:
         assert all(one["zh"] and one["en"] for one in (*shown["steps"], *shown["warnings"], *shown["inputs"]))
         assert shown["steps"][0]["article"]["zh"].startswith("劳动合同法第40条")
         assert shown["money_version"] == load_money_book().version
+
+
+class TestTheHandbook:
+    """docs/money.md."""
+
+    def test_is_what_the_data_says(self) -> None:
+        """Word for word; `gongdao money --handbook > docs/money.md` writes it anew."""
+        written = Path(__file__).parents[2] / "docs" / "money.md"
+        assert written.read_text(encoding="utf-8") == handbook(load_money_book())
