@@ -14,6 +14,7 @@ from law.clock import Due, due, recounted, working_days_between
 from law.pack import Rule, load_pack
 from law.trace import TraceStep
 from law.workdays import load_calendar
+from tests.law.walking import Spans, days, walked, works
 
 PACK, CALENDAR = load_pack(), load_calendar()
 ONE_DAY = timedelta(days=1)
@@ -21,43 +22,6 @@ DAYS = [one for one in PACK.rules() if one.kind == "clock" and one.unit not in (
 STANDING = [one for one in DAYS if one.suspension is None and one.direction == "after" and one.length]
 """Clocks to which the days that stood still are added."""
 DATES = st.dates(date(2024, 12, 1), date(2027, 3, 1))
-Spans = tuple[tuple[date, date], ...]
-
-
-def works(on: date) -> bool:
-    """Whether a day is worked, estimated where its year is unknown: the oracle asks nothing else of the calendar."""
-    return CALENDAR.is_working_day(on) if CALENDAR.knows(on) else on.weekday() < 5
-
-
-def rolled(rule: Rule, on: date) -> date:
-    """The last day after the roll of its rule."""
-    step = {"forward": ONE_DAY, "backward": -ONE_DAY, "none": timedelta()}[rule.roll]
-    while step and rule.unit != "WD" and not works(on):
-        on += step
-    return on
-
-
-def walked(rule: Rule, start: date, pauses: Spans, *, given_days: int) -> tuple[date, date]:
-    """The natural and the rolled last day, found by crossing off one day after the other that did not stand still."""
-
-    def crossed(here: date, days: int, only_worked: bool) -> date:
-        while days:
-            here += ONE_DAY
-            stood = any(since <= here < until for since, until in pauses)
-            days -= not stood and (works(here) or not only_worked)
-        return here
-
-    natural = crossed(start, given_days, rule.unit == "WD")
-    while True:
-        end = rolled(rule, natural)
-        if not any(since <= one < until for since, until in pauses for one in _days(natural + ONE_DAY, end)):
-            return natural, end
-        # It stopped while its last day still rolled: what was left of that is left.
-        natural = crossed(natural, (end - natural).days, False)
-
-
-def _days(first: date, last: date) -> list[date]:
-    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
 def told(rule: Rule, start: date, gaps: list[tuple[int, int]]) -> Spans:
@@ -102,14 +66,14 @@ class TestAClockOfDays:
         """Those that stood still are not among them."""
         pauses = told(rule, start, gaps)
         end = recounted(rule, start, pauses=pauses, calendar=CALENDAR).due_on
-        counted = [one for one in _days(start + ONE_DAY, end) if works(one)]
+        counted = [one for one in days(start + ONE_DAY, end) if works(one)]
         assert sum(not any(since <= one < until for since, until in pauses) for one in counted) == rule.length
 
     @given(st.sampled_from([one for one in FORWARD if one.unit == "WD"]), DATES)
     def test_gets_no_working_day_for_a_weekend(self, rule: Rule, start: date) -> None:
         """It stood still where nothing counted."""
         before = due(rule, start, calendar=CALENDAR)
-        for since in _days(start + ONE_DAY, before.due_on):
+        for since in days(start + ONE_DAY, before.due_on):
             until = since + ONE_DAY
             if not works(since) and until <= before.due_on:
                 again = recounted(rule, start, pauses=((since, until),), calendar=CALENDAR)
