@@ -10,7 +10,7 @@ from typing import Any, get_args
 from law.citation import Cited, Instrument, cited
 from law.claims import CLAIM_ROUTES
 from law.refused import PackRejected
-from law.rule import Careful, Extension, Kind, Mark, Roll, Rule, Suspension, Unit, Whose, citation_of
+from law.rule import Careful, Extension, Kind, Mark, Roll, Rule, Suspension, Unit, Urgency, Whose, citation_of
 
 HOLDERS = frozenset(
     {
@@ -59,6 +59,7 @@ _FIELDS = frozenset(
         "opens",
         "pauses",
         "suspension",
+        "urgent",
         "basis",
         "source",
         "effective_from",
@@ -129,6 +130,7 @@ class Row:
             opens=self.opens(),
             pauses=self.pauses(),
             suspension=self.suspension(),
+            urgent=self.urgent(),
             law=short,
             article=article,
             citation=citation_of(parts),
@@ -211,6 +213,22 @@ class Row:
         if not all(isinstance(one, str) and _ID.match(one) for one in grounds):
             raise self.refuse("pauses names the rules that give the ground", "pauses 应为规定中止事由的规则编号")
         return grounds
+
+    def urgent(self) -> Urgency | None:
+        """Which clocks it watches and how little must be left of them; what is no clock itself may say so."""
+        given = self.row.get("urgent")
+        if given is None:
+            return None
+        fields: dict[str, Any] = (
+            given if isinstance(given, dict) and set(given) == {"days", "clocks"} else {"days": 0, "clocks": []}
+        )
+        days, clocks = fields["days"], fields["clocks"]
+        named = isinstance(clocks, list) and clocks and all(isinstance(one, str) and one for one in clocks)
+        if not named or type(days) is not int or days < 1:
+            raise self.refuse("urgent has days above 0 and the clocks it watches", "urgent 应有大于零的 days 和 clocks")
+        if self.row.get("kind", "clock") == "clock":
+            raise self.refuse("a clock is not itself urgent by a rule", "期限类规则本身没有 urgent")
+        return Urgency(days=days, clocks=tuple(clocks))
 
     def suspension(self) -> Suspension | None:
         """Months only: the stretch is counted back from a last day, as months are."""
