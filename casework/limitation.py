@@ -183,7 +183,10 @@ def decide_interruption(state: Complaint, command: RecordInterruption, context: 
         )
     if command.earlier is not None and str(command.earlier) == context.stream:
         raise ImpossibleValue.of(
-            "/earlier", "same_matter", "证据应来自其他件，不能是本件。", "Evidence from here needs no reference to here."
+            "/earlier",
+            "same_matter",
+            "证据应来自其他件，不能是本件。",
+            "Evidence from here needs no reference to here.",
         )
     return [
         LimitationInterrupted(

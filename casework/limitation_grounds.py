@@ -47,7 +47,8 @@ def grounds(state: Complaint, claim: Claim, *, turned_on: frozenset[date]) -> tu
     """Every ground on record, oldest first; `turned_on` are the days on which a clock of the line begins or ends."""
     found = [*_acts(claim), *_elsewhere(state, claim), *_here(state, claim), *_along(claim)]
     told = {one.on for one in found if one.kind == "interrupted"}
-    found += [_by_the_record(state, claim, on) for on in claim.interruptions if on not in told]
+    by_record = [_by_the_record(state, claim, on) for on in claim.interruptions]
+    found += [one for one in by_record if one.source or one.what == PART_PAYMENT or one.on not in told]
     found = [one if one.on in turned_on else replace(one, counted=False) for one in found]
     found += [
         Ground("stood_still", since, OBSTACLE, until=until, exact=until is not None)

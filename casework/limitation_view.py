@@ -78,8 +78,9 @@ class ReadingShown:
 class LimitationShown:
     """The limitation of one claim. `act_by` is the careful date of the reading that ends first, where one runs.
 
-    `contested` is whether readings stand side by side; `emergency` whether legal aid was raised for one that runs;
-    `look_back` the two years of labour inspection, where it can look into the claim.
+    `shadow` is whether it is kept beside a claim of interest, `contested` whether readings stand side by side;
+    `emergency` whether legal aid was raised for one that runs; `look_back` the two years of labour inspection, where it
+    can look into the claim.
     """
 
     claim: str
@@ -88,6 +89,7 @@ class LimitationShown:
     rule: str
     calendar_days_left: int | None
     working_days_left: int | None
+    shadow: bool
     contested: bool
     emergency: bool
     readings: tuple[ReadingShown, ...]
@@ -141,6 +143,7 @@ def _shown(about: _About) -> LimitationShown:
         rule=first.rule if first else "",
         calendar_days_left=first.calendar_days_left if first else None,
         working_days_left=first.working_days_left if first else None,
+        shadow=shadow,
         contested=len(readings) > 1,
         emergency=any(one.emergency for one in readings),
         readings=tuple(replace(one, careful=one is first) for one in readings),
@@ -216,7 +219,9 @@ def _described(shown: ReadingShown, context: Context) -> ReadingShown:
 
 def _of_clock(one: Deadline, context: Context) -> ReadingShown:
     late = one.status == "running" and one.due_on < context.today
-    status: Status = "paused" if one.status == "paused" else "running" if one.status == "running" and not late else "lapsed"
+    status: Status = (
+        "paused" if one.status == "paused" else "running" if one.status == "running" and not late else "lapsed"
+    )
     return ReadingShown(
         one.rule,
         status,
