@@ -123,7 +123,8 @@ def _rulings(
             found = _without_code(claim, word)
         else:
             on = law_day(claim.facts, received_on)
-            proposal = propose(context.law, code=claim.code, relation=(own or command.relation).value, on=on)
+            told = (own or command.relation).value
+            proposal = propose(context.law, code=claim.code, relation=told, on=on, place=context.province)
             found = _by_proposal(claim, word, proposal, at)
         if isinstance(found, Ruling):
             rulings.append(found.model_copy(update={"relation": own}))
@@ -230,7 +231,7 @@ def _sent_elsewhere(state: Complaint, claim: Claim, context: Context, route: Rou
     if entry is None or claim.route is route:
         return None
     on = law_day(claim.facts, state.received_on)
-    found = propose(context.law, code=claim.code, relation=relation.value, on=on)
+    found = propose(context.law, code=claim.code, relation=relation.value, on=on, place=context.province)
     told = route is Route.ARBITRATION and (
         relation.value in entry.relation_overrides or (claim.nature or found.nature) == Nature.INTEREST
     )

@@ -55,7 +55,7 @@ def due_command(
     rule: Annotated[str, typer.Argument(help="A rule id of the rule book, such as ARB.4.")],
     start: Annotated[str, typer.Argument(metavar="DATE", help="The legal date of the fact, such as 2026-02-12.")],
     province: Annotated[
-        str | None, typer.Option(help="Province by name or code, where it has a rule of its own.")
+        str | None, typer.Option(help="Province by name, or any place by its code, where it has a rule of its own.")
     ] = None,
     calendar: Annotated[Path | None, typer.Option(help="A year's notice as a file, not loaded for good.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON document.")] = False,
@@ -64,7 +64,7 @@ def due_command(
     pack, begin = _pack(calendar), _start(start)
     on = begin.date() if isinstance(begin, datetime) else begin
     try:
-        found = pack.get_rule(rule, on=on, province=province)
+        found = pack.get_clock(rule, on=on, province=province)
         given = due(found, begin, calendar=pack.calendar, law_version=pack.version)
     except (UnknownRule, AmbiguousRule) as error:
         fail(str(error))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from law.refused import PackRejected
 from law.rule import ClaimCode
+from law.switches import Switch
 from law.tables import line_of, parse_toml
 
 NATURES = frozenset(
@@ -47,7 +49,19 @@ RELATIONS = (
 )
 _SUBTYPES = frozenset({"violation", "dispute", "both", "none"})
 _FIELDS = frozenset(
-    {"code", "name", "basis", "nature", "subtype", "routes", "facts", "official_cause", "limitation", "declares"}
+    {
+        "code",
+        "name",
+        "basis",
+        "nature",
+        "subtype",
+        "routes",
+        "facts",
+        "official_cause",
+        "limitation",
+        "declares",
+        "route_by",
+    }
 )
 FACTS = frozenset(
     {
@@ -89,12 +103,15 @@ FACTS = frozenset(
 )
 
 
-def parse_claims(text: str, file: str) -> dict[str, ClaimCode]:
-    """Every `[[claim]]` of a file by code. Raises PackRejected with the line of the row that is wrong."""
+def parse_claims(text: str, file: str, *, switches: Mapping[str, Switch] | None = None) -> dict[str, ClaimCode]:
+    """Every `[[claim]]` of a file by code. Raises PackRejected with the line of the row that is wrong.
+
+    `route_by` names one of the `switches` whose values are routes.
+    """
     rows = parse_toml(text, file).get("claim", [])
     found: dict[str, ClaimCode] = {}
     for number, row in enumerate(rows):
-        why = _wrong(row) or (f"{row['code']} is listed twice" if row["code"] in found else "")
+        why = _wrong(row, switches or {}) or (f"{row['code']} is listed twice" if row["code"] in found else "")
         if why:
             raise PackRejected(
                 f"{row.get('code', '?')}: {why}", "诉求代码有误", file=file, line=line_of(text, "claim", number)
@@ -105,7 +122,7 @@ def parse_claims(text: str, file: str) -> dict[str, ClaimCode]:
     return found
 
 
-def _wrong(row: dict[str, Any]) -> str:
+def _wrong(row: dict[str, Any], switches: Mapping[str, Switch]) -> str:
     unknown = sorted(set(row) - _FIELDS)
     missing = sorted({"code", "name", "basis", "nature", "subtype", "routes"} - set(row))
     if unknown or missing:
@@ -114,6 +131,9 @@ def _wrong(row: dict[str, Any]) -> str:
         return f"nature {row['nature']!r} or subtype {row['subtype']!r} is not known"
     if not isinstance(row.get("declares", False), bool):
         return "declares must be true or false"
+    by = row.get("route_by")
+    if by is not None and (by not in switches or not set(switches[by].values) <= CLAIM_ROUTES):
+        return f"route_by names {by!r}, no parameter of routes"
     strange = sorted(set(row["routes"]) - CLAIM_ROUTES) + sorted(set(row.get("facts", ())) - FACTS)
     return "" if row["routes"] and not strange else f"unknown routes or facts {strange}"
 
@@ -131,4 +151,5 @@ def _claim(row: dict[str, Any]) -> ClaimCode:
         official_cause=row.get("official_cause", ""),
         limitation=row.get("limitation", ""),
         declares=row.get("declares", False),
+        route_by=row.get("route_by", ""),
     )

@@ -10,6 +10,7 @@ from datetime import date
 from law.citation import basis_on
 from law.claims import RELATIONS
 from law.pack import Pack
+from law.rule import ClaimCode
 
 
 class UnknownClaimCode(LookupError):
@@ -39,12 +40,13 @@ class Proposal:
     because_en: str
 
 
-def propose(pack: Pack, *, code: str, relation: str, on: date | None = None) -> Proposal:
+def propose(pack: Pack, *, code: str, relation: str, on: date | None = None, place: str | None = None) -> Proposal:
     """Nature, basis and routes of a claim code for a relation type, as of a date (None: today's law).
 
     The relation overrides the code: civil service is not arbitrable (ADD.8), a service contract goes to
     court, over-age workers arbitrate four kinds of claim only (ADD.17). The basis leaves out what was not in force on
-    that date, as far as something was. Raises UnknownClaimCode.
+    that date, as far as something was. Where places differ (LAW.md C23) and one is given, its own route comes first.
+    Raises UnknownClaimCode, UnknownProvince.
     """
     claim = pack.claims.get(code)
     if claim is None:
@@ -53,11 +55,12 @@ def propose(pack: Pack, *, code: str, relation: str, on: date | None = None) -> 
         raise UnknownClaimCode(relation)
     own = claim.relation_overrides.get(relation)
     if own is None:
+        routes = _routes(pack, claim, on, place)
         return Proposal(
             claim.nature,
             _basis(pack, claim.basis, on),
-            claim.routes[0],
-            claim.routes,
+            routes[0],
+            routes,
             f"按诉求代码 {code}（{claim.zh}）确定。",
             f"By claim code {code} ({claim.en}).",
         )
@@ -65,6 +68,13 @@ def propose(pack: Pack, *, code: str, relation: str, on: date | None = None) -> 
     routes = own.routes_before if earlier and own.routes_before else own.routes
     basis = _basis(pack, f"{claim.basis}; {own.basis}", on)
     return Proposal(own.nature, basis, routes[0], routes, own.because_zh, own.because_en)
+
+
+def _routes(pack: Pack, claim: ClaimCode, on: date | None, place: str | None) -> tuple[str, ...]:
+    """The routes of a claim code, first the one that the place has for it."""
+    if place is None or claim.route_by not in pack.switches:
+        return claim.routes
+    return tuple(dict.fromkeys((pack.parameter(claim.route_by, place=place, on=on), *claim.routes)))
 
 
 def _basis(pack: Pack, basis: str, on: date | None) -> str:

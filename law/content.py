@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from typing import Any
 
 from law.citation import Cited, Instrument
 from law.refused import PackRejected
 from law.rule import ClaimCode, Extension, LimitationReading, RelationOverride, Rule, Suspension, Urgency
+from law.switches import Switch, switch_from
 from law.workdays import Calendar, CalendarYear, ExceptionalDay
 
 FORMAT = 1
@@ -19,13 +20,14 @@ _DATES = ("effective_from", "effective_to", "cited_from", "since")
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a pack consists of: the name of its release, rules, claim codes, calendar and instruments by short name."""
+    """What a pack consists of: the name of its release, rules, claim codes, calendar, instruments and switches by name."""
 
     name: str
     rules: tuple[Rule, ...]
     claims: Mapping[str, ClaimCode]
     calendar: Calendar
     instruments: Mapping[str, Instrument]
+    switches: Mapping[str, Switch] = field(default_factory=dict)
 
 
 def pack_content(
@@ -35,9 +37,10 @@ def pack_content(
     claims: Mapping[str, ClaimCode],
     calendar: Calendar,
     instruments: Mapping[str, Instrument],
+    switches: Mapping[str, Switch],
 ) -> str:
     """Everything in the pack: sorted keys, no spaces, dates as text, values equal to their default left
-    out, and instruments where it has them (packs of earlier releases have none).
+    out, and instruments and switches where it has them (packs of earlier releases have none).
     """
     content = {
         "format": FORMAT,
@@ -49,6 +52,7 @@ def pack_content(
             for year in calendar.notices
         ],
         **({"instruments": [_plain(one) for one in instruments.values()]} if instruments else {}),
+        **({"switches": [_plain(one) for one in switches.values()]} if switches else {}),
     }
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -71,6 +75,7 @@ def pack_from_content(text: str) -> Parts:
             {one.code: one for one in claims},
             calendar,
             {one.short: one for one in instruments},
+            {one.name: one for one in map(switch_from, content.get("switches", ()))},
         )
     except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
         if isinstance(error, PackRejected):
@@ -101,7 +106,7 @@ def _rule(row: dict[str, Any]) -> Rule:
     given = _dated(row)
     given["extensions"] = tuple(Extension(**one) for one in row.get("extensions", ()))
     given["opens"] = tuple(row.get("opens", ()))
-    given["pauses"] = tuple(row.get("pauses", ()))
+    given |= {name: tuple(row.get(name, ())) for name in ("pauses", "restarts", "applies")}
     given["suspension"] = Suspension(**row["suspension"]) if row.get("suspension") else None
     urgent = row.get("urgent")
     given["urgent"] = Urgency(days=urgent["days"], clocks=tuple(urgent["clocks"])) if urgent else None

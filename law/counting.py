@@ -81,6 +81,8 @@ def careful_day(rule: Rule, start: int, *, natural: int, spans: list[Span], cale
         there = min(natural, strict)
         if rule.whose == "party":
             there = calendar.nth_before(there, 1)
+    elif rule.careful == "natural":
+        there = natural
     elif rule.careful == "before":
         there = calendar.nth_before(natural, 1)
     else:

@@ -19,15 +19,18 @@ from law.content import Parts, pack_content, pack_from_content
 from law.packaged import read_packaged, read_service_limits
 from law.refused import (
     AmbiguousRule,
+    NotAClock,
     NotInForce,
     NotInOffice,
     NotInProvince,
     PackRejected,
     RuleError,
+    UnknownParameter,
     UnknownProvince,
     UnknownRule,
 )
 from law.rule import ClaimCode, Extension, RelationOverride, Rule
+from law.switches import Switch
 from law.workdays import Calendar, CalendarYear
 
 __all__ = [
@@ -37,6 +40,7 @@ __all__ = [
     "AmbiguousRule",
     "ClaimCode",
     "Extension",
+    "NotAClock",
     "NotInForce",
     "NotInOffice",
     "NotInProvince",
@@ -45,6 +49,7 @@ __all__ = [
     "RelationOverride",
     "Rule",
     "RuleError",
+    "UnknownParameter",
     "UnknownProvince",
     "UnknownRule",
     "load_pack",
@@ -60,13 +65,15 @@ class Pack:
     it.
 
     `claims` are the claim codes by code; `calendar` the working-day calendar counted with; `instruments` what is
-    cited, by short name, with the day from which it applies (empty in a pack of an earlier release).
+    cited, by short name, with the day from which it applies (empty in a pack of an earlier release); `switches` the
+    questions that places answer differently (none in a pack of an earlier release).
     """
 
     name: str
     calendar: Calendar
     claims: Mapping[str, ClaimCode]
     instruments: Mapping[str, Instrument]
+    switches: Mapping[str, Switch]
     version: str
     digest: str
     _rules: tuple[Rule, ...] = field(repr=False)
@@ -81,6 +88,7 @@ class Pack:
         claims: Mapping[str, ClaimCode],
         calendar: Calendar,
         instruments: Mapping[str, Instrument] | None = None,
+        switches: Mapping[str, Switch] | None = None,
     ) -> Pack:
         """A pack of these parts. Raises PackRejected when two rules contradict each other."""
         kept = tuple(rules)
@@ -89,13 +97,15 @@ class Pack:
             _refuse_overlap(rule, by_id.get(rule.id, ()))
             by_id[rule.id] = (*by_id.get(rule.id, ()), rule)
         cited = dict(instruments or {})
-        text = pack_content(name, rules=kept, claims=claims, calendar=calendar, instruments=cited)
+        asked = dict(switches or {})
+        text = pack_content(name, rules=kept, claims=claims, calendar=calendar, instruments=cited, switches=asked)
         digest = hashlib.sha256(text.encode()).hexdigest()
         return cls(
             name=name,
             calendar=calendar,
             claims=MappingProxyType(dict(claims)),
             instruments=MappingProxyType(cited),
+            switches=MappingProxyType(asked),
             version=f"{name}-{digest[:8]}",
             digest=digest,
             _rules=kept,
@@ -120,31 +130,52 @@ class Pack:
     def get_rule(
         self, rule_id: str, *, on: date | None = None, province: str | None = None, office: str | None = None
     ) -> Rule:
-        """The rule as in force on a date (None: the newest text), in a province or office where that has
-        its own.
+        """The rule as in force on a date (None: the newest text), in a place or office where that has its own.
 
-        `province` is a code (the first two digits count) or a name. Another province's text, or another
-        office's limit, never applies; without a province (or office) one that only some have is given as
-        they have it, for who only asks what it says. Raises UnknownRule with the nearest ids, AmbiguousRule
-        with the ids of the row's clocks, NotInForce, NotInProvince, NotInOffice, UnknownProvince.
+        `province` is a place: a code of 2, 4 or 6 digits, or a province's name. The text of the smallest place around
+        it that has one stands, else the country's. Another place's text, or another office's limit, never applies;
+        without a province (or office) one that only some have is given as they have it, for who only asks what it says.
+        Raises UnknownRule with the nearest ids, AmbiguousRule with the ids of the row's clocks, NotInForce,
+        NotInProvince, NotInOffice, UnknownProvince.
         """
         texts = self._by_id.get(rule_id)
         if texts is None:
             raise self._unknown(rule_id)
-        place = province_code(province) if province else None
+        place = place_code(province) if province else None
         texts = _of_office(texts, office)
         if not texts:
             raise NotInOffice(rule_id)
-        local = tuple(one for one in texts if one.province == place) if place else ()
+        local = tuple(one for one in texts if one.province and place.startswith(one.province)) if place else ()
         general = tuple(one for one in texts if one.province is None) or (() if place else texts)
         if place and not local and not general:
             raise NotInProvince(rule_id, place)
-        for rule in (*sorted(local, key=_since, reverse=True), *sorted(general, key=_since, reverse=True)):
+        for rule in (*sorted(local, key=_nearest_first, reverse=True), *sorted(general, key=_since, reverse=True)):
             if on is None or rule.in_force(on):
                 return rule
         assert on is not None
         first = min(local or general, key=_since)
         raise NotInForce(rule_id, on, effective_from=first.effective_from, effective_to=first.effective_to)
+
+    def get_clock(
+        self, rule_id: str, *, on: date | None = None, province: str | None = None, office: str | None = None
+    ) -> Rule:
+        """The rule of which a date is asked. Raises what `get_rule` does, AmbiguousRule for a note whose row has
+        clocks, with their ids, and NotAClock for any other note, bar or duty.
+        """
+        rule = self.get_rule(rule_id, on=on, province=province, office=office)
+        if rule.kind == "clock":
+            return rule
+        clocks = self._suffixed(rule_id)
+        raise AmbiguousRule(rule_id, clocks) if clocks else NotAClock(rule_id)
+
+    def parameter(self, name: str, *, place: str | None = None, on: date | None = None) -> str:
+        """What a place (the smallest around it that says so), else the country, answers on a day (None: today's).
+
+        Raises UnknownParameter, UnknownProvince.
+        """
+        if name not in self.switches:
+            raise UnknownParameter(name, tuple(self.switches))
+        return self.switches[name].at(place_code(place) if place else None, on)
 
     def with_service_limits(self, limits: tuple[Rule, ...]) -> Pack:
         """The pack with the office's own service limits (status L); earlier ones of the same id and
@@ -159,10 +190,21 @@ class Pack:
         return self._with(rules=self._rules, calendar=self.calendar.with_year(year))
 
     def _with(self, *, rules: Iterable[Rule], calendar: Calendar) -> Pack:
-        return Pack.of(self.name, rules=rules, claims=self.claims, calendar=calendar, instruments=self.instruments)
+        return Pack.of(
+            self.name,
+            rules=rules,
+            claims=self.claims,
+            calendar=calendar,
+            instruments=self.instruments,
+            switches=self.switches,
+        )
+
+    def _suffixed(self, rule_id: str) -> tuple[str, ...]:
+        """The ids of the clocks of a row."""
+        return tuple(one for one in self._by_id if one.startswith(f"{rule_id}."))
 
     def _unknown(self, rule_id: str) -> UnknownRule | AmbiguousRule:
-        suffixed = tuple(one for one in self._by_id if one.startswith(f"{rule_id}."))
+        suffixed = self._suffixed(rule_id)
         if suffixed and "." in rule_id:
             return AmbiguousRule(rule_id, suffixed)
         wanted = rule_id.strip().upper()
@@ -190,6 +232,11 @@ def _since(rule: Rule) -> date:
     return rule.effective_from or date.min
 
 
+def _nearest_first(rule: Rule) -> tuple[int, date]:
+    """A city's text stands before its province's, and of each the newest first."""
+    return len(rule.province or ""), _since(rule)
+
+
 def _refuse_overlap(rule: Rule, others: tuple[Rule, ...]) -> None:
     for other in others:
         if (rule.province, rule.office) != (other.province, other.office):
@@ -204,14 +251,17 @@ def _refuse_overlap(rule: Rule, others: tuple[Rule, ...]) -> None:
 
 
 @lru_cache(maxsize=512)
-def province_code(province: str) -> str:
-    """The two-digit code of a province given by code, longer region code or name. Raises UnknownProvince."""
-    text = province.strip()
-    if text.isdigit() and len(text) >= 2 and codes.find_region_name(text[:2]):
-        return text[:2]
+def place_code(place: str) -> str:
+    """The code of a place given by code or by a province's name. Raises UnknownProvince.
+
+    A code whose last digits the national list does not have (a new district) is that of the place around it.
+    """
+    text = place.strip()
+    if text.isdigit() and codes.is_region(text[:2]):
+        return next(text[:length] for length in (6, 4, 2) if codes.is_region(text[:length]))
     found = codes.find_province(text)
     if found is None:
-        raise UnknownProvince(province)
+        raise UnknownProvince(place)
     return found
 
 
@@ -235,7 +285,12 @@ def parse_service_limits(text: str) -> tuple[Rule, ...]:
 def pack_to_json(pack: Pack) -> str:
     """The whole pack as canonical JSON, lossless; its SHA-256 is the pack's digest."""
     return pack_content(
-        pack.name, rules=pack.rules(), claims=pack.claims, calendar=pack.calendar, instruments=pack.instruments
+        pack.name,
+        rules=pack.rules(),
+        claims=pack.claims,
+        calendar=pack.calendar,
+        instruments=pack.instruments,
+        switches=pack.switches,
     )
 
 
@@ -246,5 +301,10 @@ def pack_from_json(text: str) -> Pack:
 
 def _pack(parts: Parts) -> Pack:
     return Pack.of(
-        parts.name, rules=parts.rules, claims=parts.claims, calendar=parts.calendar, instruments=parts.instruments
+        parts.name,
+        rules=parts.rules,
+        claims=parts.claims,
+        calendar=parts.calendar,
+        instruments=parts.instruments,
+        switches=parts.switches,
     )

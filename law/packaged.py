@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
 
 from law.citation import Instrument
 from law.claims import parse_claims
 from law.content import Parts
-from law.refused import PackRejected
 from law.relations import with_relations
-from law.rows import parse_instruments, parse_rules
+from law.rows import Placed, parse_instruments, parse_placed
 from law.rule import Rule
-from law.tables import line_of, parse_toml
+from law.sources import Source, parse_sources
+from law.switches import Switch, parse_switches, with_local
+from law.tables import parse_toml
+from law.whole import check_book, check_limitation, check_texts
 from law.workdays import load_calendar
 
 
 def read_packaged() -> Parts:
-    """What the packaged rule book consists of."""
+    """What the packaged rule book consists of. Raises PackRejected where it is incomplete or contradicts itself."""
     folder = resources.files("law") / "cn"
-    instruments = read_instruments()
-    rules = [*_rules_of(folder / "clocks", instruments), *_provinces(folder / "provinces", instruments)]
+    instruments, sources = read_instruments(), read_sources()
+    placed = [*_rules_of(folder / "clocks", instruments, sources), *_places(folder / "provinces", instruments, sources)]
     name = parse_toml(_text(folder / "pack.toml"), "pack.toml")["name"]
-    claims = parse_claims(_text(folder / "claims.toml"), "claims.toml")
+    switches = _switches(folder, instruments, sources)
+    codes = _text(folder / "claims.toml")
+    claims = parse_claims(codes, "claims.toml", switches=switches)
     claims = with_relations(claims, _text(folder / "relations.toml"), "relations.toml")
-    return Parts(name, tuple(rules), claims, load_calendar(), instruments)
+    check_book(placed, claims)
+    check_limitation(claims, placed, text=codes, file="claims.toml")
+    return Parts(name, tuple(one.rule for one in placed), claims, load_calendar(), instruments, switches)
 
 
 def read_instruments() -> dict[str, Instrument]:
@@ -34,19 +40,33 @@ def read_instruments() -> dict[str, Instrument]:
     return parse_instruments(_text(folder / "instruments.toml"), "instruments.toml")
 
 
+def read_sources() -> dict[str, Source]:
+    """Where the texts were read, by the codes that rules name."""
+    return parse_sources(_text(resources.files("law") / "cn" / "sources.toml"), "sources.toml")
+
+
+def _switches(folder: Traversable, instruments: Mapping[str, Instrument], sources: Container[str]) -> dict[str, Switch]:
+    found = parse_switches(_text(folder / "switches.toml"), "switches.toml", sources=sources)
+    for file in _tomls(folder / "provinces"):
+        found = with_local(
+            found, _text(file), file.name, place=_place_of(file), instruments=instruments, sources=sources
+        )
+    return found
+
+
 def read_service_limits(text: str) -> tuple[Rule, ...]:
     """An office's own service limits: status L, ours, ids `SVC.…`."""
     file = "service_limits.toml"
-    limits = parse_rules(text, file, instruments=read_instruments())
-    for number, rule in enumerate(limits):
+    limits = parse_placed(text, file, instruments=read_instruments(), sources=read_sources())
+    for one in limits:
+        rule = one.rule
         if not rule.id.startswith("SVC.") or rule.status != "L" or rule.whose != "ours":
-            raise PackRejected(
-                f"{rule.id}: a service limit has an id SVC.…, status L and is ours",
-                f"{rule.id}：服务时限的编号应以 SVC. 开头，状态为 L，且为本单位义务",
-                file=file,
-                line=line_of(text, "rule", number),
+            raise one.refuse(
+                "a service limit has an id SVC.…, status L and is ours",
+                "服务时限的编号应以 SVC. 开头，状态为 L，且为本单位义务",
             )
-    return limits
+    check_texts(limits)
+    return tuple(one.rule for one in limits)
 
 
 def demo_service_limits() -> tuple[Rule, ...]:
@@ -54,15 +74,21 @@ def demo_service_limits() -> tuple[Rule, ...]:
     return read_service_limits(_text(resources.files("law") / "demo" / "service_limits.toml"))
 
 
-def _rules_of(folder: Traversable, instruments: Mapping[str, Instrument]) -> Iterator[Rule]:
+def _rules_of(folder: Traversable, instruments: Mapping[str, Instrument], sources: Container[str]) -> Iterator[Placed]:
     for file in _tomls(folder):
-        yield from parse_rules(_text(file), file.name, instruments=instruments)
+        yield from parse_placed(_text(file), file.name, instruments=instruments, sources=sources)
 
 
-def _provinces(folder: Traversable, instruments: Mapping[str, Instrument]) -> Iterator[Rule]:
+def _places(folder: Traversable, instruments: Mapping[str, Instrument], sources: Container[str]) -> Iterator[Placed]:
     for file in _tomls(folder):
-        code = file.name[:2]
-        yield from parse_rules(_text(file), file.name, instruments=instruments, province=code)
+        yield from parse_placed(
+            _text(file), file.name, instruments=instruments, province=_place_of(file), sources=sources
+        )
+
+
+def _place_of(file: Traversable) -> str:
+    """The code of the place whose file it is: `33-zhejiang.toml`, `3601-nanchang.toml`."""
+    return file.name.partition("-")[0]
 
 
 def _tomls(folder: Traversable) -> list[Traversable]:

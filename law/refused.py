@@ -92,6 +92,29 @@ class UnknownProvince(RuleError):
         super().__init__("没有这个省级行政区。", "There is no such province.")
 
 
+class NotAClock(RuleError):
+    """A note, bar or duty, of which nobody can ask a date."""
+
+    code = "not_a_clock"
+
+    def __init__(self, rule_id: str) -> None:
+        self.rule_id = rule_id
+        super().__init__(f"{rule_id} 不是期限，没有到期日。", f"{rule_id} is no time limit and has no date.")
+
+
+class UnknownParameter(RuleError):
+    """No parameter of the rule book has that name; `known` are those there are."""
+
+    code = "unknown_parameter"
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        self.name, self.known = name, known
+        listed = ", ".join(known)
+        super().__init__(
+            f"没有名为 {name} 的参数；现有：{listed}。", f"There is no parameter {name}; there are: {listed}."
+        )
+
+
 class PackRejected(ValueError):
     """A rule pack that is incomplete or contradicts itself; `file` and `line` say where (0: the whole
     file).

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 from typing import Any, get_args
 
+from law.applies import is_word
 from law.citation import Cited, Instrument, cited
 from law.claims import CLAIM_ROUTES
 from law.refused import PackRejected
-from law.rule import Careful, Extension, Kind, Mark, Roll, Rule, Suspension, Unit, Urgency, Whose, citation_of
+from law.rule import Careful, Extension, Kind, Mark, Place, Roll, Rule, Suspension, Unit, Urgency, Whose, citation_of
 
 HOLDERS = frozenset(
     {
@@ -46,6 +47,7 @@ _CHOICES: dict[str, frozenset[str]] = {
     "careful": frozenset(get_args(Careful)),
     "unit_basis": frozenset({"explicit", "inferred"}),
     "direction": frozenset({"after", "before"}),
+    "place": frozenset(get_args(Place)),
     "holder": HOLDERS,
 }
 _PAIRS = ("term", "start", "lapse", "note")
@@ -60,6 +62,9 @@ _FIELDS = frozenset(
         "pauses",
         "suspension",
         "urgent",
+        "restarts",
+        "applies",
+        "unit_by",
         "basis",
         "source",
         "effective_from",
@@ -72,14 +77,25 @@ _FIELDS = frozenset(
 _NEEDED = ("id", "term", "basis", "status", "source")
 _OF_CLOCKS = frozenset({"roll", "direction", "whose", "holder", "unit_basis"})
 """What a file's defaults may say, but only clocks have."""
-_ID = re.compile(r"[A-Z]{2,4}\.[A-Z0-9_]+(\.\d+)?\Z")
+_ID = re.compile(r"[A-Z]{2,4}\.[A-Z0-9_]+(\.[A-Z0-9_]+)?\Z")
+_EXTENSION = frozenset({"length", "unit", "approver", "condition", "notice", "by_both", "document"})
+UNREAD = "to be confirmed"
+"""The source of a text that is still to be read: such a rule is unverified."""
 
 
 class Row:
     """One row on its way to a Rule: every check that fails names file and line."""
 
-    def __init__(self, row: dict[str, Any], *, file: str, line: int, instruments: Mapping[str, Instrument]) -> None:
-        self.row, self.file, self.line, self.instruments = row, file, line, instruments
+    def __init__(
+        self,
+        row: dict[str, Any],
+        *,
+        file: str,
+        line: int,
+        instruments: Mapping[str, Instrument],
+        sources: Container[str] | None = None,
+    ) -> None:
+        self.row, self.file, self.line, self.instruments, self.sources = row, file, line, instruments, sources
 
     def refuse(self, why_en: str, why_zh: str) -> PackRejected:
         name = self.row.get("id", "?")
@@ -115,6 +131,8 @@ class Row:
                 "effective_to",
                 "effective_note",
                 "office",
+                "place",
+                "unit_by",
             )
             if name in row
         }
@@ -128,7 +146,9 @@ class Row:
             careful=self.careful(),
             extensions=tuple(self.extension(one) for one in row.get("extensions", [])),
             opens=self.opens(),
-            pauses=self.pauses(),
+            pauses=self.ids("pauses"),
+            restarts=self.ids("restarts"),
+            applies=self.applies(),
             suspension=self.suspension(),
             urgent=self.urgent(),
             law=short,
@@ -161,6 +181,23 @@ class Row:
             self.check_clock()
         elif "length" in row or "unit" in row:
             raise self.refuse("only clocks have a length and a unit", "只有期限类规则才有长度和单位")
+        self.check_mark()
+
+    def check_mark(self) -> None:
+        """What a mark allows: only what the office adopted is ours, and only what is unverified is still to be read."""
+        row = self.row
+        if (row.get("whose") == "ours" or row["source"] == "L") and row["status"] != "L":
+            raise self.refuse(
+                "only a limit of the office (status L) is ours", "只有本单位公布的时限（L）才是本单位义务"
+            )
+        if row["source"] == UNREAD and row["status"] != "U":
+            raise self.refuse("a text still to be read has status U", "尚未查阅的文本状态应为 U")
+        for code in str(row["source"]).split(","):
+            if self.sources is not None and code not in self.sources and code not in ("L", UNREAD):
+                raise self.refuse(f"source {code!r} is not listed", f"未列出的来源 {code}")
+        named = str(row.get("unit_by", "")).partition(" ")[0]
+        if named and named not in self.instruments:
+            raise self.refuse(f"unit_by names {named!r}, which is not listed", f"未列出的法律文件 {named}")
 
     def check_clock(self) -> None:
         row = self.row
@@ -171,15 +208,33 @@ class Row:
             raise self.refuse("the length is a number of units, 0 or more", "长度应为不小于 0 的整数")
         if row["length"] == 0 and row["unit"] != "CD":
             raise self.refuse("only a clock of calendar days may have length 0", "只有自然日期限的长度可以为 0")
+        if row["whose"] == "party":
+            self.check_right()
         since, until = row.get("effective_from"), row.get("effective_to")
         if since and until and until < since:
             raise self.refuse("it ends before it begins to apply", "失效日期早于施行日期")
 
+    def check_right(self) -> None:
+        """A party must be told what it loses, and warned before the last day; a date that opens something says so."""
+        row = self.row
+        if not row.get("lapse"):
+            raise self.refuse("a party's clock says what its lapse means", "当事人的期限应写明逾期后果")
+        careful = row.get("careful", "before")
+        if careful in ("due", "natural", "on_or_before") and (row["status"] == "U" or not row.get("note")):
+            raise self.refuse(
+                "a party's clock warns before its last day, unless a note says why not (and never where unverified)",
+                "当事人的期限应在末日之前提示；不提前的应说明理由，未核实的一律提前",
+            )
+
     def pair(self, name: str) -> list[tuple[str, str]]:
-        value = self.row.get(name, ["", ""])
+        return list(zip(("zh", "en"), self.words(self.row, name), strict=True))
+
+    def words(self, given: Mapping[str, Any], name: str) -> list[str]:
+        """A text in Chinese and English; two empty ones where it is left out."""
+        value = given.get(name, ["", ""])
         if not (isinstance(value, list) and len(value) == 2 and all(isinstance(one, str) for one in value)):
             raise self.refuse(f"{name} is a pair of Chinese and English", f"{name} 应为中文和英文两项")
-        return [("zh", value[0]), ("en", value[1])]
+        return value
 
     def basis(self) -> tuple[str, str]:
         """Short name of the first instrument, and its article."""
@@ -208,10 +263,11 @@ class Row:
                 raise self.refuse(f"route {route!r} is not known", f"未知途径 {route}")
         return routes
 
-    def pauses(self) -> tuple[str, ...]:
-        grounds = tuple(self.row.get("pauses", []))
+    def ids(self, name: str) -> tuple[str, ...]:
+        """Rules this one rests on; whether they exist is seen when the whole book is read."""
+        grounds = tuple(self.row.get(name, []))
         if not all(isinstance(one, str) and _ID.match(one) for one in grounds):
-            raise self.refuse("pauses names the rules that give the ground", "pauses 应为规定中止事由的规则编号")
+            raise self.refuse(f"{name} names the rules that give the ground", f"{name} 应为规定该事由的规则编号")
         return grounds
 
     def urgent(self) -> Urgency | None:
@@ -230,6 +286,13 @@ class Row:
             raise self.refuse("a clock is not itself urgent by a rule", "期限类规则本身没有 urgent")
         return Urgency(days=days, clocks=tuple(clocks))
 
+    def applies(self) -> tuple[str, ...]:
+        words = tuple(self.row.get("applies", []))
+        for word in words:
+            if not isinstance(word, str) or not is_word(word):
+                raise self.refuse(f"applies: {word!r} is not known", f"适用范围 {word} 不在词表内")
+        return words
+
     def suspension(self) -> Suspension | None:
         """Months only: the stretch is counted back from a last day, as months are."""
         given = self.row.get("suspension")
@@ -237,7 +300,7 @@ class Row:
             return None
         if not isinstance(given, dict) or set(given) != {"last", "rest", "unit"} or given["unit"] != "M":
             raise self.refuse("a suspension has last, rest and unit M", "中止规则应有 last、rest 和单位 M")
-        if not self.pauses() or not all(type(given[one]) is int and given[one] > 0 for one in ("last", "rest")):
+        if not self.ids("pauses") or not all(type(given[one]) is int and given[one] > 0 for one in ("last", "rest")):
             raise self.refuse(
                 "a suspension has lengths above 0, and pauses names its ground",
                 "中止规则的长度应大于 0，并应写明中止事由",
@@ -254,24 +317,31 @@ class Row:
             return "due"
         if row.get("whose") == "party":
             return "before"
-        uncertain = row.get("unit_basis") == "inferred" or row.get("roll") == "none"
+        uncertain = row.get("unit_basis") == "inferred" or row.get("roll") == "none" or row["status"] == "U"
         return "on_or_before" if uncertain else "due"
 
     def extension(self, one: Any) -> Extension:
-        names = {"length", "unit", "approver", "condition", "notice", "by_both"}
-        if not isinstance(one, dict) or not set(one) <= names:
-            raise self.refuse(f"an extension has only {sorted(names)}", "延期条款含未知字段")
+        if not isinstance(one, dict) or not set(one) <= _EXTENSION:
+            raise self.refuse(f"an extension has only {sorted(_EXTENSION)}", "延期条款含未知字段")
         if ("length" in one) != ("unit" in one):
             raise self.refuse("an extension has both length and unit or neither", "延期条款的长度和单位应同时给出")
-        if not isinstance(one.get("by_both", False), bool):
-            raise self.refuse("by_both is true or false", "by_both 应为 true 或 false")
-        approver = one.get("approver", ["", ""])
+        for flag in ("by_both", "document"):
+            if not isinstance(one.get(flag, False), bool):
+                raise self.refuse(f"{flag} is true or false", f"{flag} 应为 true 或 false")
+        # Limits that offices wrote before there were two languages have one text: it stands for both.
+        given = {name: [text, text] if isinstance(text, str) else text for name, text in one.items()}
+        approver, condition, notice = (self.words(given, name) for name in ("approver", "condition", "notice"))
+        if "length" not in one and not all(approver):
+            raise self.refuse("an extension of no length says who approves it", "没有长度的延期应写明批准人")
         return Extension(
             length=one.get("length"),
             unit=one.get("unit"),
             approver_zh=approver[0],
             approver_en=approver[1],
-            condition=one.get("condition", ""),
-            notice=one.get("notice", ""),
+            condition_zh=condition[0],
+            condition=condition[1],
+            notice_zh=notice[0],
+            notice=notice[1],
             by_both=one.get("by_both", False),
+            document=one.get("document", False),
         )

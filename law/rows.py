@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
 
 from law.citation import Instrument
 from law.refused import PackRejected
@@ -11,22 +12,53 @@ from law.rule import Rule
 from law.tables import line_of, parse_toml
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A rule and where it stands: what contradicts it is refused there."""
+
+    rule: Rule
+    file: str
+    line: int
+
+    def refuse(self, why_en: str, why_zh: str) -> PackRejected:
+        """The refusal of the rule, with its file and line."""
+        name = self.rule.id
+        return PackRejected(f"{name}: {why_en}", f"{name}：{why_zh}", file=self.file, line=self.line)
+
+
 def parse_instruments(text: str, file: str) -> dict[str, Instrument]:
     """The instruments by short name."""
     found = parse_toml(text, file)
     return {short: Instrument(short, row["name_zh"], row.get("effective_from")) for short, row in found.items()}
 
 
-def parse_rules(
-    text: str, file: str, *, instruments: Mapping[str, Instrument], province: str | None = None
-) -> tuple[Rule, ...]:
-    """Every `[[rule]]` of a file; `[defaults]` fills what a row leaves out."""
+def parse_placed(
+    text: str,
+    file: str,
+    *,
+    instruments: Mapping[str, Instrument],
+    province: str | None = None,
+    sources: Container[str] | None = None,
+) -> tuple[Placed, ...]:
+    """Every `[[rule]]` of a file with its line; `[defaults]` fills what a row leaves out.
+
+    `province` is the place whose texts they are, `sources` the codes of the sources that may be named (None: any).
+    """
     data = parse_toml(text, file)
     defaults = data.get("defaults", {})
     rows = data.get("rule", [])
     if not rows:
         raise PackRejected("no rule in it", "没有规则", file=file)
-    return tuple(
-        Row({**defaults, **row}, file=file, line=line_of(text, "rule", number), instruments=instruments).rule(province)
-        for number, row in enumerate(rows)
-    )
+    found = []
+    for number, row in enumerate(rows):
+        line = line_of(text, "rule", number)
+        whole = Row({**defaults, **row}, file=file, line=line, instruments=instruments, sources=sources)
+        found.append(Placed(whole.rule(province), file, line))
+    return tuple(found)
+
+
+def parse_rules(
+    text: str, file: str, *, instruments: Mapping[str, Instrument], province: str | None = None
+) -> tuple[Rule, ...]:
+    """The rules of a file alone."""
+    return tuple(one.rule for one in parse_placed(text, file, instruments=instruments, province=province))

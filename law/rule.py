@@ -14,13 +14,15 @@ Unit = Literal["WD", "CD", "M", "Y", "H", "MIN"]
 Mark = Literal["V", "V2", "U", "L"]
 Whose = Literal["ours", "other_body", "party", "employer"]
 Roll = Literal["forward", "none", "backward"]
-Careful = Literal["due", "on_or_before", "before", "calendar_days"]
+Careful = Literal["due", "natural", "on_or_before", "before", "calendar_days"]
+Place = Literal["performance", "employer", "body"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extension:
     """More time that the law gives: how much (None where the sides agree it), who approves, when, with
-    what notice. `by_both` is true of what both sides give together, and nobody for them.
+    what notice (in English, and `_zh` in Chinese). `by_both` is true of what both sides give together, and nobody for them; `document` of what only a
+    paper of who approves it can prove (LAW.md C14).
     """
 
     length: int | None = None
@@ -28,8 +30,11 @@ class Extension:
     approver_zh: str = ""
     approver_en: str = ""
     condition: str = ""
+    condition_zh: str = ""
     notice: str = ""
+    notice_zh: str = ""
     by_both: bool = False
+    document: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +68,14 @@ class Rule:
     simply added. `urgent` says which clocks it watches and how little must be left of them. `roll` forward
     moves a last day that is a rest day on in the direction of counting. `careful` says how its conservative
     date is read: the due date itself; the last working day on or before the natural last day (unit or roll
-    not certain); strictly before it (a party's own right); or working days read as calendar days (LAW.md
-    C4). `status` is the mark of LAW.md: V read, V2 secondary, U unverified (accuses nobody), L local.
+    not certain); strictly before it (a party's own right); the natural last day itself (LAW.md C20); or working days
+    read as calendar days (LAW.md C4). `status` is the mark of LAW.md: V read, V2 secondary, U unverified (accuses nobody), L local.
     `citation` is law and article, readable; where some of what it names is younger than the rule itself, `cited` are its
     parts, so that a fact is given what applied to it, and `cited_from` the day since when all do. `effective_note` says
-    why a date of force was chosen.
+    why a date of force was chosen. `restarts` are the rules that say what begins the clock anew, `applies` what it is
+    for (words of `law/applies.py`; none: everything its stage is about), `unit_by` the article that states the unit
+    where its own does not. `province` is the place whose text it is (a code of 2, 4 or 6 digits), `place` the place
+    that the law names where places have texts of their own: of performance, the employer's seat, or the body's.
     """
 
     id: str
@@ -91,6 +99,10 @@ class Rule:
     pauses: tuple[str, ...] = ()
     suspension: Suspension | None = None
     urgent: Urgency | None = None
+    restarts: tuple[str, ...] = ()
+    applies: tuple[str, ...] = ()
+    unit_by: str = ""
+    place: Place = "performance"
     law: str
     article: str
     citation: str
@@ -167,7 +179,8 @@ class ClaimCode:
     `subtype` tells violations (inspection can order) from disputes (somebody must decide). `official_cause`
     is the cause used in official statistics. `limitation` is the id of its limitation rule, "" where nobody decides
     such a claim; `limitation_by_relation` says which rules stand instead or beside it for a relation type. `declares`
-    is true of what a decision itself brings about (确认), so that nobody has to perform it.
+    is true of what a decision itself brings about (确认), so that nobody has to perform it. `route_by` names the
+    parameter whose value for a place is the default route there (LAW.md C23).
     """
 
     code: str
@@ -183,3 +196,4 @@ class ClaimCode:
     limitation: str = ""
     limitation_by_relation: Mapping[str, LimitationReading] = field(default_factory=dict)
     declares: bool = False
+    route_by: str = ""

@@ -65,8 +65,10 @@ def rights_of(holds: bool, rungs: str | None) -> Rights:
 
 
 def province_of_region(region: str | None) -> str | None:
-    """The two-digit province of a region code, None for the whole country."""
-    return region[:2] if region and region[:2] != "00" else None
+    """The place whose texts of the law count for an office of a region: the region itself, which lies in its city and
+    province; None for the whole country.
+    """
+    return region if region and region[:2] != "00" else None
 
 
 _RIGHTS = f"WITH RECURSIVE {up_from('$1')} SELECT {holds(account='$2', office='$3', role='$4')}, {RUNGS}"

@@ -22,6 +22,7 @@ from law.classify import propose
 from law.pack import Pack
 from records.people import Membership, Office
 from records.queries import MatterRow
+from records.rights import province_of_region
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def options_of(
         **_outcomes(names),
         **_before_court(names, view, (limb,) if limb in limbs else limbs),
         **_decided(names),
-        **_classification(names, relation),
+        **_classification(names, relation, _place(names, around)),
         **_house(names, around),
     }
 
@@ -138,7 +139,13 @@ def _decided(names: Names) -> Options:
     return {f"{command}.code": codes for command in deciding}
 
 
-def _classification(names: Names, relation: str) -> Options:
+def _place(names: Names, around: Neighbours) -> str | None:
+    """The place whose law counts for the matter: that of its office."""
+    here = next((one.region for one in around.offices if one.id == names.state.office), None)
+    return province_of_region(here)
+
+
+def _classification(names: Names, relation: str, place: str | None) -> Options:
     """Claims with what the rule book proposes for them, once the relation is chosen."""
     if not relation:
         return {}
@@ -147,7 +154,7 @@ def _classification(names: Names, relation: str) -> Options:
         if one.code == NO_CODE:  # the rule book proposes nothing for it: the person rules
             offered.append(Choice(one.id, names.item(one.id)))
             continue
-        proposal = propose(names.law, code=one.code, relation=relation, on=names.state.received_on)
+        proposal = propose(names.law, code=one.code, relation=relation, on=names.state.received_on, place=place)
         words = f"{names.language.term('nature', proposal.nature)} → {names.language.term('route', proposal.route)}"
         offered.append(Choice(one.id, f"{names.item(one.id)} · {words}"))
     return {"classify.claim": tuple(offered), "reclassify.claim": tuple(offered)}

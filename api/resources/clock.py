@@ -17,8 +17,8 @@ from api.problems import Problem, invalid_field
 from api.routing import DirectRoute
 from casework.refusal import FieldError
 from law.clock import Due, due, explain
-from law.pack import Pack, Rule
-from law.refused import AmbiguousRule, NotInForce, NotInProvince, RuleError, UnknownProvince, UnknownRule
+from law.pack import Pack
+from law.refused import AmbiguousRule, NotAClock, NotInForce, NotInProvince, RuleError, UnknownProvince, UnknownRule
 from law.workdays import OutsideCalendar
 
 router = APIRouter(prefix="/api/v1", tags=["clock"], route_class=DirectRoute)
@@ -41,6 +41,9 @@ def rule_problem(error: RuleError) -> Problem:
         return Problem(
             422, error.code, zh, en, errors=(FieldError("/rule", error.code, zh, en),), extra={"ids": list(error.ids)}
         )
+    if isinstance(error, NotAClock):
+        zh, en = "该规则不是期限。", "This rule is no time limit."
+        return Problem(422, error.code, zh, en, rule=error.rule_id, errors=(FieldError("/rule", error.code, zh, en),))
     if isinstance(error, UnknownProvince):
         return invalid_field("/province", error.code, error.zh, error.en)
     return _not_in_force(error) if isinstance(error, NotInForce) else _cannot_be_given(error)
@@ -79,8 +82,8 @@ def find_due(pack: Pack, rule_id: str, start: date | datetime, province: str | N
     """What the rule makes of the date. Raises `Problem`."""
     on = start.date() if isinstance(start, datetime) else start
     try:
-        rule = pack.get_rule(rule_id, on=on, province=province)
-        return due(_clock(rule), start, calendar=pack.calendar, law_version=pack.version)
+        rule = pack.get_clock(rule_id, on=on, province=province)
+        return due(rule, start, calendar=pack.calendar, law_version=pack.version)
     except RuleError as error:
         raise rule_problem(error) from None
     except (OutsideCalendar, OverflowError):
@@ -90,14 +93,6 @@ def find_due(pack: Pack, rule_id: str, start: date | datetime, province: str | N
             "日期超出可计算的范围。",
             "The date lies outside the years that can be counted.",
         ) from None
-
-
-def _clock(rule: Rule) -> Rule:
-    if rule.length is None:
-        zh, en = "该规则不是期限。", "This rule is no time limit."
-        errors = (FieldError("/rule", "not_a_clock", zh, en),)
-        raise Problem(422, "not_a_clock", zh, en, rule=rule.id, errors=errors)
-    return rule
 
 
 @router.get("/clock")

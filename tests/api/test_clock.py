@@ -40,6 +40,8 @@ class TestARule:
         [
             ("rule=ARB.44&from=2026-02-12", 404, "unknown_rule"),
             ("rule=LIT.9&from=2026-02-12", 422, "ambiguous_rule"),
+            ("rule=ADD.9&from=2026-02-12", 422, "ambiguous_rule"),
+            ("rule=ARB.1&from=2026-02-12", 422, "not_a_clock"),
             ("rule=ARB.4&from=1990-01-01", 422, "not_in_force"),
             ("rule=ARB.4&from=2026-02-12&province=Atlantis", 422, "unknown_province"),
             ("rule=ARB.4&from=yesterday", 422, "date_invalid"),

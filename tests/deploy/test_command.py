@@ -61,6 +61,16 @@ class TestDue:
         assert done.returncode == 2
         assert "LIT.14.1" in done.stderr and "LIT.14.2" in done.stderr
 
+    def test_lists_the_clocks_of_a_note(self) -> None:
+        """A note has no date, and says which clocks its row has."""
+        done = run("due", "ADD.9", "2026-02-12")
+        assert done.returncode == 2
+        assert all(f"ADD.9.{number}" in done.stderr for number in (1, 2, 3))
+
+    def test_counts_by_the_text_of_a_city(self) -> None:
+        """Nanchang gives its employers sixty days to answer the union's opinion."""
+        assert run("due", "UN.3", "2026-03-02", "--province", "3601").stdout.splitlines()[0] == "2026-05-06"
+
     def test_refuses_a_date_before_the_rule_was_in_force(self) -> None:
         """Before its time a rule ends with 3 and "not in force"."""
         done = run("due", "ARB.4", "1999-01-04")

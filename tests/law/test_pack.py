@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from importlib import resources
 
 import pytest
 
+from law.applies import WORDS, in_words, is_word
+from law.classify import propose
 from law.notice import CalendarYear, parse_year
 from law.pack import (
     AmbiguousRule,
+    NotAClock,
     NotInForce,
     NotInOffice,
     NotInProvince,
     Pack,
     PackRejected,
+    UnknownParameter,
     UnknownProvince,
     UnknownRule,
     load_pack,
@@ -31,7 +36,7 @@ RELEASED = {
     "cn-2026.11.2": "4cffec1ec6ee494f5bcdcc1046d39ad9ad88a2570aa85de9b8ff7238c3d559d5",
     "cn-2026.11.3": "6b3d05df70b682b419d359e6f50e715189572efe3ce1ad5b3cc447f0b6e8302b",
     "cn-2026.11.4": "22fc0b9a77b31d77e2c17caed5fe7fa3bfac0607d2021bc0a634b254b50d5810",
-    "cn-2026.11.5": "1e1ebf72a154fec16291a3a04bd78bb2372b731bbe4bfbb4974baf4ee8657fa8",
+    "cn-2026.11.5": "4fe3045248968b2ba23f9741312151de0cb0923d63491478b6793102c729c08c",
 }
 """Digests of the content by the release's name: a change of content gets a new name in pack.toml and a line here."""
 
@@ -172,6 +177,143 @@ class TestARule:
         """Only our own service limits can be overdue; an unverified rule accuses nobody."""
         assert {rule.whose for rule in load_pack().rules() if rule.status == "U"} <= {"other_body", "party", "employer"}
         assert {rule.status for rule in load_pack().rules() if rule.whose == "ours"} == set()
+
+
+class TestARuleOfAPlace:
+    """Packs by place code of 2, 4 or 6 digits."""
+
+    @pytest.mark.parametrize(
+        ("place", "whose"),
+        [
+            ("3601", "3601"),
+            ("360102", "3601"),
+            ("360199", "3601"),
+            ("3602", None),
+            ("36", None),
+            ("33", "33"),
+            ("3301", "33"),
+        ],
+    )
+    def test_is_that_of_the_smallest_place_around(self, place: str, whose: str | None) -> None:
+        """A city's text stands before its province's, the province's before the country's."""
+        assert load_pack().get_rule("UN.3", province=place).province == whose
+
+    def test_gives_way_where_the_city_has_none_for_that_day(self) -> None:
+        """The text around it stood then."""
+        pack = load_pack()
+        city = replace(pack.get_rule("UN.3", province="33"), province="3301", effective_from=date(2024, 1, 1))
+        pack = Pack.of(pack.name, rules=(*pack.rules(), city), claims=pack.claims, calendar=pack.calendar)
+        days = (date(2023, 12, 31), date(2024, 1, 1))
+        assert [pack.get_rule("UN.3", on=on, province="330106").province for on in days] == ["33", "3301"]
+
+    def test_says_which_place_the_law_names(self) -> None:
+        """Bargaining looks at the employer's seat, arbitration at the place of performance, a petition at its body."""
+        rules = [load_pack().get_rule(one) for one in ("CB.12", "ARB.16", "XF.2")]
+        assert [rule.place for rule in rules] == ["employer", "performance", "body"]
+
+
+class TestAskingForADate:
+    """`get_clock` gives only what has one."""
+
+    def test_gives_the_clock(self) -> None:
+        """As `get_rule` does, place and day included."""
+        assert load_pack().get_clock("CB.1", province="33", on=date(2026, 1, 1)).length == 10
+
+    def test_of_a_note_whose_row_has_clocks_is_answered_with_them(self) -> None:
+        """The note is there to be read, but has no date of its own."""
+        assert load_pack().get_rule("ADD.9").kind == "note"
+        with pytest.raises(AmbiguousRule) as refused:
+            load_pack().get_clock("ADD.9")
+        assert refused.value.ids == ("ADD.9.1", "ADD.9.2", "ADD.9.3")
+
+    @pytest.mark.parametrize("rule", ["ARB.1", "INS.7", "UN.5"])
+    def test_of_a_note_bar_or_duty_is_refused(self, rule: str) -> None:
+        """Nothing runs out."""
+        with pytest.raises(NotAClock):
+            load_pack().get_clock(rule)
+
+
+class TestAParameter:
+    """What places answer differently and no single rule holds."""
+
+    @pytest.mark.parametrize(
+        ("place", "route"), [(None, "social_insurance"), ("32", "social_insurance"), ("330106", "arbitration")]
+    )
+    def test_is_that_of_the_place_else_the_countrys(self, place: str | None, route: str) -> None:
+        """Zhejiang arbitrates insurance top-ups (LAW.md C23)."""
+        assert load_pack().parameter("insurance_top_up", place=place) == route
+
+    @pytest.mark.parametrize(
+        ("on", "route"), [(date(2020, 12, 31), "social_insurance"), (date(2021, 1, 1), "arbitration")]
+    )
+    def test_is_that_of_the_day(self, on: date, route: str) -> None:
+        """Before the place's text the country's answer stood."""
+        assert load_pack().parameter("insurance_top_up", place="33", on=on) == route
+
+    def test_is_refused_where_there_is_none_of_that_name(self) -> None:
+        """With those there are."""
+        with pytest.raises(UnknownParameter) as refused:
+            load_pack().parameter("weather")
+        assert "insurance_top_up" in refused.value.known
+
+    def test_comes_back_from_json(self) -> None:
+        """What the database holds answers the same, places included."""
+        again = pack_from_json(pack_to_json(load_pack()))
+        assert dict(again.switches) == dict(load_pack().switches)
+        assert again.parameter("insurance_top_up", place="33") == "arbitration"
+
+
+class TestWhatARuleIsFor:
+    """`applies`, `restarts` and `unit_by`."""
+
+    def test_is_said_in_a_closed_vocabulary(self) -> None:
+        """Every word of every rule is known."""
+        words = {word for rule in load_pack().rules() for word in rule.applies}
+        assert [word for word in words if not is_word(word, load_pack().claims)] == []
+
+    def test_has_no_word_that_nobody_uses(self) -> None:
+        """A vocabulary is what is said with it."""
+        assert set(WORDS) - {word for rule in load_pack().rules() for word in rule.applies} == set()
+
+    def test_can_be_read_by_people(self) -> None:
+        """In Chinese and English."""
+        assert in_words("claim:6.2", {"6.2": ("二倍工资", "double wages")}) == (
+            "诉求 6.2 二倍工资",
+            "claim 6.2, double wages",
+        )
+        assert in_words("award:final", {}) == ("终局裁决", "final awards")
+
+    @pytest.mark.parametrize(
+        ("rule", "restarts"),
+        [("ARB.16", "CNT.16"), ("ARB.2", "CNT.16"), ("LIM.1", "LIM.2"), ("WI.3", "WI.3"), ("LIT.8", "LIT.8")],
+    )
+    def test_says_what_begins_it_anew(self, rule: str, restarts: str) -> None:
+        """By the rule that says so, from the database as well."""
+        assert pack_from_json(pack_to_json(load_pack())).get_rule(rule).restarts == (restarts,)
+
+    @pytest.mark.parametrize(("rule", "unit_by"), [("ARB.4", "AR 80"), ("INS.4", "APL 85"), ("INS.10.1", "ARL 88")])
+    def test_says_which_article_names_its_unit(self, rule: str, unit_by: str) -> None:
+        """Where its own does not."""
+        assert load_pack().get_rule(rule).unit_by == unit_by
+
+
+class TestAPackOfAnEarlierRelease:
+    """Rows written before the rules said all this."""
+
+    def test_still_loads(self) -> None:
+        """What it lacks has the old meaning, and it answers no parameter."""
+        content = json.loads(pack_to_json(load_pack()))
+        del content["switches"]
+        for rule in content["rules"]:
+            for name in ("restarts", "applies", "unit_by", "place"):
+                rule.pop(name, None)
+        for claim in content["claims"]:
+            claim.pop("route_by", None)
+        pack = pack_from_json(json.dumps(content))
+        assert (pack.get_rule("ARB.16").restarts, pack.get_rule("CB.1").place) == ((), "performance")
+        assert propose(pack, code="2.1", relation="labour", place="33").route == "social_insurance"
+        with pytest.raises(UnknownParameter):
+            pack.parameter("insurance_top_up")
 
 
 class TestTheRelease:
@@ -388,7 +530,7 @@ class TestExtensions:
     def test_of_a_period_of_negotiation_is_for_both_sides_to_agree(self) -> None:
         """In writing, as the period itself (EMR 10), also from the database."""
         (way,) = pack_from_json(pack_to_json(load_pack())).get_rule("NEG.2").extensions
-        assert (way.by_both, way.condition) == (True, "written agreement")
+        assert (way.by_both, way.condition, way.condition_zh) == (True, "written agreement", "书面约定")
 
     def test_has_a_flag_that_is_true_or_false(self) -> None:
         """A word in its place is refused with the line."""

@@ -66,7 +66,7 @@ class TestRights:
     async def test_are_read_with_ladder_and_province(self, conn: AsyncConnection) -> None:
         """One question answers all that `record` needs."""
         found = await rights.rights(conn, account=ANN.id, office="zj-hz", role="supervisor", matter_office="zj-hz-xh")
-        assert found == rights.Rights(True, await rights.ladder(conn, "zj-hz-xh"), "33")
+        assert found == rights.Rights(True, await rights.ladder(conn, "zj-hz-xh"), "330106")
 
     @pytest.mark.parametrize(
         ("account", "office", "role"),
@@ -83,10 +83,10 @@ class TestRights:
         await people.put_membership(conn, Membership(ANN.id, "zj", "leader", AHEAD))
         assert not await holds(conn, ANN.id, "zj", "leader")
 
-    @pytest.mark.parametrize(("region", "province"), [("330106", "33"), ("33", "33"), ("000000", None), (None, None)])
-    def test_know_the_province(self, region: str | None, province: str | None) -> None:
-        """The province is the first two digits of the office's region; the whole country has none."""
-        assert rights.province_of_region(region) == province
+    @pytest.mark.parametrize(("region", "place"), [("330106", "330106"), ("33", "33"), ("000000", None), (None, None)])
+    def test_know_the_place_whose_law_counts(self, region: str | None, place: str | None) -> None:
+        """The office's region, for a city may have a text of its own; the whole country has none."""
+        assert rights.province_of_region(region) == place
 
 
 class TestOfficesBelow:
