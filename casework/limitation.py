@@ -30,7 +30,7 @@ NO_CODE = "none"
 GENERAL = "LIM.1"
 """The rule of a claim that fits no code."""
 
-ANEW: Mapping[str, str] = {"LIM.1": "LIM.2", "LIM.2": "LIM.2", "LIM.4": "LIM.2", "LIM.8": "LIM.8"}
+ANEW: Mapping[str, str] = {"LIM.1": "LIM.2", "LIM.2": "LIM.2", "LIM.4": "LIM.2", "LIM.5": "LIM.2", "LIM.8": "LIM.8"}
 """Which rule counts from an interruption: LIM.2 for labour claims, the civil rule for itself."""
 
 RULES = tuple(ANEW)

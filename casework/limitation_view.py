@@ -20,6 +20,7 @@ from casework.legal_aid import is_urgent
 from casework.limitation import GENERAL, Reading, of_claim, start_of
 from casework.limitation_grounds import Ground, grounds
 from casework.limitation_line import Stretch, line, over_here, stretches
+from casework.limitation_months import MONTHLY, is_by_month, month_starts
 from casework.limitation_turns import Turn, holders, turns
 from casework.obstacles import Pauses, limitation_clocks, suspensions
 from casework.procedure import Context
@@ -72,6 +73,9 @@ class ReadingShown:
     on_record: bool = False
     careful: bool = False
     emergency: bool = False
+    months: int = 0
+    months_gone: int = 0
+    """Of what counts month by month: how many months there are, and how many have run out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,7 @@ def _shown(about: _About) -> LimitationShown:
     by_record = of_claim(about.state, claim, about.context)
     shadow = not by_record and _is_interest(claim, about.context)
     told = by_record if by_record else ((_shadow(claim),) if shadow else ())
-    readings = tuple(_reading(one, about) for one in told)
+    readings = (*(_reading(one, about) for one in told), *_monthly(about))
     first = min(
         (one for one in readings if one.status == "running" and one.conservative_on is not None),
         key=lambda one: (one.conservative_on, one.rule),
@@ -144,7 +148,7 @@ def _shown(about: _About) -> LimitationShown:
         calendar_days_left=first.calendar_days_left if first else None,
         working_days_left=first.working_days_left if first else None,
         shadow=shadow,
-        contested=len(readings) > 1,
+        contested=len(told) > 1,
         emergency=any(one.emergency for one in readings),
         readings=tuple(replace(one, careful=one is first) for one in readings),
         grounds=grounds(about.state, claim, turned_on=_turned_on(about, told)),
@@ -193,6 +197,26 @@ def _reading(reading: Reading, about: _About) -> ReadingShown:
     status = _status_of(last, shown.status, about)
     given = replace(shown, status=status, started_by=begun_by, rough=last.latest is not None)
     return _with_days_left(given, about.context) if status == "running" else replace(given, emergency=False)
+
+
+def _monthly(about: _About) -> tuple[ReadingShown, ...]:
+    """Beside the rest, by the month that runs out next of those that have not: what is claimed for each is lost for itself."""
+    if not about.claim.asked or not is_by_month(about.claim, about.context):
+        return ()
+    starts = month_starts(about.state, about.claim, about.context)
+    found = [_reading((MONTHLY, start), about) for start in starts]
+    if not found:
+        return (_described(ReadingShown(MONTHLY, "unknown", missing="employed_from"), about.context),)
+    alive = [one for one in found if one.status != "lapsed"] or found[-1:]
+    gone = sum(one.status == "lapsed" for one in found)
+    if alive[0].rule != MONTHLY and not gone:  # an act in time began all of it anew: that reading is there already
+        return ()
+    shown = replace(alive[0], months=len(found), months_gone=gone)
+    return (replace(shown, started_by=MONTH) if shown.rule == MONTHLY else shown,)
+
+
+MONTH = "month"
+"""What a part of double wages counts from: its own month."""
 
 
 def _status_of(last: Stretch, status: Status, about: _About) -> Status:

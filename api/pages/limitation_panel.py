@@ -37,6 +37,8 @@ class ReadingLine:
     careful: bool
     on_record: bool
     lapse: str
+    months: int
+    months_gone: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,6 @@ class LimitationPanel:
     days: int | None
     working_days: int | None
     missing: str
-    contested: bool
     interest: bool
     aid: str
     aid_days: int
@@ -94,7 +95,6 @@ def _panel(one: LimitationShown, names: Names, context: Context) -> LimitationPa
         days=one.calendar_days_left,
         working_days=one.working_days_left,
         missing=next((_fact(each.missing, names) for each in one.readings if each.missing), ""),
-        contested=one.contested,
         interest=one.shadow,
         aid=names.tagged(names.rule(EMERGENCY), EMERGENCY) if urgent else "",
         aid_days=urgent.days if urgent else 0,
@@ -136,6 +136,8 @@ def _reading(one: ReadingShown, names: Names) -> ReadingLine:
         rough=one.rough,
         careful=one.careful,
         on_record=one.on_record,
+        months=one.months,
+        months_gone=one.months_gone,
         lapse=names.language.pick(rule.lapse_zh, rule.lapse_en) if rule is not None else "",
     )
 
