@@ -31,6 +31,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "An overdue time limit reported before was corrected: it was not overdue.",
     ),
     "deadline_overdue": ("有一项本单位期限已逾期。", "A time limit of our own office is overdue."),
+    "emergency_aid": (
+        "有一项劳动者的时效或期限所剩无几，请立即协助申请法律援助（可先行提供，之后再审查经济状况）。",
+        "Hardly any days are left of a worker's time limit: help to apply for legal aid now (it may be granted before the "
+        "means are checked).",
+    ),
     "complaint_transferred": ("有诉求件转交到本单位。", "A complaint has been transferred to your office."),
     "complaint_returned": ("有诉求件被退回。", "A complaint has been returned to your office."),
     "claims_admitted": (

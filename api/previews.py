@@ -11,14 +11,19 @@ from api.commands import CommandRequest, decide, open_matter, prepare
 from api.house import House
 from api.problems import from_refusal
 from api.reading import Seen, deadline_json, shown_texts
+from casework.limitation_view import limitation_of
 from casework.refusal import Refusal
+from casework.state import Complaint
 from casework.stream import Decision
 
 ENDED = frozenset({"met", "cancelled", "lapsed"})
 
 
 async def preview(house: House, request: CommandRequest, *, english: bool) -> dict[str, Any]:
-    """`{events, deadlines: {added, moved, ended}, warnings}` of a command on the stream as it stands. Raises `Problem`."""
+    """`{events, deadlines: {added, moved, ended}, limitation, warnings}` of a command on the stream as it stands.
+
+    Raises `Problem`.
+    """
     prepared = prepare(house, request)
     async with house.reads.connect() as conn:
         matter = await open_matter(house, conn, kind=request.kind, stream=request.stream, actor=request.actor)
@@ -34,6 +39,7 @@ async def preview(house: House, request: CommandRequest, *, english: bool) -> di
         "stage": str(decision.state.stage),
         "events": _events(matter, decision),
         "deadlines": _deadlines(house, matter, decision),
+        "limitation": _limitation(matter, decision),
         "warnings": [
             {"code": one.code, "message": one.en if english else one.zh, "rule": one.rule, "on": one.on}
             for one in notices
@@ -67,3 +73,28 @@ def _deadlines(house: House, matter: Matter, decision: Decision) -> dict[str, li
         )
         groups[group].append(plain({**shown, "due_before": old.due_on if old is not None else None}))
     return groups
+
+
+def _limitation(matter: Matter, decision: Decision) -> list[dict[str, Any]]:
+    """Each claim whose limitation is to be kept by another date than before, or stands otherwise, with both."""
+    if not isinstance(decision.state, Complaint):
+        return []
+    old = limitation_of(matter.state, matter.context) if matter.state is not None else ()
+    before = {one.claim: one for one in old}
+    changed = []
+    for one in limitation_of(decision.state, matter.context):
+        was = before.get(one.claim)
+        if was is None or (was.act_by, was.status) != (one.act_by, one.status):
+            changed.append(
+                plain(
+                    {
+                        "claim": one.claim,
+                        "status": one.status,
+                        "act_by": one.act_by,
+                        "rule": one.rule,
+                        "status_before": was.status if was else None,
+                        "act_by_before": was.act_by if was else None,
+                    }
+                )
+            )
+    return changed

@@ -19,7 +19,10 @@ from api.limit_words import sentence_of
 from api.problems import unknown
 from api.sessions import Person
 from casework.lateness import is_met_late, is_overdue
+from casework.limitation_view import limitation_of
 from casework.outcomes import outcome_now
+from casework.procedure import Context
+from casework.roles import Actor, Role
 from casework.state import Complaint, Deadline
 from law.clock import TraceStep, days_left
 from law.pack import Pack
@@ -140,8 +143,8 @@ def deadline_json(one: Deadline, seen: Seen, *, pack: Pack, calendar: Calendar, 
     }
 
 
-def document_of(seen: Seen) -> dict[str, Any]:
-    """The matter without its time limits; texts are references still."""
+def document_of(seen: Seen, *, pack: Pack, now: datetime) -> dict[str, Any]:
+    """The matter without its time limits, each claim with its limitation at `now`; texts are references still."""
     if seen.receipt is not None and seen.state is None:
         return _receipt_document(seen.receipt)
     dues = [one.due_on for one in seen.state.deadlines.values() if one.status == "running"]
@@ -154,7 +157,18 @@ def document_of(seen: Seen) -> dict[str, Any]:
         "recorded": True,
         "next_due_on": plain(min(dues, default=None)),
     }
-    return {**head, **fields, **(_sums(seen.state) if isinstance(seen.state, Complaint) else {})}
+    if not isinstance(seen.state, Complaint):
+        return {**head, **fields}
+    shown = {one.claim: plain(one) for one in limitation_of(seen.state, judged_at(seen.state, pack=pack, now=now))}
+    claims = [{**one, "limitation": shown[one["id"]]} for one in fields["claims"]]
+    return {**head, **fields, "claims": claims, **_sums(seen.state)}
+
+
+def judged_at(state: Any, *, pack: Pack, now: datetime) -> Context:
+    """What rules see that only show how a matter stands at `now`, an instant in the installation's zone."""
+    assert now.tzinfo is not None
+    actor = Actor("", getattr(state, "office", ""), Role.SYSTEM)
+    return Context(now=now, zone=now.tzinfo, actor=actor, law=pack)
 
 
 def _receipt_document(receipt: InboxRow) -> dict[str, Any]:

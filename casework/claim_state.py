@@ -9,6 +9,7 @@ from uuid import UUID
 
 from casework.claim_facts import RoughDate
 from casework.codes import Destination, Nature, Relation, Route
+from casework.fields import Sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,16 @@ class Origin:
 
     complaint: UUID
     number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActProof:
+    """What proves an act that interrupted limitation: a sealed text, and the earlier complaint that has it on record."""
+
+    act: str
+    on: date
+    text: Sealed
+    earlier: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +93,8 @@ class Claim:
     """What was proven by itself to have interrupted it: which act, on which day."""
     rough_acts: tuple[tuple[str, date], ...] = ()
     """Acts of which only the month is known, by its first day; still to be asked for."""
+    proofs: tuple[ActProof, ...] = ()
+    """What proves the acts, those of which only the month is known with its first day."""
     holdings: tuple[tuple[date, date | None], ...] = ()
     """Since when, and until when, tribunals or courts had it in a complaint that it came from."""
     suspended: tuple[tuple[date, date | None], ...] = ()

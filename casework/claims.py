@@ -25,6 +25,7 @@ from casework.limitation import (
     LimitationStart,
     RecordInterruption,
     decide_interruption,
+    earlier_is_no_act,
     interrupted,
     interrupted_by,
     noted,
@@ -34,7 +35,7 @@ from casework.limitation import (
 from casework.limitation_line import follow
 from casework.obstacles import hindered
 from casework.parties import unknown_members
-from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
+from casework.procedure import Context, Dated, Event, Fact, Notice, Procedure, Row
 from casework.refusal import FieldError, ImpossibleValue
 from casework.replacing import replace
 from casework.roles import ADVISERS, DESK
@@ -230,6 +231,10 @@ def _facts_set(state: Complaint, event: FactsSet) -> Complaint:
     return replace(state, claims=claims)
 
 
+def _before_an_interruption(state: Complaint, command: RecordInterruption, context: Context) -> list[Notice]:
+    return [*standing_still(state, command, context), *earlier_is_no_act(state, command, context)]
+
+
 PROCEDURE = Procedure(
     name="claims",
     allowed=(
@@ -253,5 +258,5 @@ PROCEDURE = Procedure(
     notes={"limitation.interrupted": noted, HINDERED: hindered},
     ends={"limitation.lifted": tuple((rule, "cancelled") for rule in RULES)},
     follow=follow,
-    warns={SetFacts: unknown_start, RecordInterruption: standing_still},
+    warns={SetFacts: unknown_start, RecordInterruption: _before_an_interruption},
 )

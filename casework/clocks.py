@@ -82,20 +82,21 @@ def lapse(deadline: Deadline, context: Context) -> list[Event]:
     return events
 
 
-CatchUp = Callable[[Any, Context], list[Event]]
-"""What brings the clocks of a state to today's reading of the record, where an earlier release read it otherwise."""
+InTime = Callable[[Any, Context], list[Event]]
+"""What time brings about in a state besides what runs out."""
 
 
-def _ticking(catch_up: CatchUp | None) -> Callable[[Any, Tick, Context], list[Event]]:
+def _ticking(catch_up: InTime | None, nearing: InTime | None) -> Callable[[Any, Tick, Context], list[Event]]:
     """Time passes for a stream kind.
 
     What is behind today's reading is brought to it first, so that nobody's right lapses by an old one; what is over then
-    is left to the wake that follows at once.
+    is left to the wake that follows at once, and so is what is near, where something ran out.
     """
 
     def decide(state: Any, command: Tick, context: Context) -> list[Event]:
         behind = catch_up(state, context) if catch_up is not None else []
-        return behind or decide_tick(state, command, context)
+        happened = behind or decide_tick(state, command, context)
+        return happened or (nearing(state, context) if nearing is not None else [])
 
     return decide
 
@@ -148,8 +149,14 @@ def _moved(state: Any, event: DeadlineExtended | DeadlineResumed) -> Any:
             until=until or old.until,
             ended_on=None,
             extended=old.extended or extension is not None,
+            aid_on=_still_raised(old, event.conservative_on),
         ),
     )
+
+
+def _still_raised(old: Deadline, careful_on: date) -> date | None:
+    """When emergency aid was raised, unless the clock has got a later day: then it is told anew when that one is near."""
+    return None if careful_on > old.conservative_on else old.aid_on
 
 
 def _stood(old: Deadline, event: DeadlineResumed) -> tuple[tuple[date, date], ...]:
@@ -212,6 +219,7 @@ def _corrected(state: Any, event: DeadlineCorrected) -> Any:
         opened=old.opened if lapsed else (),
         pauses=old.pauses if event.pauses is None else event.pauses,
         paused_on=old.paused_on if event.status == "paused" else None,
+        aid_on=_still_raised(old, event.conservative_on),
     )
     state = _put(state, new)
     still = {route for one in state.deadlines.values() for route in one.opened}
@@ -251,11 +259,14 @@ FOLLOWED = Procedure(name="clocks", allowed=(), decide={}, evolve=EVOLVE)
 """The clock procedure of a kind whose clocks never run on: they are met by the step that starts them."""
 
 
-def clocks(stages: frozenset[str], *, stopping: bool = True, catch_up: CatchUp | None = None) -> Procedure:
+def clocks(
+    stages: frozenset[str], *, stopping: bool = True, catch_up: InTime | None = None, nearing: InTime | None = None
+) -> Procedure:
     """The clock procedure for a stream kind: time passes at every stage; people move clocks at `stages`.
 
     `stopping` says whether the kind has clocks that can be stopped: days that were decided, and the times of bargaining,
-    cannot. `catch_up` is given by a kind with clocks that are read from the whole record.
+    cannot. `catch_up` is given by a kind with clocks that are read from the whole record and brings them to today's
+    reading of it; `nearing` by one in which something is to be told before a clock runs out.
     """
     rows = (
         Row(Pause, stages, "法定事由出现时可以中止期限。", "A clock may stop on a legal ground."),
@@ -269,7 +280,7 @@ def clocks(stages: frozenset[str], *, stopping: bool = True, catch_up: CatchUp |
             *(rows if stopping else ()),
         ),
         decide={
-            Tick: _ticking(catch_up),
+            Tick: _ticking(catch_up, nearing),
             Extend: decide_extend,
             **({Pause: decide_pause, Resume: decide_resume} if stopping else {}),
         },

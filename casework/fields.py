@@ -79,8 +79,10 @@ class Refers:
         "bargaining",
         "incident",
         "edition",
+        "earlier_complaint",
     ] = "complaint"
-    """A complaint is one that is still worked on, and so is one of the same matter that is pending; any may be decided."""
+    """A complaint is one that is still worked on, and so is one of the same matter that is pending; any may be decided,
+    and any may be the earlier one that has something on record."""
     where: str = ""
     """The field that says which of these it is, where that differs from command to command."""
 
@@ -147,6 +149,9 @@ HeldComplaint = Annotated[UUID, Refers("same_matter_pending")]
 """A complaint of the same matter that an office still has and has not concluded."""
 SameMatter = Annotated[UUID, Refers("same_matter_decided", where="reason")]
 """What it must be follows from the reason why a complaint is declined."""
+
+EarlierComplaint = Annotated[UUID, Refers("earlier_complaint")]
+"""A complaint in the actor's sight, ended or not, in which something is on record that proves a fact here."""
 
 KnownBargaining = Annotated[UUID, Refers("bargaining")]
 

@@ -234,23 +234,28 @@ def not_before(on: date, earliest: date | None, field: str) -> None:
         )
 
 
-def _near(one: Deadline) -> tuple[str, str]:
-    """Of a claim its limitation, of an award or judgment the time to have it enforced."""
+def _near(one: Deadline, today: date) -> tuple[str, str]:
+    """Of a claim its limitation, of an award or judgment the time to have it enforced; what ran out is still a claim."""
+    days = (one.conservative_on - today).days
     if one.rule == "LIM.9":
+        what = (f"{one.scope} 的申请执行时效", f"The time to have {one.scope} enforced")
+    else:
+        what = (f"诉求 {one.scope} 的仲裁时效", f"The limitation of claim {one.scope}")
+    if one.status == "lapsed":
         return (
-            f"{one.scope} 的申请执行时效于 {one.conservative_on} 前届满。",
-            f"The time to have {one.scope} enforced runs out; act by {one.conservative_on}.",
+            f"{what[0]}已于 {one.due_on} 届满：仅成立抗辩，不影响办理。",
+            f"{what[1]} ran out on {one.due_on}: a defence only, nothing is refused for it.",
         )
     return (
-        f"诉求 {one.scope} 的仲裁时效于 {one.conservative_on} 前届满。",
-        f"The limitation of claim {one.scope} runs out; act by {one.conservative_on}.",
+        f"{what[0]}于 {one.conservative_on} 前届满（还有 {days} 天）；程序进行本身不使其停止计算。",
+        f"{what[1]} runs out; act by {one.conservative_on} ({days} days left): no procedure stops it by going on.",
     )
 
 
 def limitation_near(state: Complaint, command: Command, context: Context) -> list[Notice]:
     """Limitation is shown before a procedure that takes time; it never refuses (ADD.1)."""
     return [
-        Notice("limitation_runs", _near(one)[0], _near(one)[1], rule=one.rule, on=one.conservative_on)
+        Notice("limitation_runs", *_near(one, context.today), rule=one.rule, on=one.conservative_on)
         for one in state.deadlines.values()
         if one.rule.startswith("LIM.") and one.status in ("running", "lapsed")
     ] + unknown_start(state, command, context)

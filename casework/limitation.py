@@ -11,11 +11,13 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar
+from uuid import UUID
 
 from casework.claim_facts import FactsGiven, RoughPrecision, Span, first_day, last_day, month_of
+from casework.claim_state import ActProof
 from casework.claims_here import get_claim_here
 from casework.codes import Relation
-from casework.fields import LocalId, RuleId, Shape, Text
+from casework.fields import EarlierComplaint, LocalId, RuleId, Shape, Text
 from casework.limitation_turns import is_held
 from casework.procedure import Command, Context, Dated, Event, Fact, Notice
 from casework.refusal import ImpossibleValue
@@ -28,7 +30,7 @@ NO_CODE = "none"
 GENERAL = "LIM.1"
 """The rule of a claim that fits no code."""
 
-ANEW: Mapping[str, str] = {"LIM.1": "LIM.2", "LIM.2": "LIM.2", "LIM.4": "LIM.2", "LIM.8": "LIM.8"}
+ANEW: Mapping[str, str] = {"LIM.1": "LIM.2", "LIM.2": "LIM.2", "LIM.4": "LIM.2", "LIM.5": "LIM.2", "LIM.8": "LIM.8"}
 """Which rule counts from an interruption: LIM.2 for labour claims, the civil rule for itself."""
 
 RULES = tuple(ANEW)
@@ -87,6 +89,8 @@ class LimitationInterrupted(Event):
     later: tuple[date, ...] = ()
     """Of old events only: what they began anew besides."""
     proof: Text
+    earlier: UUID | None = None
+    """The earlier complaint that has the act on record; that a union received that one is no act itself (ADD.3)."""
 
     def facts(self) -> tuple[Fact, ...]:
         """The act, where its day is known."""
@@ -102,6 +106,8 @@ class RecordInterruption(Dated):
     act: InterruptionAct
     precision: ActPrecision = ActPrecision.DAY
     proof: Text
+    earlier: EarlierComplaint | None = None
+    """An earlier or linked complaint that has the act on record, as evidence."""
 
 
 def interrupted(on: date, claims: tuple[str, ...]) -> tuple[Fact, ...]:
@@ -175,9 +181,21 @@ def decide_interruption(state: Complaint, command: RecordInterruption, context: 
             "中断日期不能早于时效起算日。",
             "Limitation cannot be interrupted before the day it counts from.",
         )
+    if command.earlier is not None and str(command.earlier) == context.stream:
+        raise ImpossibleValue.of(
+            "/earlier",
+            "same_matter",
+            "证据应来自其他件，不能是本件。",
+            "Evidence from here needs no reference to here.",
+        )
     return [
         LimitationInterrupted(
-            occurred_on=first, claim=claim.id, act=command.act, precision=command.precision, proof=command.proof
+            occurred_on=first,
+            claim=claim.id,
+            act=command.act,
+            precision=command.precision,
+            proof=command.proof,
+            earlier=command.earlier,
         )
     ]
 
@@ -202,7 +220,11 @@ def noted(state: Complaint, fact: Fact) -> Complaint:
 def interrupted_by(state: Complaint, event: LimitationInterrupted) -> Complaint:
     """The claim with one more proven act; its day is kept by `noted`, and takes the place of its month."""
     act = (str(event.act), event.occurred_on)
-    claims = (_with_act(one, act, event.precision) if one.id == event.claim else one for one in state.claims)
+    proof = ActProof(*act, event.proof, event.earlier)
+    claims = (
+        replace(_with_act(one, act, event.precision), proofs=(*one.proofs, proof)) if one.id == event.claim else one
+        for one in state.claims
+    )
     return replace(state, claims=tuple(claims))
 
 
@@ -229,6 +251,21 @@ def standing_still(state: Complaint, command: Command, context: Context) -> list
         )
         for one in state.deadlines.values()
         if one.rule in RULES and one.status == "paused" and one.scope == getattr(command, "claim", one.scope)
+    ]
+
+
+def earlier_is_no_act(state: Complaint, command: RecordInterruption, context: Context) -> list[Notice]:
+    """What an earlier complaint proves, and what it does not."""
+    if command.earlier is None:
+        return []
+    return [
+        Notice(
+            "receipt_is_no_act",
+            "工会收到来件本身不中断时效：请以该件中有日期的本人行为或者对方承诺、部分履行为准，并附证据。",
+            "That a union received that complaint interrupts nothing: it counts by the dated act of the party, or the other "
+            "side's promise or part payment, that is on record there, with its proof.",
+            rule="ADD.3",
+        )
     ]
 
 

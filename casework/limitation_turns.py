@@ -91,10 +91,10 @@ def turns(state: Complaint, claim: Claim) -> tuple[Turn, ...]:
         found |= set(_holding(f"before {index}", since, until))
     for proceeding in state.proceedings:
         if proceeding.is_about(claim):
-            found |= set(_of_proceeding(proceeding))
+            found |= set(of_proceeding(proceeding))
     for limb in state.limbs:
         if claim.id in limb.claims:
-            found |= set(_of_limb(state, limb))
+            found |= set(of_limb(state, limb))
     return tuple(sorted(found))
 
 
@@ -120,7 +120,7 @@ def _holding(by: str, since: date, until: date | None, *, exact: bool = True) ->
         yield Turn(until, Kind.BACK, by)
 
 
-def _of_limb(state: Complaint, limb: Limb) -> Iterator[Turn]:
+def of_limb(state: Complaint, limb: Limb) -> Iterator[Turn]:
     """An application for arbitration or a suit of the worker's own, and talks; each other act is an interruption on record."""
     case = state.cases.get(limb.id)
     if limb.procedure == "negotiation" and case is not None:
@@ -167,7 +167,8 @@ def _clock(state: Complaint, limb: Limb, rule: str) -> Deadline | None:
     return mine[-1] if mine else None
 
 
-def _of_proceeding(one: Proceeding) -> Iterator[Turn]:
+def of_proceeding(one: Proceeding) -> Iterator[Turn]:
+    """What the papers of another body's proceeding prove."""
     papers = tuple(_papers(one))
     had = [paper for paper in papers if paper.fact not in HANDED_BACK | NO_PAPER] if one.kind in HOLDING else []
     for paper in papers:

@@ -171,6 +171,7 @@ class Procedure:
     warns:  command → notices to show before it is given. effects: event → what is to be done elsewhere.
     opens:  the routes that are open by how its parts ended, whatever a lapse has opened besides.
     follow: what clocks that are read from the whole record do after any event, given the state before and after it.
+    wakes:  the instants at which time brings something about though no clock runs out.
     """
 
     name: str
@@ -185,3 +186,4 @@ class Procedure:
     effects: Mapping[type[Event], Callable[[Any, Any], list[Effect]]] = field(default_factory=dict)
     opens: Callable[[Any], Iterable[str]] | None = None
     follow: Callable[[Any, Any, Event, Context], list[Event]] | None = None
+    wakes: Callable[[Any, Context], Iterable[datetime]] | None = None

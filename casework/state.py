@@ -82,6 +82,8 @@ class Deadline:
     """Routes that its lapse opened."""
     escalated_to: str = ""
     """Who was told of its lapse: `person:…` or `office:…`."""
+    aid_on: date | None = None
+    """When emergency legal aid was raised for it, as long as its day has not moved on since."""
 
 
 @dataclass(frozen=True, slots=True)

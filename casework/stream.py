@@ -162,6 +162,10 @@ class StreamKind:
         return tuple(one.follow for one in self.procedures if one.follow is not None)
 
     @cached_property
+    def _wakes(self) -> tuple[Any, ...]:
+        return tuple(one.wakes for one in self.procedures if one.wakes is not None)
+
+    @cached_property
     def _opens(self) -> tuple[Any, ...]:
         return tuple(one.opens for one in self.procedures if one.opens is not None)
 
@@ -278,8 +282,10 @@ class StreamKind:
         return [notice for fn in self._warns.get(type(command), ()) for notice in fn(state, command, context)]
 
     def next_wake(self, state: Any, context: Context) -> datetime | None:
-        """The next instant at which a running clock lapses."""
-        return min((ends_at(one, context.zone) for one in running(state.deadlines)), default=None)
+        """The next instant at which a running clock lapses, or time brings something else about."""
+        ends = (ends_at(one, context.zone) for one in running(state.deadlines))
+        others = (at for wakes in self._wakes for at in wakes(state, context))
+        return min((*ends, *others), default=None)
 
     def is_open(self, state: Any) -> bool:
         """Whether its workflow must live: not closed, or a clock still runs."""

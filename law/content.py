@@ -11,7 +11,7 @@ from typing import Any
 from law.citation import Cited, Instrument
 from law.hours import Hours, OfficeHours
 from law.refused import PackRejected
-from law.rule import ClaimCode, Extension, LimitationReading, RelationOverride, Rule, Suspension
+from law.rule import ClaimCode, Extension, LimitationReading, RelationOverride, Rule, Suspension, Urgency
 from law.switches import Switch, switch_from
 from law.workdays import Calendar, CalendarYear, ExceptionalDay
 
@@ -109,6 +109,8 @@ def _rule(row: dict[str, Any]) -> Rule:
     given["opens"] = tuple(row.get("opens", ()))
     given |= {name: tuple(row.get(name, ())) for name in ("pauses", "restarts", "applies")}
     given["suspension"] = Suspension(**row["suspension"]) if row.get("suspension") else None
+    urgent = row.get("urgent")
+    given["urgent"] = Urgency(days=urgent["days"], clocks=tuple(urgent["clocks"])) if urgent else None
     given["cited"] = tuple(Cited(**_dated(one)) for one in row.get("cited", ()))
     return Rule(**given)
 

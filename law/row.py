@@ -11,7 +11,7 @@ from law.applies import is_word
 from law.citation import Cited, Instrument, cited
 from law.claims import CLAIM_ROUTES
 from law.refused import PackRejected
-from law.rule import Careful, Extension, Kind, Mark, Place, Roll, Rule, Suspension, Unit, Whose, citation_of
+from law.rule import Careful, Extension, Kind, Mark, Place, Roll, Rule, Suspension, Unit, Urgency, Whose, citation_of
 
 HOLDERS = frozenset(
     {
@@ -62,6 +62,7 @@ _FIELDS = frozenset(
         "opens",
         "pauses",
         "suspension",
+        "urgent",
         "restarts",
         "applies",
         "unit_by",
@@ -151,6 +152,7 @@ class Row:
             restarts=self.ids("restarts"),
             applies=self.applies(),
             suspension=self.suspension(),
+            urgent=self.urgent(),
             law=short,
             article=article,
             citation=citation_of(parts),
@@ -274,6 +276,22 @@ class Row:
         if not all(isinstance(one, str) and _ID.match(one) for one in grounds):
             raise self.refuse(f"{name} names the rules that give the ground", f"{name} 应为规定该事由的规则编号")
         return grounds
+
+    def urgent(self) -> Urgency | None:
+        """Which clocks it watches and how little must be left of them; what is no clock itself may say so."""
+        given = self.row.get("urgent")
+        if given is None:
+            return None
+        fields: dict[str, Any] = (
+            given if isinstance(given, dict) and set(given) == {"days", "clocks"} else {"days": 0, "clocks": []}
+        )
+        days, clocks = fields["days"], fields["clocks"]
+        named = isinstance(clocks, list) and clocks and all(isinstance(one, str) and one for one in clocks)
+        if not named or type(days) is not int or days < 1:
+            raise self.refuse("urgent has days above 0 and the clocks it watches", "urgent 应有大于零的 days 和 clocks")
+        if self.row.get("kind", "clock") == "clock":
+            raise self.refuse("a clock is not itself urgent by a rule", "期限类规则本身没有 urgent")
+        return Urgency(days=days, clocks=tuple(clocks))
 
     def applies(self) -> tuple[str, ...]:
         words = tuple(self.row.get("applies", []))

@@ -50,13 +50,23 @@ class Suspension:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Urgency:
+    """When a rule makes somebody's time limit urgent: with fewer than `days` calendar days left on one of `clocks`
+    (ids, or families such as `LIM.*`).
+    """
+
+    days: int
+    clocks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One rule of LAW.md, as data. `id` is its id there (with the suffix where a row holds several clocks).
 
     length, unit, roll and start are those of a clock; bars, duties and notes have none. `whose` says whose
     clock it is, `holder` who must act. `opens` are the routes that open when it lapses, `pauses` the rules that give a
     ground to stop it (中止); without one nobody stops it. `suspension` says how it stands still where the days are not
-    simply added. `roll` forward
+    simply added. `urgent` says which clocks it watches and how little must be left of them. `roll` forward
     moves a last day that is a rest day on in the direction of counting. `careful` says how its conservative
     date is read: the due date itself; the last working day on or before the natural last day (unit or roll
     not certain); strictly before it (a party's own right); the natural last day itself (LAW.md C20); or working days
@@ -91,6 +101,7 @@ class Rule:
     opens: tuple[str, ...] = ()
     pauses: tuple[str, ...] = ()
     suspension: Suspension | None = None
+    urgent: Urgency | None = None
     restarts: tuple[str, ...] = ()
     applies: tuple[str, ...] = ()
     unit_by: str = ""

@@ -25,7 +25,7 @@ class Naming:
 
 
 _STREAMS = {
-    **dict.fromkeys(("complaint", "same_matter_pending", "same_matter_decided"), "complaint"),
+    **dict.fromkeys(("complaint", "same_matter_pending", "same_matter_decided", "earlier_complaint"), "complaint"),
     "bargaining": "bargaining",
     "incident": "incident",
 }
@@ -50,7 +50,7 @@ _QUERIES: Mapping[str, str] = {
   AND m.office IN (SELECT id FROM up)""",
     "edition": "SELECT edition FROM months WHERE edition::text = $1 AND month = $2",
     **dict.fromkeys(_STREAMS, _STREAM),
-    "same_matter_decided": _ANY_STREAM,
+    **dict.fromkeys(("same_matter_decided", "earlier_complaint"), _ANY_STREAM),
     # What was answered, redirected or declined is over as well, though its follow-up may still come: another one goes on
     # only inside a complaint that an office still has (what arrives after that opens it again, `casework/joining.py`).
     "same_matter_pending": f"{_ANY_STREAM} AND s.open AND s.stage IN ({_HELD})",

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from api.pages.cited import article_of, title_of
 from api.pages.language import Language
 from api.resources.deadlines import soon_by
 from casework.lateness import has_ended, is_met_late, is_overdue
+from casework.limitation_watch import IN_VIEW
 from casework.negotiation import AGREED
 from casework.state import Deadline
 from law.pack import Pack, RuleError
 from law.rule import Rule
 from records.boards import DeadlineRow
 
-RIGHT_IN_VIEW = timedelta(days=30)
+RIGHT_IN_VIEW = IN_VIEW
 """A worker's right that ends within a month is worth a sign even before its last days."""
 
 BOTH = "both"

@@ -68,7 +68,7 @@ class Control:
         return tuple((name, tuple(group)) for name, group in groupby(self.choices, key=attrgetter("group")))
 
 
-MATTERS = frozenset({"into", "same_as"})
+MATTERS = frozenset({"into", "same_as", "earlier"})
 """Fields that name another complaint: by its number, or by what it is found with."""
 
 REFRESHING = frozenset({"/given/kind", "/relation"})

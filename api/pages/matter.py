@@ -13,6 +13,7 @@ from api.auth import OPENERS
 from api.pages import matter_parts as parts
 from api.pages.clock_view import Clock, by_risk, clock_of, today_of
 from api.pages.form_options import Neighbours
+from api.pages.limitation_panel import LimitationPanel, panels_of
 from api.pages.matter_names import Names, others_named, people_of, promised, references
 from api.pages.matter_parts import ClaimShown, LimbShown, Line, PartyShown, ProceedingShown, Sums
 from api.pages.matter_timeline import ActShown, timeline_of
@@ -68,6 +69,7 @@ class ComplaintPage:
     reported_workers: int | None
     respondents: tuple[PartyShown, ...]
     claims: tuple[ClaimShown, ...]
+    limitation: Mapping[str, LimitationPanel]
     limbs: tuple[LimbShown, ...]
     sums: Sums
     agreements: tuple[PromiseShown, ...]
@@ -221,6 +223,7 @@ def page_of(
         reported_workers=state.reported_workers,
         respondents=parts.respondents_of(names),
         claims=parts.claims_of(names),
+        limitation=panels_of(names, opened.now),
         limbs=parts.limbs_of(names),
         sums=parts.sums_of(names),
         agreements=agreements_of(names),

@@ -232,7 +232,7 @@ def promised(state: Complaint, settlements: Iterable[Mapping[str, Any]]) -> dict
     return found
 
 
-OTHERS = ("into", "same_as")
+OTHERS = ("into", "same_as", "earlier")
 """Fields of events that name another complaint by its id."""
 
 

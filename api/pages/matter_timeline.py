@@ -211,7 +211,7 @@ def _plain(part: Part, text: str, names: Names) -> str:
 
 def _named(field: str, text: str, names: Names) -> str:
     """Codes and ids that have a name somewhere else."""
-    if field == "rule":
+    if field in ("rule", "limit"):
         return names.tagged(names.rule(text), text)
     if field == "legal_basis":
         return names.basis(text, names.state.received_on)
@@ -226,6 +226,7 @@ def _named(field: str, text: str, names: Names) -> str:
         "to_office": names.office,
         "into": names.complaint,
         "same_as": names.complaint,
+        "earlier": names.complaint,
         "office": names.office,
         "skipped": names.office,
     }

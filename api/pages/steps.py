@@ -96,8 +96,10 @@ class Moved:
 
     change: str
     title: str
+    subject: str
     due_on: date
     due_before: date | None
+    status: str
     article: str
     mark: str
 
@@ -112,12 +114,23 @@ class Foreseen:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptBy:
+    """The date by which a claim's limitation is to be kept after a step, and before it."""
+
+    claim: str
+    status: str
+    act_by: date | None
+    act_by_before: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class PreviewShown:
     """What a step would do, before it is taken."""
 
     stage: str
     events: tuple[Foreseen, ...]
     clocks: tuple[Moved, ...]
+    limitation: tuple[KeptBy, ...]
     warnings: tuple[str, ...]
 
 
@@ -336,8 +349,10 @@ def preview_shown(given: Mapping[str, Any], names: Names) -> PreviewShown:
         Moved(
             change,
             names.rule(one["rule"]),
+            names.item(one["scope"]) if one["scope"] else "",
             date.fromisoformat(str(one["due_on"])),
-            date.fromisoformat(str(one["due_before"])) if one["due_before"] else None,
+            _day(one["due_before"]),
+            one["status"],
             names.article(one["article"], one["rule"]),
             one["mark"],
         )
@@ -349,4 +364,12 @@ def preview_shown(given: Mapping[str, Any], names: Names) -> PreviewShown:
         for one in given["events"]
         if not one["kind"].startswith("deadline_")
     )
-    return PreviewShown(given["stage"], events, clocks, tuple(one["message"] for one in given["warnings"]))
+    limitation = tuple(
+        KeptBy(names.item(one["claim"]), one["status"], _day(one["act_by"]), _day(one["act_by_before"]))
+        for one in given["limitation"]
+    )
+    return PreviewShown(given["stage"], events, clocks, limitation, tuple(one["message"] for one in given["warnings"]))
+
+
+def _day(given: str | None) -> date | None:
+    return date.fromisoformat(given) if given else None

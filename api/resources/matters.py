@@ -81,7 +81,9 @@ def _add_reading(router: APIRouter, kind: str) -> None:
         at = as_of(request, house.zone)
         async with house.reads.connect() as conn:
             seen = await see(house, conn, person, kind=kind, stream=stream_of(stream), at=at)
-            document = {**await _opening_texts(conn, seen.stream, recorded=seen.state is not None), **document_of(seen)}
+            pack, now = await house.matters.packs.active(conn), at.astimezone(house.zone) if at else house.local_now()
+            texts = await _opening_texts(conn, seen.stream, recorded=seen.state is not None)
+            document = {**texts, **document_of(seen, pack=pack, now=now)}
             shown = await revealed(house, conn, person, document, action=f"read_{kind}", stream=seen.stream)
         return answer(shown, headers=etag(seen.version))
 

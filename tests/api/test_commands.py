@@ -132,7 +132,7 @@ class TestAPreview:
         assert shown["events"][0]["kind"] == "complaint_accepted"
         assert [one["rule"] for one in shown["deadlines"]["ended"]] == ["SVC.ACCEPT"]
         assert (set(shown), await working.kinds(complaint)) == (
-            {"version", "stage", "events", "deadlines", "warnings"},
+            {"version", "stage", "events", "deadlines", "limitation", "warnings"},
             before,
         )
 

