@@ -28,6 +28,7 @@ from casework.deadlines import (
     running,
 )
 from casework.lateness import has_ended
+from casework.law_change import ApplyLaw, CatchUp, LawChange
 from casework.limitation import RULES
 from casework.limitation_turns import TURNING
 from casework.procedure import Command, Context, Effect, Event, Procedure, Row
@@ -80,10 +81,6 @@ def lapse(deadline: Deadline, context: Context) -> list[Event]:
             for route in (rule.opens if rule else ())
         ]
     return events
-
-
-CatchUp = Callable[[Any, Context], list[Event]]
-"""What brings the clocks of a state to today's reading of the record, where an earlier release read it otherwise."""
 
 
 def _ticking(catch_up: CatchUp | None) -> Callable[[Any, Tick, Context], list[Event]]:
@@ -206,6 +203,8 @@ def _corrected(state: Any, event: DeadlineCorrected) -> Any:
         opened=old.opened if lapsed else (),
         pauses=old.pauses if event.pauses is None else event.pauses,
         paused_on=old.paused_on if event.status == "paused" else None,
+        article=event.article or old.article,
+        mark=event.mark or old.mark,
     )
     state = _put(state, new)
     still = {route for one in state.deadlines.values() for route in one.opened}
@@ -245,12 +244,13 @@ FOLLOWED = Procedure(name="clocks", allowed=(), decide={}, evolve=EVOLVE)
 """The clock procedure of a kind whose clocks never run on: they are met by the step that starts them."""
 
 
-def clocks(stages: frozenset[str], *, stopping: bool = True, catch_up: CatchUp | None = None) -> Procedure:
-    """The clock procedure for a stream kind: time passes at every stage; people move clocks at `stages`.
+def clocks(stages: frozenset[str], *, stopping: bool = True, law: LawChange | None = None) -> Procedure:
+    """The clock procedure for a stream kind: time passes at every stage; people, and the law, move clocks at `stages`.
 
     `stopping` says whether the kind has clocks that can be stopped: days that were decided, and the times of bargaining,
-    cannot. `catch_up` is given by a kind with clocks that are read from the whole record.
+    cannot. `law` says how its clocks follow a change of the law.
     """
+    law = law or LawChange()
     rows = (
         Row(Pause, stages, "法定事由出现时可以中止期限。", "A clock may stop on a legal ground."),
         Row(Resume, stages, "中止事由消除后恢复计算。", "A stopped clock runs on when the ground is gone."),
@@ -259,11 +259,13 @@ def clocks(stages: frozenset[str], *, stopping: bool = True, catch_up: CatchUp |
         name="clocks",
         allowed=(
             Row(Tick, frozenset(), "期限到期。", "Time has passed."),
+            Row(ApplyLaw, stages, "规则或日历有变动。", "The law, or a calendar, has changed."),
             Row(Extend, stages, "期限可以按规定延长。", "A time limit may be extended as its rule allows."),
             *(rows if stopping else ()),
         ),
         decide={
-            Tick: _ticking(catch_up),
+            Tick: _ticking(law.catch_up),
+            ApplyLaw: law.decide,
             Extend: decide_extend,
             **({Pause: decide_pause, Resume: decide_resume} if stopping else {}),
         },

@@ -16,6 +16,7 @@ from law import codes
 from law.citation import Instrument
 from law.claims import CLAIM_ROUTES, NATURES, RELATIONS
 from law.content import Parts, pack_content, pack_from_content
+from law.difference import overlaid
 from law.packaged import read_packaged, read_service_limits
 from law.refused import (
     AmbiguousRule,
@@ -147,12 +148,19 @@ class Pack:
         raise NotInForce(rule_id, on, effective_from=first.effective_from, effective_to=first.effective_to)
 
     def with_service_limits(self, limits: tuple[Rule, ...]) -> Pack:
-        """The pack with the office's own service limits (status L); earlier ones of the same id and
-        office go.
+        """The pack with the office's own service limits (status L); an earlier one of the same id and office stays for
+        what happened before the new one is in force.
         """
-        replaced = {(one.id, one.office) for one in limits}
-        kept = (one for one in self._rules if one.status != "L" or (one.id, one.office) not in replaced)
-        return self._with(rules=(*kept, *limits), calendar=self.calendar)
+        return self.with_rules(limits)
+
+    def with_rules(self, rules: Iterable[Rule]) -> Pack:
+        """The pack with other texts of some rules: what one had of its id, province and office goes for the time the new
+        one is in force, and stays before and behind it.
+        """
+        kept = list(self._rules)
+        for new in rules:
+            kept = [part for one in kept for part in overlaid(one, new)] + [new]
+        return self._with(rules=kept, calendar=self.calendar)
 
     def with_calendar_year(self, year: CalendarYear) -> Pack:
         """The pack with one more year's notice, or a corrected one."""

@@ -49,6 +49,23 @@ def read_service_limits(text: str) -> tuple[Rule, ...]:
     return limits
 
 
+def read_own_rules(text: str, file: str, *, province: str | None = None) -> tuple[Rule, ...]:
+    """An installation's own texts of rules, of one province or of the whole country; service limits are no law.
+
+    Raises PackRejected with file and line.
+    """
+    rules = parse_rules(text, file, instruments=read_instruments(), province=province)
+    for number, rule in enumerate(rules):
+        if rule.status == "L":
+            raise PackRejected(
+                f"{rule.id}: a service limit is loaded as such, not as a rule of law",
+                f"{rule.id}：服务时限应作为服务时限载入，不是法律规则",
+                file=file,
+                line=line_of(text, "rule", number),
+            )
+    return rules
+
+
 def demo_service_limits() -> tuple[Rule, ...]:
     """The limits of the demo offices, adopted by nobody: for the demo and for tests."""
     return read_service_limits(_text(resources.files("law") / "demo" / "service_limits.toml"))

@@ -100,7 +100,7 @@ def give(kind: StreamKind, state: Any, command: Any, context: Context, seen: See
     assert name in open_now, f"{name} was accepted though the table does not list it"
     limb = getattr(command, "limb", None)
     assert limb is None or not open_now[name] or limb in open_now[name]
-    assert decision.events or name == "tick"
+    assert decision.events or name in ("tick", "apply_law")
     folded = state
     for event in decision.events:
         folded = kind.evolve(folded, kind.events[event.kind].model_validate_json(event.model_dump_json()))
