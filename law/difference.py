@@ -49,9 +49,7 @@ def difference(before: RuleBook, after: RuleBook) -> Difference:
         corrected=tuple(sorted({*(set(old_years) - set(new_years)), *_changed(old_years, new_years, known)})),
         claims=tuple(
             sorted(
-                code
-                for code in {*before.claims, *after.claims}
-                if before.claims.get(code) != after.claims.get(code)
+                code for code in {*before.claims, *after.claims} if before.claims.get(code) != after.claims.get(code)
             )
         ),
     )
