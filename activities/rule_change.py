@@ -159,9 +159,8 @@ class RuleChanger:
 
         A round that was recorded before is answered as it was, so nothing is done twice and nothing is left out.
         """
-        body = json.dumps(
-            {"campaign": str(campaign.id), "rules": list(campaign.rules), "published": list(campaign.published)}
-        )
+        changed = {"rules": campaign.rules, "published": campaign.published, "corrected": campaign.corrected}
+        body = json.dumps({"campaign": str(campaign.id), **{name: list(found) for name, found in changed.items()}})
         for number in range(ROUNDS):
             message = _message(campaign, member, body, number)
             matter = await self._looked_at(member, command_id=UUID(message.command_id))

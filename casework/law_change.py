@@ -38,6 +38,9 @@ WENT_ON = "went_on"
 """By the law of today it has not lapsed, but its lapse has moved the matter on already."""
 
 
+Year = Annotated[int, Field(ge=1900, le=2200)]
+
+
 class ApplyLaw(Command):
     """The law in force, or a year's calendar, is another one than before: bring the clocks to it (given by a campaign).
 
@@ -49,8 +52,10 @@ class ApplyLaw(Command):
     campaign: UUID | None = None
     rules: tuple[RuleId, ...] = ()
     """The rules that read otherwise than before."""
-    published: tuple[Annotated[int, Field(ge=1900, le=2200)], ...] = ()
+    published: tuple[Year, ...] = ()
     """The years whose calendar is known now and was estimated before."""
+    corrected: tuple[Year, ...] = ()
+    """The years whose calendar is another one than before."""
 
 
 Right = Mapping[str, DeadlineCorrected]
@@ -200,16 +205,19 @@ def _differs(old: Deadline, event: DeadlineCorrected) -> bool:
 
 
 def _with_cause(event: DeadlineCorrected, state: Any, command: ApplyLaw) -> DeadlineCorrected:
-    """The correction with why: its rule reads otherwise, an estimated year is known, or a known one was corrected."""
+    """The correction with why: an estimated year is known, a known one was corrected, or else the rule reads otherwise."""
     old: Deadline = state.deadlines[event.deadline]
-    cause = CorrectionCause.CALENDAR_CORRECTED
+    cause = CorrectionCause.LAW_CHANGED
     if old.rule in command.rules or (event.article, event.mark) != (old.article, old.mark):
-        cause = CorrectionCause.LAW_CHANGED
+        pass
     elif old.provisional and (not event.provisional or _reaches(old, event, command.published)):
         cause = CorrectionCause.CALENDAR_PUBLISHED
+    elif _reaches(old, event, (*command.corrected, *command.published)):
+        cause = CorrectionCause.CALENDAR_CORRECTED
     return event.model_copy(update={"cause": cause})
 
 
 def _reaches(old: Deadline, event: DeadlineCorrected, years: tuple[int, ...]) -> bool:
+    """Whether the time that was counted lies in one of some years."""
     last: date = max(old.due_on, event.due_on)
     return any(old.started_on.year <= year <= last.year for year in years)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID, uuid4
 
+from fastapi import FastAPI
+
 from api.auth import COOKIE
+from api.pages.routers import ROUTERS
 from law.pack import Pack, pack_from_json
 from records import campaigns, rule_packs
 from records.campaigns import Campaign, Member
@@ -39,7 +42,7 @@ async def with_rows(spine: Spine, *streams: UUID) -> Campaign:
     async with spine.engine.begin() as conn:
         for index, stream in enumerate(streams):
             moved = {"result": "skipped", "kept": KEPT} if index else {"result": "changed", "moved": 1}
-            await campaigns.note(conn, campaign.id, Member(stream, "complaint"), sequence=3, **moved)  # type: ignore[arg-type]
+            await campaigns.note(conn, campaign.id, Member(stream, "complaint"), sequence=3, **moved)
     return campaign
 
 
@@ -79,8 +82,12 @@ class TestRuleChanges:
 class TestThePages:
     """`/rule-changes` and what is behind it."""
 
-    async def test_show_the_list_and_the_table(self, desk: Desk, supervisor: Desk, working: Spine) -> None:
+    async def test_show_the_list_and_the_table(
+        self, app: FastAPI, desk: Desk, supervisor: Desk, working: Spine
+    ) -> None:
         """In Chinese: the result, and why a time limit stayed."""
+        for router in ROUTERS:
+            app.include_router(router)
         streams = [await desk.submit() for _ in range(2)]
         campaign = await with_rows(working, *streams)
         supervisor.client.cookies.set(COOKIE, supervisor.headers["Authorization"].removeprefix("Bearer "))
