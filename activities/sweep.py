@@ -1,8 +1,9 @@
 """One round of the sweep: whatever the record holds and Temporal does not know is started again.
 
-Three things are repaired: receipts that no workflow has recorded, open streams without a workflow, and dates that have
-come without their event. In quiet times a round looks at one page of open streams; after a loss (Temporal's database
-deleted) every page finds something missing, and the round goes on page after page until its time is over.
+Four things are repaired: receipts that no workflow has recorded, open streams without a workflow, dates that have
+come without their event, and a change of the law that no workflow brings to the open matters. In quiet times a round
+looks at one page of open streams; after a loss (Temporal's database deleted) every page finds something missing, and the
+round goes on page after page until its time is over.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from temporalio import activity
 
 from activities.failures import told
 from casework.messages import Answer, SweepRound
-from records import inbox, queries
+from records import campaigns, inbox, queries
 from records.database import Engine
 
 log = structlog.get_logger(__name__)
@@ -40,6 +41,9 @@ class Driver(Protocol):
 
     async def tick(self, kind: str, stream: str, due_at: str) -> Answer:
         """Say that time has passed."""
+
+    async def start_rule_change(self, campaign: str) -> bool:
+        """Start the workflow of a campaign; False when it runs already."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +67,13 @@ class Sweeper:
         until = time.monotonic() + self.seconds
         receipts = await self._start_receipts(until)
         ticked = await self._wake_late(until)
+        changes = await self._start_rule_change()
         after, started = await self._start_open(before.after, until)
-        done = SweepRound(after=after, receipts=receipts, started=started, ticked=ticked)
+        done = SweepRound(after=after, receipts=receipts, started=started, ticked=ticked, campaigns=changes)
         if receipts or started or ticked:
             log.warning("sweep_repaired", receipts=receipts, streams=started, dates=ticked)
+        if changes:
+            log.info("rule_change_started", campaigns=changes)
         return done
 
     async def _start_receipts(self, until: float) -> int:
@@ -94,6 +101,12 @@ class Sweeper:
         if not await self.driver.start(row.kind, str(row.stream)):
             await self.driver.tick(row.kind, str(row.stream), row.next_wake_at.isoformat())
         return True
+
+    async def _start_rule_change(self) -> int:
+        """The campaign that has not come to its end, where no workflow carries it: new, lost with Temporal, or failed."""
+        async with self.engine.connect() as conn:
+            found = await campaigns.find_open(conn)
+        return await _count([found] if found else [], lambda one: self.driver.start_rule_change(str(one.id)))
 
     async def _start_open(self, after: str, until: float) -> tuple[str, int]:
         started = 0

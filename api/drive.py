@@ -34,7 +34,9 @@ from casework.messages import (
     TASK_QUEUE,
     Answer,
     CommandMessage,
+    RuleChangePlace,
     StreamInput,
+    rule_change_id,
     tick_message,
     workflow_id,
     workflow_name,
@@ -122,6 +124,24 @@ class Drive:
                     id=workflow_id(kind, stream),
                     task_queue=self.task_queue,
                     task_timeout=TASK_TIMEOUT,
+                    id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+                    rpc_timeout=timedelta(seconds=5),
+                )
+        except WorkflowAlreadyStartedError:
+            return False
+        except _Again:
+            raise TemporalAway() from None
+        return True
+
+    async def start_rule_change(self, campaign: str) -> bool:
+        """Start the workflow of a campaign, which goes on by what the record says. False when it runs already."""
+        try:
+            async with self._starts, _reachable():
+                await self.client.start_workflow(
+                    "RuleChange",
+                    RuleChangePlace(campaign),
+                    id=rule_change_id(campaign),
+                    task_queue=self.task_queue,
                     id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
                     rpc_timeout=timedelta(seconds=5),
                 )

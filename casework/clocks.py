@@ -28,6 +28,7 @@ from casework.deadlines import (
     running,
 )
 from casework.lateness import has_ended
+from casework.law_change import ApplyLaw, CatchUp, LawChange
 from casework.limitation import RULES
 from casework.limitation_turns import TURNING
 from casework.procedure import Command, Context, Effect, Event, Procedure, Row
@@ -86,7 +87,7 @@ InTime = Callable[[Any, Context], list[Event]]
 """What time brings about in a state besides what runs out."""
 
 
-def _ticking(catch_up: InTime | None, nearing: InTime | None) -> Callable[[Any, Tick, Context], list[Event]]:
+def _ticking(catch_up: CatchUp | None, nearing: InTime | None) -> Callable[[Any, Tick, Context], list[Event]]:
     """Time passes for a stream kind.
 
     What is behind today's reading is brought to it first, so that nobody's right lapses by an old one; what is over then
@@ -220,6 +221,8 @@ def _corrected(state: Any, event: DeadlineCorrected) -> Any:
         pauses=old.pauses if event.pauses is None else event.pauses,
         paused_on=old.paused_on if event.status == "paused" else None,
         aid_on=_still_raised(old, event.conservative_on),
+        article=event.article or old.article,
+        mark=event.mark or old.mark,
     )
     state = _put(state, new)
     still = {route for one in state.deadlines.values() for route in one.opened}
@@ -260,14 +263,15 @@ FOLLOWED = Procedure(name="clocks", allowed=(), decide={}, evolve=EVOLVE)
 
 
 def clocks(
-    stages: frozenset[str], *, stopping: bool = True, catch_up: InTime | None = None, nearing: InTime | None = None
+    stages: frozenset[str], *, stopping: bool = True, law: LawChange | None = None, nearing: InTime | None = None
 ) -> Procedure:
-    """The clock procedure for a stream kind: time passes at every stage; people move clocks at `stages`.
+    """The clock procedure for a stream kind: time passes at every stage; people, and the law, move clocks at `stages`.
 
     `stopping` says whether the kind has clocks that can be stopped: days that were decided, and the times of bargaining,
-    cannot. `catch_up` is given by a kind with clocks that are read from the whole record and brings them to today's
-    reading of it; `nearing` by one in which something is to be told before a clock runs out.
+    cannot. `law` says how its clocks follow a change of the law; `nearing` is given by a kind in which something is to be
+    told before a clock runs out.
     """
+    law = law or LawChange()
     rows = (
         Row(Pause, stages, "法定事由出现时可以中止期限。", "A clock may stop on a legal ground."),
         Row(Resume, stages, "中止事由消除后恢复计算。", "A stopped clock runs on when the ground is gone."),
@@ -276,11 +280,13 @@ def clocks(
         name="clocks",
         allowed=(
             Row(Tick, frozenset(), "期限到期。", "Time has passed."),
+            Row(ApplyLaw, stages, "规则或日历有变动。", "The law, or a calendar, has changed."),
             Row(Extend, stages, "期限可以按规定延长。", "A time limit may be extended as its rule allows."),
             *(rows if stopping else ()),
         ),
         decide={
-            Tick: _ticking(catch_up, nearing),
+            Tick: _ticking(law.catch_up, nearing),
+            ApplyLaw: law.decide,
             Extend: decide_extend,
             **({Pause: decide_pause, Resume: decide_resume} if stopping else {}),
         },

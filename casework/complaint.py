@@ -37,8 +37,10 @@ from casework import (
 )
 from casework.clocks import clocks
 from casework.codes import STAGES_OPEN, Stage
-from casework.enforcement_line import enforcement_caught_up
-from casework.limitation_line import limitation_caught_up
+from casework.deadlines import DeadlineCorrected
+from casework.enforcement_line import enforcement_as_counted, enforcement_caught_up
+from casework.law_change import LawChange
+from casework.limitation_line import limitation_as_counted, limitation_caught_up
 from casework.procedure import Context, Event
 from casework.state import Complaint
 from casework.stream import StreamKind
@@ -48,6 +50,14 @@ def _caught_up(state: Complaint, context: Context) -> list[Event]:
     """The one line after the other, because each gives its new clocks their numbers."""
     return limitation_caught_up(state, context) or enforcement_caught_up(state, context)
 
+
+def _as_counted(state: Complaint, context: Context) -> list[DeadlineCorrected]:
+    """The clocks of both lines that count, as they are counted today."""
+    return [*limitation_as_counted(state, context), *enforcement_as_counted(state, context)]
+
+
+LAW = LawChange(catch_up=_caught_up, lines=_as_counted)
+"""How a complaint's clocks follow a change of the law."""
 
 COMPLAINT = StreamKind(
     "complaint",
@@ -79,7 +89,7 @@ COMPLAINT = StreamKind(
         judgment.PROCEDURE,
         enforcement_line.PROCEDURE,
         bargaining.PROCEDURE,
-        clocks(STAGES_OPEN, catch_up=_caught_up, nearing=legal_aid.raised),
+        clocks(STAGES_OPEN, law=LAW, nearing=legal_aid.raised),
         legal_aid.PROCEDURE,
         limitation_watch.PROCEDURE,
         follow_up.PROCEDURE,

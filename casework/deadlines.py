@@ -158,12 +158,15 @@ class DeadlineResumed(Event):
 
 
 class CorrectionCause(StrEnum):
-    """Why a date or a status on record was wrong."""
+    """Why a date or a status on record was wrong, or is another one by the law of today."""
 
+    CALENDAR_CORRECTED = "calendar_corrected"
+    CALENDAR_PUBLISHED = "calendar_published"
     ENDED_IN_TIME = "ended_in_time"
     EXTENDED_IN_TIME = "extended_in_time"
     FACT_CORRECTED = "fact_corrected"
     INTERRUPTED = "interrupted"
+    LAW_CHANGED = "law_changed"
     PAUSED_IN_TIME = "paused_in_time"
 
 
@@ -192,6 +195,9 @@ class DeadlineCorrected(Event):
     withdrawn_routes: tuple[Code, ...] = ()
     withdrawn_from: Holder = ""
     """The account or office that had been told of the lapse."""
+    article: RuleText | None = None
+    """What the clock rests on and how sure that is, where these are corrected as well."""
+    mark: Literal["V", "V2", "U", "L"] | None = None
 
 
 class Escalated(Event):

@@ -37,7 +37,7 @@ from casework.deadlines import (
 from casework.disputes import claims_decided, filing_of, is_about, is_heard_together
 from casework.enforced import is_conciliated, is_got, obeyed_awards
 from casework.fulfilment import claims_about, satisfied_claims
-from casework.limitation_line import Stretch, brought, is_over
+from casework.limitation_line import Stretch, as_counted, brought, is_over
 from casework.limitation_turns import HANDED_BACK
 from casework.obstacles import Pauses
 from casework.outside_effect import ENFORCED, applied_outside, claims_outside, enforced_outside_since, names_of
@@ -93,6 +93,13 @@ def follow(before: Complaint | None, after: Complaint, event: Event, context: Co
 def enforcement_caught_up(state: Complaint, context: Context) -> list[Event]:
     """The same whatever happened last: the record may be older than what is read from it today."""
     return _all_brought(state, context.today, context)
+
+
+def enforcement_as_counted(state: Complaint, context: Context) -> Iterator[DeadlineCorrected]:
+    """The times to enforce that count, or have lapsed, each with the dates that its line has under the law of today."""
+    for one in enforceable(state):
+        if not (one.replaced or one.sought_before):
+            yield from as_counted(stretches(one, context), clocks_of(state, one), context)
 
 
 def _all_brought(state: Complaint, on: date, context: Context) -> list[Event]:

@@ -9,7 +9,7 @@ wrong is corrected.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -330,3 +330,22 @@ def _redated(
     dates = dates_of(given)
     update = {**dates, "trace": _with_rough_day(dates["trace"], one), "pauses": stood}
     return corrected(old, cause, on=on, status="running").model_copy(update=update)
+
+
+def limitation_as_counted(state: Complaint, context: Context) -> Iterator[DeadlineCorrected]:
+    """The clocks of limitation that count, or have lapsed, each with the dates that its line has under the law of today."""
+    over, clocks = over_here(state), limitation_clocks(state)
+    for claim in state.claims:
+        if claim.id not in over:
+            yield from as_counted(stretches(state, claim, context), clocks.get(claim.id, []), context)
+
+
+def as_counted(line_: tuple[Stretch, ...], mine: list[Deadline], context: Context) -> Iterator[DeadlineCorrected]:
+    """The clocks of a scope that its line has counting, or that have lapsed, with the dates they have by it."""
+    wanted = {(one.rule, one.since): one for one in line_ if not one.end}
+    for old in mine:
+        one = wanted.get((old.rule, old.started_on))
+        if one is not None and old.status in ("running", "paused", "lapsed"):
+            rule, given, stood, _ = _counted(one, context)
+            event = _redated(old, one, given, stood, on=context.today)
+            yield event.model_copy(update={"article": given.article, "mark": rule.status})

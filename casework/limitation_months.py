@@ -44,7 +44,7 @@ def month_starts(state: Complaint, claim: Claim, context: Context) -> tuple[date
         return ()
     starts = _months(claim, began[0], context)
     try:
-        how = context.law.parameter(SWITCH, place=context.province or state.region, on=context.today)
+        how = context.law.parameter(SWITCH, place=context.places.of("performance"), on=context.today)
     except RuleError:
         return ()
     return starts if how == BY_MONTH else starts[-1:]

@@ -55,6 +55,9 @@ EFFECT_ACTOR = "effect"
 TICK = "tick"
 """The command that time gives."""
 
+APPLY_LAW = "apply_law"
+"""The command by which a campaign brings a matter to the law in force."""
+
 KINDS_WITH_WORKFLOW = ("complaint", "lead", "bargaining", "incident", "meeting")
 """Streams that have an entity workflow with one timer; a consultation is a record without one."""
 
@@ -152,6 +155,17 @@ class SweepRound:
     receipts: int = 0
     started: int = 0
     ticked: int = 0
+    campaigns: int = 0
+
+
+@dataclass(frozen=True)
+class RuleChangePlace:
+    """Where the campaign of a change of the law goes on: behind which stream, whether it is the last look, or its end."""
+
+    campaign: str
+    after: str = ""
+    again: bool = False
+    done: bool = False
 
 
 @dataclass(frozen=True)
@@ -195,3 +209,8 @@ def tick_message(kind: str, stream: str, due_at: str) -> CommandMessage:
         office="",
         role="system",
     )
+
+
+def rule_change_id(campaign: str) -> str:
+    """The workflow's id of a campaign."""
+    return f"rule-change-{campaign}"

@@ -166,7 +166,8 @@ def decide_answer(state: Complaint, command: AnswerNegotiation, context: Context
         step=step,
         context=context,
     )
-    return [answered, period]
+    # The period has the number of the next clock, so it begins before the answer, which may begin a limitation anew.
+    return [period, answered]
 
 
 def decide_end(state: Complaint, command: EndNegotiation, context: Context) -> list[Event]:

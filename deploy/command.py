@@ -10,6 +10,7 @@ from deploy.people_command import people_command
 from deploy.record_commands import (
     load_calendar_command,
     load_limits_command,
+    load_rules_command,
     migrate_command,
     rebuild_command,
     verify_command,
@@ -28,6 +29,8 @@ calendar = typer.Typer(no_args_is_help=True, help="Working-day calendars.")
 
 limits = typer.Typer(no_args_is_help=True, help="The offices' own service limits.")
 
+rules = typer.Typer(no_args_is_help=True, help="The rule book.")
+
 app.command("up")(up_command)
 app.command("serve")(serve_command)
 app.command("worker")(worker_command)
@@ -42,6 +45,8 @@ calendar.command("load")(load_calendar_command)
 app.add_typer(calendar, name="calendar")
 limits.command("load")(load_limits_command)
 app.add_typer(limits, name="limits")
+rules.command("load")(load_rules_command)
+app.add_typer(rules, name="rules")
 
 
 def main() -> None:

@@ -1,12 +1,15 @@
-"""`gongdao migrate`, `verify`, `rebuild`, `calendar load` and `limits load`: the record from the command line."""
+"""`gongdao migrate`, `verify`, `rebuild`, `calendar load`, `limits load` and `rules load`: the record from the command
+line."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Protocol, TypeVar
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -17,9 +20,21 @@ from deploy.processes import StartRefused
 from deploy.saying import fail, say
 from deploy.settings import Settings, load_settings
 from law.codes import find_region_name
+from law.difference import difference
 from law.notice import CalendarRejected, parse_year
-from law.pack import Pack, PackRejected, load_pack, pack_from_json, parse_office_hours, parse_service_limits
-from records import rule_packs
+from law.pack import (
+    Pack,
+    PackRejected,
+    Rule,
+    UnknownProvince,
+    load_pack,
+    pack_from_json,
+    parse_office_hours,
+    parse_service_limits,
+    place_code,
+)
+from law.packaged import read_own_rules
+from records import campaigns, rule_packs
 from records.database import Connection, DatabaseError, make_engine
 from records.migrate import migrate
 from records.rebuild import rebuild
@@ -57,16 +72,34 @@ async def prepare_database(settings: Settings) -> None:
     await in_transaction(settings.database_owner_url, _install_release)
 
 
-async def change_pack(settings: Settings, change: Callable[[Pack], Pack], *, own_year: int | None = None) -> str:
-    """Put a changed copy of the pack in force; answers its version. `own_year` is a calendar year that is now the
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The pack in force after a change, and the campaign that brings the open matters to it, where there is one."""
+
+    version: str
+    campaign: UUID | None
+
+    def said(self) -> str:
+        """What is said of it at the command line."""
+        queued = f"\nCampaign {self.campaign} is queued: it brings the open matters to it." if self.campaign else ""
+        return f"the rule pack in force is {self.version}.{queued}"
+
+
+async def change_pack(
+    settings: Settings, change: Callable[[Pack], Pack], *, own_year: int | None = None, own_rules: Collection[Rule] = ()
+) -> InForce:
+    """Put a changed copy of the pack in force. `own_year` is a calendar year, and `own_rules` are texts, that are now the
     office's own."""
 
-    async def work(conn: Connection) -> str:
+    async def work(conn: Connection) -> InForce:
         await rule_packs.take_turns(conn)
-        _, content = await rule_packs.active(conn)
-        pack, own = change(pack_from_json(content)), await rule_packs.own_years(conn)
-        await rule_packs.install(conn, pack, own_years=own if own_year is None else own | {own_year})
-        return pack.version
+        before, content = await rule_packs.active(conn)
+        pack, years = change(pack_from_json(content)), await rule_packs.own_years(conn)
+        keys = await rule_packs.own_rules(conn) | {rule_packs.key_of(one) for one in own_rules}
+        years = years if own_year is None else years | {own_year}
+        await rule_packs.install(conn, pack, own_years=years, own_rules=keys)
+        found = await campaigns.find_of_version(conn, pack.version) if pack.version != before else None
+        return InForce(pack.version, found.id if found else None)
 
     url = settings.database_owner_url or settings.database_url
     assert url is not None
@@ -74,16 +107,17 @@ async def change_pack(settings: Settings, change: Callable[[Pack], Pack], *, own
 
 
 async def _install_release(conn: Connection) -> None:
-    """Service limits, working times, calendar years and places' own days that an office loaded itself survive a new
-    release of the rule book.
+    """Service limits, working times, calendar years, places' own days and rules that an office loaded itself survive a
+    new release of the rule book.
 
     Contents are compared, not names: nothing happens only where the release with them is what is in force.
     """
     pack = load_pack()
     await rule_packs.take_turns(conn)
-    own = await rule_packs.own_years(conn)
+    own, keys = await rule_packs.own_years(conn), await rule_packs.own_rules(conn)
     with suppress(rule_packs.NoActivePack):
         active = pack_from_json((await rule_packs.active(conn))[1])
+        pack = pack.with_rules(rule for rule in active.rules() if rule_packs.key_of(rule) in keys)
         limits = tuple(rule for rule in active.rules() if rule.id.startswith("SVC."))
         pack = pack.with_service_limits(limits, active.hours)
         for layer in active.calendar.layers:
@@ -91,7 +125,7 @@ async def _install_release(conn: Connection) -> None:
         for year in active.calendar.notices:
             if year.year in own or year.year not in pack.calendar.years:
                 pack = pack.with_calendar_year(year)
-    if await rule_packs.install(conn, pack, own_years=own):
+    if await rule_packs.install(conn, pack, own_years=own, own_rules=keys):
         log.info("rule_pack_installed", version=pack.version)
 
 
@@ -200,9 +234,9 @@ def load_calendar_command(file: Annotated[Path, typer.Argument(help="A year's no
         fail(f"The calendar file {file} is refused: {error}")
     with database() as settings:
         own_year = None if year.place else year.year
-        version = asyncio.run(change_pack(settings, lambda pack: pack.with_calendar_year(year), own_year=own_year))
+        done = asyncio.run(change_pack(settings, lambda pack: pack.with_calendar_year(year), own_year=own_year))
     where = f" of {find_region_name(year.place)} ({year.place})" if year.place else ""
-    say(f"Calendar {year.year}{where} is loaded; the rule pack in force is {version}.")
+    say(f"Calendar {year.year}{where} is loaded; {done.said()}")
 
 
 def load_limits_command(file: Annotated[Path, typer.Argument(help="Service limits of offices as TOML.")]) -> None:
@@ -213,5 +247,47 @@ def load_limits_command(file: Annotated[Path, typer.Argument(help="Service limit
     except PackRejected as error:
         fail(f"The limits file {file} is refused: {error}")
     with database() as settings:
-        version = asyncio.run(change_pack(settings, lambda pack: pack.with_service_limits(limits, hours)))
-    say(f"{len(limits)} service limits are loaded; the rule pack in force is {version}.")
+        done = asyncio.run(change_pack(settings, lambda pack: pack.with_service_limits(limits, hours)))
+    say(f"{len(limits)} service limits are loaded; {done.said()}")
+
+
+def load_rules_command(
+    file: Annotated[Path, typer.Argument(help="Rules as TOML, written as in law/cn/clocks.")],
+    province: Annotated[
+        str | None, typer.Option(help="Code (2, 4 or 6 digits) or name of the place whose texts these are.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Change nothing; say how many rules would change.")
+    ] = False,
+) -> None:
+    """Load other texts of rules, national or of a province, without a release; each is laid over the text of its time."""
+    text = _text(file, "rules")
+    try:
+        place = place_code(province) if province else None
+        rules = read_own_rules(text, file.name, province=place)
+    except (PackRejected, UnknownProvince) as error:
+        fail(f"The rules file {file} is refused: {error}")
+
+    def change(pack: Pack) -> Pack:
+        return pack.with_rules(rules)
+
+    with database() as settings:
+        try:
+            if dry_run:
+                found = asyncio.run(_would_change(settings, change))
+                return say(f"{len(found)} rules would change: {', '.join(found) or 'none'}.")
+            done = asyncio.run(change_pack(settings, change, own_rules=rules))
+        except PackRejected as error:
+            fail(f"The rules file {file} is refused: {error}")
+    say(f"{len(rules)} rules are loaded; {done.said()}")
+
+
+async def _would_change(settings: Settings, change: Callable[[Pack], Pack]) -> tuple[str, ...]:
+    """The ids of the rules that a change would make read otherwise."""
+
+    async def work(conn: Connection) -> tuple[str, ...]:
+        pack = pack_from_json((await rule_packs.active(conn))[1])
+        return difference(pack, change(pack)).rules
+
+    assert settings.database_url is not None
+    return await in_transaction(settings.database_url, work)

@@ -141,6 +141,13 @@ class Settings(BaseSettings):
         validation_alias="TEMPORAL_TLS_CA",
         description="Authority that signed the cluster's certificate (PEM).",
     )
+    rule_change_per_second: float = Field(
+        default=20.0,
+        gt=0,
+        le=1000,
+        validation_alias="GONGDAO_RULE_CHANGE_PER_SECOND",
+        description="How many open matters a second are brought to a changed rule or calendar at most.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", validation_alias="GONGDAO_LOG_LEVEL", description="Least level that is logged."
     )

@@ -24,6 +24,7 @@ from activities.notify import ConsolePost, FilePost, MailPost, Post
 from activities.receipts import Receipts
 from activities.record import RecordedAt, Recorder
 from activities.rounds import pause
+from activities.rule_change import PER_SECOND, RuleChanger
 from activities.sweep import Sweeper
 from api.drive import Drive
 from casework.messages import TASK_QUEUE
@@ -39,6 +40,7 @@ from records.database import Engine, database_time, make_engine
 from workflows.complaint import ComplaintWorkflow
 from workflows.housekeeping import HousekeepingWorkflow
 from workflows.month_freeze import MonthFreezeWorkflow
+from workflows.rule_change import RuleChangeWorkflow
 from workflows.steps import LOCAL_LIMIT
 from workflows.streams import BargainingWorkflow, IncidentWorkflow, LeadWorkflow, MeetingWorkflow
 from workflows.sweep import SweepWorkflow
@@ -54,6 +56,7 @@ WORKFLOWS = (
     SweepWorkflow,
     HousekeepingWorkflow,
     MonthFreezeWorkflow,
+    RuleChangeWorkflow,
 )
 LOCK_TIMEOUT = LOCAL_LIMIT - timedelta(seconds=1)
 """The database gives up on a lock a second before the local activity does, so that the reason is known."""
@@ -71,6 +74,7 @@ class Parts:
     zone: ZoneInfo
     post: Post
     recorded_at: RecordedAt | None = None
+    rule_changes_per_second: float = PER_SECOND
 
     def worker(self, *, runner: WorkflowRunner, task_queue: str = TASK_QUEUE, cached: int = 600) -> Worker:
         """The Temporal worker with every workflow and activity."""
@@ -86,6 +90,13 @@ class Parts:
                 recorder.record,
                 Receipts(self.engine, recorder).standing,
                 Sweeper(self.engine, drive, now=lambda: datetime.now(UTC)).sweep,
+                RuleChanger(
+                    self.engine,
+                    self.matters,
+                    drive,
+                    now=lambda: datetime.now(UTC),
+                    per_second=self.rule_changes_per_second,
+                ).apply_rule_change,
                 Housekeeper(self.engine).tidy,
                 MonthFreezer(self.engine, clock=self.recorded_at or database_time).freeze_month,
             ],
@@ -157,7 +168,13 @@ async def work(settings: Settings) -> None:
         lock_timeout_ms=int(LOCK_TIMEOUT.total_seconds() * 1000),
     )
     client = await reach_temporal(settings)
-    parts = Parts(engine, client, ZoneInfo(settings.timezone), post_of(settings))
+    parts = Parts(
+        engine,
+        client,
+        ZoneInfo(settings.timezone),
+        post_of(settings),
+        rule_changes_per_second=settings.rule_change_per_second,
+    )
     await prepare_if_it_answers(client, timezone=settings.timezone)
     await parts.matters.read_law_ahead(engine)
     settle_heap()

@@ -62,6 +62,15 @@ def hours_of(every: Hours, office: str | None) -> Hours:
     return tuple(sorted(found, key=lambda one: one.since or date.min))
 
 
+def with_later(known: Hours, told: Hours) -> Hours:
+    """All working times with those that offices told now: what an office had stays for the days before the new ones."""
+    begins: dict[str | None, date] = {}
+    for one in told:
+        begins[one.office] = min(one.since or date.min, begins.get(one.office, date.max))
+    stays = (one for one in known if one.office not in begins or (one.since or date.min) < begins[one.office])
+    return (*stays, *told)
+
+
 def openings_on(hours: Hours, on: int, calendar: Calendar) -> tuple[Opening, ...]:
     """The openings of a day, given by its ordinal; none on a rest day. Unknown years are estimated Monday to Friday."""
     if not FIRST.toordinal() <= on <= LAST.toordinal():

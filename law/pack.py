@@ -17,7 +17,8 @@ from law import codes
 from law.citation import Instrument
 from law.claims import CLAIM_ROUTES, NATURES, RELATIONS
 from law.content import Parts, pack_content, pack_from_content
-from law.hours import Hours, hours_of
+from law.difference import overlaid
+from law.hours import Hours, hours_of, with_later
 from law.hours_rows import parse_hours
 from law.packaged import LIMITS_FILE, read_packaged, read_service_limits
 from law.refused import (
@@ -202,14 +203,19 @@ class Pack:
         return self.switches[name].at(place_code(place) if place else None, on)
 
     def with_service_limits(self, limits: tuple[Rule, ...], hours: Hours = ()) -> Pack:
-        """The pack with the offices' own service limits (status L); earlier ones of the same id and
-        office go, and so do the earlier working times of an office that `hours` name.
+        """The pack with offices' own service limits (status L) and working times; an earlier one of the same office stays
+        for what happened before the new one is in force.
         """
-        told = {one.office for one in hours}
-        hours = (*(one for one in self.hours if one.office not in told), *hours)
-        replaced = {(one.id, one.office) for one in limits}
-        kept = (one for one in self.rules() if one.status != "L" or (one.id, one.office) not in replaced)
-        return self._with(rules=(*kept, *limits), hours=hours)
+        return self.with_rules(limits, hours=with_later(self.hours, hours))
+
+    def with_rules(self, rules: Iterable[Rule], **parts: Any) -> Pack:
+        """The pack with other texts of some rules: what one had of its id, place and office goes for the time the new
+        one is in force, and stays before and behind it. `parts` are others to put in their place.
+        """
+        kept = list(self.rules())
+        for new in rules:
+            kept = [part for one in kept for part in overlaid(one, new)] + [new]
+        return self._with(rules=tuple(kept), **parts)
 
     def with_calendar_year(self, year: CalendarYear) -> Pack:
         """The pack with one more year's notice, or a corrected one."""

@@ -90,6 +90,21 @@ def read_service_limits(text: str) -> tuple[Rule, ...]:
     return tuple(one.rule for one in limits)
 
 
+def read_own_rules(text: str, file: str, *, province: str | None = None) -> tuple[Rule, ...]:
+    """An installation's own texts of rules, of one province or of the whole country; service limits are no law.
+
+    Raises PackRejected with file and line.
+    """
+    placed = parse_placed(text, file, instruments=read_instruments(), province=province, sources=read_sources())
+    for one in placed:
+        if one.rule.status == "L":
+            raise one.refuse(
+                "a service limit is loaded as such, not as a rule of law", "服务时限应作为服务时限载入，不是法律规则"
+            )
+    check_texts(placed)
+    return tuple(one.rule for one in placed)
+
+
 def demo_service_limits() -> tuple[Rule, ...]:
     """The limits of the demo offices, adopted by nobody: for the demo and for tests."""
     return read_service_limits(_text(resources.files("law") / "demo" / "service_limits.toml"))

@@ -173,11 +173,8 @@ async def late_streams(
     return [LateStream(*row) for row in found]
 
 
-async def open_streams(
-    conn: AsyncConnection, *, after: UUID | str | None, limit: int, law_before: str | None = None
-) -> list[OpenStream]:
-    """Open streams that have a workflow, in id order behind `after`; with `law_before`, those whose last event was
-    made under another rule pack than that."""
+async def open_streams(conn: AsyncConnection, *, after: UUID | str | None, limit: int) -> list[OpenStream]:
+    """Open streams that have a workflow, in id order behind `after`."""
     query = (
         select(STREAMS.c.stream_id, STREAMS.c.kind)
         .where(STREAMS.c.open, STREAMS.c.sequence > 0, STREAMS.c.kind.in_(KINDS_WITH_WORKFLOW))
@@ -186,8 +183,6 @@ async def open_streams(
     )
     if after is not None:
         query = query.where(STREAMS.c.stream_id > UUID(str(after)))
-    if law_before is not None:
-        query = query.where(STREAMS.c.law_version != law_before)
     return await rows(conn, OpenStream, query)
 
 

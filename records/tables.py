@@ -194,6 +194,7 @@ RULE_PACKS = Table(
     Column("active", Boolean, nullable=False, server_default=text("false")),
     instant("installed_at", default=True),
     Column("own_years", ARRAY(Integer), nullable=False, server_default=text("'{}'")),
+    Column("own_rules", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     Index("rule_packs_active", "active", unique=True, postgresql_where=text("active")),
 )
 
@@ -268,4 +269,42 @@ MONTHS = Table(
     Column("figures", JSONB, nullable=False),
     instant("cut_off_at"),
     instant("frozen_at", default=True),
+)
+
+CAMPAIGNS = Table(
+    "campaigns",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    words("from_version"),
+    words("to_version"),
+    Column("rules", ARRAY(Text), nullable=False),
+    Column("published", ARRAY(Integer), nullable=False),
+    Column("corrected", ARRAY(Integer), nullable=False),
+    Column("claims", ARRAY(Text), nullable=False),
+    instant("queued_at", default=True),
+    instant("started_at", nullable=True),
+    instant("finished_at", nullable=True),
+    Column("superseded_by", Uuid, nullable=True),
+    Index("campaigns_queued", "queued_at", "id"),
+    Index(
+        "campaigns_open",
+        text("(true)"),
+        unique=True,
+        postgresql_where=text("finished_at IS NULL AND superseded_by IS NULL"),
+    ),
+)
+
+CAMPAIGN_RESULTS = Table(
+    "campaign_results",
+    METADATA,
+    Column("campaign", Uuid, ForeignKey("campaigns.id", name="campaign_results_campaign"), primary_key=True),
+    Column("stream", Uuid, primary_key=True),
+    words("kind"),
+    words("result"),
+    words("reason", nullable=True),
+    Column("moved", Integer, nullable=False),
+    Column("skipped", Integer, nullable=False),
+    Column("kept", JSONB, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    instant("at", default=True),
 )

@@ -22,6 +22,7 @@ from casework.messages import (
     FrozenMonth,
     MonthToFreeze,
     RecordRequest,
+    RuleChangePlace,
     Standing,
     StreamName,
     SweepRound,
@@ -54,10 +55,13 @@ LOCAL_LIMIT = timedelta(seconds=3)
 RECORD = Step("record", RecordRequest, Answer, LOCAL_LIMIT, timedelta(seconds=30), timedelta(seconds=60))
 STANDING = Step("standing", StreamName, Standing, LOCAL_LIMIT, timedelta(seconds=30), timedelta(seconds=60))
 SWEEP = Step("sweep", SweepRound, SweepRound, None, timedelta(seconds=55), timedelta(seconds=55))
+RULE_CHANGE = Step(
+    "apply_rule_change", RuleChangePlace, RuleChangePlace, None, timedelta(minutes=2), timedelta(minutes=10)
+)
 TIDY = Step("tidy", str, Tidied, None, timedelta(minutes=5), timedelta(minutes=30))
 FREEZE = Step("freeze_month", MonthToFreeze, FrozenMonth, None, timedelta(minutes=5), timedelta(days=2))
 
-STEPS = (RECORD, STANDING, SWEEP, TIDY, FREEZE)
+STEPS = (RECORD, STANDING, SWEEP, RULE_CHANGE, TIDY, FREEZE)
 
 
 async def take(step: Step[Given, Made], given: Given, *, summary: str | None = None) -> Made:

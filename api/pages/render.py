@@ -20,6 +20,7 @@ from api.house import house_of
 from api.oversight import WATCHES
 from api.pages.language import COOKIE, LANGUAGES, Language, get_language
 from api.risk_month import ROLES
+from api.rule_changes import READS
 from api.sessions import Person
 from casework.roles import DESK, READERS, Role
 
@@ -33,6 +34,7 @@ NAVIGATION: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("deadlines", "/deadlines", READERS),
     ("risk_meetings", "/risk-meetings", ROLES),
     ("oversight", "/oversight", WATCHES),
+    ("rule_changes", "/rule-changes", READS),
 )
 
 

@@ -15,6 +15,7 @@ from api.pages import (
     oversight,
     progress,
     risk_meeting,
+    rule_changes,
     signin,
 )
 
@@ -29,5 +30,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     deadlines.router,
     risk_meeting.router,
     oversight.router,
+    rule_changes.router,
     errors.router,
 )

@@ -16,6 +16,7 @@ from api.resources import (
     oversight,
     receipts,
     risk_meetings,
+    rule_changes,
     session,
 )
 from api.resources.matters import opening_router, router_for
@@ -34,5 +35,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     offices.router,
     oversight.router,
     risk_meetings.router,
+    rule_changes.router,
 )
 """Addresses are tried one after the other: receipts and commands on complaints, which come in floods, stand first."""

@@ -26,6 +26,7 @@ from casework.bargaining import BargainingResult
 from casework.bargaining_state import BargainingStage
 from casework.codes import Consent, Party, Stage
 from casework.inspection import InspectionResult
+from casework.law_change import BY_HAND, MOMENT_UNKNOWN, NOT_IN_FORCE, WENT_ON
 from casework.litigation import CourtStep
 from casework.negotiation import NegotiationEnd
 from casework.outside_proceedings import FACTS, Precision, ProceedingKind
@@ -33,6 +34,7 @@ from casework.roles import Role
 from casework.state import Session
 from casework.streams import KINDS
 from law.pack import load_pack
+from records.campaigns import RESULTS as RESULTS_OF_A_CHANGE
 from reports.definitions import catalogue
 
 TEMPLATES = Path(api.pages.__file__).parents[1] / "templates"
@@ -130,6 +132,9 @@ class TestCatalogue:
             "bargaining_stage": set(BargainingStage),
             "board": set(BOARDS),
             "board_note": set(BOARDS),
+            "rule_change_result": RESULTS_OF_A_CHANGE,
+            "rule_change_state": {"queued", "running", "finished", "superseded"},
+            "rule_change_kept": {BY_HAND, MOMENT_UNKNOWN, NOT_IN_FORCE, WENT_ON},
             "nav": {name for name, _, _ in NAVIGATION},
             "step_group": {name for name, _ in GROUPS},
             "clock_change": {"added", "moved", "ended"},

@@ -100,7 +100,7 @@ def give(kind: StreamKind, state: Any, command: Any, context: Context, seen: See
     assert name in open_now, f"{name} was accepted though the table does not list it"
     limb = getattr(command, "limb", None)
     assert limb is None or not open_now[name] or limb in open_now[name]
-    assert decision.events or name == "tick"
+    assert decision.events or name in ("tick", "apply_law")
     folded = state
     for event in decision.events:
         folded = kind.evolve(folded, kind.events[event.kind].model_validate_json(event.model_dump_json()))
@@ -172,7 +172,7 @@ STARTS: dict[str, tuple[str, ...]] = {
     "incident": ("incident_reported", "incident_with_more_time"),
     "meeting": ("meeting_with_decision",),
 }
-EXAMPLES = {"complaint": 1000, "bargaining": 250}
+EXAMPLES = {"complaint": 1000, "bargaining": 250, "meeting": 200}
 STEPS = 30
 
 
@@ -293,6 +293,12 @@ def act_done_twice() -> Refusal:
     return story.do("record_performance", **body).refused("record_performance", **body)
 
 
+def resolved_in_part() -> Refusal:
+    """Said to be resolved when the first of two parts was paid."""
+    story = histories.settled().do("record_performance", agreement="a1", term="t1", amount_yuan="7000.00")
+    return story.refused("conclude", outcome="resolved")
+
+
 TOLD: dict[str, tuple[Callable[[], Refusal], ...]] = {
     "complaint": (
         money_unpaid,
@@ -312,6 +318,7 @@ TOLD: dict[str, tuple[Callable[[], Refusal], ...]] = {
         paid_on_what_was_taken_over,
         act_done_twice,
         reopened_after_joining,
+        resolved_in_part,
     ),
     "bargaining": (congress_skipped, coordination_extended_twice),
 }

@@ -83,4 +83,5 @@ class TestDoubleWages:
 def _answering(story: Story, value: str) -> Any:
     """The story's law with another answer of the whole country."""
     switch = replace(story.law.switches["double_wage_limitation"], value=value)
-    return replace(story.law, switches={**story.law.switches, "double_wage_limitation": switch})
+    parts = replace(story.law.parts, switches={**story.law.switches, "double_wage_limitation": switch})
+    return Pack.from_parts(parts)

@@ -513,7 +513,7 @@ class TestUrgency:
     )
     def test_is_refused_where_it_says_too_little(self, kind: str, given: str) -> None:
         """Days and clocks, and no clock is urgent by itself."""
-        body = GOOD if kind == "clock" else GOOD.replace("length = 5\nunit = \"WD\"\n", 'kind = "note"\n')
+        body = GOOD if kind == "clock" else GOOD.replace('length = 5\nunit = "WD"\n', 'kind = "note"\n')
         with pytest.raises(PackRejected, match="urgent"):
             parse_rules(f"{body}urgent = {given}\n", "rules.toml", instruments=read_instruments())
 

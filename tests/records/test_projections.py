@@ -137,14 +137,6 @@ class TestHeadRow:
             rest = await queries.open_streams(conn, after=str(first[-1].stream), limit=2)
         assert [one.stream for one in (*first, *rest)] == streams
 
-    async def test_is_listed_by_the_law_of_its_last_event(self, desk: Desk) -> None:
-        """A rule change finds the streams that are still under another pack."""
-        stream = await desk.submit()
-        async with desk.engine.connect() as conn:
-            under_another = await queries.open_streams(conn, after=None, limit=5, law_before="newer")
-            under_same = await queries.open_streams(conn, after=None, limit=5, law_before=desk.law.version)
-        assert ([one.stream for one in under_another], under_same) == ([stream], [])
-
 
 class TestDeadlines:
     """Boards of time limits."""

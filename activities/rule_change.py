@@ -1,0 +1,209 @@
+"""A batch of a change of the law: open matters, each brought to the law in force through its own workflow.
+
+A matter is looked at first, without a lock. Only where something would change the command is sent, through the stream's
+workflow, so that it takes its turn among what people do; there it is decided again on what stands then. What became of a
+matter is a row, and one that is refused or fails stops no other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID, uuid5
+
+import structlog
+from temporalio import activity
+
+from activities.failures import told
+from activities.matters import Matter, Matters
+from activities.record import digest_of
+from casework.messages import APPLY_LAW, CLOCK_ACTOR, Answer, CommandMessage, RuleChangePlace
+from casework.refusal import Refusal
+from casework.roles import Actor, Role
+from casework.streams import KINDS, law_change_of
+from records import campaigns
+from records.campaigns import Campaign, Member
+from records.database import Engine, transaction
+
+log = structlog.get_logger(__name__)
+
+PAGE = 100
+BATCH_SECONDS = 60.0
+AT_ONCE = 4
+"""So many matters are under way at a time: people's commands find room between them."""
+
+PER_SECOND = 20.0
+ROUNDS = 8
+"""So often the command is given to one matter before something must be wrong with it: nearly all need one, or two."""
+
+BUDGET = 10.0  # seconds for one command
+SYSTEM = Actor(CLOCK_ACTOR, "", Role.SYSTEM)
+
+
+class Commands(Protocol):
+    """The way to the workflows of streams; `deploy` fills it with the one of the API."""
+
+    async def execute(self, message: CommandMessage, *, procedure: str, budget: float = 5.0) -> Answer:
+        """Have a command recorded."""
+
+
+class NotSettled(RuntimeError):
+    """The law of today moves the clocks of a matter again and again: a defect, for somebody to look at."""
+
+
+class Pace:
+    """No more than so many steps a second, whoever takes them."""
+
+    def __init__(self, per_second: float) -> None:
+        self._gap = 1 / per_second
+        self._next = 0.0
+
+    async def turn(self) -> None:
+        """Wait for the next turn."""
+        now = time.monotonic()
+        at = max(self._next, now)
+        self._next = at + self._gap
+        if at > now:
+            await asyncio.sleep(at - now)
+
+
+@dataclass(frozen=True)
+class RuleChanger:
+    """The `apply_rule_change` activity."""
+
+    engine: Engine
+    matters: Matters
+    commands: Commands
+    now: Callable[[], datetime]
+    per_second: float = PER_SECOND
+    page: int = PAGE
+    seconds: float = BATCH_SECONDS
+    pace: Pace = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "pace", Pace(self.per_second))
+
+    @activity.defn(name="apply_rule_change")
+    async def apply_rule_change(self, place: RuleChangePlace) -> RuleChangePlace:
+        """Bring the next matters to the law in force, and say where to go on."""
+        return await told(self.batch)(place)
+
+    async def batch(self, place: RuleChangePlace) -> RuleChangePlace:
+        """The same, with errors as they are. One that is repeated passes over what has its row already."""
+        campaign, members = await self._next(place)
+        if campaign is None or not campaign.is_open:
+            return RuleChangePlace(place.campaign, done=True)
+        if members:
+            return await self._brought(campaign, members, place)
+        if not place.again:
+            return RuleChangePlace(place.campaign, again=True)
+        async with transaction(self.engine) as conn:
+            await campaigns.finish(conn, campaign.id)
+        log.info("rule_change_finished", campaign=place.campaign)
+        return RuleChangePlace(place.campaign, done=True)
+
+    async def _next(self, place: RuleChangePlace) -> tuple[Campaign | None, list[Member]]:
+        async with transaction(self.engine) as conn:
+            campaign = await campaigns.find(conn, UUID(place.campaign))
+            if campaign is None or not campaign.is_open:
+                return campaign, []
+            await campaigns.start(conn, campaign.id)
+            after = UUID(place.after) if place.after else campaigns.FIRST_ID
+            return campaign, await campaigns.candidates(conn, campaign, after=after, limit=self.page, again=place.again)
+
+    async def _brought(self, campaign: Campaign, members: Sequence[Member], place: RuleChangePlace) -> RuleChangePlace:
+        """Some matters side by side, until the batch's time is over; those that were begun are brought to their end."""
+        until, last = time.monotonic() + self.seconds, members[0]
+        for first in range(0, len(members), AT_ONCE):
+            some = members[first : first + AT_ONCE]
+            await asyncio.gather(*(self._settle(campaign, one) for one in some))
+            last = some[-1]
+            if time.monotonic() > until:
+                break
+        return RuleChangePlace(place.campaign, after=str(last.stream), again=place.again)
+
+    async def _settle(self, campaign: Campaign, member: Member) -> None:
+        """One matter with its row. Where the row cannot be written, the whole batch is tried again."""
+        moved: set[str] = set()
+        try:
+            await self._apply(campaign, member, moved)
+            result, reason = ("changed" if moved else "unchanged"), None
+        except Refusal as refusal:
+            result, reason = "refused", refusal.code
+        except Exception as error:
+            log.error("rule_change_failed", stream=str(member.stream), error=type(error).__name__)
+            result, reason = "failed", type(error).__name__
+        matter = await self._looked_at(member) if result in ("changed", "unchanged") else None
+        kept = _kept(matter) if matter is not None else []
+        if kept and result == "unchanged":
+            result = "skipped"
+        async with transaction(self.engine) as conn:
+            await campaigns.note(
+                conn,
+                campaign.id,
+                member,
+                result=result,
+                reason=reason,
+                moved=len(moved),
+                kept=kept,
+                sequence=matter.sequence if matter is not None else 0,
+            )
+
+    async def _apply(self, campaign: Campaign, member: Member, moved: set[str]) -> None:
+        """Give the command until nothing follows any more, and gather the clocks that moved.
+
+        A round that was recorded before is answered as it was, so nothing is done twice and nothing is left out.
+        """
+        changed = {"rules": campaign.rules, "published": campaign.published, "corrected": campaign.corrected}
+        body = json.dumps({"campaign": str(campaign.id), **{name: list(found) for name, found in changed.items()}})
+        for number in range(ROUNDS):
+            message = _message(campaign, member, body, number)
+            matter = await self._looked_at(member, command_id=UUID(message.command_id))
+            if matter is None:
+                return
+            stored = matter.stored is not None
+            if not stored and not matter.decide(matter.command(APPLY_LAW, body)).events:
+                return
+            await self.pace.turn()
+            procedure = KINDS[member.kind].procedure_of[APPLY_LAW]
+            answer = await self.commands.execute(message, procedure=procedure, budget=BUDGET)
+            moved.update(json.loads(answer.answer).get("deadlines", ()))
+        raise NotSettled()
+
+    async def _looked_at(self, member: Member, *, command_id: UUID | None = None) -> Matter | None:
+        async with self.engine.connect() as conn:
+            found = await self.matters.looked_at(
+                conn,
+                kind=member.kind,
+                stream=member.stream,
+                actor=SYSTEM,
+                received_at=self.now(),
+                command_id=command_id,
+            )
+        return found[1] if found is not None else None
+
+
+def _message(campaign: Campaign, member: Member, body: str, number: int) -> CommandMessage:
+    """The command of a campaign for a matter; its id is the campaign's, the matter's and the round's."""
+    return CommandMessage(
+        kind=member.kind,
+        stream=str(member.stream),
+        command=APPLY_LAW,
+        body=body,
+        command_id=str(uuid5(campaign.id, f"{member.stream}:{number}")),
+        digest=digest_of(body),
+        actor=CLOCK_ACTOR,
+        office="",
+        role=Role.SYSTEM,
+    )
+
+
+def _kept(matter: Matter) -> list[dict[str, str]]:
+    """The clocks that stay as they are, each with its rule and the reason."""
+    found = law_change_of(matter.kind.name).kept(matter.state, matter.context)
+    return [{"deadline": one.deadline, "rule": one.rule, "reason": one.reason} for one in found]

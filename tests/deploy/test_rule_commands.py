@@ -1,0 +1,154 @@
+"""`gongdao rules load`: other texts of rules without a release, and the campaign that each change of the law brings."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from deploy.record_commands import change_pack, prepare_database
+from deploy.settings import Settings
+from law.pack import Pack, load_pack, pack_from_json
+from records import campaigns, rule_packs
+from tests.conftest import Database
+from tests.records.desk import Desk, seed
+
+ROOT = Path(__file__).resolve().parents[2]
+RULE = """
+[[rule]]
+id = "ARB.4"
+term = ["受理", "acceptance"]
+start = ["收到申请", "application received"]
+length = 7
+unit = "WD"
+whose = "other_body"
+holder = "arbitration"
+basis = "LDMAL 29"
+status = "V"
+source = "S1"
+effective_from = 2026-07-01
+"""
+LIMIT = """
+[[rule]]
+id = "SVC.ACCEPT"
+term = ["受理", "accept"]
+start = ["收到", "received"]
+length = 4
+unit = "WD"
+whose = "ours"
+holder = "office"
+basis = "OFFICE"
+status = "L"
+source = "L"
+"""
+
+
+def run(database: Database, *words: str) -> subprocess.CompletedProcess[str]:
+    """One call of the command on a database."""
+    return subprocess.run(
+        [sys.executable, "-m", "deploy.command", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "GONGDAO_DATABASE_URL": database.app_url,
+            "GONGDAO_DATABASE_OWNER_URL": database.owner_url,
+        },
+        timeout=60,
+    )
+
+
+async def in_force(engine: AsyncEngine) -> Pack:
+    """The pack that counts now."""
+    async with engine.connect() as conn:
+        return pack_from_json((await rule_packs.active(conn))[1])
+
+
+@pytest.fixture
+async def desk(engine: AsyncEngine) -> Desk:
+    """A desk with the rules in force and one open matter."""
+    made = Desk(engine, await seed(engine))
+    await made.submit()
+    return made
+
+
+class TestLoadedRules:
+    """A file of rules …"""
+
+    async def test_are_laid_over_the_texts_of_their_time_and_queue_a_campaign(
+        self, desk: Desk, database: Database, tmp_path: Path
+    ) -> None:
+        """The text of before stays for what happened before; the campaign is named."""
+        file = tmp_path / "rules.toml"
+        file.write_text(RULE, encoding="utf-8")
+        done = run(database, "rules", "load", str(file))
+        assert done.returncode == 0, done.stderr
+        async with desk.engine.connect() as conn:
+            campaign = await campaigns.find_open(conn)
+        assert campaign is not None and str(campaign.id) in done.stdout
+        pack = await in_force(desk.engine)
+        lengths = [pack.get_rule("ARB.4", on=on).length for on in (date(2026, 6, 30), date(2026, 7, 1))]
+        assert lengths == [load_pack().get_rule("ARB.4").length, 7]
+
+    async def test_change_nothing_when_tried_only(self, desk: Desk, database: Database, tmp_path: Path) -> None:
+        """`--dry-run` says how many."""
+        file = tmp_path / "rules.toml"
+        file.write_text(RULE, encoding="utf-8")
+        done = run(database, "rules", "load", str(file), "--dry-run")
+        assert (done.returncode, done.stdout) == (0, "1 rules would change: ARB.4.\n")
+        assert (await in_force(desk.engine)).version == desk.law.version
+
+    async def test_of_a_province_apply_there_only(self, desk: Desk, database: Database, tmp_path: Path) -> None:
+        """The rest of the country keeps its text."""
+        file = tmp_path / "rules.toml"
+        file.write_text(RULE, encoding="utf-8")
+        assert run(database, "rules", "load", str(file), "--province", "33").returncode == 0
+        pack, on = await in_force(desk.engine), date(2026, 7, 1)
+        assert [pack.get_rule("ARB.4", on=on, province=one).length for one in ("33", "11")] == [7, 5]
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [(RULE.replace('"WD"', '"XX"'), "rules.toml"), (LIMIT, "service limit"), ("", "no rule")],
+        ids=["a unit that is none", "a limit", "nothing"],
+    )
+    def test_are_refused_with_their_file_and_line(
+        self, database: Database, tmp_path: Path, text: str, words: str
+    ) -> None:
+        """One sentence, and nothing is asked of the database."""
+        file = tmp_path / "rules.toml"
+        file.write_text(text, encoding="utf-8")
+        done = run(database, "rules", "load", str(file))
+        assert done.returncode != 0 and done.stdout == "" and words in done.stderr
+
+    async def test_survive_a_new_release(self, desk: Desk, database: Database) -> None:
+        """As a calendar year that the office loaded does, however often the release is installed."""
+        settings = Settings(database_url=database.app_url, database_owner_url=database.owner_url)
+        own = replace(load_pack().get_rule("ARB.4"), length=7)
+        await change_pack(settings, lambda pack: pack.with_rules((own,)), own_rules=(own,))
+        for _ in range(2):
+            await prepare_database(settings)
+            assert (await in_force(desk.engine)).get_rule("ARB.4").length == 7
+        released = replace(load_pack().get_rule("ARB.6"), length=9)
+        await change_pack(settings, lambda pack: pack.with_rules((released,)))
+        await prepare_database(settings)
+        pack = await in_force(desk.engine)
+        assert (pack.get_rule("ARB.4").length, pack.get_rule("ARB.6")) == (7, load_pack().get_rule("ARB.6"))
+
+
+class TestLimits:
+    """`gongdao limits load`."""
+
+    async def test_say_which_campaign_they_queued(self, desk: Desk, database: Database, tmp_path: Path) -> None:
+        """And nothing where nothing reads otherwise."""
+        file = tmp_path / "limits.toml"
+        file.write_text(LIMIT, encoding="utf-8")
+        first, second = (run(database, "limits", "load", str(file)) for _ in range(2))
+        assert ("is queued" in first.stdout, "is queued" in second.stdout) == (True, False)

@@ -1,0 +1,250 @@
+"""A change of the law on the real parts: every open matter is brought to it, each with its event, and the table adds up."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
+
+from activities.matters import Matters
+from activities.receipts import Receipts
+from activities.record import Recorder
+from activities.rule_change import RuleChanger
+from activities.sweep import Sweeper
+from api.drive import Drive, TemporalAway
+from casework.messages import Answer, CommandMessage, RuleChangePlace, SweepRound, rule_change_id
+from casework.refusal import NotAllowedAtThisStage
+from deploy.worker import WORKFLOWS
+from law.notice import CalendarYear, ExceptionalDay
+from law.pack import Pack, pack_from_json
+from records import campaigns, rule_packs
+from records.campaigns import Campaign, Result
+from records.database import execute
+from records.event_log import StoredEvent
+from records.rebuild import rebuild
+from tests.spine import CITY, PROVINCE, SEALED, SUPERVISOR, ZONE, Spine, message, soon
+
+TODAY = datetime.now(ZONE).date()
+KNOWN = TODAY - timedelta(days=10)
+OWED = {"narrative": SEALED, "claims": [{"code": "1.1", "facts": {"knew_on": f"{KNOWN}", "employed_to": f"{KNOWN}"}}]}
+"""Limitation of what has been owed for ten days ends next year, whose calendar nobody knows."""
+
+
+def published(law: Pack) -> Pack:
+    """The calendars of this year and the next are known."""
+    for year in (TODAY.year, TODAY.year + 1):
+        if year not in law.calendar.years:
+            new_year = ExceptionalDay(date(year, 1, 1), "元旦", is_statutory_festival=True, is_working_day=False)
+            law = law.with_calendar_year(CalendarYear(year, "an invented notice", (new_year,)))
+    return law
+
+
+def estimated(law: Pack) -> Pack:
+    """The same with one more rest day next year, on the day limitation ends."""
+    ends = ExceptionalDay(KNOWN.replace(year=KNOWN.year + 1), "某节", is_statutory_festival=False, is_working_day=False)
+    return law.with_calendar_year(CalendarYear(TODAY.year + 1, "a corrected notice", (ends,)))
+
+
+async def changed_law(spine: Spine, change: Callable[[Pack], Pack]) -> Campaign:
+    """Put a changed pack in force; the campaign that was queued with it."""
+    async with spine.engine.begin() as conn:
+        pack = change(pack_from_json((await rule_packs.active(conn))[1]))
+        await rule_packs.install(conn, pack)
+        found = await campaigns.find_of_version(conn, pack.version)
+    assert found is not None
+    return found
+
+
+@asynccontextmanager
+async def working(spine: Spine, *, per_second: float = 500) -> AsyncIterator[None]:
+    """A worker that takes five matters at a time."""
+    matters = Matters(zone=ZONE)
+    recorder = Recorder(spine.engine, matters)
+    changer = RuleChanger(spine.engine, matters, spine.drive, now=soon, per_second=per_second, page=5)
+    async with Worker(
+        spine.client,
+        task_queue=spine.task_queue,
+        workflows=list(WORKFLOWS),
+        workflow_runner=SandboxedWorkflowRunner(),
+        activities=[recorder.record, Receipts(spine.engine, recorder).standing, changer.apply_rule_change],
+        graceful_shutdown_timeout=timedelta(seconds=15),
+    ):
+        yield
+
+
+async def results(spine: Spine, campaign: Campaign) -> dict[UUID, Result]:
+    """What became of each matter."""
+    async with spine.engine.connect() as conn:
+        found = await campaigns.list_results(conn, campaign.id, offices=[CITY, PROVINCE], limit=200)
+    return {one.stream: one for one in found.items}
+
+
+async def finished(spine: Spine, campaign: Campaign) -> Campaign:
+    """The campaign as soon as it has come to its end."""
+    async with asyncio.timeout(60):
+        while True:
+            async with spine.engine.connect() as conn:
+                found = await campaigns.find(conn, campaign.id)
+            assert found is not None
+            if not found.is_open:
+                return found
+            await asyncio.sleep(0.1)
+
+
+async def clocks(spine: Spine, stream: UUID) -> list[tuple[Any, ...]]:
+    """The time limits of a matter, as lists show them."""
+    async with spine.engine.connect() as conn:
+        rows = await execute(
+            conn, "SELECT id, rule, status, due_on, provisional FROM deadlines WHERE stream = $1 ORDER BY id", (stream,)
+        )
+        return [tuple(row) for row in rows]
+
+
+async def corrections(spine: Spine, stream: UUID) -> list[StoredEvent]:
+    """The corrections in a matter's log."""
+    return [one for one in await spine.events(stream) if one.kind == "deadline_corrected"]
+
+
+async def by_hand(spine: Spine, stream: UUID) -> None:
+    """A supervisor gives the first duty until a day of the next year."""
+    duty = next(one[0] for one in await clocks(spine, stream) if one[1] == "SVC.ACCEPT")
+    body = {"deadline": duty, "to": f"{TODAY + timedelta(days=120)}", "reason": SEALED}
+    await spine.give(message(stream, "extend", body, actor=SUPERVISOR, role="supervisor"))
+
+
+class Faltering(Drive):
+    """The way to Temporal, except that one matter refuses and another cannot be reached the first time."""
+
+    refuses, away = "", ""
+
+    async def execute(self, message: CommandMessage, *, procedure: str, budget: float = 5.0) -> Answer:
+        """Have it recorded, or not."""
+        if message.stream == self.refuses:
+            raise NotAllowedAtThisStage()
+        if message.stream == self.away:
+            self.away = ""
+            raise TemporalAway()
+        return await super().execute(message, procedure=procedure, budget=budget)
+
+
+async def walked(changer: RuleChanger, campaign: Campaign) -> None:
+    """Batch after batch, as the workflow takes them."""
+    place = RuleChangePlace(str(campaign.id))
+    while not place.done:
+        place = await changer.batch(place)
+
+
+class TestACampaign:
+    """A year's calendar is published …"""
+
+    async def test_makes_every_open_date_firm_and_leaves_what_is_closed(self, spine: Spine) -> None:
+        """Some dozens of matters, each with its event and reason; a worker that is restarted goes on where it was."""
+        async with working(spine):
+            streams = [await spine.submit(body=OWED) for _ in range(24)]
+            closed, hand = streams[0], streams[1]
+            await spine.give(message(closed, "withdraw", {"reason": "other"}))
+            await by_hand(spine, hand)
+            before = {one: await clocks(spine, one) for one in streams}
+        assert all(any(row[4] for row in before[one]) for one in streams[2:])
+        campaign = await changed_law(spine, published)
+        async with working(spine, per_second=10):
+            sweeper = Sweeper(spine.engine, spine.drive, now=soon, seconds=20)
+            assert (await sweeper.round(SweepRound())).campaigns == 1
+            assert (await sweeper.round(SweepRound())).campaigns == 0
+            async with asyncio.timeout(30):
+                # The table tells nobody when it grows, so this asks.
+                while len(await results(spine, campaign)) < 5:  # noqa: ASYNC110
+                    await asyncio.sleep(0.02)
+            there = len(await results(spine, campaign))
+        assert there < len(streams) - 1
+        async with working(spine):
+            await finished(spine, campaign)
+            await spine.client.get_workflow_handle(rule_change_id(str(campaign.id))).result()
+        found = await results(spine, campaign)
+        assert set(found) == set(streams) - {closed}
+        assert Counter(one.result for one in found.values()) == {"changed": 23}
+        assert await clocks(spine, closed) == before[closed]
+        for stream in streams[1:]:
+            assert not any(row[4] for row in await clocks(spine, stream) if row[2] == "running")
+            events = [one.event.model_dump() for one in await corrections(spine, stream)]
+            assert {one["cause"] for one in events} == {"calendar_published"}
+            assert len({one["deadline"] for one in events}) == len(events) == found[stream].moved
+        kept = [(one["rule"], one["reason"]) for one in found[hand].kept]
+        assert (kept, found[hand].skipped) == ([("SVC.ACCEPT", "by_hand")], 1)
+        assert (await rebuild(spine.engine, zone=ZONE, compare=True)).found == ()
+
+    async def test_goes_on_behind_what_refuses_and_tries_again_what_failed(self, spine: Spine) -> None:
+        """One that is refused is a row with its reason; one that could not be reached is looked at once more."""
+        driver = Faltering(spine.client, task_queue=spine.task_queue)
+        async with working(spine):
+            streams = [await spine.submit(body=OWED) for _ in range(6)]
+            driver.refuses, driver.away = str(streams[2]), str(streams[3])
+            campaign = await changed_law(spine, published)
+            await walked(RuleChanger(spine.engine, Matters(zone=ZONE), driver, now=soon, per_second=500), campaign)
+        found = await results(spine, campaign)
+        assert (found[streams[2]].result, found[streams[2]].reason) == ("refused", "not_allowed_at_this_stage")
+        assert Counter(one.result for one in found.values()) == {"changed": 5, "refused": 1}
+
+    async def test_changes_nothing_when_it_is_walked_again(self, spine: Spine) -> None:
+        """Nothing is doubled, whatever is lost in between."""
+        async with working(spine):
+            stream = await spine.submit(body=OWED)
+            campaign = await changed_law(spine, published)
+            changer = RuleChanger(spine.engine, Matters(zone=ZONE), spine.drive, now=soon, per_second=500)
+            await walked(changer, campaign)
+            before = await spine.kinds(stream)
+            async with spine.engine.begin() as conn:
+                await execute(conn, "UPDATE campaigns SET finished_at = NULL")
+                await execute(conn, "UPDATE campaign_results SET result = 'failed'")
+            await walked(changer, campaign)
+        [again] = (await results(spine, campaign)).values()
+        assert await spine.kinds(stream) == before
+        assert (again.result, again.moved) == ("changed", len(await corrections(spine, stream)))
+
+    async def test_is_superseded_by_a_newer_one(self, spine: Spine) -> None:
+        """Which brings what the first had still to bring; the first ends."""
+        async with working(spine):
+            stream = await spine.submit(body=OWED)
+            first = await changed_law(spine, published)
+            second = await changed_law(spine, estimated)
+            changer = RuleChanger(spine.engine, Matters(zone=ZONE), spine.drive, now=soon, per_second=500)
+            assert (await changer.batch(RuleChangePlace(str(first.id)))).done
+            await walked(changer, second)
+        assert (await finished(spine, first)).superseded_by == second.id
+        assert await results(spine, first) == {}
+        assert (second.from_version, TODAY.year + 1 in second.published) == (first.from_version, True)
+        causes = {one.event.model_dump()["cause"] for one in await corrections(spine, stream)}
+        assert causes == {"calendar_published"}
+
+    async def test_looks_again_at_what_was_under_way_when_the_law_changed(self, spine: Spine) -> None:
+        """A matter that came behind the place where the first look was is found by the last one."""
+        async with working(spine):
+            await spine.submit(body=OWED)
+            campaign = await changed_law(spine, published)
+            changer = RuleChanger(spine.engine, Matters(zone=ZONE), spine.drive, now=soon, per_second=500)
+            place = await changer.batch(RuleChangePlace(str(campaign.id)))
+            late = await spine.submit(body=OWED)
+            while not place.done:
+                place = await changer.batch(place)
+        found = await results(spine, campaign)
+        assert (found[late].result, found[late].moved) == ("unchanged", 0)
+
+
+class TestTheSweep:
+    """Every minute."""
+
+    async def test_starts_no_campaign_where_none_is_open(self, spine: Spine) -> None:
+        """The law has not changed."""
+        async with working(spine):
+            await spine.submit()
+            done = await Sweeper(spine.engine, spine.drive, now=lambda: datetime.now(UTC), seconds=20).round(
+                SweepRound()
+            )
+        assert done.campaigns == 0
