@@ -14,7 +14,8 @@ from pydantic import Field
 
 from casework.codes import MediationBody, OutcomeCode, Stage
 from casework.completed import Completing, completed, without_enforced
-from casework.deadlines import DeadlineLapsed, RouteOpened, TraceLine, agreed_day
+from casework.counted import agreed_day
+from casework.deadlines import DeadlineLapsed, RouteOpened, TraceLine
 from casework.fields import AnyDate, LocalId, Past, Shape, Text, Yuan
 from casework.follow_up import concluded
 from casework.fulfilment import claims_about, everything_got, is_done, owed_by, satisfied_claims

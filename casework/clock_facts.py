@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from casework.counted import counted_again, dates_of, find_rule, started, told_at
 from casework.deadlines import (
     CorrectionCause,
     DeadlineCancelled,
@@ -16,11 +17,6 @@ from casework.deadlines import (
     DeadlineMet,
     DeadlineStarted,
     TraceLine,
-    counted_again,
-    dates_of,
-    find_rule,
-    started,
-    told_at,
 )
 from casework.lateness import has_ended
 from casework.procedure import Context, Event, Fact

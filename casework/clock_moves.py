@@ -7,16 +7,8 @@ from typing import Any, ClassVar
 
 from casework.clock_facts import corrected, in_time
 from casework.codes import Party
-from casework.deadlines import (
-    CorrectionCause,
-    DeadlineExtended,
-    DeadlineLapsed,
-    DeadlineMet,
-    TraceLine,
-    counted_again,
-    dates_of,
-    find_rule,
-)
+from casework.counted import counted_again, dates_of, find_rule
+from casework.deadlines import CorrectionCause, DeadlineExtended, DeadlineLapsed, DeadlineMet, TraceLine
 from casework.fields import AnyDate, LocalId, Text
 from casework.lateness import has_ended
 from casework.procedure import Command, Context, Dated, Event, Fact, Notice

@@ -15,7 +15,8 @@ from casework.clock_moves import (
     not_overdue,
     not_replaced,
 )
-from casework.deadlines import CorrectionCause, DeadlinePaused, DeadlineResumed, counted_again, dates_of, find_rule
+from casework.counted import counted_again, dates_of, find_rule
+from casework.deadlines import CorrectionCause, DeadlinePaused, DeadlineResumed
 from casework.enforcement_line import RULE as TO_ENFORCE
 from casework.enforcement_line import clocks_before, stood_still
 from casework.fields import LocalId, Text

@@ -13,6 +13,7 @@ from pydantic import AwareDatetime
 
 from casework.clock_moves import Extend, decide_extend, provisional_notice
 from casework.clock_stops import Pause, Resume, decide_pause, decide_resume
+from casework.counted import find_rule
 from casework.deadlines import (
     DeadlineCancelled,
     DeadlineCorrected,
@@ -24,7 +25,6 @@ from casework.deadlines import (
     DeadlineStarted,
     Escalated,
     RouteOpened,
-    find_rule,
     running,
 )
 from casework.lateness import has_ended

@@ -25,6 +25,7 @@ from casework.award_effect import (
     lineage,
     with_day,
 )
+from casework.counted import find_rule
 from casework.deadlines import (
     CorrectionCause,
     DeadlineCancelled,
@@ -32,7 +33,6 @@ from casework.deadlines import (
     DeadlineMet,
     DeadlinePaused,
     DeadlineResumed,
-    find_rule,
 )
 from casework.disputes import claims_decided, filing_of, is_about, is_heard_together
 from casework.enforced import is_conciliated, is_got, obeyed_awards

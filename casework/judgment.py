@@ -36,7 +36,7 @@ from casework.awards import (
     with_judgment,
 )
 from casework.codes import Party
-from casework.deadlines import find_rule, started
+from casework.counted import find_rule, started
 from casework.disputes import APPEAL, covers, filings, standing
 from casework.enforced import is_got
 from casework.fields import AnyDate, ClaimCodeId, DocumentNumber, LocalId, Past

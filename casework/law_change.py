@@ -17,7 +17,8 @@ from uuid import UUID
 from pydantic import Field
 
 from casework.clock_facts import corrected
-from casework.deadlines import CorrectionCause, DeadlineCorrected, counted_again, dates_of, find_rule
+from casework.counted import counted_again, dates_of, find_rule
+from casework.deadlines import CorrectionCause, DeadlineCorrected
 from casework.fields import RuleId
 from casework.lateness import has_ended
 from casework.procedure import Command, Context, Event
@@ -118,7 +119,7 @@ class LawChange:
         lined = self._lined(state, context)
         for one in _counting(state):
             rule = _rule(one, state, context)
-            if one.id in lined or rule is None or one.due_at is not None or is_by_hand(one, rule):
+            if one.id in lined or rule is None or _moment_unknown(one) or is_by_hand(one, rule):
                 continue
             event = _standing(one, recounted(one, rule, context), context)
             if event is not None and _differs(one, event) and not self._is_final(one):
@@ -137,7 +138,7 @@ class LawChange:
             return BY_HAND
         if rule is None:
             return NOT_IN_FORCE
-        return "" if one.due_at is None or _is_as_long(one, rule) else MOMENT_UNKNOWN
+        return MOMENT_UNKNOWN if _moment_unknown(one) and not _is_as_long(one, rule) else ""
 
 
 def recounted(one: Deadline, rule: Rule, context: Context) -> DeadlineCorrected:
@@ -175,6 +176,11 @@ def _counting(state: Any) -> Iterator[Deadline]:
     for one in state.deadlines.values():
         if one.status in COUNTING or (one.status == "lapsed" and latest[one.rule, one.scope] == one.id):
             yield one
+
+
+def _moment_unknown(one: Deadline) -> bool:
+    """Whether a clock of hours or minutes is of an older record, which keeps no moment from which it counts."""
+    return one.due_at is not None and one.started_at is None
 
 
 def _is_as_long(one: Deadline, rule: Rule) -> bool:

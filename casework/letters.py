@@ -13,7 +13,8 @@ from typing import ClassVar
 
 from casework.claims_here import all_gone
 from casework.codes import STAGES_OPEN, WORKING, Route, Stage
-from casework.deadlines import DeadlineLapsed, RouteOpened, find_rule
+from casework.counted import find_rule
+from casework.deadlines import DeadlineLapsed, RouteOpened
 from casework.fields import LocalId, Past, PublicName, Text
 from casework.limbs import Routed, claims_or_all, limitation_near, not_before, open_limb, opened
 from casework.limitation import interrupted

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from casework.clock_facts import corrected
+from casework.counted import counted_with, dates_of, find_rule, started
 from casework.deadlines import (
     CorrectionCause,
     DeadlineCancelled,
@@ -24,10 +25,6 @@ from casework.deadlines import (
     DeadlinePaused,
     DeadlineResumed,
     TraceLine,
-    counted_with,
-    dates_of,
-    find_rule,
-    started,
 )
 from casework.fulfilment import satisfied_claims
 from casework.limitation import ANEW, Reading, of_claim, start_of

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from casework.claim_facts import month_of
-from casework.deadlines import find_rule
+from casework.counted import find_rule
 from casework.procedure import Context
 from casework.state import Claim, Complaint
 from law.clock import due

@@ -15,7 +15,7 @@ from typing import Literal
 
 from casework.claim_facts import month_of
 from casework.codes import Nature
-from casework.deadlines import counted_with, find_rule
+from casework.counted import counted_with, find_rule
 from casework.legal_aid import is_urgent
 from casework.limitation import GENERAL, Reading, of_claim, start_of
 from casework.limitation_grounds import Ground, grounds

@@ -12,7 +12,8 @@ from typing import ClassVar
 
 from casework.arbitration import StillInTime
 from casework.codes import Consent
-from casework.deadlines import DeadlineLapsed, RouteOpened, TraceLine, agreed_day
+from casework.counted import agreed_day
+from casework.deadlines import DeadlineLapsed, RouteOpened, TraceLine
 from casework.fields import AnyDate, LocalId, Past, Text
 from casework.limbs import (
     ROUTED,

@@ -15,7 +15,8 @@ from functools import cache
 from casework.clock_facts import ENDED, corrected, redated
 from casework.clocks import EVOLVE, lapse
 from casework.codes import Party
-from casework.deadlines import CorrectionCause, DeadlineCancelled, DeadlineCorrected, DeadlineMet, find_rule, started
+from casework.counted import find_rule, started
+from casework.deadlines import CorrectionCause, DeadlineCancelled, DeadlineCorrected, DeadlineMet
 from casework.disputes import APPEAL, SUIT, Filing, covers_outside, filings, outside_answers
 from casework.papers import ENDS, STARTS
 from casework.procedure import Context, Event, Fact

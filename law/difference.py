@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
 
+from law.hours import Hours
 from law.rule import ClaimCode, Rule
 from law.workdays import Calendar
 
@@ -20,13 +21,16 @@ class RuleBook(Protocol):
     def calendar(self) -> Calendar: ...
     @property
     def claims(self) -> Mapping[str, ClaimCode]: ...
+    @property
+    def hours(self) -> Hours: ...
     def rules(self) -> Iterable[Rule]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """What another pack brings: ids of rules that read otherwise (or are new, or gone), years whose calendar was not known
-    before, years whose calendar is another one (or gone), and codes of claims that read otherwise.
+    before, years whose calendar is another one (or gone), of the country or of a place, and codes of claims that read
+    otherwise. Rules that count within working times read otherwise where those do.
     """
 
     rules: tuple[str, ...] = ()
@@ -43,10 +47,17 @@ def difference(before: RuleBook, after: RuleBook) -> Difference:
     old_years = {one.year: one for one in before.calendar.notices}
     new_years = {one.year: one for one in after.calendar.notices}
     known = set(old_years) & set(new_years)
+    layers = {one.year for one in set(before.calendar.layers) ^ set(after.calendar.layers)}
+    otherwise = {one.id for one in set(before.rules()) ^ set(after.rules())}
+    if set(before.hours) != set(after.hours):
+        otherwise |= {one.id for one in after.rules() if one.within}
+    published = set(new_years) - set(old_years)
     return Difference(
-        rules=tuple(sorted({one.id for one in set(before.rules()) ^ set(after.rules())})),
-        published=tuple(sorted(set(new_years) - set(old_years))),
-        corrected=tuple(sorted({*(set(old_years) - set(new_years)), *_changed(old_years, new_years, known)})),
+        rules=tuple(sorted(otherwise)),
+        published=tuple(sorted(published)),
+        corrected=tuple(
+            sorted({*(set(old_years) - set(new_years)), *_changed(old_years, new_years, known), *(layers - published)})
+        ),
         claims=tuple(
             sorted(
                 code for code in {*before.claims, *after.claims} if before.claims.get(code) != after.claims.get(code)

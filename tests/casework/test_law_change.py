@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from casework.clocks import escalation
-from casework.deadlines import CorrectionCause, DeadlineCorrected, counted_again, find_rule
+from casework.counted import counted_again, find_rule
+from casework.deadlines import CorrectionCause, DeadlineCorrected
 from casework.enforcement_line import enforcement_caught_up
 from casework.law_change import BY_HAND, MOMENT_UNKNOWN, NOT_IN_FORCE, WENT_ON, ApplyLaw, Kept, is_by_hand
 from casework.limitation_line import limitation_caught_up

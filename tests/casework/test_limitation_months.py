@@ -8,6 +8,7 @@ from typing import Any
 
 from casework.limitation_months import MONTHLY, month_starts
 from casework.limitation_view import ReadingShown, limitation_of
+from law.pack import Pack
 from tests.casework.histories import Story, received, text
 
 

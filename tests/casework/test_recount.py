@@ -11,14 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework.clock_facts import on_fact
-from casework.deadlines import (
-    DeadlineCorrected,
-    DeadlineExtended,
-    DeadlinePaused,
-    DeadlineResumed,
-    DeadlineStarted,
-    started,
-)
+from casework.counted import started
+from casework.deadlines import DeadlineCorrected, DeadlineExtended, DeadlinePaused, DeadlineResumed, DeadlineStarted
 from casework.procedure import Event, Fact
 from casework.refusal import Refusal
 from casework.roles import Role
