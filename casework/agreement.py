@@ -16,6 +16,7 @@ from casework.codes import MediationBody, OutcomeCode, Stage
 from casework.completed import Completing, completed, without_enforced
 from casework.counted import agreed_day
 from casework.deadlines import DeadlineLapsed, RouteOpened, TraceLine
+from casework.enforceable import made_enforceable
 from casework.fields import AnyDate, LocalId, Past, Shape, Text, Yuan
 from casework.follow_up import concluded
 from casework.fulfilment import claims_about, everything_got, is_done, owed_by, satisfied_claims
@@ -209,6 +210,13 @@ def left_open(state: Complaint, command: Settle, context: Context) -> list[Notic
     return [_above(promised, claimed_yuan=claimed, left_yuan=left), *own_word, *less, *claims_left(state)]
 
 
+def told_with_settlement(state: Complaint, command: Settle, context: Context) -> list[Notice]:
+    """Everything to know before a settlement is recorded."""
+    to_perform = any(term.paid_on is None for term in command.terms)
+    ways = made_enforceable(state, command.limb, context, on=context.day(command)) if to_perform else []
+    return [*left_open(state, command, context), *ways]
+
+
 def _own_word(state: Complaint, command: Settle) -> list[Notice]:
     """Those whom somebody represents agree each for themselves; a term of nobody by name is of all whose claims these are."""
     limb = state.find_limb(command.limb)
@@ -353,6 +361,6 @@ PROCEDURE = Procedure(
     decide={Settle: decide_settle},
     evolve={Settled: _settled},
     starts={"agreement.effective": ("ENF.1", "ENF.4")},
-    warns={Settle: left_open},
+    warns={Settle: told_with_settlement},
     lapses={"ENF.7": payment_order_opens, "NEG.3": arbitration_opens},
 )

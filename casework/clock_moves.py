@@ -39,6 +39,17 @@ class Extend(Dated):
     reason: Text
     agreed_by: tuple[Party, ...] = ()
     """The sides that agreed, for what only both together extend (a mediation, a period of negotiation)."""
+    document: Text | None = None
+    """The paper by which the authority gave more time, for what the law caps in no other way (LAW.md C14)."""
+
+
+class DocumentMissing(Refusal):
+    """The law sets no bound to this extension, so the paper that gives it is needed."""
+
+    code = "document_missing"
+    kind = "value"
+    zh = "法律没有规定该延期的上限，请填写批准延期的文书（名称、文号、日期）。"
+    en = "The law caps this extension in no way: name the paper that gives it (title, number, date)."
 
 
 class BothMustAgree(Refusal):
@@ -121,6 +132,8 @@ def decide_extend(state: Any, command: Extend, context: Context) -> list[Event]:
         raise NotExtendable(rule=deadline.rule)
     if by_both and set(command.agreed_by) != set(Party):
         raise BothMustAgree.at("/agreed_by", rule=deadline.rule)
+    if any(one.document for one in extensions) and command.document is None:
+        raise DocumentMissing.at("/document", rule=deadline.rule)
     on = context.day(command)
     before = _counting_again(deadline, on=on, context=context)
     if deadline.status != "running" and not before:
@@ -168,6 +181,7 @@ def _moved(
         trace=(*lines(deadline), step),
         reason=command.reason,
         until=command.to,
+        document=command.document,
     )
 
 

@@ -106,6 +106,8 @@ class DeadlineExtended(Event):
     """The last day before any roll; without one it is the new last day itself."""
     until: date | None = None
     """The day that was agreed or decided; without one the law's own extension was added."""
+    document: Text | None = None
+    """The paper that gives it, where the law caps it in no other way."""
 
 
 class DeadlinePaused(Event):

@@ -15,7 +15,7 @@ from deploy.record_commands import (
     rebuild_command,
     verify_command,
 )
-from deploy.rule_commands import due_command
+from deploy.rule_commands import due_command, print_rules_command
 from deploy.running import serve_command, up_command, worker_command
 
 app = typer.Typer(
@@ -46,6 +46,7 @@ app.add_typer(calendar, name="calendar")
 limits.command("load")(load_limits_command)
 app.add_typer(limits, name="limits")
 rules.command("load")(load_rules_command)
+rules.command("print")(print_rules_command)
 app.add_typer(rules, name="rules")
 
 

@@ -27,6 +27,8 @@ from law.pack import (
     parse_service_limits,
     place_code,
 )
+from law.packaged import read_sources
+from law.rulebook import rulebook
 from law.workdays import OutsideCalendar
 
 NOT_IN_FORCE = 3
@@ -100,3 +102,8 @@ def due_command(
     except (RuleError, OutsideCalendar, ValueError) as error:
         fail(str(error))
     say(json.dumps(due_document(given), ensure_ascii=False, indent=2) if as_json else explain(given))
+
+
+def print_rules_command() -> None:
+    """Print the release's whole rule book as a document for lawyers (docs/rulebook.md)."""
+    say(rulebook(load_pack(), read_sources().values()).rstrip("\n"))

@@ -12,6 +12,7 @@ import pytest
 
 from law.classify import limitation_rules, propose
 from law.clock import Due, due, explain
+from law.money import MoneyRefused, calculate, load_money_book
 from law.pack import NotInProvince, load_pack
 from law.rule import Rule
 
@@ -148,10 +149,12 @@ class TestConflicts:
         assert {RENUMBERED[old] for old in ("201", "239", "226")} <= set(articles)
 
     def test_c18_the_day_of_the_minimum_wage_is_a_parameter_and_the_awards_by_default(self) -> None:
-        """The texts name none."""
-        switch = BOOK.switches["final_award_wage_on"]
-        assert (BOOK.parameter("final_award_wage_on"), switch.status) == ("award", "U")
-        assert len(switch.values) > 1
+        """The texts name none: a bound taken from another day says so, and so does the default."""
+        given = {"region": "11", "awarded_on": "2025-10-01", "items": "severance:30000"}
+        by_award = calculate("final_award", given, book=load_money_book())
+        earlier = calculate("final_award", {**given, "minimum_wage_on": "2025-08-01"}, book=load_money_book())
+        assert earlier.amount_yuan < by_award.amount_yuan
+        assert by_award.mark == "U"
 
     @pytest.mark.parametrize(
         ("code", "on", "route"),
@@ -201,9 +204,12 @@ class TestConflicts:
         assert "social_insurance" in found.routes
 
     def test_c23_the_award_on_it_is_final_where_it_is_arbitrated(self) -> None:
-        """Zhejiang adds it, with the benefits of work injury."""
-        values = [BOOK.parameter("final_award_also", place=one) for one in ("33", "32")]
-        assert values == ["insurance_top_up_and_work_injury", "nothing"]
+        """Zhejiang adds it, with the benefits of work injury; elsewhere it is no item of such an award."""
+        given = {"awarded_on": "2026-03-01", "minimum_wage_yuan": "2000", "items": "insurance_top_up:99999"}
+        (found,) = calculate("final_award", {**given, "region": "33"}, book=load_money_book()).findings
+        assert found.outcome == "final"
+        with pytest.raises(MoneyRefused):
+            calculate("final_award", {**given, "region": "32"}, book=load_money_book())
 
     def test_c25_a_pay_day_rolls_backward_where_procedure_rolls_forward(self) -> None:
         """The wages of migrant workers due on 3 October are paid before the holiday."""
