@@ -63,9 +63,10 @@ Right = Mapping[str, DeadlineCorrected]
 """By clock: how it should stand, for those that a line is read for."""
 
 Lines = Callable[[Any, Context], Iterable[DeadlineCorrected]]
-"""The running and paused clocks that are read from the whole record, each as its line has it today."""
+"""The clocks that are read from the whole record and count, or have lapsed, each as its line has it today."""
 
 CatchUp = Callable[[Any, Context], list[Event]]
+"""What brings the clocks of a state to today's reading of the record, where an earlier release read it otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from tests.casework.histories import Story
 EVERY = sorted((kind, name) for kind in KINDS for name in KINDS[kind].commands)
 HANDED_IN_BY_ANYBODY = {"submit"}
 FROM_OUTSIDE = {"submit", "withdraw"}
-BY_TIME = {"tick", "take_in", "hear_of_bargaining", "admit_claims"}
+BY_TIME = {"tick", "apply_law", "take_in", "hear_of_bargaining", "admit_claims"}
 
 
 class TestRoles:
