@@ -276,17 +276,22 @@ def recounted(
     """A clock counted again from its start, with what it was given since: more time, and when it stood still. That are
     days (first that did not count, first that did again), or for hours and minutes that have their instant the `stops`.
 
-    The pauses are counted behind the extensions; behind `until`, give those that came after it.
+    The pauses are counted behind the extensions; behind `until`, give those that came after it. One that began when the
+    time was over (by a start that proved earlier) gives nothing.
     """
     given = due(rule, start, calendar=calendar, law_version=law_version, extended_by=extended_by, until=until)
     if given.due_at is not None and isinstance(start, datetime):
         for stopped_at, went_on_at in stops:
             assert given.due_at is not None
             since = max(stopped_at, start)
+            if since >= given.due_at:
+                continue
             moved = moved_by_stop(rule, due_at=given.due_at, stopped_at=since, went_on_at=went_on_at, calendar=calendar)
             given = _after(given, moved)
         return given
     for paused_on, resumed_on in pauses:
+        if paused_on > given.due_on and rule.suspension is None:
+            continue
         moved = moved_by_pause(rule, given, paused_on=paused_on, resumed_on=resumed_on, calendar=calendar)
         given = _after(given, moved)
     return given

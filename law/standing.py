@@ -114,7 +114,8 @@ def moved_by_pause(rule: Rule, counted: Counted, *, paused_on: date, resumed_on:
         natural = calendar.nth_after(last, lost) if lost else last
     steps = [moved_step(date_of(natural), lost=lost, unit=rule.unit, paused_on=paused_on, resumed_on=resumed_on)]
     earlier = counted.conservative_on.toordinal() + lost
-    careful = careful_day(rule, last, natural=natural, spans=[(lost, "CD")], calendar=calendar)
+    since = last if rule.careful == "calendar_days" else counted.started_on.toordinal()
+    careful = careful_day(rule, since, natural=natural, spans=[(lost, "CD")], calendar=calendar)
     careful = min(careful, earlier) if rule.careful == "calendar_days" else careful
     moved = _moved_to(rule, counted, natural=natural, careful=careful, steps=steps, calendar=calendar)
     return replace(moved, unrolled=not rolling)
