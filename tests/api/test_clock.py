@@ -20,8 +20,12 @@ import api.resources
 from casework.roles import CLOCK
 from casework.streams import KINDS
 from law.clock import due, explain
+from law.notice import parse_year
 from law.pack import load_pack
+from records import rule_packs
+from records.database import Engine
 from tests.api.desk import NARRATIVE, Desk
+from tests.law.test_local_days import PROVINCE
 
 
 class TestARule:
@@ -34,6 +38,16 @@ class TestARule:
         given = due(pack.get_rule("ARB.4"), date(2026, 2, 12), calendar=pack.calendar)
         assert (shown["due_on"], shown["explanation"]) == (str(given.due_on), explain(given))
         assert shown["trace"][-1]["on"] == str(given.due_on)
+        assert (shown["sentence"]["zh"], shown["sentence"]["en"]) == given.sentence
+
+    async def test_counts_with_the_days_of_a_place(self, public: Desk, owner: Engine) -> None:
+        """What only 广西 rests is passed over for it, and the calendar's version says so."""
+        async with owner.begin() as conn:
+            await rule_packs.install(conn, load_pack().with_calendar_year(parse_year(PROVINCE)))
+        asked = "/clock?rule=ARB.4&from=2026-04-17"
+        here, there = ((await public.get(f"{asked}{more}")).json() for more in ("&province=4501", ""))
+        assert (here["due_on"], there["due_on"]) == ("2026-04-27", "2026-04-24")
+        assert here["calendar_version"].startswith(there["calendar_version"] + "+45-")
 
     @pytest.mark.parametrize(
         ("query", "status", "code"),

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.law.office_hours import LIMITS
+from tests.law.test_local_days import PROVINCE
+
 ROOT = Path(__file__).resolve().parents[2]
 YEAR_2027 = """
 year = 2027
@@ -77,6 +80,38 @@ class TestDue:
         """The document has the due date and the trace, whose last step is that date."""
         document = json.loads(run("due", "LIT.1", "2026-09-18", "--json").stdout)
         assert document["due_on"] == document["trace"][-1]["on"] == "2026-10-08"
+        assert document["sentence"]["zh"].endswith(" → 2026-10-08；从严按 2026-09-30 提醒")
+
+    def test_ends_with_the_whole_way_in_one_sentence(self) -> None:
+        """In Chinese, then in English, behind the trace."""
+        zh, en = run("due", "ARB.4", "2026-02-12").stdout.splitlines()[-2:]
+        assert zh.startswith("2026-02-12 仲裁委员会收到仲裁申请 → 5 个工作日（")
+        assert en.startswith("2026-02-12 application received by the arbitration body → 5 working days (")
+
+    def test_counts_the_days_of_a_place_from_a_file(self, tmp_path: Path) -> None:
+        """What only 广西 rests is passed over there."""
+        file = tmp_path / "45.toml"
+        file.write_text(PROVINCE, encoding="utf-8")
+        words = ("due", "ARB.4", "2026-04-17", "--calendar", str(file))
+        ends = [
+            run(*words, *more).stdout.splitlines()[0] for more in ((), ("--province", "广西"), ("--province", "11"))
+        ]
+        assert ends == ["2026-04-24", "2026-04-27", "2026-04-24"]
+
+    def test_counts_office_hours_from_a_file(self, tmp_path: Path) -> None:
+        """The limits and working times of an office, tried out before they are loaded."""
+        file = tmp_path / "limits.toml"
+        file.write_text(LIMITS, encoding="utf-8")
+        done = run("due", "SVC.ASSIGN", "2026-09-30T17:10+08:00", "--limits", str(file))
+        assert done.stdout.splitlines()[0] == "2026-10-08T09:10:00+08:00"
+
+    def test_refuses_a_file_of_limits_that_is_broken(self, tmp_path: Path) -> None:
+        """File, line and field, no traceback."""
+        file = tmp_path / "limits.toml"
+        file.write_text(LIMITS.replace("friday =", "freitag ="), encoding="utf-8")
+        done = run("due", "SVC.ASSIGN", "2026-09-30", "--limits", str(file))
+        assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+        assert "limits.toml" in done.stderr and "line 15" in done.stderr and "hours.freitag" in done.stderr
 
     def test_takes_the_rule_of_a_province(self) -> None:
         """Zhejiang's ten working days for a bargaining reply stand before the national twenty days."""

@@ -12,10 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.record_commands import change_pack, prepare_database
 from deploy.settings import Settings
-from law.pack import Pack, load_pack, pack_from_json
+from law.notice import parse_year
+from law.pack import Pack, load_pack, pack_from_json, parse_office_hours, parse_service_limits
 from law.packaged import demo_service_limits
 from records import rule_packs
 from tests.conftest import Database
+from tests.law.office_hours import LIMITS
+from tests.law.test_local_days import PROVINCE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -88,6 +91,17 @@ class TestRelease:
         for _ in range(2):
             await prepare_database(settings)
             assert (await in_force(engine)).version == wanted.version
+
+    async def test_keeps_working_times_and_the_days_of_places(self, database: Database, engine: AsyncEngine) -> None:
+        """No release brings them."""
+        settings = settings_of(database)
+        limits, hours, layer = parse_service_limits(LIMITS), parse_office_hours(LIMITS), parse_year(PROVINCE)
+        async with engine.begin() as conn:
+            await rule_packs.install(conn, EARLIER)
+        await change_pack(settings, lambda pack: pack.with_service_limits(limits, hours).with_calendar_year(layer))
+        await prepare_database(settings)
+        kept = await in_force(engine)
+        assert (kept.hours, kept.calendar.layers, kept.calendar.notices) == (hours, (layer,), SHIPPED.calendar.notices)
 
     async def test_replaces_a_calendar_year_that_an_earlier_one_brought(
         self, database: Database, engine: AsyncEngine

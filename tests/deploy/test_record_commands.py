@@ -1,4 +1,5 @@
-"""`gongdao verify` and `gongdao rebuild` where they cannot run: one sentence, exit code 2, and nothing of an event."""
+"""`gongdao verify` and `gongdao rebuild` where they cannot run: one sentence, exit code 2, and nothing of an event; what
+an office loads itself."""
 
 from __future__ import annotations
 
@@ -10,8 +11,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from law.pack import Pack, pack_from_json
+from records import rule_packs
 from records.database import execute
 from tests.conftest import Database
+from tests.law.office_hours import LIMITS
+from tests.law.test_local_days import PROVINCE
 from tests.records.desk import Desk, seed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,7 +30,12 @@ def run(database: Database, *words: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "GONGDAO_DATABASE_URL": database.app_url},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "GONGDAO_DATABASE_URL": database.app_url,
+            "GONGDAO_DATABASE_OWNER_URL": database.owner_url,
+        },
         timeout=60,
     )
 
@@ -81,3 +91,47 @@ class TestVerify:
         elsewhere = Database("postgres", database.app_url.replace(database.name, "postgres"), "", "")
         done = run(elsewhere, "verify")
         assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+
+
+async def in_force(engine: AsyncEngine) -> Pack:
+    """The rule book that counts now."""
+    async with engine.connect() as conn:
+        return pack_from_json((await rule_packs.active(conn))[1])
+
+
+class TestLoad:
+    """`gongdao limits load` and `gongdao calendar load`."""
+
+    async def test_brings_limits_with_the_working_times_they_count_within(
+        self, desk: Desk, database: Database, engine: AsyncEngine, tmp_path: Path
+    ) -> None:
+        """Both from one file, in force at once."""
+        file = tmp_path / "limits.toml"
+        file.write_text(LIMITS, encoding="utf-8")
+        done = run(database, "limits", "load", str(file))
+        assert (done.returncode, done.stderr) == (0, "")
+        rule = (await in_force(engine)).get_rule("SVC.ASSIGN", office="anywhere")
+        assert (rule.unit, rule.within, len(rule.hours)) == ("MIN", "office_hours", 1)
+
+    async def test_brings_the_days_of_a_place_and_leaves_the_others_alone(
+        self, desk: Desk, database: Database, engine: AsyncEngine, tmp_path: Path
+    ) -> None:
+        """It is no calendar year of the office's own: the national years follow the release."""
+        file = tmp_path / "45.toml"
+        file.write_text(PROVINCE, encoding="utf-8")
+        before = await in_force(engine)
+        done = run(database, "calendar", "load", str(file))
+        assert "广西壮族自治区 (45)" in done.stdout
+        after = await in_force(engine)
+        assert [one.place for one in after.calendar.layers] == ["45"]
+        assert after.calendar.notices == before.calendar.notices
+        async with engine.connect() as conn:
+            assert await rule_packs.own_years(conn) == frozenset()
+
+    async def test_refuses_a_place_that_is_not_there(self, desk: Desk, database: Database, tmp_path: Path) -> None:
+        """One sentence with the file, the line and the field."""
+        file = tmp_path / "00.toml"
+        file.write_text(PROVINCE.replace('"45"', '"00"'), encoding="utf-8")
+        done = run(database, "calendar", "load", str(file))
+        assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+        assert "00.toml" in done.stderr and "line 3" in done.stderr and "place" in done.stderr
