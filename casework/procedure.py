@@ -102,6 +102,12 @@ class Context:
         """The working days of the matter's place: everything that is counted for it is counted with them (LAW.md C24)."""
         return self.law.calendar.at(self.place or self.province)
 
+    def moment_of(self, fact: Fact) -> datetime | None:
+        """The moment of a fact in the installation's zone: its own, that of the command where it is of today, else none."""
+        if fact.at is not None:
+            return fact.at.astimezone(self.zone)
+        return self.now.astimezone(self.zone) if fact.on == self.today else None
+
     def day(self, command: Command) -> date:
         """The legal date of a command: what it says, else today."""
         return getattr(command, "occurred_on", None) or self.today

@@ -45,7 +45,7 @@ class TestARule:
         async with owner.begin() as conn:
             await rule_packs.install(conn, load_pack().with_calendar_year(parse_year(PROVINCE)))
         asked = "/clock?rule=ARB.4&from=2026-04-17"
-        here, there = ((await public.get(f"{asked}{more}")).json() for more in ("&province=4501", ""))
+        here, there = [(await public.get(f"{asked}{more}")).json() for more in ("&province=4501", "")]
         assert (here["due_on"], there["due_on"]) == ("2026-04-27", "2026-04-24")
         assert here["calendar_version"].startswith(there["calendar_version"] + "+45-")
 
