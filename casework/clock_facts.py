@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from casework.counted import counted_again, dates_of, find_rule, started, told_at
+from casework.counted import counted_again, dates_of, find_rule, started
 from casework.deadlines import (
     CorrectionCause,
     DeadlineCancelled,
@@ -96,7 +96,7 @@ def _ended(
             if wrong:
                 events.append(corrected(one, CorrectionCause.ENDED_IN_TIME, on=fact.on, status="running"))
             if status == "met":
-                at = told_at(fact, context) if one.due_at else None
+                at = context.moment_of(fact) if one.due_at else None
                 events.append(DeadlineMet(occurred_on=fact.on, deadline=one.id, at=at))
             else:
                 events.append(DeadlineCancelled(occurred_on=fact.on, deadline=one.id))
@@ -107,7 +107,7 @@ def in_time(deadline: Deadline, fact: Fact, context: Context) -> bool:
     """Whether a fact lies before the end of a clock; of one of hours only with its instant, or an earlier day."""
     if deadline.due_at is None:
         return fact.on <= deadline.due_on
-    at = told_at(fact, context)
+    at = context.moment_of(fact)
     if at is not None:
         return at <= deadline.due_at
     return fact.on < deadline.due_at.astimezone(context.zone).date()

@@ -64,7 +64,7 @@ def counted_again(
     return recounted(
         rule,
         begun.astimezone(context.zone) if isinstance(begun, datetime) else begun,
-        stops=_in_zone(deadline.stops, context) if until in (None, deadline.until) else (),
+        stops=deadline.stops if until in (None, deadline.until) else (),
         # A pause may have been told after a later one; working days and rolls depend on their order.
         pauses=tuple(sorted(deadline.pauses)) if until in (None, deadline.until) else (),
         calendar=calendar,
@@ -72,10 +72,6 @@ def counted_again(
         extended_by=extended_by,
         until=until,
     )
-
-
-def _in_zone(stops: tuple[tuple[datetime, datetime], ...], context: Context) -> tuple[tuple[datetime, datetime], ...]:
-    return tuple((since.astimezone(context.zone), until.astimezone(context.zone)) for since, until in stops)
 
 
 def dates_of(given: Due | Moved | DeadlineStarted, *, behind: tuple[TraceLine, ...] = ()) -> Mapping[str, Any]:
@@ -154,17 +150,10 @@ def _begins(rule: Rule, fact: Fact, context: Context) -> date | datetime:
     """
     if rule.unit not in BY_THE_HOUR:
         return fact.on
-    at = told_at(fact, context)
+    at = context.moment_of(fact)
     if rule.within and (at is None or at.date() != fact.on):
         return datetime.combine(fact.on, time(), tzinfo=context.zone)
     return at or fact.on
-
-
-def told_at(fact: Fact, context: Context) -> datetime | None:
-    """The moment of a fact in the installation's zone: its own, that of the command where it is of today, else none."""
-    if fact.at is not None:
-        return fact.at.astimezone(context.zone)
-    return context.now.astimezone(context.zone) if fact.on == context.today else None
 
 
 def agreed_day(

@@ -102,6 +102,12 @@ class Context:
         """The working days of the matter's place: everything that is counted for it is counted with them (LAW.md C24)."""
         return self.law.calendar.at(self.places.of("performance"))
 
+    def moment_of(self, fact: Fact) -> datetime | None:
+        """The moment of a fact in the installation's zone: its own, that of the command where it is of today, else none."""
+        if fact.at is not None:
+            return fact.at.astimezone(self.zone)
+        return self.now.astimezone(self.zone) if fact.on == self.today else None
+
     def told_by(self, state: Any) -> Context:
         """The same context at the places that a state of the matter tells."""
         places = self.places.told_by(state)

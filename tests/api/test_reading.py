@@ -73,6 +73,8 @@ class TestAComplaint:
         accept = next(one for one in items if one["rule"] == "SVC.ACCEPT")
         assert (accept["whose"], accept["status"], accept["days_left"], accept["mark"]) == ("ours", "running", 3, "L")
         assert (accept["complaint"], accept["trace"][-1]["on"]) == (str(complaint), accept["due_on"])
+        assert accept["sentence"]["zh"].startswith(f"{accept['started_on']} ")
+        assert accept["sentence"]["en"].endswith(f" → {accept['due_on']}")
 
     async def test_says_what_a_role_may_do_and_why(self, desk: Desk, mediator: Desk, working: Spine) -> None:
         """The desk may answer a new complaint and not extend a clock; the supervisor's list is another."""
