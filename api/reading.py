@@ -18,6 +18,7 @@ from api.house import House
 from api.problems import unknown
 from api.sessions import Person
 from casework.lateness import is_met_late, is_overdue
+from casework.legal_aid import is_urgent
 from casework.limitation_view import limitation_of
 from casework.outcomes import outcome_now
 from casework.procedure import Context
@@ -133,6 +134,7 @@ def deadline_json(one: Deadline, seen: Seen, *, pack: Pack, now: datetime) -> di
         "ended_at": one.ended_at,
         "overdue": is_overdue(one, now),
         "met_late": is_met_late(one),
+        "emergency_aid_on": one.aid_on if is_urgent(one) else None,
     }
 
 
