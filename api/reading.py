@@ -19,6 +19,7 @@ from api.limit_words import sentence_of
 from api.problems import unknown
 from api.sessions import Person
 from casework.lateness import is_met_late, is_overdue
+from casework.legal_aid import is_urgent
 from casework.limitation_view import limitation_of
 from casework.outcomes import outcome_now
 from casework.procedure import Context
@@ -140,6 +141,7 @@ def deadline_json(one: Deadline, seen: Seen, *, pack: Pack, calendar: Calendar, 
         "ended_at": one.ended_at,
         "overdue": is_overdue(one, now),
         "met_late": is_met_late(one),
+        "emergency_aid_on": one.aid_on if is_urgent(one) else None,
     }
 
 

@@ -128,7 +128,7 @@ def _tell(state: Complaint, event: EmergencyAidRaised) -> list[Effect]:
 
 
 PROCEDURE = Procedure(
-    name="legal_aid",
+    name="clocks",
     allowed=(),
     decide={},
     evolve={EmergencyAidRaised: _raised},

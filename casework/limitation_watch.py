@@ -133,7 +133,7 @@ def beyond_the_look_back(state: Complaint, command: ReferToInspection, context: 
 
 
 PROCEDURE = Procedure(
-    name="limitation_watch",
+    name="claims",
     allowed=(),
     decide={},
     evolve={},

@@ -14,6 +14,7 @@ from api.pages.cited import article_of, title_of
 from api.pages.language import Language
 from api.resources.deadlines import soon_by
 from casework.lateness import has_ended, is_met_late, is_overdue
+from casework.legal_aid import is_urgent
 from casework.limitation_watch import IN_VIEW
 from casework.negotiation import AGREED
 from casework.state import Deadline
@@ -86,6 +87,8 @@ class Clock:
     opens: tuple[str, ...]
     trace: tuple[TraceStep, ...]
     running: bool
+    aid: bool = False
+    """Whether emergency legal aid was raised for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,7 @@ def clock_of(given: Deadline | DeadlineRow, *, law: Pack, language: Language, to
         opens=rule.opens if rule else (),
         trace=_trace(given, language),
         running=given.status == "running",
+        aid=isinstance(given, Deadline) and is_urgent(given),
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 from api.pages import matter_parts, promises
 from api.pages.clock_view import ORDER, TONES, Clock, Today, clock_of, level_of
 from api.pages.language import get_language
+from api.pages.limitation_panel import panels_of
 from api.pages.matter_names import Names, promised
 from api.pages.matter_timeline import event_lines
 from casework.state import Deadline
@@ -39,6 +40,31 @@ STORIES = (
     histories.bargaining_joined,
     histories.closed,
 )
+
+
+class TestAnUrgentRight:
+    """A right of the worker of which hardly any days are left …"""
+
+    def test_is_marked_with_emergency_aid_until_it_is_kept(self) -> None:
+        """On its clock and on the panel of its claim; an act that interrupts takes both back."""
+        story = histories.received({"code": "3.2", "facts": {"knew_on": "2025-03-05"}}).tick().tick()
+        assert story.clock("LIM.1").aid_on == story.today
+        assert [one.aid for one in _clocks(story) if one.rule == "LIM.1"] == [True]
+        now = datetime.combine(story.today, time(12), tzinfo=ZONE)
+        panel = panels_of(named(story, "zh_CN"), now)["c1"]
+        assert (panel.tone, panel.aid_days) == ("red", 7)
+        act = {"claim": "c1", "act": "claimed", "occurred_on": "2026-03-02", "proof": histories.text()}
+        story.do("record_interruption", **act)
+        assert not any(one.aid for one in _clocks(story))
+        assert panels_of(named(story, "zh_CN"), now)["c1"].aid == ""
+
+
+def _clocks(story: histories.Story) -> list[Clock]:
+    now = Today(datetime.combine(story.today, time(12), tzinfo=ZONE), story.today)
+    return [
+        clock_of(one, law=story.law, language=get_language("zh_CN"), today=now)
+        for one in story.complaint.deadlines.values()
+    ]
 
 
 class TestPartsOfAMatter:
