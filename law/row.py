@@ -78,6 +78,22 @@ _FIELDS = frozenset(
 _NEEDED = ("id", "term", "basis", "status", "source")
 _OF_CLOCKS = frozenset({"roll", "direction", "whose", "holder", "unit_basis", "within"})
 """What a file's defaults may say, but only clocks have."""
+_AS_WRITTEN = (
+    "length",
+    "unit",
+    "unit_basis",
+    "roll",
+    "direction",
+    "whose",
+    "holder",
+    "effective_to",
+    "effective_note",
+    "office",
+    "place",
+    "unit_by",
+    "within",
+)
+"""Fields that a rule takes over as they stand in its row."""
 _ID = re.compile(r"[A-Z]{2,4}\.[A-Z0-9_]+(\.[A-Z0-9_]+)?\Z")
 _EXTENSION = frozenset({"length", "unit", "approver", "condition", "notice", "by_both", "document"})
 UNREAD = "to be confirmed"
@@ -119,25 +135,7 @@ class Row:
         younger = all_since is not None and (since is None or all_since > since)
         words: dict[str, Any] = {f"{name}_{tongue}": text for name in _PAIRS for tongue, text in self.pair(name)}
         kind = row.get("kind", "clock")
-        optional = {
-            name: row[name]
-            for name in (
-                "length",
-                "unit",
-                "unit_basis",
-                "roll",
-                "direction",
-                "whose",
-                "holder",
-                "effective_to",
-                "effective_note",
-                "office",
-                "place",
-                "unit_by",
-                "within",
-            )
-            if name in row
-        }
+        optional = {name: row[name] for name in _AS_WRITTEN if name in row}
         if kind != "clock":
             optional = {name: value for name, value in optional.items() if name not in _OF_CLOCKS}
         return Rule(

@@ -64,6 +64,12 @@ def applied(story: Story, **body: Any) -> list[DeadlineCorrected]:
     return [one for one in story.events[before:] if isinstance(one, DeadlineCorrected)]
 
 
+def minutes_of(story: Story) -> Deadline:
+    """The running clock of hours or minutes of a story."""
+    clocks: list[Deadline] = list(story.state.deadlines.values())
+    return next(one for one in clocks if one.due_at is not None and one.status == "running")
+
+
 def kept(story: Story) -> tuple[Kept, ...]:
     """The clocks that stay as they are."""
     return law_change_of(story.kind.name).kept(story.state, story.context(Role.SYSTEM))
@@ -219,12 +225,19 @@ class TestARuleThatChanged:
         applied(story)
         assert story.clock("ARB.16").due_on > before and story.clock("ARB.16").extended
 
-    def test_leaves_minutes_alone_and_says_why(self) -> None:
+    def test_moves_minutes_whose_moment_is_on_record(self) -> None:
+        """They are counted again from that moment."""
+        story = histories.incident_reported()
+        before = minutes_of(story)
+        story.law = longer(story.law, before.rule, by=7)
+        applied(story)
+        assert before.due_at is not None and minutes_of(story).due_at == before.due_at + timedelta(minutes=7)
+
+    def test_leaves_minutes_of_an_older_record_alone_and_says_why(self) -> None:
         """Of the moment they count from only the day is on record."""
         story = histories.incident_reported()
-        clock = next(
-            one for one in story.state.deadlines.values() if one.due_at is not None and one.status == "running"
-        )
+        clock = replace(minutes_of(story), started_at=None)
+        story.state = replace(story.state, deadlines={**story.state.deadlines, clock.id: clock})
         story.law = longer(story.law, clock.rule, by=7)
         assert applied(story) == []
         assert Kept(clock.id, clock.rule, MOMENT_UNKNOWN) in kept(story)
