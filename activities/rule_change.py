@@ -153,6 +153,10 @@ class RuleChanger:
                 kept=kept,
                 sequence=matter.sequence if matter is not None else 0,
             )
+            if matter is not None:
+                # Where nothing moved there is no event that would say when to look next, and today's rules may say it anew.
+                wake_at = matter.kind.next_wake(matter.state, matter.context)
+                await campaigns.wake(conn, member.stream, sequence=matter.sequence, at=wake_at)
 
     async def _apply(self, campaign: Campaign, member: Member, moved: set[str]) -> None:
         """Give the command until nothing follows any more, and gather the clocks that moved.

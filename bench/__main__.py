@@ -1,6 +1,6 @@
-"""`make bench`: latency beside a bare probe, lifecycles, receipts, backlog and memory, from one run on this machine.
+"""`make bench`: latency beside a bare probe, lifecycles, receipts, backlog, memory and the clocks, from one run on this machine.
 
-`make bench ARGS=latency` runs one part (latency, lifecycles, receipts).
+`make bench ARGS=latency` runs one part (latency, lifecycles, receipts, clocks); the clocks need no server.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from rich.table import Table
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench import journey
+from bench.clocks import due_dates, recompute
 from bench.probe import Line, start_probe
 from bench.stack import Running, running_stack
 from bench.wire import Wire
@@ -28,12 +29,20 @@ WARM_UP, SAMPLES = 60, 400
 COMPLAINTS = 20  # so many share the samples: a file with hundreds of notes is not what an office sees
 PARALLEL, LIFECYCLES = 16, 160
 RECEIPTS, SENDERS = 3000, 16
-ALL = {"latency", "lifecycles", "receipts"}
+SERVED = {"latency", "lifecycles", "receipts"}
+ALL = SERVED | {"clocks"}
 console = Console(width=120)
 
 
 def main() -> None:
     """Run every measurement and print the tables."""
+    wanted = set(sys.argv[1:]) or ALL
+    if "clocks" in wanted:
+        console.print(machine())
+        due_dates(console)
+        recompute(console)
+    if not wanted & SERVED:
+        return
     with running_stack() as stack:
         asyncio.run(_create_probe_table(stack))
         environment = {
@@ -48,19 +57,23 @@ def main() -> None:
         os.environ.update(environment)
         probe = subprocess.Popen([sys.executable, "-m", "bench.probe"], env=environment)
         try:
-            asyncio.run(measure(stack, probe.pid, set(sys.argv[1:]) or ALL))
+            asyncio.run(measure(stack, probe.pid, wanted))
         finally:
             probe.terminate()
             probe.wait(timeout=20)
 
 
+def machine() -> str:
+    """What it ran on."""
+    return (
+        f"machine: {platform.processor() or platform.machine()}, {os.cpu_count()} cores, "
+        f"Python {platform.python_version()}; bench pid {os.getpid()}"
+    )
+
+
 async def measure(stack: Running, probe_pid: int, wanted: set[str]) -> None:
     """All measurements, in the order in which they disturb each other least."""
-    console.print(
-        f"machine: {platform.processor() or platform.machine()}, {os.cpu_count()} cores, "
-        f"Python {platform.python_version()}; bench pid {os.getpid()}, stack pid {stack.pid}, "
-        f"probe worker pid {probe_pid}"
-    )
+    console.print(f"{machine()}, stack pid {stack.pid}, probe worker pid {probe_pid}")
     for one in stack.processes():
         console.print(f"  pid {one.pid}: {' '.join(one.cmdline())[:90]}")
     await asyncio.sleep(5)

@@ -195,6 +195,19 @@ async def note(
     )
 
 
+async def wake(conn: AsyncConnection, stream: UUID, *, sequence: int, at: datetime | None) -> None:
+    """Note when a matter that stands at a sequence wakes next; one that has moved on has noted it itself.
+
+    Where that is earlier than its workflow thinks, the sweep sees that the moment has passed.
+    """
+    await execute(
+        conn,
+        "UPDATE streams SET next_wake_at = $3 "
+        "WHERE stream_id = $1 AND sequence = $2 AND next_wake_at IS DISTINCT FROM $3::timestamptz",
+        (stream, sequence, at),
+    )
+
+
 async def counts(
     conn: AsyncConnection, campaigns: Collection[UUID], *, offices: Sequence[str]
 ) -> dict[UUID, dict[str, int]]:

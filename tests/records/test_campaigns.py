@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -159,3 +159,35 @@ class TestItsTables:
         await desk.engine.dispose()
         assert await migrate(database.owner_url)
         assert await in_force(desk, longer(desk.law)) is not None
+
+
+class TestTheNextWake:
+    """When a matter wakes next …"""
+
+    async def test_is_noted_though_nothing_moved(self, desk: Desk) -> None:
+        """A record of an earlier release may have something to say sooner by today's rules."""
+        stream = await desk.submit()
+        async with desk.engine.begin() as conn:
+            (sequence,) = (await execute(conn, "SELECT sequence FROM streams WHERE stream_id = $1", (stream,))).one()
+            await campaigns.wake(conn, stream, sequence=sequence, at=SOON)
+        assert await wake_of(desk, stream) == SOON
+
+    async def test_is_left_to_a_matter_that_has_moved_on(self, desk: Desk) -> None:
+        """What was recorded meanwhile has said it already."""
+        stream = await desk.submit()
+        before = await wake_of(desk, stream)
+        async with desk.engine.begin() as conn:
+            await campaigns.wake(conn, stream, sequence=99, at=SOON)
+        assert await wake_of(desk, stream) == before != SOON
+
+
+SOON = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+
+
+async def wake_of(desk: Desk, stream: UUID) -> datetime | None:
+    """The moment on the head of a matter."""
+    async with desk.engine.connect() as conn:
+        found: datetime | None = (
+            await execute(conn, "SELECT next_wake_at FROM streams WHERE stream_id = $1", (stream,))
+        ).scalar_one()
+        return found
