@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Any, TypeVar
 from uuid import UUID
 
 from starlette.requests import Request
@@ -16,7 +17,33 @@ from api.problems import Problem, invalid_field, unknown
 from casework.stream import YEARS
 
 LIMIT, MOST = 50, 200
+_NAME = re.compile(r"[a-z][a-z_]{0,39}\Z")
+_Endpoint = TypeVar("_Endpoint", bound=Callable[..., Any])
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+
+
+def takes(*names: str, others: bool = False) -> Callable[[_Endpoint], _Endpoint]:
+    """Marks an endpoint with the query parameters it reads; with `others` it judges by itself what it does not know."""
+
+    def mark(endpoint: _Endpoint) -> _Endpoint:
+        endpoint.__dict__["query_names"] = None if others else frozenset(names)
+        return endpoint
+
+    return mark
+
+
+def names_taken(endpoint: Callable[..., Any]) -> frozenset[str] | None:
+    """The query parameters that an endpoint reads: none where it is not marked. None: it judges them by itself."""
+    found: frozenset[str] | None = getattr(endpoint, "query_names", frozenset())
+    return found
+
+
+def refuse_other_parameters(request: Request, names: frozenset[str]) -> None:
+    """Raises `Problem` 422 for a parameter that would be ignored: whoever gave it would take the answer for another."""
+    for name in request.query_params:
+        if name not in names:
+            field = f"/{name}" if _NAME.match(name) else ""
+            raise invalid_field(field, "parameter_unknown", "没有这个参数。", "There is no such parameter here.")
 
 
 def text_of(request: Request, name: str, *, longest: int = 200) -> str | None:

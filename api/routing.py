@@ -19,6 +19,9 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.parameters import names_taken, refuse_other_parameters
+
+RESOURCES = "/api/v1/"
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -33,10 +36,13 @@ class DirectRoute(APIRoute):
         self._handler = self.get_route_handler()
 
     def get_route_handler(self) -> Handler:
-        """What answers a request."""
+        """What answers a request. A resource that is read refuses parameters it does not know; pages leave them aside."""
         endpoint = self.endpoint
+        names = names_taken(endpoint) if self.path.startswith(RESOURCES) and "GET" in (self.methods or ()) else None
 
         async def handle(request: Request) -> Response:
+            if names is not None:
+                refuse_other_parameters(request, names)
             response: Response = await endpoint(request=request, **request.path_params)
             return response
 

@@ -26,14 +26,16 @@ The day is read from the record each time, so what proves wrong is corrected wit
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import ClassVar
 
 from casework import disputes
 from casework.codes import Party
+from casework.counted import find_rule, started
 from casework.fields import AnyDate, LocalId
 from casework.limbs import not_before
-from casework.procedure import Event
+from casework.procedure import Context, Event, Fact
 from casework.refusal import ImpossibleValue
 from casework.replacing import replace
 from casework.state import Award, AwardItem, Complaint
@@ -182,8 +184,31 @@ def _is_answerable(state: Complaint, award: Award) -> bool:
     )
 
 
-def had_effect(state: Complaint, award: Award | None) -> bool:
-    """Whether a judgment, or the one it corrects, is on record as having taken effect: no time to appeal begins anew."""
+def last_day_to_appeal(judgment: Award, party: Party, got_on: date, context: Context) -> date | None:
+    """The last day on which a side can appeal from a judgment of first instance; None where no rule was in force then."""
+    rule = find_rule(TO_APPEAL, context, on=got_on)
+    if rule is None:
+        return None
+    return started(rule, Fact("", got_on, scope_of(judgment.id, party)), deadline="d1", context=context).due_on
+
+
+def is_appeal_open(judgment: Award, got: Mapping[Party, date | None], context: Context) -> bool:
+    """Whether receipts show that a side could still appeal on the day on which it is on record as having taken effect.
+
+    Then that day was wrong, and the right to appeal stands: whoever told what first.
+    """
+    if judgment.effective_on is None or judgment.no_appeal:
+        return False
+    lasts = (last_day_to_appeal(judgment, party, on, context) for party, on in got.items() if on is not None)
+    return any(last is not None and judgment.effective_on <= last for last in lasts)
+
+
+def is_beyond_appeal(state: Complaint, judgment: Award) -> bool:
+    """Whether no appeal lies from a judgment, or one that it corrects had taken effect: no time to appeal begins."""
+    return judgment.no_appeal or _had_effect(state, state.find_award(judgment.replaces or ""))
+
+
+def _had_effect(state: Complaint, award: Award | None) -> bool:
     while award is not None and award.effective_on is None:
         award = state.find_award(award.replaces) if award.replaces else None
     return award is not None

@@ -14,7 +14,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from casework import disputes
-from casework.award_effect import had_effect, lineage, scope_of
+from casework.award_effect import is_beyond_appeal, lineage, scope_of
 from casework.claims import unknown_code
 from casework.codes import Party
 from casework.fields import ClaimCodeId, LocalId, Past, Shape, Yuan
@@ -60,7 +60,9 @@ class PaperReceived(Event):
     set_aside_on: Past | None = None
     """When the employer applied to have it set aside, where that was on record before the receipt."""
     appealable: bool = True
-    """False of a judgment against which no appeal lies (second instance), or which had taken effect before."""
+    """False of a judgment against which no appeal lies, or of one that corrects what had taken effect."""
+    effective_on: Past | None = None
+    """When the judgment took effect, where that was on record before the receipt: the time to appeal was over by then."""
     not_yet_bound: bool = False
     """Of old events only: that it had been taken to bind before this side's time to answer was over."""
 
@@ -71,7 +73,9 @@ class PaperReceived(Event):
         verb = "appeal.answering" if self.judgment else "suit.answering"
         met = (Fact(verb, max(self.sued_on, self.occurred_on), scope),) if self.sued_on else ()
         if self.judgment:
-            return (*old, Fact("suit.judgment_received", self.occurred_on, scope), *met) if self.appealable else old
+            over = (Fact("suit.judgment_effective", self.effective_on, scope),) if self.effective_on else ()
+            got = Fact("suit.judgment_received", self.occurred_on, scope)
+            return (*old, got, *met, *over) if self.appealable else old
         if self.set_aside_on:
             met = (*met, Fact("set_aside.answering", max(self.set_aside_on, self.occurred_on), scope))
         suffix = "" if self.party is Party.WORKER else "_by_employer"
@@ -178,11 +182,20 @@ def _is_among(one: ItemGiven, awarded: tuple[set[str | None], ...]) -> bool:
 
 
 def receipts(
-    state: Complaint, award: Award, given: dict[Party, date | None], *, judgment: bool, appealable: bool = True
+    state: Complaint,
+    award: Award,
+    given: dict[Party, date | None],
+    *,
+    judgment: bool,
+    appealable: bool = True,
+    effective_on: date | None = None,
 ) -> list[Event]:
-    """The events of the receipts told; a paper cannot arrive before it was made, nor twice at one party."""
+    """The events of the receipts told; a paper cannot arrive before it was made, nor twice at one party.
+
+    `effective_on`: when a judgment took effect, as far as that is on record and the receipts agree with it.
+    """
     events: list[Event] = []
-    appealable = appealable and not had_effect(state, award)
+    appealable = appealable and not is_beyond_appeal(state, award)
     for party, on in given.items():
         if on is None:
             continue
@@ -207,6 +220,7 @@ def receipts(
                 sued_on=sued_on,
                 set_aside_on=None if judgment else disputes.answered_on(state, award, party, disputes.SET_ASIDE),
                 appealable=appealable,
+                effective_on=effective_on,
             )
         )
     return events

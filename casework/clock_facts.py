@@ -14,11 +14,13 @@ from casework.deadlines import (
     CorrectionCause,
     DeadlineCancelled,
     DeadlineCorrected,
+    DeadlineLapsed,
     DeadlineMet,
     DeadlineStarted,
     TraceLine,
 )
 from casework.lateness import has_ended
+from casework.papers import RUN_OUT
 from casework.procedure import Context, Event, Fact
 from casework.replacing import replace
 from casework.state import Deadline, DeadlineStatus
@@ -85,7 +87,11 @@ def _ended(
                 continue
             wrong = one.status == "lapsed" and in_time(one, fact, context)
             late = one.status == "lapsed" and not wrong
-            status = {HANDED_OVER: "met" if late else "cancelled"}.get(ending, ending)
+            if ending == RUN_OUT and one.status == "running" and fact.on > one.due_on:
+                gone.add(one.id)
+                events.append(_lapsed(one))
+                continue
+            status = {HANDED_OVER: "met" if late else "cancelled", RUN_OUT: "cancelled"}.get(ending, ending)
             if one.status == "lapsed" and status == "cancelled" and not (wrong or fact.corrects):
                 continue
             gone.add(one.id)
@@ -101,6 +107,12 @@ def _ended(
             else:
                 events.append(DeadlineCancelled(occurred_on=fact.on, deadline=one.id))
     return events
+
+
+def _lapsed(one: Deadline) -> DeadlineLapsed:
+    """That a party's time ran out; of a duty more would follow (`clocks.lapse`)."""
+    accuses = one.mark != "U"
+    return DeadlineLapsed(occurred_on=one.due_on, deadline=one.id, rule=one.rule, scope=one.scope, accuses=accuses)
 
 
 def in_time(deadline: Deadline, fact: Fact, context: Context) -> bool:

@@ -112,12 +112,30 @@ def _all_brought(state: Complaint, on: date, context: Context) -> list[Event]:
     for one in found:
         mine, line = clocks_of(state, one), stretches(one, context)
         if one.replaced or one.sought_before:
-            # What was met or missed before something else took its place stays so.
-            mine = [clock for clock in mine if clock.status in ("running", "paused")]
+            # What was met or missed before something else took its place stays so, unless what met it was handed back.
+            handed_back = [clock for clock in mine if clock.status == "met" and _was_handed_back(one, clock)]
+            line = tuple(kept for clock in handed_back for kept in _still_met(one, clock, context))
+            mine = [clock for clock in mine if clock.status in ("running", "paused")] + handed_back
         moved = brought(one.scope, line, mine, on, first=number, context=context)
         number += sum(done.kind == "deadline_started" for done in moved)
         events += _with_obstacles(moved, state)
     return events
+
+
+def _was_handed_back(one: Enforceable, clock: Deadline) -> bool:
+    """Whether a clock was met by an application that was withdrawn or not taken, and by no other of that day."""
+    of_that_day = [
+        back_on
+        for filed_on, back_on in one.applications
+        if clock.ended_on in (filed_on, max(filed_on, clock.started_on))
+    ]
+    return bool(of_that_day) and None not in of_that_day
+
+
+def _still_met(one: Enforceable, clock: Deadline, context: Context) -> Iterator[Stretch]:
+    """How it is met all the same, if it is: by another application, or because it was over when that one was given up."""
+    alone = replace(one, since=clock.started_on, acts=frozenset(), got_on=None, sought_before=False)
+    yield from (found for found in stretches(alone, context)[:1] if found.end == "met")
 
 
 def _with_obstacles(events: list[Event], state: Complaint) -> Iterator[Event]:

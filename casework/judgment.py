@@ -9,13 +9,14 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from casework.award_effect import (
-    TO_APPEAL,
     AwardEffective,
     day_told,
     enforced_since,
+    is_appeal_open,
+    is_beyond_appeal,
     is_enforceable,
     is_enforcement_sought,
-    scope_of,
+    last_day_to_appeal,
 )
 from casework.awards import (
     ItemGiven,
@@ -36,7 +37,6 @@ from casework.awards import (
     with_judgment,
 )
 from casework.codes import Party
-from casework.counted import find_rule, started
 from casework.disputes import APPEAL, covers, filings, standing
 from casework.enforced import is_got
 from casework.fields import AnyDate, ClaimCodeId, DocumentNumber, LocalId, Past
@@ -47,7 +47,7 @@ from casework.procedure import Context, Dated, Event, Fact, Procedure
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
 from casework.replacing import replace
 from casework.roles import ADVISERS
-from casework.state import Award, Case, Complaint, move_limb
+from casework.state import Award, Case, Complaint, move_limb, with_limb
 
 JUDGED = frozenset({FilingKind.SUIT, FilingKind.APPEAL})
 
@@ -87,10 +87,23 @@ class JudgmentEffective(Event):
     """False where it only declares something, or its enforcement was applied for before."""
     replaces: LocalId | None = None
     """The judgment it corrects, whose enforcement it takes over."""
+    no_appeal: bool = False
+    """Whether no appeal lies against it, or every party has waived it; an old event does not say."""
 
     def facts(self) -> tuple[Fact, ...]:
         """Both sides' time to appeal is over."""
         return settled_facts(self.occurred_on, (self.judgment,))
+
+
+class JudgmentNotInEffect(Event):
+    """A receipt shows that an appeal was open when the judgment was said to have taken effect: that day is withdrawn.
+
+    Its day of performance, which counted from there, goes with it.
+    """
+
+    kind: ClassVar[str] = "judgment_not_in_effect"
+    limb: LocalId
+    judgment: LocalId
 
 
 class RecordJudgment(Dated):
@@ -132,7 +145,12 @@ def decide_judgment(state: Complaint, command: RecordJudgment, context: Context)
     state, judgment, events = _judgment(state, command, context, case)
     got = {Party.WORKER: command.worker_received_on, Party.EMPLOYER: command.employer_received_on}
     appealable = first and not command.no_appeal and not is_settled(state, judgment)
-    events += receipts(state, judgment, got, judgment=True, appealable=appealable)
+    withdrawn = appealable and not is_beyond_appeal(state, judgment) and is_appeal_open(judgment, got, context)
+    effective_on = None if withdrawn else judgment.effective_on
+    events += receipts(state, judgment, got, judgment=True, appealable=appealable, effective_on=effective_on)
+    if withdrawn:
+        on = context.day(command)
+        events.append(JudgmentNotInEffect(occurred_on=on, limb=command.limb, judgment=judgment.id))
     if command.effective_on is not None:
         _refuse_effect(state, judgment, command.effective_on)
         if first and not command.no_appeal:
@@ -147,11 +165,16 @@ def decide_judgment(state: Complaint, command: RecordJudgment, context: Context)
                 judgment=judgment.id,
                 performance_due_on=due_on,
                 replaces=judgment.replaces,
+                no_appeal=command.no_appeal or not first,
                 enforceable=not _enforced(state, judgment)
                 and (due_on is not None or is_enforceable(state, judgment, standing(judgment))),
             )
         )
-    elif command.performance_due_on is not None and not command.no_appeal and _is_or_was_in_effect(state, judgment):
+    elif (
+        command.performance_due_on is not None
+        and not (command.no_appeal or withdrawn)
+        and _is_or_was_in_effect(state, judgment)
+    ):
         events += day_told(judgment, command.performance_due_on, on=context.day(command))
     elif command.no_appeal or command.performance_due_on is not None:
         raise ImpossibleValue.of(
@@ -218,11 +241,8 @@ def _refuse_appealable(judgment: Award, effective_on: date, got: Mapping[Party, 
     known = {**judgment.received_on, **{party: on for party, on in got.items() if on is not None}}
     for party in Party:
         on = known.get(party, judgment.made_on)
-        rule = find_rule(TO_APPEAL, context, on=on)
-        if rule is None:
-            continue
-        last = started(rule, Fact("", on, scope_of(judgment.id, party)), deadline="d1", context=context).due_on
-        if effective_on <= last:
+        last = last_day_to_appeal(judgment, party, on, context)
+        if last is not None and effective_on <= last:
             raise ImpossibleValue.of(
                 "/effective_on",
                 "appeal_open",
@@ -288,12 +308,23 @@ def _judged(state: Complaint, event: JudgmentMade) -> Complaint:
 
 def _effective(state: Complaint, event: JudgmentEffective) -> Complaint:
     awards = tuple(
-        replace(one, effective_on=event.occurred_on, performance_due_on=event.performance_due_on)
+        replace(
+            one, effective_on=event.occurred_on, performance_due_on=event.performance_due_on, no_appeal=event.no_appeal
+        )
         if one.id == event.judgment
         else one
         for one in state.awards
     )
     return move_limb(replace(state, awards=awards), event.limb, step=DECIDED, open=False, result="judgment")
+
+
+def _not_effective(state: Complaint, event: JudgmentNotInEffect) -> Complaint:
+    awards = tuple(
+        replace(one, effective_on=None, performance_due_on=None) if one.id == event.judgment else one
+        for one in state.awards
+    )
+    state, limb = replace(state, awards=awards), state.find_limb(event.limb)
+    return with_limb(state, replace(limb, step=DECIDED, open=True, result="")) if limb is not None else state
 
 
 PROCEDURE = Procedure(
@@ -308,6 +339,6 @@ PROCEDURE = Procedure(
         ),
     ),
     decide={RecordJudgment: decide_judgment},
-    evolve={JudgmentMade: _judged, JudgmentEffective: _effective},
+    evolve={JudgmentMade: _judged, JudgmentEffective: _effective, JudgmentNotInEffect: _not_effective},
     ends={"suit.judgment_made": (("LIT.11", "met"), ("LIT.8", "met")), "award.replaced": (("LIT.*", "cancelled"),)},
 )

@@ -18,7 +18,7 @@ from casework.codes import Party
 from casework.counted import find_rule, started
 from casework.deadlines import CorrectionCause, DeadlineCancelled, DeadlineCorrected, DeadlineMet
 from casework.disputes import APPEAL, SUIT, Filing, covers_outside, filings, outside_answers
-from casework.papers import ENDS, STARTS
+from casework.papers import ENDS, RUN_OUT, STARTS
 from casework.procedure import Context, Event, Fact
 from casework.replacing import replace
 from casework.state import Complaint, Deadline, DeadlineStatus, Proceeding
@@ -44,7 +44,7 @@ def courses(state: Complaint, proceeding: Proceeding) -> tuple[Course, ...]:
         for rule, ending in ENDS.get(fact.name, ()):
             one = found.get((fact.scope, rule))
             if one is not None and not one.end:
-                found[fact.scope, rule] = replace(one, end=ending, on=fact.on)
+                found[fact.scope, rule] = replace(one, end="cancelled" if ending == RUN_OUT else ending, on=fact.on)
         for rule in STARTS.get(fact.name, ()):
             found[fact.scope, rule] = Course(rule, fact.scope, fact.on)
     return tuple(found.values())

@@ -101,6 +101,9 @@ FACTS: dict[ProceedingKind, frozenset[str]] = {
 }
 """The dated facts each kind knows."""
 
+RUN_OUT = "run_out"
+"""How a time ends of which a fact says that it is over: it has lapsed where it was over by then, else it lost its object."""
+
 STARTS: dict[str, tuple[str, ...]] = {
     "mediation.application_received": ("MED.2",),
     "mediation.agreement_effective": ("ENF.1", "ENF.4"),
@@ -157,7 +160,7 @@ ENDS: dict[str, tuple[tuple[str, str], ...]] = {
     "suit.accepted": (("LIT.8", "met"),),
     "suit.judgment_received": (("LIT.11", "met"), ("LIT.8", "met")),
     "suit.appealed": (("LIT.14.1", "met"), ("LIT.14.2", "met")),
-    "suit.judgment_effective": (("LIT.14.1", "cancelled"),),
+    "suit.judgment_effective": (("LIT.14.1", RUN_OUT),),
     "suit.withdrawn": (("LIT.8", "cancelled"), ("LIT.11", "cancelled")),
     "payment_order.accepted": (("ENF.9", "met"),),
     "payment_order.received_by_debtor": (("ENF.10", "met"),),

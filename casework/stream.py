@@ -7,7 +7,7 @@ states drives the clocks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, cached_property
@@ -16,7 +16,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from casework.clock_facts import on_fact
-from casework.deadlines import DeadlineCorrected, running
+from casework.deadlines import DeadlineCorrected, DeadlineStarted, running
 from casework.fields import NotAhead
 from casework.lateness import ends_at
 from casework.procedure import Command, Context, Effect, Event, Fact, Notice, Procedure, Row
@@ -201,29 +201,34 @@ class StreamKind:
         context = context.told_by(state)
         self._judge(state, command, context)
         told = _Told(state)
-        for event in self._decide[type(command)](state, command, context):
-            self._happen(told, event, context)
+        self._happen_all(told, self._decide[type(command)](state, command, context), context)
         return Decision(tuple(told.events), told.state, tuple(told.effects))
 
-    def _happen(self, told: _Told, event: Event, context: Context) -> None:
-        """One event, and at once what follows from it: clock events from its facts, and more from a clock's lapse.
+    def _happen_all(self, told: _Told, events: Iterable[Event], context: Context) -> None:
+        """Some events in their order, each with what follows from it before the next.
 
-        Each fact is taken on the state after the event and the facts before it, so the ids of new clocks stay unique.
+        What follows may begin a clock too. So a clock gets its id here, where it begins, and what these events say of it
+        behind that goes by this id: the one it came with was counted before anything had followed.
         """
+        ids: dict[str, str] = {}
+        for event in events:
+            if isinstance(event, DeadlineStarted):
+                ids[event.deadline] = next_deadline_id(told.state)
+            self._happen(told, _named(event, ids), context)
+
+    def _happen(self, told: _Told, event: Event, context: Context) -> None:
+        """One event, and at once what follows from it: clock events from its facts, and more from a clock's lapse."""
         event = self._leaving_open(told.state, event)
         before, told.state = told.state, self.evolve(told.state, event)
         context = context.told_by(told.state)
         told.events.append(event)
         told.effects += [effect for fn in self._effects.get(type(event), ()) for effect in fn(told.state, event)]
         for fact in event.facts():
-            for one in self._on_fact(told.state, fact, context):
-                self._happen(told, one, context)
+            self._happen_all(told, self._on_fact(told.state, fact, context), context)
         for follow in self._follow:
-            for one in follow(before, told.state, event, context):
-                self._happen(told, one, context)
+            self._happen_all(told, follow(before, told.state, event, context), context)
         follows = self._lapses.get(getattr(event, "rule", "")) if event.kind == "deadline_lapsed" else None
-        for one in follows(told.state, event, context) if follows else ():
-            self._happen(told, one, context)
+        self._happen_all(told, follows(told.state, event, context) if follows else (), context)
 
     def _leaving_open(self, state: Any, event: Event) -> Event:
         """The event; the correction of a lapse takes back no route that is open without it."""
@@ -290,6 +295,18 @@ class StreamKind:
     def is_open(self, state: Any) -> bool:
         """Whether its workflow must live: not closed, or a clock still runs."""
         return state.stage not in self.closed or bool(running(state.deadlines))
+
+
+def next_deadline_id(state: Any) -> str:
+    """The id of the next clock of a stream; of one without an event yet, that of its first."""
+    return f"d{len(getattr(state, 'deadlines', ())) + 1}"
+
+
+def _named(event: Event, ids: Mapping[str, str]) -> Event:
+    """The event, with the id that its clock has got."""
+    deadline = getattr(event, "deadline", None)
+    named = ids.get(deadline, deadline) if deadline is not None else None
+    return event if named == deadline else event.model_copy(update={"deadline": named})
 
 
 def in_scope(context: Context) -> bool:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.answers import answer
 from api.commands import COLLECTIONS
-from api.parameters import text_of
+from api.parameters import takes, text_of
 from api.problems import invalid_field
 from api.routing import DirectRoute
 from casework.procedure import Command
@@ -63,6 +63,7 @@ def catalogue() -> tuple[dict[str, Any], ...]:
 
 
 @router.get("/commands")
+@takes("kind")
 async def list_commands(request: Request) -> Response:
     """Every command with JSON Schema, procedure, roles and whether it needs If-Match; of one kind of stream if asked.
 

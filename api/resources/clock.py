@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from api.answers import answer, plain
 from api.house import house_of
-from api.parameters import read_day, read_instant, text_of
+from api.parameters import read_day, read_instant, takes, text_of
 from api.problems import Problem, invalid_field
 from api.routing import DirectRoute
 from casework.refusal import FieldError
@@ -98,6 +98,7 @@ def find_due(pack: Pack, rule_id: str, start: date | datetime, province: str | N
 
 
 @router.get("/clock")
+@takes("rule", "from", "province")
 async def explain_rule(request: Request) -> Response:
     """`?rule=ARB.4&from=2026-02-12&province=`: the due date of any rule, with its trace. `from` may be an instant, and
     `province` the code of a place with days of its own.

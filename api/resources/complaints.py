@@ -12,7 +12,7 @@ from api.bodies import read_object
 from api.commands import key_of, path_of
 from api.house import house_of
 from api.opening import desk_actor, public_actor, public_office, receive_complaint, refuse_public_fields
-from api.parameters import cursor_of, limit_of, one_of, text_of
+from api.parameters import cursor_of, limit_of, one_of, takes, text_of
 from api.resources.matters import row_json
 from api.routing import DirectRoute
 from casework.codes import Channel, Stage
@@ -50,6 +50,7 @@ async def submit(request: Request) -> Response:
 
 
 @router.get("", name="list_complaints")
+@takes("office", "stage", "handler", "channel", "respondent", "q", "limit", "cursor")
 async def list_complaints(request: Request) -> Response:
     """Complaints of the reader's offices, the latest received first.
 

@@ -13,7 +13,7 @@ from api.answers import answer, plain
 from api.auth import require_reader
 from api.house import house_of
 from api.limit_words import Calendars, calendars, sentence_of
-from api.parameters import cursor_of, limit_of, one_of, text_of
+from api.parameters import cursor_of, limit_of, one_of, takes, text_of
 from api.routing import DirectRoute
 from casework.lateness import is_met_late, is_overdue
 from casework.streams import KINDS
@@ -50,6 +50,7 @@ def row_json(row: DeadlineRow, *, pack: Pack, places: Calendars, now: datetime) 
 
 
 @router.get("/deadlines")
+@takes("status", "whose", "office", "handler", "rule", "kind", "limit", "cursor")
 async def list_deadlines(request: Request) -> Response:
     """Time limits of the reader's offices, the nearest first.
 

@@ -15,7 +15,7 @@ from api.commands import COLLECTIONS, CommandRequest, command_class, give, key_o
 from api.house import house_of
 from api.limit_words import calendars
 from api.opening import open_stream
-from api.parameters import as_of, cursor_invalid, cursor_of, limit_of, stream_of, text_of
+from api.parameters import as_of, cursor_invalid, cursor_of, limit_of, stream_of, takes, text_of
 from api.previews import preview
 from api.problems import english_wanted
 from api.reading import deadline_json, document_of, revealed, see
@@ -52,6 +52,7 @@ def opening_router(collection: str) -> APIRouter:
         return command_answer(given, kind=kind, status=201)
 
     @router.get("", name=f"list_{collection}")
+    @takes("office", "stage", "limit", "cursor")
     async def list_all(request: Request) -> Response:
         """Streams of the reader's offices, the latest opened first; `?office=&stage=&cursor=&limit=`."""
         person = await require_reader(request)
@@ -73,8 +74,17 @@ def row_json(row: Any) -> dict[str, Any]:
     return {"id": fields.pop("stream"), **fields}
 
 
+def _after(request: Request) -> int:
+    """How many of a matter's events, or time limits, were on the pages before."""
+    after = text_of(request, "cursor", longest=15) or "0"
+    if not (after.isascii() and after.isdigit()):
+        raise cursor_invalid()
+    return int(after)
+
+
 def _add_reading(router: APIRouter, kind: str) -> None:
     @router.get("/{stream}", name=f"read_{kind}")
+    @takes("as_of")
     async def read(stream: str, request: Request) -> Response:
         """The matter, now or `?as_of=` an instant or a date (its end)."""
         person, house = await require_reader(request), house_of(request)
@@ -88,16 +98,15 @@ def _add_reading(router: APIRouter, kind: str) -> None:
         return answer(shown, headers=etag(seen.version))
 
     @router.get("/{stream}/events", name=f"events_of_{kind}")
+    @takes("as_of", "limit", "cursor")
     async def events(stream: str, request: Request) -> Response:
         """Its events in order; `?as_of=&cursor=&limit=`."""
         person, house = await require_reader(request), house_of(request)
         at, limit = as_of(request, house.zone), limit_of(request)
-        after = text_of(request, "cursor", longest=15) or "0"
-        if not (after.isascii() and after.isdigit()):
-            raise cursor_invalid()
+        after = _after(request)
         async with house.reads.connect() as conn:
             seen = await see(house, conn, person, kind=kind, stream=stream_of(stream), at=at)
-            rows = await queries.timeline(conn, seen.stream, after=int(after), limit=limit + 1, until=at)
+            rows = await queries.timeline(conn, seen.stream, after=after, limit=limit + 1, until=at)
             items = await revealed(
                 house, conn, person, [event_json(one) for one in rows[:limit]], action="read_events", stream=seen.stream
             )
@@ -105,18 +114,21 @@ def _add_reading(router: APIRouter, kind: str) -> None:
         return answer({"items": items, "next": following}, headers=etag(seen.version))
 
     @router.get("/{stream}/deadlines", name=f"deadlines_of_{kind}")
+    @takes("as_of", "limit", "cursor")
     async def deadlines(stream: str, request: Request) -> Response:
-        """Its time limits with their traces, judged today or `?as_of=`."""
+        """Its time limits with their traces, judged today or `?as_of=`; all of them, or `?limit=&cursor=`."""
         person, house = await require_reader(request), house_of(request)
-        at = as_of(request, house.zone)
+        at, after = as_of(request, house.zone), _after(request)
+        last = after + limit_of(request) if text_of(request, "limit") else None
         async with house.reads.connect() as conn:
             seen = await see(house, conn, person, kind=kind, stream=stream_of(stream), at=at)
             pack = await house.matters.packs.active(conn)
             calendar = (await calendars(conn, pack))(getattr(seen.state, "office", None))
         now = at.astimezone(house.zone) if at else house.local_now()
-        clocks = seen.state.deadlines.values() if seen.state is not None else ()
-        items = [deadline_json(one, seen, pack=pack, calendar=calendar, now=now) for one in clocks]
-        return answer({"items": items, "next": None}, headers=etag(seen.version))
+        clocks = list(seen.state.deadlines.values()) if seen.state is not None else []
+        items = [deadline_json(one, seen, pack=pack, calendar=calendar, now=now) for one in clocks[after:last]]
+        following = str(last) if last is not None and last < len(clocks) else None
+        return answer({"items": items, "next": following}, headers=etag(seen.version))
 
     @router.get("/{stream}/allowed", name=f"allowed_on_{kind}")
     async def allowed(stream: str, request: Request) -> Response:

@@ -10,6 +10,7 @@ from api.answers import answer
 from api.auth import require_person
 from api.bodies import text_is_wrong
 from api.house import house_of
+from api.parameters import takes
 from api.problems import Problem, invalid_field
 from api.routing import DirectRoute
 from law.money import (
@@ -68,6 +69,7 @@ async def list_items(request: Request) -> Response:
 
 
 @router.get("/money/{item}")
+@takes(others=True)
 async def calculate_item(request: Request, item: str) -> Response:
     """`?employed_from=2020-01-01&…`: the sum with its working, articles, and the source of every input."""
     await require_person(request)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from api.answers import answer
 from api.auth import require_person
 from api.house import house_of
-from api.parameters import one_of, text_of
+from api.parameters import one_of, takes, text_of
 from api.routing import DirectRoute
 from casework.roles import STAFF, Role
 from records import people
@@ -44,6 +44,7 @@ async def list_offices(request: Request) -> Response:
 
 
 @router.get("/people")
+@takes("office", "role")
 async def list_people(request: Request) -> Response:
     """Colleagues of the reader's offices by display name, with the roles they hold now; `?office=&role=`."""
     person = await require_person(request, SEES_PEOPLE)

@@ -11,7 +11,7 @@ from api.auth import require_person
 from api.commands import key_of
 from api.house import house_of
 from api.oversight import RELEASES, WATCHES, oversight, release, settle_effect
-from api.parameters import cursor_of, limit_of, stream_of, text_of
+from api.parameters import cursor_of, limit_of, stream_of, takes, text_of
 from api.routing import DirectRoute
 from casework.roles import Role
 from records import access_log
@@ -24,6 +24,7 @@ LINES = 200
 
 
 @router.get("/access-log")
+@takes("account", "stream", "limit", "cursor")
 async def list_access(request: Request) -> Response:
     """Who opened sealed texts, the latest first; `?account=&stream=&cursor=&limit=`."""
     person = await require_person(request, AUDITORS)

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.answers import answer
-from api.parameters import text_of
+from api.parameters import takes, text_of
 from api.problems import unknown
 from api.progress import find_progress
 from api.routing import DirectRoute
@@ -16,6 +16,7 @@ router = APIRouter(prefix="/api/v1/receipts", tags=["receipts"], route_class=Dir
 
 
 @router.get("/{receipt_code}")
+@takes("number")
 async def progress(receipt_code: str, request: Request) -> Response:
     """Where a complaint stands, for whoever holds its receipt code. `?number=` must then be right, too."""
     found = await find_progress(request, number=text_of(request, "number"), code=receipt_code)

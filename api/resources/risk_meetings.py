@@ -9,7 +9,7 @@ from starlette.responses import Response
 from api.answers import answer
 from api.auth import require_person
 from api.house import House, house_of
-from api.parameters import one_of
+from api.parameters import one_of, takes
 from api.problems import english_wanted
 from api.risk_month import ROLES, XLSX, MonthShown, listed_months, month_document, month_workbook, shown_month
 from api.routing import DirectRoute
@@ -32,6 +32,7 @@ async def list_months(request: Request) -> Response:
 
 
 @router.get("/{month}.xlsx")
+@takes("language")
 async def as_workbook(month: str, request: Request) -> Response:
     """The month's figures as an Excel file, in `?language=zh_CN|en` or the language the client asks for."""
     person = await require_person(request, ROLES)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from api.answers import answer, plain
 from api.auth import require_person
 from api.house import house_of
-from api.parameters import cursor_of, limit_of, one_of, stream_of
+from api.parameters import cursor_of, limit_of, one_of, stream_of, takes
 from api.routing import DirectRoute
 from api.rule_changes import READS, list_rule_changes, rule_change
 from records.campaigns import RESULTS
@@ -18,6 +18,7 @@ router = APIRouter(prefix="/api/v1/rule-changes", tags=["rule changes"], route_c
 
 
 @router.get("")
+@takes("limit", "cursor")
 async def list_changes(request: Request) -> Response:
     """Changes of the law, the latest first, with how many matters of the reader's offices came to each result.
 
@@ -29,6 +30,7 @@ async def list_changes(request: Request) -> Response:
 
 
 @router.get("/{change}")
+@takes("result", "limit", "cursor")
 async def one_change(change: str, request: Request) -> Response:
     """One change with its table: a row for each matter in sight, with the clocks that stayed and why.
 

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from api.parameters import names_taken
+from api.resources import ROUTERS
+from api.routing import RESOURCES, DirectRoute
 from tests.api.desk import NARRATIVE, Desk, put_role
 from tests.spine import DESK, Spine
 
@@ -15,6 +22,12 @@ TOLD = {
     "respondents": [{"kind": "company", "name": "某建筑公司"}],
     "claims": [{"code": "1.1", "amount_yuan": 1200.5, "workers": ["w1"], "respondents": ["r1"]}],
 }
+
+
+def routes_read() -> list[DirectRoute]:
+    """Every JSON resource that is read."""
+    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, DirectRoute)]
+    return [one for one in routes if "GET" in (one.methods or ()) and one.path.startswith(RESOURCES)]
 
 
 class TestAComplaint:
@@ -149,6 +162,23 @@ class TestLists:
         answers = [await desk.get(path) for path in paths]
         assert [one.status_code for one in answers] == [422] * len(paths), [one.text for one in answers]
 
+    @pytest.mark.parametrize(
+        ("path", "field"),
+        [
+            ("/complaints?as_of=2026-13-01", "/as_of"),
+            ("/complaints?stage=accepted&stages=closed", "/stages"),
+            ("/deadlines?as_of=2026-11-01", "/as_of"),
+            ("/consultations?handler=p-li", "/handler"),
+            ("/offices?limit=5", "/limit"),
+            ("/complaints?X-%00=1", ""),
+        ],
+    )
+    async def test_refuse_parameters_they_do_not_have(self, desk: Desk, path: str, field: str) -> None:
+        """Nobody takes the answer for one to what he asked; a name that could be no parameter's is not repeated."""
+        answer = await desk.get(path)
+        assert answer.status_code == 422
+        assert [(one["field"], one["code"]) for one in answer.json()["errors"]] == [(field, "parameter_unknown")]
+
     async def test_show_what_is_due_soon(self, desk: Desk, mediator: Desk, working: Spine) -> None:
         """A duty of three working days is due soon from the first day; nothing is overdue."""
         complaint = await desk.submit(TOLD)
@@ -177,6 +207,38 @@ class TestTheFiler:
         assert not any(text in after.text for text in (NAME, PHONE, NARRATIVE))
         assert (await public.get("/receipts/AAAABBBBCCCC")).status_code == 404
         assert (await public.get(f"/receipts/{receipt['receipt_code']}?number=CITY-2020-000009")).status_code == 404
+
+
+class TestDeadlinesOfAMatter:
+    """The time limits of a complaint …"""
+
+    async def test_come_in_pages_of_the_size_that_is_asked_for(
+        self, desk: Desk, mediator: Desk, working: Spine
+    ) -> None:
+        """All of them where nobody asks."""
+        complaint = await desk.submit()
+        await mediator.give(complaint, "accept")
+        path = f"/complaints/{complaint}/deadlines"
+        everything = (await mediator.get(path)).json()
+        first = (await mediator.get(f"{path}?limit=1")).json()
+        rest = (await mediator.get(f"{path}?limit=200&cursor={first['next']}")).json()
+        assert first["items"] + rest["items"] == everything["items"] and len(first["items"]) == 1
+        assert (first["next"], rest["next"], everything["next"]) == ("1", None, None)
+
+
+class TestQueryParameters:
+    """Of a resource that is read."""
+
+    @pytest.mark.parametrize(
+        "route", [one for one in routes_read() if names_taken(one.endpoint) is not None], ids=lambda one: one.name
+    )
+    def test_are_those_that_it_reads(self, route: DirectRoute) -> None:
+        """What is marked is read, and what is read is marked."""
+        source = inspect.getsource(route.endpoint)
+        read = set(re.findall(r'(?:text_of|one_of)\(request, "([a-z_]+)"', source))
+        also = {"limit_of": "limit", "cursor_of": "cursor", "as_of": "as_of", "_after": "cursor"}
+        read |= {name for reader, name in also.items() if f"{reader}(request" in source}
+        assert set(names_taken(route.endpoint) or ()) == read
 
 
 class TestEventsCursor:

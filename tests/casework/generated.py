@@ -30,7 +30,16 @@ STRINGS = {
     "lawyers": ("p-ma", "p-hu"),
     "month": ("2026-02",),
     "figures": ("0" * 64, "f" * 64),
-    "fact": ("filed", "accepted", "award_received", "award_received_by_employer", "judgment_received", "nothing"),
+    "fact": (
+        "filed",
+        "accepted",
+        "award_received",
+        "award_received_by_employer",
+        "final_award_received",
+        "judgment_received",
+        "judgment_effective",
+        "nothing",
+    ),
 }
 ID_FIELDS = {
     "limb": "limbs",

@@ -39,8 +39,8 @@ class Seen:
         self.refusals: set[str] = set()
 
 
-def check_clocks(state: Any, decision: Decision, context: Context, kind: StreamKind) -> None:
-    """Clocks agree with themselves after every step."""
+def check_clocks(before: Any, state: Any, decision: Decision, context: Context, kind: StreamKind) -> None:
+    """Clocks agree with themselves after every step, and none begins by the id of another."""
     for one in state.deadlines.values():
         assert one.conservative_on <= max(one.due_on, one.started_on)
         assert (one.ended_on is not None) == (one.status in ("met", "lapsed", "cancelled")) or one.extended
@@ -50,6 +50,7 @@ def check_clocks(state: Any, decision: Decision, context: Context, kind: StreamK
     assert len(counting) == len(set(counting))
     started = [event for event in decision.events if isinstance(event, DeadlineStarted)]
     assert len({event.deadline for event in started}) == len(started)
+    assert before is None or before.deadlines.keys().isdisjoint(event.deadline for event in started)
     for event in started:
         assert event.trace[-1].on == event.due_on
     wake = kind.next_wake(state, context)
@@ -105,7 +106,7 @@ def give(kind: StreamKind, state: Any, command: Any, context: Context, seen: See
     for event in decision.events:
         folded = kind.evolve(folded, kind.events[event.kind].model_validate_json(event.model_dump_json()))
     assert folded == decision.state
-    check_clocks(decision.state, decision, context, kind)
+    check_clocks(state, decision.state, decision, context, kind)
     if kind is COMPLAINT:
         check_limitation(decision.state, context)
         check_enforcement(decision.state, context)

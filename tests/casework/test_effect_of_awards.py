@@ -347,10 +347,11 @@ class TestEffectOfAJudgment:
         refusal = self.told().refused("record_judgment", limb="l2", judgment="aw2", effective_on="2026-07-19")
         assert (refusal.errors[0].field, refusal.errors[0].code) == ("/effective_on", "effective_already")
 
-    def test_leaves_no_time_to_appeal_to_a_receipt_told_later(self) -> None:
-        """The court's word for the effect stands."""
+    def test_gives_way_to_a_receipt_told_later_that_leaves_an_appeal_open(self) -> None:
+        """The employer can appeal until the twenty-seventh: the day on record was wrong."""
         story = self.told().do("record_judgment", limb="l2", judgment="aw2", employer_received_on="2026-07-10")
-        assert [one.scope for one in story.clocks("LIT.14.1")] == ["aw2"]
+        assert story.clock("LIT.14.1", "aw2.employer").status == "running"
+        assert story.clock("LIM.9", "aw2").status == "cancelled"
 
     def test_cannot_lie_before_anybody_could_have_let_the_time_pass(self) -> None:
         """Nobody can have got it before it was made."""

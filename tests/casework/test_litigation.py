@@ -104,7 +104,7 @@ class TestJudgment:
         """Both sides' time is over."""
         story = histories.with_judgment().on(2026, 7, 17)
         story.do("record_judgment", limb="l2", judgment="aw2", effective_on="2026-07-17")
-        assert story.clock("LIT.14.1", "aw2").status == "cancelled"
+        assert story.clock("LIT.14.1", "aw2").status == "lapsed"
 
     def test_is_enforced_in_time(self) -> None:
         """The application for enforcement meets the two years."""
