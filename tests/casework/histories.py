@@ -225,6 +225,12 @@ def inspection_filed(mode: str = "complaint") -> Story:
     return classified().do("refer_to_inspection", mode=mode, body="海淀区劳动保障监察大队")
 
 
+def injured() -> Story:
+    """A work injury of a week ago, with the employer's time to report it."""
+    facts = [{"fact": "injured", "occurred_on": "2026-02-23"}]
+    return accepted().do("record_outside_proceeding", given={"kind": "injury", "facts": facts})
+
+
 def arbitration_filed() -> Story:
     """The tribunal has the application."""
     return classified().do("apply_for_arbitration", body="海淀区劳动人事争议仲裁委员会")

@@ -239,3 +239,21 @@ class TestOutsideProceedings:
             ]
         )
         assert story.clock("LIT.1", "p1").status == "met" and [one.scope for one in story.clocks("LIT.8")] == ["p2"]
+
+
+class TestTheWaysToEnforce:
+    """Before a settlement of a mediation body is recorded, somebody …"""
+
+    def codes(self, body_kind: str, **term: str) -> list[str]:
+        """What is said before it is recorded."""
+        story = histories.in_mediation(body_kind)
+        day = {"amount_yuan": "100.00", "due_on": "2026-04-30", **term}
+        return [one.code for one in story.notices("settle", limb="l1", terms=[day])]
+
+    def test_reads_how_it_is_made_enforceable(self) -> None:
+        """Review or confirmation, and which is usual here (LAW.md C7)."""
+        assert "make_enforceable" in self.codes("enterprise_committee")
+
+    def test_reads_nothing_where_all_is_paid_on_the_spot(self) -> None:
+        """Nothing is left to enforce."""
+        assert "make_enforceable" not in self.codes("enterprise_committee", due_on="2026-03-02", paid_on="2026-03-02")

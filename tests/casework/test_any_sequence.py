@@ -190,6 +190,13 @@ def extended_twice() -> Refusal:
     return story.do("extend", Role.SUPERVISOR, **body).refused("extend", Role.SUPERVISOR, **body)
 
 
+def time_to_report_extended() -> Refusal:
+    """The employer's time to report an injury has no cap, so the authority's paper is needed."""
+    story = histories.injured()
+    body = {"deadline": story.clock("WI.1").id, "to": "2026-04-30", "reason": text()}
+    return story.refused("extend", Role.SUPERVISOR, **body)
+
+
 def suit_paused() -> Refusal:
     """The time to sue is fixed."""
     story = histories.with_award_received()
@@ -304,6 +311,7 @@ TOLD: dict[str, tuple[Callable[[], Refusal], ...]] = {
     "complaint": (
         money_unpaid,
         extended_twice,
+        time_to_report_extended,
         suit_paused,
         answered_twice,
         returned_twice,
@@ -343,12 +351,12 @@ RARE: tuple[tuple[str, str, dict[str, Any]], ...] = (
 """Refusals that chance meets seldom: where the story stands, and the command that is refused there."""
 
 
-OURS_ONLY = {"not_extendable", "already_extended", "not_pausable", "both_must_agree"}
+OURS_ONLY = {"not_extendable", "already_extended", "not_pausable", "both_must_agree", "document_missing"}
 UNREACHABLE = {
     "lead": OURS_ONLY,
     "incident": OURS_ONLY,
     "meeting": OURS_ONLY,
-    "bargaining": {"not_pausable", "both_must_agree"},
+    "bargaining": {"not_pausable", "both_must_agree", "document_missing"},
 }
 """Our own duties may always be extended or stopped by who supervises them, and these kinds have no other clocks; the times of
 bargaining cannot be stopped at all."""
