@@ -216,7 +216,8 @@ class TestDeadlinesOfAMatter:
         self, desk: Desk, mediator: Desk, working: Spine
     ) -> None:
         """All of them where nobody asks."""
-        complaint = await desk.submit()
+        facts = {"knew_on": "2026-01-15", "employed_to": "2026-01-31"}
+        complaint = await desk.submit({**TOLD, "claims": [{"code": code, "facts": facts} for code in ("1.1", "1.2")]})
         await mediator.give(complaint, "accept")
         path = f"/complaints/{complaint}/deadlines"
         everything = (await mediator.get(path)).json()

@@ -267,6 +267,13 @@ def with_judgment() -> Story:
     return story.do("record_judgment", limb="l2", items=[OTHER], worker_received_on="2026-07-01")
 
 
+def awarded_elsewhere() -> Story:
+    """A tribunal decided elsewhere, one award final and one not; all its papers are told together."""
+    papers = {"filed": "2026-03-02", "award_received": "2026-04-10", "final_award_received": "2026-04-13"}
+    facts = [{"fact": fact, "occurred_on": on} for fact, on in papers.items()]
+    return classified().on(2026, 4, 14).do("record_outside_proceeding", given={"kind": "arbitration", "facts": facts})
+
+
 def bargaining_joined() -> Story:
     """An interest claim waits for a bargaining."""
     return classified(RISE).do("join_bargaining")

@@ -139,6 +139,8 @@ def walk(chance: Random, kind: StreamKind, seen: Seen, *, story: Story, steps: i
             all_events += decision.events
         story.today += timedelta(days=chance.choice((0, 0, 0, 1, 3, 20)))
     assert kind.fold(all_events) == state
+    began = [event.deadline for event in all_events if isinstance(event, DeadlineStarted)]
+    assert len(set(began)) == len(began)
 
 
 STARTS: dict[str, tuple[str, ...]] = {
@@ -159,6 +161,7 @@ STARTS: dict[str, tuple[str, ...]] = {
         "arbitration_accepted",
         "with_award_received",
         "with_judgment",
+        "awarded_elsewhere",
         "bargaining_joined",
         "followed_up",
         "closed",
