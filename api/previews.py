@@ -61,16 +61,15 @@ def _events(matter: Matter, decision: Decision) -> list[dict[str, Any]]:
 
 def _deadlines(house: House, matter: Matter, decision: Decision) -> dict[str, list[dict[str, Any]]]:
     before = matter.state.deadlines if matter.state is not None else {}
-    seen = Seen(matter.kind.name, matter.stream, matter.sequence, decision.state)
+    places = matter.context.told_by(decision.state).places
+    seen = Seen(matter.kind.name, matter.stream, matter.sequence, decision.state, places=places)
     groups: dict[str, list[dict[str, Any]]] = {"added": [], "moved": [], "ended": []}
     for one in decision.state.deadlines.values():
         old = before.get(one.id)
         if old == one:
             continue
         group = "added" if old is None else "ended" if one.status in ENDED else "moved"
-        shown = deadline_json(
-            one, seen, pack=matter.context.law, calendar=matter.context.calendar, now=house.local_now()
-        )
+        shown = deadline_json(one, seen, pack=matter.context.law, now=house.local_now())
         groups[group].append(plain({**shown, "due_before": old.due_on if old is not None else None}))
     return groups
 
@@ -82,7 +81,7 @@ def _limitation(matter: Matter, decision: Decision) -> list[dict[str, Any]]:
     old = limitation_of(matter.state, matter.context) if matter.state is not None else ()
     before = {one.claim: one for one in old}
     changed = []
-    for one in limitation_of(decision.state, matter.context):
+    for one in limitation_of(decision.state, matter.context.told_by(decision.state)):
         was = before.get(one.claim)
         if was is None or (was.act_by, was.status) != (one.act_by, one.status):
             changed.append(

@@ -22,15 +22,16 @@ from casework.lateness import is_met_late, is_overdue
 from casework.legal_aid import is_urgent
 from casework.limitation_view import limitation_of
 from casework.outcomes import outcome_now
+from casework.places import NOWHERE, Places
 from casework.procedure import Context
 from casework.roles import Actor, Role
 from casework.state import Complaint, Deadline
 from law.clock import TraceStep, days_left
 from law.pack import Pack
-from law.workdays import Calendar
-from records import access_log, inbox, states
+from records import access_log, inbox, people, states
 from records.database import Connection
 from records.inbox import InboxRow
+from records.rights import place_of_region
 from records.rows import limb_of
 from records.vault import sealed_references
 
@@ -48,6 +49,7 @@ class Seen:
     state: Any
     receipt: InboxRow | None = None
     at: datetime | None = None
+    places: Places = NOWHERE
 
 
 async def see(
@@ -62,12 +64,13 @@ async def see(
         return await _waiting(conn, person, kind, stream, at)
     if getattr(state, "office", None) not in person.offices:
         raise unknown()
-    if at is None:
-        return Seen(kind, stream, version, state)
-    state, version = await states.as_of(conn, kind, stream, at)
+    if at is not None:
+        state, version = await states.as_of(conn, kind, stream, at)
     if state is None:
         raise unknown()
-    return Seen(kind, stream, version, state, at=at)
+    office = await people.find_office(conn, getattr(state, "office", ""))
+    places = Places(office=place_of_region(office.region if office else None)).told_by(state)
+    return Seen(kind, stream, version, state, at=at, places=places)
 
 
 async def _waiting(conn: Connection, person: Person, kind: str, stream: UUID, at: datetime | None) -> Seen:
@@ -106,12 +109,13 @@ def shown_texts(document: Any, texts: Mapping[UUID, str] | None) -> Any:
     return document
 
 
-def deadline_json(one: Deadline, seen: Seen, *, pack: Pack, calendar: Calendar, now: datetime) -> dict[str, Any]:
+def deadline_json(one: Deadline, seen: Seen, *, pack: Pack, now: datetime) -> dict[str, Any]:
     """A time limit of one matter (CONTRACT "Deadlines"), judged at `now`, an instant in the installation's zone.
 
-    `calendar` is that of the matter's place.
+    Days are left by the calendar that it is counted with.
     """
     state = seen.state
+    calendar = judged_at(seen, pack=pack, now=now).days_of(one.rule, one.whose)
     trace = [TraceStep(on, zh, en) for on, zh, en in one.trace]
     return {
         "id": one.id,
@@ -161,16 +165,16 @@ def document_of(seen: Seen, *, pack: Pack, now: datetime) -> dict[str, Any]:
     }
     if not isinstance(seen.state, Complaint):
         return {**head, **fields}
-    shown = {one.claim: plain(one) for one in limitation_of(seen.state, judged_at(seen.state, pack=pack, now=now))}
+    shown = {one.claim: plain(one) for one in limitation_of(seen.state, judged_at(seen, pack=pack, now=now))}
     claims = [{**one, "limitation": shown[one["id"]]} for one in fields["claims"]]
     return {**head, **fields, "claims": claims, **_sums(seen.state)}
 
 
-def judged_at(state: Any, *, pack: Pack, now: datetime) -> Context:
+def judged_at(seen: Seen, *, pack: Pack, now: datetime) -> Context:
     """What rules see that only show how a matter stands at `now`, an instant in the installation's zone."""
     assert now.tzinfo is not None
-    actor = Actor("", getattr(state, "office", ""), Role.SYSTEM)
-    return Context(now=now, zone=now.tzinfo, actor=actor, law=pack)
+    actor = Actor("", getattr(seen.state, "office", ""), Role.SYSTEM)
+    return Context(now=now, zone=now.tzinfo, actor=actor, law=pack, places=seen.places)
 
 
 def _receipt_document(receipt: InboxRow) -> dict[str, Any]:

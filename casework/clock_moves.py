@@ -283,7 +283,7 @@ def _at_that_time(deadline: Deadline, rule: Rule | None, to: date, context: Cont
     usual = deadline.due_at.astimezone(context.zone)
     if rule is None:
         return datetime.combine(to, usual.timetz())
-    return ends_on(rule, to, usual=usual, calendar=context.calendar)
+    return ends_on(rule, to, usual=usual, calendar=context.days_of(rule.id, rule.whose))
 
 
 def moment(on: date, deadline: Deadline, context: Context) -> datetime | None:

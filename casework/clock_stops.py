@@ -282,7 +282,9 @@ def _ran_on(deadline: Deadline, rule: Rule, on: date, context: Context) -> Moved
         return counted_again(replace(deadline, pauses=stood, stops=stops), rule, context)
     due_at = deadline.due_at.astimezone(context.zone)
     since = max(stopped_at, due_at - span_of(rule))
-    return moved_by_stop(rule, due_at=due_at, stopped_at=since, went_on_at=at, calendar=context.calendar)
+    return moved_by_stop(
+        rule, due_at=due_at, stopped_at=since, went_on_at=at, calendar=context.days_of(rule.id, rule.whose)
+    )
 
 
 def _dates(deadline: Deadline) -> Moved:

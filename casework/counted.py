@@ -50,7 +50,7 @@ def counted_again(
     One of hours or minutes of an older record, which keeps no start, is counted from its instant, which has its pauses
     in it already.
     """
-    law, calendar = context.law, context.calendar
+    law, calendar = context.law, context.days_of(rule.id, rule.whose)
     by_law = next((one for one in rule.extensions if one.length), None)
     if deadline.until is not None and not deadline.extended and not (extended_by or until):
         until = deadline.until
@@ -94,7 +94,7 @@ def counted_with(
 
     What a pause gives is its rule's own; one that knows no ground to stop it goes on through all of them.
     """
-    law, calendar = context.law, context.calendar
+    law, calendar = context.law, context.days_of(rule.id, rule.whose)
     stood: tuple[tuple[date, date], ...] = ()
     given = due(rule, since, calendar=calendar, law_version=law.version)
     for stopped_on, went_on in pauses if rule.pauses else ():
@@ -121,10 +121,12 @@ def started(
     `given` is the clock counted already, with the `pauses` it has had.
     """
     start = _begins(rule, fact, context)
-    given = given or due(rule, start, calendar=context.calendar, law_version=context.law.version)
+    given = given or due(rule, start, calendar=context.days_of(rule.id, rule.whose), law_version=context.law.version)
     until = fact.until if fact.until is not None and fact.on <= fact.until < given.due_on else None
     if until is not None:
-        given = due(rule, start, calendar=context.calendar, law_version=context.law.version, until=until)
+        given = due(
+            rule, start, calendar=context.days_of(rule.id, rule.whose), law_version=context.law.version, until=until
+        )
     return DeadlineStarted(
         occurred_on=fact.on,
         deadline=deadline,

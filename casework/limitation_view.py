@@ -287,7 +287,9 @@ def _with_days_left(shown: ReadingShown, context: Context) -> ReadingShown:
     return replace(
         shown,
         calendar_days_left=(shown.conservative_on - context.today).days,
-        working_days_left=days_left(context.law.calendar, today=context.today, due_on=shown.conservative_on),
+        working_days_left=days_left(
+            context.days_of(shown.rule, "party"), today=context.today, due_on=shown.conservative_on
+        ),
     )
 
 

@@ -15,6 +15,7 @@ from casework.places import NOWHERE, Places
 from casework.refusal import Refusal
 from casework.roles import Actor, Role
 from law.pack import Pack
+from law.rule import Place
 from law.workdays import Calendar
 
 
@@ -97,10 +98,12 @@ class Context:
         """The legal date of now."""
         return self.now.astimezone(self.zone).date()
 
-    @property
-    def calendar(self) -> Calendar:
-        """The working days of the matter's place: everything that is counted for it is counted with them (LAW.md C24)."""
-        return self.law.calendar.at(self.places.of("performance"))
+    def days_of(self, rule: str, whose: str) -> Calendar:
+        """The working days that a clock is counted with (LAW.md C24): our own duty with those of our office's place, any
+        other with those of the place that the law names for its rule.
+        """
+        named: Place = self.law.place_named(rule) if self.law.knows(rule) else "performance"
+        return self.law.calendar.at(self.places.office if whose == "ours" else self.places.of(named))
 
     def moment_of(self, fact: Fact) -> datetime | None:
         """The moment of a fact in the installation's zone: its own, that of the command where it is of today, else none."""

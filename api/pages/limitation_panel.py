@@ -10,7 +10,7 @@ from api.pages.cited import title_of
 from api.pages.clock_view import RIGHT_IN_VIEW, SIGNS, find_rule
 from api.pages.matter_names import Names
 from api.pages.matter_parts import OriginShown
-from api.reading import judged_at
+from api.reading import Seen, judged_at
 from casework.legal_aid import EMERGENCY, urgency
 from casework.limitation_grounds import Ground
 from casework.limitation_view import LimitationShown, ReadingShown, limitation_of
@@ -78,9 +78,9 @@ class LimitationPanel:
     look_back: ReadingLine | None
 
 
-def panels_of(names: Names, now: datetime) -> dict[str, LimitationPanel]:
+def panels_of(names: Names, seen: Seen, now: datetime) -> dict[str, LimitationPanel]:
     """The panel of each claim by the claim's id, judged at an instant in the installation's zone."""
-    context = judged_at(names.state, pack=names.law, now=now)
+    context = judged_at(seen, pack=names.law, now=now)
     return {one.claim: _panel(one, names, context) for one in limitation_of(names.state, context)}
 
 

@@ -223,7 +223,7 @@ def page_of(
         reported_workers=state.reported_workers,
         respondents=parts.respondents_of(names),
         claims=parts.claims_of(names),
-        limitation=panels_of(names, opened.now),
+        limitation=panels_of(names, opened.seen, opened.now),
         limbs=parts.limbs_of(names),
         sums=parts.sums_of(names),
         agreements=agreements_of(names),

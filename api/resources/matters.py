@@ -13,7 +13,6 @@ from api.auth import require_person, require_reader
 from api.bodies import read_object
 from api.commands import COLLECTIONS, CommandRequest, command_class, give, key_of, version_of
 from api.house import house_of
-from api.limit_words import calendars
 from api.opening import open_stream
 from api.parameters import as_of, cursor_invalid, cursor_of, limit_of, stream_of, takes, text_of
 from api.previews import preview
@@ -123,10 +122,9 @@ def _add_reading(router: APIRouter, kind: str) -> None:
         async with house.reads.connect() as conn:
             seen = await see(house, conn, person, kind=kind, stream=stream_of(stream), at=at)
             pack = await house.matters.packs.active(conn)
-            calendar = (await calendars(conn, pack))(getattr(seen.state, "office", None))
         now = at.astimezone(house.zone) if at else house.local_now()
         clocks = list(seen.state.deadlines.values()) if seen.state is not None else []
-        items = [deadline_json(one, seen, pack=pack, calendar=calendar, now=now) for one in clocks[after:last]]
+        items = [deadline_json(one, seen, pack=pack, now=now) for one in clocks[after:last]]
         following = str(last) if last is not None and last < len(clocks) else None
         return answer({"items": items, "next": following}, headers=etag(seen.version))
 

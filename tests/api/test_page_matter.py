@@ -12,9 +12,10 @@ import pytest
 from api.pages import matter_parts, promises
 from api.pages.clock_view import ORDER, TONES, Clock, Today, clock_of, level_of
 from api.pages.language import get_language
-from api.pages.limitation_panel import panels_of
+from api.pages.limitation_panel import LimitationPanel, panels_of
 from api.pages.matter_names import Names, promised
 from api.pages.matter_timeline import event_lines
+from api.reading import Seen
 from casework.state import Deadline
 from law.pack import load_pack
 from law.packaged import demo_service_limits
@@ -51,12 +52,18 @@ class TestAnUrgentRight:
         assert story.clock("LIM.1").aid_on == story.today
         assert [one.aid for one in _clocks(story) if one.rule == "LIM.1"] == [True]
         now = datetime.combine(story.today, time(12), tzinfo=ZONE)
-        panel = panels_of(named(story, "zh_CN"), now)["c1"]
+        panel = panel_of(story, now)
         assert (panel.tone, panel.aid_days) == ("red", 7)
         act = {"claim": "c1", "act": "claimed", "occurred_on": "2026-03-02", "proof": histories.text()}
         story.do("record_interruption", **act)
         assert not any(one.aid for one in _clocks(story))
-        assert panels_of(named(story, "zh_CN"), now)["c1"].aid == ""
+        assert panel_of(story, now).aid == ""
+
+
+def panel_of(story: histories.Story, now: datetime) -> LimitationPanel:
+    """The panel of a story's first claim."""
+    seen = Seen("complaint", histories.STREAM, len(story.events), story.state)
+    return panels_of(named(story, "zh_CN"), seen, now)["c1"]
 
 
 def _clocks(story: histories.Story) -> list[Clock]:

@@ -24,6 +24,15 @@ def told(**more: Any) -> Places:
     return Places(office="11").told_by(received(WAGES, **more).state)
 
 
+def waiting(*, region: str, office: str = "11") -> Story:
+    """A complaint whose application waits with the tribunal of its place, told on the eve of the local holiday."""
+    story = Story(on=BEFORE_THE_DAYS, province=office, law=pack().with_calendar_year(parse_year(PROVINCE)))
+    people = {"workers": [{"name": text("name")}], "respondents": [COMPANY], "claims": [WAGES]}
+    story.do("submit", narrative=text(), region=region, **people)
+    filed = [{"fact": "filed", "occurred_on": str(BEFORE_THE_DAYS)}]
+    return story.do("record_outside_proceeding", given={"kind": "arbitration", "facts": filed})
+
+
 class TestTheWork:
     """The place where the work is done …"""
 
@@ -39,15 +48,15 @@ class TestTheWork:
         """A body's rules are those of its seat, which is taken to be the office's."""
         assert told(region=HANGZHOU).of("body") == "11"
 
-    def test_counts_with_its_own_days(self) -> None:
-        """What only 广西 rests is passed over for work done there, whoever has the matter."""
-        law = pack().with_calendar_year(parse_year(PROVINCE))
-        dues = []
-        for region in (NANNING, BEIJING):
-            story = Story(on=BEFORE_THE_DAYS, law=law)
-            story.do("submit", narrative=text(), workers=[{"name": text("name")}], respondents=[COMPANY], region=region)
-            dues.append(story.clock("SVC.ACCEPT").due_on)
-        assert dues[0] > dues[1]
+    def test_counts_a_bodys_time_with_its_own_days(self) -> None:
+        """What only 广西 rests is passed over for a tribunal there, whoever has the matter."""
+        there, here = (waiting(region=region).clock("ARB.4").due_on for region in (NANNING, BEIJING))
+        assert (there, here) == (date(2026, 4, 27), date(2026, 4, 24))
+
+    def test_leaves_our_own_duties_to_the_offices_days(self) -> None:
+        """An office does not work on its own holidays, wherever the matter is."""
+        ours = {office: waiting(office=office, region=BEIJING).clock("SVC.ACCEPT").due_on for office in ("45", "11")}
+        assert ours["45"] > ours["11"]
 
 
 class TestTheEmployer:
