@@ -69,7 +69,9 @@ class ContactNoted(Event):
     def facts(self) -> tuple[Fact, ...]:
         """A contact that reached the worker's side counts; first help is a fact of its own (第一帮助人)."""
         name = "contact.made" if self.awaits_next else "contact.made_afterwards"
-        contacted = (Fact(name, self.occurred_on, until=self.next_on),) if self.reached_worker else ()
+        contacted = (
+            (Fact(name, self.occurred_on, at=self.occurred_at, until=self.next_on),) if self.reached_worker else ()
+        )
         help_at = Fact("contact.first_help", self.occurred_on, at=self.occurred_at)
         return contacted + ((help_at,) if self.result is ContactResult.FIRST_HELP else ())
 

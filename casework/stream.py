@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import cache, cached_property
 from typing import Any, get_args
 
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 
 from casework.clock_facts import on_fact
 from casework.deadlines import DeadlineCorrected, DeadlineStarted, running
@@ -89,6 +89,8 @@ def _date_marks(model: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
 
 def _may_hold_date(annotation: Any) -> bool:
     """Whether a value of this type is a day or an instant, or has one somewhere inside."""
+    if annotation is AwareDatetime:  # a marker of pydantic's that is no kind of date itself
+        return True
     if isinstance(annotation, type):
         return issubclass(annotation, date) or (issubclass(annotation, BaseModel) and bool(_date_marks(annotation)))
     return any(_may_hold_date(one) for one in get_args(annotation))

@@ -220,7 +220,7 @@ def rebuild_command(
 
 def _text(file: Path, what: str) -> str:
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         fail(f"The {what} file {file} cannot be read.")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import re
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from deploy.record_commands import database, in_transaction
 from deploy.saying import fail, say
 from deploy.settings import load_settings
 from law.clock import Due, due, explain
@@ -23,6 +26,7 @@ from law.pack import (
     RuleError,
     UnknownRule,
     load_pack,
+    pack_from_json,
     parse_office_hours,
     parse_service_limits,
     place_code,
@@ -30,6 +34,8 @@ from law.pack import (
 from law.packaged import read_sources
 from law.rulebook import rulebook
 from law.workdays import OutsideCalendar
+from records import rule_packs
+from records.database import Connection
 
 NOT_IN_FORCE = 3
 
@@ -41,24 +47,38 @@ def due_document(given: Due) -> dict[str, object]:
     return {key: value for key, value in plain.items() if value is not None}
 
 
+_WRITTEN = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}.*)?\Z")
+"""The one way to write a day or an instant: others could be read in two ways."""
+
+
 def _start(text: str) -> date | datetime:
     try:
-        return date.fromisoformat(text)
+        given = datetime.fromisoformat(text) if _WRITTEN.match(text) else None
     except ValueError:
-        pass
-    try:
-        given = datetime.fromisoformat(text)
-    except ValueError:
+        given = None
+    if given is None:
         fail(f"{text!r} is no date; write it as 2026-02-12 (or 2026-02-12T09:30+08:00 for rules in hours).")
+    if "T" not in text:
+        return given.date()
     return given if given.tzinfo else given.replace(tzinfo=ZoneInfo(load_settings().timezone))
 
 
-def _pack(calendar: Path | None) -> Pack:
-    pack = load_pack()
+def _in_force() -> Pack:
+    """The rule book of the installation: with the calendars, rules and limits that were loaded into it."""
+
+    async def read(conn: Connection) -> Pack:
+        return pack_from_json((await rule_packs.active(conn))[1])
+
+    with database() as settings:
+        assert settings.database_url is not None
+        return asyncio.run(in_transaction(settings.database_url, read))
+
+
+def _with_calendar(pack: Pack, calendar: Path | None) -> Pack:
     if calendar is None:
         return pack
     try:
-        return pack.with_calendar_year(parse_year(calendar.read_text(encoding="utf-8")))
+        return pack.with_calendar_year(parse_year(calendar.read_text(encoding="utf-8-sig")))
     except (OSError, UnicodeDecodeError):
         fail(f"The calendar file {calendar} cannot be read.")
     except CalendarRejected as error:
@@ -69,7 +89,7 @@ def _with_limits(pack: Pack, limits: Path | None) -> Pack:
     if limits is None:
         return pack
     try:
-        text = limits.read_text(encoding="utf-8")
+        text = limits.read_text(encoding="utf-8-sig")
         return pack.with_service_limits(parse_service_limits(text), parse_office_hours(text))
     except (OSError, UnicodeDecodeError):
         fail(f"The limits file {limits} cannot be read.")
@@ -86,10 +106,14 @@ def due_command(
     ] = None,
     calendar: Annotated[Path | None, typer.Option(help="A year's notice as a file, not loaded for good.")] = None,
     limits: Annotated[Path | None, typer.Option(help="An office's own limits as a file, not loaded for good.")] = None,
+    installed: Annotated[
+        bool, typer.Option("--installed", help="By what is in force in this installation, loaded files included.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON document.")] = False,
 ) -> None:
-    """Explain when a clock runs out: the date, then each step of the way."""
-    pack, begin = _with_limits(_pack(calendar), limits), _start(start)
+    """Explain when a clock runs out, by the release's rules: the date, then each step of the way."""
+    begin = _start(start)
+    pack = _with_limits(_with_calendar(_in_force() if installed else load_pack(), calendar), limits)
     on = begin.date() if isinstance(begin, datetime) else begin
     try:
         found = pack.get_clock(rule, on=on, province=province)
@@ -104,6 +128,10 @@ def due_command(
     say(json.dumps(due_document(given), ensure_ascii=False, indent=2) if as_json else explain(given))
 
 
-def print_rules_command() -> None:
+def print_rules_command(
+    installed: Annotated[
+        bool, typer.Option("--installed", help="What is in force in this installation, loaded files included.")
+    ] = False,
+) -> None:
     """Print the release's whole rule book as a document for lawyers (docs/rulebook.md)."""
-    say(rulebook(load_pack(), read_sources().values()).rstrip("\n"))
+    say(rulebook(_in_force() if installed else load_pack(), read_sources().values()).rstrip("\n"))

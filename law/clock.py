@@ -127,7 +127,15 @@ def due(
     else:
         due_on = rolled_day(rule, natural, calendar=calendar, steps=steps)
     return _due(
-        rule, on, natural=natural, due_on=due_on, spans=spans, calendar=calendar, law_version=law_version, steps=steps
+        rule,
+        on,
+        natural=natural,
+        due_on=due_on,
+        spans=spans,
+        calendar=calendar,
+        law_version=law_version,
+        steps=steps,
+        agreed=until is not None,
     )
 
 
@@ -141,15 +149,21 @@ def _due(
     calendar: Calendar,
     law_version: str,
     steps: list[TraceStep],
+    agreed: bool,
 ) -> Due:
+    """The dates with everything they came from; a day that was `agreed` rests on nobody's calendar."""
     outer = due_on
     if rule.roll == "none" and rule.direction == "after":
         outer = calendar.on_or_after(due_on)
     careful = careful_day(rule, on.toordinal(), natural=natural, spans=spans, calendar=calendar)
     due_date = date.fromordinal(due_on)
     counts_work = any(unit == "WD" for _, unit in spans)
-    unknown = unknown_year(
-        rule, on, last=max(natural, outer), first=min(natural, due_on), calendar=calendar, counts_work=counts_work
+    unknown = (
+        None
+        if agreed
+        else unknown_year(
+            rule, on, last=max(natural, outer), first=min(natural, due_on), calendar=calendar, counts_work=counts_work
+        )
     )
     return Due(
         rule.id,
@@ -250,7 +264,8 @@ def _lengthened(
         steps.append(closing_step(end, later))
         return end
     if rule.hours:
-        steps.append(within_step(last, length=by.length, unit=by.unit))
+        begun = end.date() if isinstance(by, Rule) else last
+        steps.append(within_step(begun, length=by.length, unit=by.unit))
         end, parts = within(rule.hours, end, by.length * _MINUTES[by.unit], calendar=calendar)
         steps += office_steps(last, parts, calendar)
         return end

@@ -12,6 +12,7 @@ from law.citation import Cited, Instrument, cited
 from law.claims import CLAIM_ROUTES
 from law.refused import PackRejected
 from law.rule import Careful, Extension, Kind, Mark, Place, Roll, Rule, Suspension, Unit, Urgency, Whose, citation_of
+from law.written import wrong_values
 
 HOLDERS = frozenset(
     {
@@ -177,6 +178,8 @@ class Row:
                 raise self.refuse(
                     f"{name} is {row[name]!r}, not one of {sorted(allowed)}", f"{name} 的值不在允许范围内"
                 )
+        for why_en, why_zh in wrong_values(row):
+            raise self.refuse(why_en, why_zh)
         if row.get("kind", "clock") == "clock":
             self.check_clock()
         elif "length" in row or "unit" in row:
@@ -204,8 +207,6 @@ class Row:
         for name in ("start", "length", "unit", "whose", "holder"):
             if name not in row:
                 raise self.refuse(f"a clock needs {name}", f"期限类规则缺少 {name}")
-        if type(row["length"]) is not int or row["length"] < 0:
-            raise self.refuse("the length is a number of units, 0 or more", "长度应为不小于 0 的整数")
         if row["length"] == 0 and row["unit"] != "CD":
             raise self.refuse("only a clock of calendar days may have length 0", "只有自然日期限的长度可以为 0")
         if row["whose"] == "party":

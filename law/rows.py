@@ -11,6 +11,9 @@ from law.row import Row
 from law.rule import Rule
 from law.tables import line_of, parse_toml
 
+TABLES = frozenset({"defaults", "rule", "hours", "parameters"})
+"""What a rule file may hold: rows with their defaults, an office's working times, and a place's answers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -47,14 +50,22 @@ def parse_placed(
     data = parse_toml(text, file)
     defaults = data.get("defaults", {})
     rows = data.get("rule", [])
-    if not rows:
-        raise PackRejected("no rule in it", "没有规则", file=file)
+    for name in data:
+        if name not in TABLES:
+            raise PackRejected(f"unknown table {name}", f"未知的表 {name}", file=file, line=_first_line(text, name))
+    if not isinstance(rows, list) or not rows:
+        raise PackRejected("no rule in it: write each as [[rule]]", "没有规则，每条规则写作 [[rule]]", file=file)
     found = []
     for number, row in enumerate(rows):
         line = line_of(text, "rule", number)
         whole = Row({**defaults, **row}, file=file, line=line, instruments=instruments, sources=sources)
         found.append(Placed(whole.rule(province), file, line))
     return tuple(found)
+
+
+def _first_line(text: str, name: str) -> int:
+    lines = (n for n, line in enumerate(text.splitlines(), start=1) if line.strip().lstrip("[").startswith(name))
+    return next(lines, 0)
 
 
 def parse_rules(

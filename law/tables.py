@@ -13,6 +13,8 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
     """The TOML tables of a text. Raises PackRejected with the line where it is no TOML."""
     try:
         return tomllib.loads(text)
+    except RecursionError:
+        raise PackRejected("nested too deeply", "嵌套过深", file=file) from None
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         raise PackRejected(

@@ -135,3 +135,15 @@ class TestLoad:
         done = run(database, "calendar", "load", str(file))
         assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
         assert "00.toml" in done.stderr and "line 3" in done.stderr and "place" in done.stderr
+
+    async def test_is_what_a_date_is_counted_by_that_is_asked_of_the_installation(
+        self, desk: Desk, database: Database, tmp_path: Path
+    ) -> None:
+        """The release knows nothing of what was loaded here."""
+        file = tmp_path / "45.toml"
+        file.write_text(PROVINCE, encoding="utf-8-sig")
+        assert run(database, "calendar", "load", str(file)).returncode == 0
+        asked = ("due", "ARB.4", "2026-04-17", "--province", "45")
+        dates = [run(database, *asked, *more).stdout.splitlines()[0] for more in ((), ("--installed",))]
+        assert dates == ["2026-04-24", "2026-04-27"]
+        assert "2026" in run(database, "rules", "print", "--installed").stdout

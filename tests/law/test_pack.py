@@ -408,7 +408,7 @@ class TestABrokenFile:
         ("old", "new", "why"),
         [
             ("length = 5", "", "length"),
-            ("length = 5", "length = -1", "number of units"),
+            ("length = 5", "length = -1", "whole number"),
             ("length = 5", 'length = 5\nsuspension = { last = 6, unit = "M" }', "a suspension has last, rest"),
             ("length = 5", 'length = 5\nsuspension = { last = 6, rest = 6, unit = "M" }', "pauses names its ground"),
             ("length = 5", "length = 0", "length 0"),

@@ -1,0 +1,83 @@
+"""Values that no rule file may have: each is refused with its field, file and line."""
+
+from __future__ import annotations
+
+import pytest
+
+from law.packaged import read_instruments
+from law.refused import PackRejected
+from law.rows import parse_rules
+
+GOOD = """
+[[rule]]
+id = "ARB.99"
+term = ["受理", "acceptance"]
+start = ["收到申请", "application received"]
+length = 5
+unit = "WD"
+whose = "other_body"
+holder = "arbitration"
+basis = "LDMAL 29"
+source = "S1"
+status = "V"
+effective_from = 2026-01-01
+"""
+
+
+def refused(old: str, new: str, *, text: str = GOOD) -> str:
+    """What is said about the file with one thing changed."""
+    assert old in text
+    with pytest.raises(PackRejected) as caught:
+        parse_rules(text.replace(old, new), "own.toml", instruments=read_instruments())
+    return caught.value.en
+
+
+class TestAValue:
+    """A value …"""
+
+    def test_of_an_ordinary_row_is_taken(self) -> None:
+        """The row that the others here are slips of."""
+        (rule,) = parse_rules(GOOD, "own.toml", instruments=read_instruments())
+        assert rule.length == 5
+
+    @pytest.mark.parametrize("length", ["99999999999999", "200000", "-1", "true", "5.0", '"5"'])
+    def test_of_a_length_is_a_number_somebody_can_count(self, length: str) -> None:
+        """A hundred years at most."""
+        assert "the length is a whole number" in refused("length = 5", f"length = {length}")
+
+    def test_of_no_length_is_for_days_that_move_back(self) -> None:
+        """A pay day; any other clock lasts."""
+        assert "length 0" in refused('length = 5\nunit = "WD"', 'length = 0\nunit = "CD"')
+
+    @pytest.mark.parametrize("length", ["-15", "0", "99999999"])
+    def test_of_an_extension_adds_something(self, length: str) -> None:
+        """Less time is none."""
+        more = f'extensions = [{{ length = {length}, unit = "CD", approver = ["主任", "director"] }}]'
+        assert "length" in refused("status =", f"{more}\nstatus =")
+
+    @pytest.mark.parametrize("day", ['"2026-01-01"', "2026-01-01T00:00:00", "0001-01-01", "9999-12-31"])
+    def test_of_a_date_is_a_day(self, day: str) -> None:
+        """Neither a text nor an instant, and of a year that counts."""
+        assert "effective_from is a day" in refused("effective_from = 2026-01-01", f"effective_from = {day}")
+
+    @pytest.mark.parametrize("term", ['["", ""]', '["受理", " "]'])
+    def test_of_a_name_is_there_in_both_languages(self, term: str) -> None:
+        """Somebody has to read it."""
+        assert "term is not empty" in refused('["受理", "acceptance"]', term)
+
+    @pytest.mark.parametrize("text", ["\\u202E", "\\u200B", "\\u0000", "长" * 601])
+    def test_of_a_text_can_be_seen(self, text: str) -> None:
+        """Nothing hides in it, and it fits a screen."""
+        assert "visible" in refused("受理", f"受理{text}")
+
+
+class TestAFile:
+    """A file …"""
+
+    def test_has_no_other_tables(self) -> None:
+        """What nobody reads would be taken for a rule."""
+        assert refused("[[rule]]", "[rules]\nx = 1\n[[rule]]").startswith("rule pack rejected: own.toml, line 2")
+
+    def test_is_refused_where_it_is_nested_without_end(self) -> None:
+        """In a sentence."""
+        assert "nested too deeply" in refused("length = 5", f"length = {'[' * 5000}{']' * 5000}")
