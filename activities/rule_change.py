@@ -26,14 +26,32 @@ from casework.messages import APPLY_LAW, CLOCK_ACTOR, Answer, CommandMessage, Ru
 from casework.refusal import Refusal
 from casework.roles import Actor, Role
 from casework.streams import KINDS, law_change_of
-from records import campaigns
+from records import campaigns, stuck
 from records.campaigns import Campaign, Member
-from records.database import Engine, transaction
+from records.database import Engine, is_retryable, sqlstate, transaction
+from records.states import States
 
 log = structlog.get_logger(__name__)
 
 PAGE = 100
-BATCH_SECONDS = 60.0
+BATCH_SECONDS = 30.0
+MEMBER_SECONDS = 60.0
+"""A batch begins no other matter after its seconds, and none takes longer than its own: together they stay below the limit
+of the activity, so that no two attempts at one batch ever run side by side."""
+
+LIFE_SECONDS = 40.0
+"""No command lives longer: what was decided by the law before is on record so long after the change, or never."""
+
+FIRST_WAIT, LONGEST_WAIT = 10.0, 300.0  # seconds between two tries of what failed; doubled each time
+STUCK_AFTER = 3
+"""What still fails after so many tries is listed for a person, and tried on."""
+
+PASSING = frozenset({"TemporalAway", "OutcomeUnknown", "TimeoutError"})
+"""Errors that pass by themselves, beside those of the database."""
+
+FOLDS = 64
+"""States that a campaign keeps: it meets each matter a few times in a row, and takes nobody else's room."""
+
 AT_ONCE = 4
 """So many matters are under way at a time: people's commands find room between them."""
 
@@ -72,9 +90,30 @@ class Pace:
             await asyncio.sleep(at - now)
 
 
+@dataclass
+class _Looks:
+    """What was seen of a matter: the clocks that moved, and how it stood when the last look decided."""
+
+    moved: set[str] = field(default_factory=set)
+    last: Matter | None = None
+    kept: list[dict[str, str]] = field(default_factory=list)
+    wake_at: datetime | None = None
+
+    @property
+    def sequence(self) -> int:
+        """Where it stood then."""
+        return self.last.sequence if self.last is not None else 0
+
+    def settle(self) -> None:
+        """Nothing follows any more: the clocks that stay as they are, and when to look next."""
+        if self.last is not None:
+            self.kept = _kept(self.last)
+            self.wake_at = self.last.kind.next_wake(self.last.state, self.last.context)
+
+
 @dataclass(frozen=True)
 class RuleChanger:
-    """The `apply_rule_change` activity."""
+    """The `apply_rule_change` activity. `life` is how long a command may be under way, in seconds."""
 
     engine: Engine
     matters: Matters
@@ -83,9 +122,13 @@ class RuleChanger:
     per_second: float = PER_SECOND
     page: int = PAGE
     seconds: float = BATCH_SECONDS
+    member_seconds: float = MEMBER_SECONDS
+    life: float = LIFE_SECONDS
     pace: Pace = field(init=False)
 
     def __post_init__(self) -> None:
+        own = Matters(zone=self.matters.zone, states=States(limit=FOLDS), packs=self.matters.packs)
+        object.__setattr__(self, "matters", own)
         object.__setattr__(self, "pace", Pace(self.per_second))
 
     @activity.defn(name="apply_rule_change")
@@ -100,12 +143,7 @@ class RuleChanger:
             return RuleChangePlace(place.campaign, done=True)
         if members:
             return await self._brought(campaign, members, place)
-        if not place.again:
-            return RuleChangePlace(place.campaign, again=True)
-        async with transaction(self.engine) as conn:
-            await campaigns.finish(conn, campaign.id)
-        log.info("rule_change_finished", campaign=place.campaign)
-        return RuleChangePlace(place.campaign, done=True)
+        return await self._went_through(campaign, place)
 
     async def _next(self, place: RuleChangePlace) -> tuple[Campaign | None, list[Member]]:
         async with transaction(self.engine) as conn:
@@ -116,32 +154,48 @@ class RuleChanger:
             after = UUID(place.after) if place.after else campaigns.FIRST_ID
             return campaign, await campaigns.candidates(conn, campaign, after=after, limit=self.page, again=place.again)
 
+    async def _went_through(self, campaign: Campaign, place: RuleChangePlace) -> RuleChangePlace:
+        """What follows a look at all matters: the last look, another one while something fails, or the end."""
+        async with transaction(self.engine) as conn:
+            if not place.again:
+                wait = await campaigns.seconds_left(conn, campaign.id, life=self.life)
+                return RuleChangePlace(place.campaign, again=True, wait_seconds=wait)
+            if await campaigns.has_failed(conn, campaign):
+                wait = min(FIRST_WAIT * 2.0 ** min(place.passes, 10), LONGEST_WAIT)
+                return RuleChangePlace(place.campaign, again=True, passes=place.passes + 1, wait_seconds=wait)
+            await campaigns.finish(conn, campaign.id)
+        log.info("rule_change_finished", campaign=place.campaign)
+        return RuleChangePlace(place.campaign, done=True)
+
     async def _brought(self, campaign: Campaign, members: Sequence[Member], place: RuleChangePlace) -> RuleChangePlace:
         """Some matters side by side, until the batch's time is over; those that were begun are brought to their end."""
         until, last = time.monotonic() + self.seconds, members[0]
         for first in range(0, len(members), AT_ONCE):
             some = members[first : first + AT_ONCE]
-            await asyncio.gather(*(self._settle(campaign, one) for one in some))
+            await asyncio.gather(*(self._settle(campaign, one, passes=place.passes) for one in some))
             last = some[-1]
             if time.monotonic() > until:
                 break
-        return RuleChangePlace(place.campaign, after=str(last.stream), again=place.again)
+        return RuleChangePlace(place.campaign, after=str(last.stream), again=place.again, passes=place.passes)
 
-    async def _settle(self, campaign: Campaign, member: Member) -> None:
+    async def _settle(self, campaign: Campaign, member: Member, *, passes: int) -> None:
         """One matter with its row. Where the row cannot be written, the whole batch is tried again."""
-        moved: set[str] = set()
+        looks = _Looks()
         try:
-            await self._apply(campaign, member, moved)
-            result, reason = ("changed" if moved else "unchanged"), None
+            async with asyncio.timeout(self.member_seconds):
+                await self._apply(campaign, member, looks)
+            looks.settle()
         except Refusal as refusal:
-            result, reason = "refused", refusal.code
+            return await self._note(campaign, member, looks, result="refused", reason=refusal.code)
         except Exception as error:
-            log.error("rule_change_failed", stream=str(member.stream), error=type(error).__name__)
-            result, reason = "failed", type(error).__name__
-        matter = await self._looked_at(member) if result in ("changed", "unchanged") else None
-        kept = _kept(matter) if matter is not None else []
-        if kept and result == "unchanged":
-            result = "skipped"
+            return await self._note_failed(campaign, member, looks, error, passes=passes)
+        result = "changed" if looks.moved else "skipped" if looks.kept else "unchanged"
+        await self._note(campaign, member, looks, result=result)
+
+    async def _note(
+        self, campaign: Campaign, member: Member, looks: _Looks, *, result: str, reason: str | None = None
+    ) -> None:
+        """What became of a matter, as it stood when that was decided."""
         async with transaction(self.engine) as conn:
             await campaigns.note(
                 conn,
@@ -149,16 +203,44 @@ class RuleChanger:
                 member,
                 result=result,
                 reason=reason,
-                moved=len(moved),
-                kept=kept,
-                sequence=matter.sequence if matter is not None else 0,
+                moved=len(looks.moved),
+                kept=looks.kept,
+                sequence=looks.sequence,
             )
-            if matter is not None:
+            await stuck.clear(conn, stream=member.stream, command=APPLY_LAW)
+            if looks.last is not None and result != "refused":
                 # Where nothing moved there is no event that would say when to look next, and today's rules may say it anew.
-                wake_at = matter.kind.next_wake(matter.state, matter.context)
-                await campaigns.wake(conn, member.stream, sequence=matter.sequence, at=wake_at)
+                await campaigns.wake(conn, member.stream, sequence=looks.sequence, at=looks.wake_at)
 
-    async def _apply(self, campaign: Campaign, member: Member, moved: set[str]) -> None:
+    async def _note_failed(
+        self, campaign: Campaign, member: Member, looks: _Looks, error: Exception, *, passes: int
+    ) -> None:
+        """A failure, which is tried again; one that stays is listed as stuck, and one that is a defect is given up."""
+        name = type(error).__name__
+        log.error("rule_change_failed", stream=str(member.stream), error=name)
+        async with transaction(self.engine) as conn:
+            given_up = await campaigns.note(
+                conn,
+                campaign.id,
+                member,
+                result="failed",
+                reason=name,
+                moved=len(looks.moved),
+                sequence=looks.sequence,
+                defect=name not in PASSING and not is_retryable(error),
+            )
+            if given_up or passes >= STUCK_AFTER:
+                await stuck.note(
+                    conn,
+                    stream=member.stream,
+                    kind=member.kind,
+                    command=APPLY_LAW,
+                    error_class=name,
+                    sqlstate=sqlstate(error),
+                    at=self.now(),
+                )
+
+    async def _apply(self, campaign: Campaign, member: Member, looks: _Looks) -> None:
         """Give the command until nothing follows any more, and gather the clocks that moved.
 
         A round that was recorded before is answered as it was, so nothing is done twice and nothing is left out.
@@ -167,7 +249,7 @@ class RuleChanger:
         body = json.dumps({"campaign": str(campaign.id), **{name: list(found) for name, found in changed.items()}})
         for number in range(ROUNDS):
             message = _message(campaign, member, body, number)
-            matter = await self._looked_at(member, command_id=UUID(message.command_id))
+            looks.last = matter = await self._looked_at(member, command_id=UUID(message.command_id))
             if matter is None:
                 return
             stored = matter.stored is not None
@@ -176,7 +258,7 @@ class RuleChanger:
             await self.pace.turn()
             procedure = KINDS[member.kind].procedure_of[APPLY_LAW]
             answer = await self.commands.execute(message, procedure=procedure, budget=BUDGET)
-            moved.update(json.loads(answer.answer).get("deadlines", ()))
+            looks.moved.update(json.loads(answer.answer).get("deadlines", ()))
         raise NotSettled()
 
     async def _looked_at(self, member: Member, *, command_id: UUID | None = None) -> Matter | None:

@@ -160,12 +160,17 @@ class SweepRound:
 
 @dataclass(frozen=True)
 class RuleChangePlace:
-    """Where the campaign of a change of the law goes on: behind which stream, whether it is the last look, or its end."""
+    """Where the campaign of a change of the law goes on: behind which stream, whether it is the last look, or its end.
+
+    `passes` are the last looks that left something failed, `wait_seconds` how long to wait before going on.
+    """
 
     campaign: str
     after: str = ""
     again: bool = False
     done: bool = False
+    passes: int = 0
+    wait_seconds: float = 0.0
 
 
 @dataclass(frozen=True)

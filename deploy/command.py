@@ -6,11 +6,11 @@ import typer
 
 from deploy.erasure_command import forget_command
 from deploy.money_command import money_command
+from deploy.own_rules_commands import list_rules_command, load_rules_command, unload_rules_command
 from deploy.people_command import people_command
 from deploy.record_commands import (
     load_calendar_command,
     load_limits_command,
-    load_rules_command,
     migrate_command,
     rebuild_command,
     verify_command,
@@ -46,6 +46,8 @@ app.add_typer(calendar, name="calendar")
 limits.command("load")(load_limits_command)
 app.add_typer(limits, name="limits")
 rules.command("load")(load_rules_command)
+rules.command("list")(list_rules_command)
+rules.command("unload")(unload_rules_command)
 rules.command("print")(print_rules_command)
 app.add_typer(rules, name="rules")
 

@@ -1,10 +1,9 @@
-"""`gongdao migrate`, `verify`, `rebuild`, `calendar load`, `limits load` and `rules load`: the record from the command
-line."""
+"""`gongdao migrate`, `verify`, `rebuild`, `calendar load` and `limits load`: the record from the command line."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,20 +19,9 @@ from deploy.processes import StartRefused
 from deploy.saying import fail, say
 from deploy.settings import Settings, load_settings
 from law.codes import find_region_name
-from law.difference import difference
 from law.notice import CalendarRejected, parse_year
-from law.pack import (
-    Pack,
-    PackRejected,
-    Rule,
-    UnknownProvince,
-    load_pack,
-    pack_from_json,
-    parse_office_hours,
-    parse_service_limits,
-    place_code,
-)
-from law.packaged import read_own_rules
+from law.own_rules import brought_along
+from law.pack import Pack, PackRejected, load_pack, pack_from_json, parse_office_hours, parse_service_limits
 from records import campaigns, rule_packs
 from records.database import Connection, DatabaseError, make_engine
 from records.migrate import migrate
@@ -85,19 +73,15 @@ class InForce:
         return f"the rule pack in force is {self.version}.{queued}"
 
 
-async def change_pack(
-    settings: Settings, change: Callable[[Pack], Pack], *, own_year: int | None = None, own_rules: Collection[Rule] = ()
-) -> InForce:
-    """Put a changed copy of the pack in force. `own_year` is a calendar year, and `own_rules` are texts, that are now the
-    office's own."""
+async def change_pack(settings: Settings, change: Callable[[Pack], Pack], *, own_year: int | None = None) -> InForce:
+    """Put a changed copy of the pack in force. `own_year` is a calendar year that is now the office's own."""
 
     async def work(conn: Connection) -> InForce:
         await rule_packs.take_turns(conn)
         before, content = await rule_packs.active(conn)
         pack, years = change(pack_from_json(content)), await rule_packs.own_years(conn)
-        keys = await rule_packs.own_rules(conn) | {rule_packs.key_of(one) for one in own_rules}
         years = years if own_year is None else years | {own_year}
-        await rule_packs.install(conn, pack, own_years=years, own_rules=keys)
+        await rule_packs.install(conn, pack, own_years=years)
         found = await campaigns.find_of_version(conn, pack.version) if pack.version != before else None
         return InForce(pack.version, found.id if found else None)
 
@@ -114,18 +98,11 @@ async def _install_release(conn: Connection) -> None:
     """
     pack = load_pack()
     await rule_packs.take_turns(conn)
-    own, keys = await rule_packs.own_years(conn), await rule_packs.own_rules(conn)
+    own = await rule_packs.own_years(conn)
     with suppress(rule_packs.NoActivePack):
         active = pack_from_json((await rule_packs.active(conn))[1])
-        pack = pack.with_rules(rule for rule in active.rules() if rule_packs.key_of(rule) in keys)
-        limits = tuple(rule for rule in active.rules() if rule.id.startswith("SVC."))
-        pack = pack.with_service_limits(limits, active.hours)
-        for layer in active.calendar.layers:
-            pack = pack.with_calendar_year(layer)
-        for year in active.calendar.notices:
-            if year.year in own or year.year not in pack.calendar.years:
-                pack = pack.with_calendar_year(year)
-    if await rule_packs.install(conn, pack, own_years=own, own_rules=keys):
+        pack = brought_along(pack, active, own_years=own, keep=lambda rule: True)
+    if await rule_packs.install(conn, pack, own_years=own):
         log.info("rule_pack_installed", version=pack.version)
 
 
@@ -218,7 +195,8 @@ def rebuild_command(
     _print(found)
 
 
-def _text(file: Path, what: str) -> str:
+def text_of(file: Path, what: str) -> str:
+    """The text of a file that somebody named."""
     try:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
@@ -229,7 +207,7 @@ def load_calendar_command(file: Annotated[Path, typer.Argument(help="A year's no
     """Load a year's working-day calendar, with version and source, without a release; with a `place`, that place's own
     days over the national ones."""
     try:
-        year = parse_year(_text(file, "calendar"))
+        year = parse_year(text_of(file, "calendar"))
     except CalendarRejected as error:
         fail(f"The calendar file {file} is refused: {error}")
     with database() as settings:
@@ -242,52 +220,10 @@ def load_calendar_command(file: Annotated[Path, typer.Argument(help="A year's no
 def load_limits_command(file: Annotated[Path, typer.Argument(help="Service limits of offices as TOML.")]) -> None:
     """Load the offices' own service limits (status L), the only source of "overdue"."""
     try:
-        text = _text(file, "limits")
+        text = text_of(file, "limits")
         limits, hours = parse_service_limits(text), parse_office_hours(text)
     except PackRejected as error:
         fail(f"The limits file {file} is refused: {error}")
     with database() as settings:
         done = asyncio.run(change_pack(settings, lambda pack: pack.with_service_limits(limits, hours)))
     say(f"{len(limits)} service limits are loaded; {done.said()}")
-
-
-def load_rules_command(
-    file: Annotated[Path, typer.Argument(help="Rules as TOML, written as in law/cn/clocks.")],
-    province: Annotated[
-        str | None, typer.Option(help="Code (2, 4 or 6 digits) or name of the place whose texts these are.")
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Change nothing; say how many rules would change.")
-    ] = False,
-) -> None:
-    """Load other texts of rules, national or of a province, without a release; each is laid over the text of its time."""
-    text = _text(file, "rules")
-    try:
-        place = place_code(province) if province else None
-        rules = read_own_rules(text, file.name, province=place)
-    except (PackRejected, UnknownProvince) as error:
-        fail(f"The rules file {file} is refused: {error}")
-
-    def change(pack: Pack) -> Pack:
-        return pack.with_rules(rules)
-
-    with database() as settings:
-        try:
-            if dry_run:
-                found = asyncio.run(_would_change(settings, change))
-                return say(f"{len(found)} rules would change: {', '.join(found) or 'none'}.")
-            done = asyncio.run(change_pack(settings, change, own_rules=rules))
-        except PackRejected as error:
-            fail(f"The rules file {file} is refused: {error}")
-    say(f"{len(rules)} rules are loaded; {done.said()}")
-
-
-async def _would_change(settings: Settings, change: Callable[[Pack], Pack]) -> tuple[str, ...]:
-    """The ids of the rules that a change would make read otherwise."""
-
-    async def work(conn: Connection) -> tuple[str, ...]:
-        pack = pack_from_json((await rule_packs.active(conn))[1])
-        return difference(pack, change(pack)).rules
-
-    assert settings.database_url is not None
-    return await in_transaction(settings.database_url, work)

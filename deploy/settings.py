@@ -143,7 +143,7 @@ class Settings(BaseSettings):
     )
     rule_change_per_second: float = Field(
         default=20.0,
-        gt=0,
+        ge=0.1,
         le=1000,
         validation_alias="GONGDAO_RULE_CHANGE_PER_SECOND",
         description="How many open matters a second are brought to a changed rule or calendar at most.",

@@ -48,7 +48,7 @@ def difference(before: RuleBook, after: RuleBook) -> Difference:
     new_years = {one.year: one for one in after.calendar.notices}
     known = set(old_years) & set(new_years)
     layers = {one.year for one in set(before.calendar.layers) ^ set(after.calendar.layers)}
-    otherwise = {one.id for one in set(before.rules()) ^ set(after.rules())}
+    otherwise = {one.id for one in _read(before) ^ _read(after)}
     if set(before.hours) != set(after.hours):
         otherwise |= {one.id for one in after.rules() if one.within}
     published = set(new_years) - set(old_years)
@@ -64,6 +64,11 @@ def difference(before: RuleBook, after: RuleBook) -> Difference:
             )
         ),
     )
+
+
+def _read(book: RuleBook) -> set[Rule]:
+    """The texts as they read, whoever loaded them."""
+    return {replace(one, own=False) if one.own else one for one in book.rules()}
 
 
 def _changed(before: Mapping[int, object], after: Mapping[int, object], years: Iterable[int]) -> Iterator[int]:

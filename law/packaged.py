@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
+from dataclasses import replace
 from importlib import resources
 from importlib.resources.abc import Traversable
 
@@ -12,7 +13,7 @@ from law.content import Parts
 from law.hours_rows import parse_hours
 from law.relations import with_relations
 from law.rows import Placed, parse_instruments, parse_placed
-from law.rule import Rule
+from law.rule import Place, Rule
 from law.sources import Source, parse_sources
 from law.switches import Switch, parse_switches, with_local
 from law.tables import parse_toml
@@ -90,19 +91,24 @@ def read_service_limits(text: str) -> tuple[Rule, ...]:
     return tuple(one.rule for one in limits)
 
 
-def read_own_rules(text: str, file: str, *, province: str | None = None) -> tuple[Rule, ...]:
+def read_own_rules(
+    text: str, file: str, *, province: str | None = None, places: Mapping[str, Place] | None = None
+) -> tuple[Placed, ...]:
     """An installation's own texts of rules, of one province or of the whole country; service limits are no law.
 
-    Raises PackRejected with file and line.
+    `places` is the place that the law names for each rule: it stands where a row names none. Raises PackRejected with
+    file and line.
     """
-    placed = parse_placed(text, file, instruments=read_instruments(), province=province, sources=read_sources())
+    placed = parse_placed(
+        text, file, instruments=read_instruments(), province=province, sources=read_sources(), places=places or {}
+    )
     for one in placed:
-        if one.rule.status == "L":
+        if one.rule.status == "L" or one.rule.id.startswith("SVC."):
             raise one.refuse(
                 "a service limit is loaded as such, not as a rule of law", "服务时限应作为服务时限载入，不是法律规则"
             )
     check_texts(placed)
-    return tuple(one.rule for one in placed)
+    return tuple(replace(one, rule=replace(one.rule, own=True)) for one in placed)
 
 
 def demo_service_limits() -> tuple[Rule, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from law.citation import Instrument
 from law.refused import PackRejected
 from law.row import Row
-from law.rule import Rule
+from law.rule import Place, Rule
 from law.tables import line_of, parse_toml
 
 TABLES = frozenset({"defaults", "rule", "hours", "parameters"})
@@ -42,10 +42,12 @@ def parse_placed(
     instruments: Mapping[str, Instrument],
     province: str | None = None,
     sources: Container[str] | None = None,
+    places: Mapping[str, Place] | None = None,
 ) -> tuple[Placed, ...]:
     """Every `[[rule]]` of a file with its line; `[defaults]` fills what a row leaves out.
 
-    `province` is the place whose texts they are, `sources` the codes of the sources that may be named (None: any).
+    `province` is the place whose texts they are, `sources` the codes of the sources that may be named (None: any), and
+    `places` what a row's `place` is where neither it nor the defaults name one.
     """
     data = parse_toml(text, file)
     defaults = data.get("defaults", {})
@@ -58,7 +60,9 @@ def parse_placed(
     found = []
     for number, row in enumerate(rows):
         line = line_of(text, "rule", number)
-        whole = Row({**defaults, **row}, file=file, line=line, instruments=instruments, sources=sources)
+        standing = (places or {}).get(str(row.get("id")))
+        given = {**({"place": standing} if standing else {}), **defaults, **row}
+        whole = Row(given, file=file, line=line, instruments=instruments, sources=sources)
         found.append(Placed(whole.rule(province), file, line))
     return tuple(found)
 

@@ -78,7 +78,7 @@ class Rule:
     where its own does not. `province` is the place whose text it is (a code of 2, 4 or 6 digits), `place` the place
     that the law names where places have texts of their own: of performance, the employer's seat, or the body's.
     `within` says that hours and minutes count only while the office is open; `hours` are then its working times, which
-    the pack gives with the rule.
+    the pack gives with the rule. `own` says that no release brought the text: the installation loaded it itself.
     """
 
     id: str
@@ -120,6 +120,7 @@ class Rule:
     office: str | None = None
     within: Literal["", "office_hours"] = ""
     hours: Hours = ()
+    own: bool = False
     note_zh: str = ""
     note_en: str = ""
 

@@ -20,11 +20,16 @@ from law.rule import ClaimCode, Rule
 _FAMILIES = {"WD": "days", "CD": "days", "M": "months", "Y": "months", "H": "hours", "MIN": "hours"}
 
 
-def check_book(placed: Iterable[Placed], claims: Mapping[str, ClaimCode]) -> None:
-    """Refuses a book that contradicts itself, names what is not there, or leaves a gap. Raises PackRejected."""
+def check_book(
+    placed: Iterable[Placed], claims: Mapping[str, ClaimCode], *, ids: Collection[str] | None = None
+) -> None:
+    """Refuses a book that contradicts itself, names what is not there, or leaves a gap. Raises PackRejected.
+
+    `ids` are all there are, where the rows are some rules of a book only.
+    """
     rows = tuple(placed)
     check_texts(rows)
-    ids = tuple(dict.fromkeys(one.rule.id for one in rows))
+    ids = ids if ids is not None else tuple(dict.fromkeys(one.rule.id for one in rows))
     national: dict[str, list[Rule]] = {}
     for one in rows:
         if one.rule.province is None and one.rule.office is None:
@@ -84,6 +89,11 @@ def _check_place(one: Placed, national: list[Rule]) -> None:
     if not codes.is_region(here.province):
         raise one.refuse(f"{here.province} is no place code", f"{here.province} 不是行政区划代码")
     for rule in national:
+        if rule.place != here.place:
+            raise one.refuse(
+                f"place: the law names {rule.place} nationally and {here.place} here",
+                "与全国文本所指的地点（place）不一致",
+            )
         if (rule.kind, here.kind) == ("duty", "clock"):
             continue  # The country orders an answer and leaves its length to places.
         if rule.kind != here.kind:

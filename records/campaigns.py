@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from casework.messages import KINDS_WITH_WORKFLOW
+from casework.messages import APPLY_LAW, KINDS_WITH_WORKFLOW
 from casework.streams import KINDS
 from law.difference import Difference
 from records.cursors import read_cursor
@@ -132,8 +132,26 @@ async def start(conn: AsyncConnection, campaign: UUID) -> None:
     await execute(conn, "UPDATE campaigns SET started_at = coalesce(started_at, now()) WHERE id = $1", (campaign,))
 
 
+async def seconds_left(conn: AsyncConnection, campaign: UUID, *, life: float) -> float:
+    """How long a command may still be under way that was begun before the campaign was, where none lives longer than
+    `life` seconds."""
+    found = await execute(
+        conn,
+        "SELECT greatest(extract(epoch FROM started_at - clock_timestamp())::float8 + $2::float8, 0) "
+        "FROM campaigns WHERE id = $1",
+        (campaign, life),
+    )
+    return float(found.scalar_one())
+
+
 async def finish(conn: AsyncConnection, campaign: UUID) -> None:
-    """Note that nothing is left, unless another one has taken over."""
+    """Note that nothing is left, unless another one has taken over. What is listed as stuck stays so where it failed."""
+    await execute(
+        conn,
+        "DELETE FROM stuck s WHERE s.command = $2 AND NOT EXISTS (SELECT FROM campaign_results r JOIN streams h "
+        "ON h.stream_id = r.stream WHERE r.campaign = $1 AND r.stream = s.stream AND r.result = 'failed' AND h.open)",
+        (campaign, APPLY_LAW),
+    )
     await execute(
         conn,
         "UPDATE campaigns SET finished_at = now() WHERE id = $1 AND finished_at IS NULL AND superseded_by IS NULL",
@@ -150,10 +168,14 @@ _CANDIDATES = (
     "AND EXISTS (SELECT FROM deadlines d WHERE d.stream = s.stream_id "
     "AND d.status IN ('running', 'paused', 'lapsed')) AND "
 )
+GIVEN_UP = 5
+"""After so many failures of the same kind in a row a matter is left to a person: that is a defect, and no waiting mends it."""
+
 _FIRST = "r.stream IS NULL"
-_AGAIN = "(r.stream IS NULL OR r.result = 'failed' OR (s.law_version <> $6 AND s.sequence > r.sequence))"
-"""What the last look takes: what came or was opened again meanwhile, what failed, and what was recorded under the law
-before by a command that was under way when the law changed."""
+_FAILED = f"(r.result = 'failed' AND r.defects < {GIVEN_UP})"
+_AGAIN = f"(r.stream IS NULL OR {_FAILED} OR (r.result <> 'failed' AND s.sequence > r.sequence))"
+"""What the last look takes: what came or was opened again meanwhile, what failed, and what was recorded since it was decided
+on. Under which law is not asked: behind a command of the law before there may be one of the new law."""
 
 FIRST_ID = UUID(int=0)
 
@@ -165,10 +187,18 @@ async def candidates(
 
     `again` is the last look, which also takes what may have slipped through.
     """
+    return await _members(conn, campaign, _AGAIN if again else _FIRST, after=after, limit=limit)
+
+
+async def has_failed(conn: AsyncConnection, campaign: Campaign) -> bool:
+    """Whether something failed that is to be tried again."""
+    return bool(await _members(conn, campaign, _FAILED, after=FIRST_ID, limit=1))
+
+
+async def _members(conn: AsyncConnection, campaign: Campaign, which: str, *, after: UUID, limit: int) -> list[Member]:
     closed = [f"{kind}.{stage}" for kind, stages in _CLOSED.items() for stage in stages]
-    given: tuple[Any, ...] = (campaign.id, after, limit, list(KINDS_WITH_WORKFLOW), closed)
-    query = f"{_CANDIDATES}{_AGAIN if again else _FIRST} ORDER BY s.stream_id LIMIT $3"
-    return [Member(*row) for row in await execute(conn, query, (*given, campaign.to_version) if again else given)]
+    given = (campaign.id, after, limit, list(KINDS_WITH_WORKFLOW), closed)
+    return [Member(*row) for row in await execute(conn, f"{_CANDIDATES}{which} ORDER BY s.stream_id LIMIT $3", given)]
 
 
 async def note(
@@ -181,18 +211,29 @@ async def note(
     moved: int = 0,
     kept: Sequence[Mapping[str, str]] = (),
     sequence: int = 0,
-) -> None:
-    """Note what became of a matter; a later look at the same one adds the clocks it moved and says how it is now."""
-    await execute(
+    defect: bool = False,
+) -> bool:
+    """Note what became of a matter; a later look at the same one adds the clocks it moved and says how it is now.
+
+    `sequence` is where the matter stood when that was decided. `defect` says of a failure that it does not pass by itself.
+    Whether the matter is given up with it.
+    """
+    row = await execute(
         conn,
         "INSERT INTO campaign_results AS r "
-        "(campaign, stream, kind, result, reason, moved, skipped, kept, sequence) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8::text::jsonb, $9) ON CONFLICT (campaign, stream) DO UPDATE SET "
+        "(campaign, stream, kind, result, reason, moved, skipped, kept, sequence, defects) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8::text::jsonb, $9, $10) ON CONFLICT (campaign, stream) DO UPDATE SET "
         "result = CASE WHEN r.moved > 0 AND EXCLUDED.result IN ('unchanged', 'skipped') THEN r.result "
         "ELSE EXCLUDED.result END, reason = EXCLUDED.reason, moved = greatest(r.moved, EXCLUDED.moved), "
-        "skipped = EXCLUDED.skipped, kept = EXCLUDED.kept, sequence = EXCLUDED.sequence, at = now()",
-        (campaign, member.stream, member.kind, result, reason, moved, len(kept), json.dumps(list(kept)), sequence),
+        "skipped = EXCLUDED.skipped, kept = EXCLUDED.kept, sequence = EXCLUDED.sequence, at = now(), "
+        "defects = CASE WHEN EXCLUDED.defects > 0 AND r.reason = EXCLUDED.reason THEN r.defects ELSE 0 END "
+        "+ EXCLUDED.defects RETURNING defects",
+        (
+            *(campaign, member.stream, member.kind, result, reason, moved, len(kept), json.dumps(list(kept)), sequence),
+            int(defect),
+        ),
     )
+    return bool(row.scalar_one() >= GIVEN_UP)
 
 
 async def wake(conn: AsyncConnection, stream: UUID, *, sequence: int, at: datetime | None) -> None:

@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from law.difference import difference
 from law.pack import Pack, pack_from_json, pack_to_json
-from law.rule import Rule
 from records import campaigns
 from records.database import execute
 
@@ -56,34 +55,16 @@ async def own_years(conn: AsyncConnection) -> frozenset[int]:
     return frozenset(years or ())
 
 
-def key_of(rule: Rule) -> str:
-    """By what a text of a rule is known: its id, province and the day it came into force."""
-    return f"{rule.id}|{rule.province or ''}|{rule.effective_from or ''}"
-
-
-async def own_rules(conn: AsyncConnection) -> frozenset[str]:
-    """The texts (`key_of`) that the office loaded itself into the pack in force; none where no pack is."""
-    keys = (await execute(conn, "SELECT own_rules FROM rule_packs WHERE active")).scalar_one_or_none()
-    return frozenset(keys or ())
-
-
 async def take_turns(conn: AsyncConnection) -> None:
     """Wait until nobody else changes what is in force; whoever reads it to change it takes this first."""
     await execute(conn, "SELECT pg_advisory_xact_lock(hashtext('rule_packs'))")
 
 
-async def install(
-    conn: AsyncConnection,
-    pack: Pack,
-    *,
-    activate: bool = True,
-    own_years: Collection[int] = (),
-    own_rules: Collection[str] = (),
-) -> bool:
+async def install(conn: AsyncConnection, pack: Pack, *, activate: bool = True, own_years: Collection[int] = ()) -> bool:
     """Store a pack and put it in force; whether anything changed. Raises `PackChanged`.
 
-    `own_years` are the calendar years, `own_rules` the texts (`key_of`) in it that no release brought. Where another pack
-    was in force, the campaign that brings the open matters to this one is queued with it.
+    `own_years` are the calendar years in it that no release brought. Where another pack was in force, the campaign that
+    brings the open matters to this one is queued with it.
     """
     await take_turns(conn)
     row = (
@@ -94,9 +75,8 @@ async def install(
     if row is None:
         await execute(
             conn,
-            "INSERT INTO rule_packs (version, digest, content, own_years, own_rules) "
-            "VALUES ($1, $2, $3, $4::int[], $5::text[])",
-            (pack.version, pack.digest, pack_to_json(pack), sorted(own_years), sorted(own_rules)),
+            "INSERT INTO rule_packs (version, digest, content, own_years) VALUES ($1, $2, $3, $4::int[])",
+            (pack.version, pack.digest, pack_to_json(pack), sorted(own_years)),
         )
     if not activate or (row is not None and row[1]):
         return row is None

@@ -194,7 +194,6 @@ RULE_PACKS = Table(
     Column("active", Boolean, nullable=False, server_default=text("false")),
     instant("installed_at", default=True),
     Column("own_years", ARRAY(Integer), nullable=False, server_default=text("'{}'")),
-    Column("own_rules", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     Index("rule_packs_active", "active", unique=True, postgresql_where=text("active")),
 )
 
@@ -306,5 +305,6 @@ CAMPAIGN_RESULTS = Table(
     Column("skipped", Integer, nullable=False),
     Column("kept", JSONB, nullable=False),
     Column("sequence", BigInteger, nullable=False),
+    Column("defects", Integer, nullable=False, server_default="0"),
     instant("at", default=True),
 )

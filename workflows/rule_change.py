@@ -21,9 +21,14 @@ class RuleChangeWorkflow:
 
     @workflow.run
     async def run(self, place: RuleChangePlace) -> RuleChangePlace:
-        """Bring batch after batch to the law in force; the end is where none is left, or another campaign has taken over."""
+        """Bring batch after batch to the law in force; the end is where none is left, or another campaign has taken over.
+
+        Before the last look, and before what failed is tried again, it waits as long as the place says.
+        """
         for _ in range(BATCHES_A_RUN):
             place = await take(RULE_CHANGE, place)
             if place.done:
                 return place
+            if place.wait_seconds:
+                await workflow.sleep(place.wait_seconds)
         workflow.continue_as_new(place)

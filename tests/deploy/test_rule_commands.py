@@ -131,8 +131,8 @@ class TestLoadedRules:
     async def test_survive_a_new_release(self, desk: Desk, database: Database) -> None:
         """As a calendar year that the office loaded does, however often the release is installed."""
         settings = Settings(database_url=database.app_url, database_owner_url=database.owner_url)
-        own = replace(load_pack().get_rule("ARB.4"), length=7)
-        await change_pack(settings, lambda pack: pack.with_rules((own,)), own_rules=(own,))
+        own = replace(load_pack().get_rule("ARB.4"), length=7, own=True)
+        await change_pack(settings, lambda pack: pack.with_rules((own,)))
         for _ in range(2):
             await prepare_database(settings)
             assert (await in_force(desk.engine)).get_rule("ARB.4").length == 7

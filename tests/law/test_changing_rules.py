@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from law.clock import due
 from law.notice import parse_year
+from law.own_rules import laid_over
 from law.pack import Pack, load_pack, parse_office_hours, parse_service_limits
-from law.packaged import read_own_rules
 
 TEXT = (Path(__file__).parents[2] / "docs" / "changing-rules.md").read_text(encoding="utf-8")
 FILES: dict[str, str] = dict(re.findall(r"```toml ([a-z]+[ 0-9]*)\n(.*?)```", TEXT, re.DOTALL))
@@ -30,13 +30,13 @@ class TestTheExamples:
 
     def test_change_a_rule_from_its_day_on(self) -> None:
         """What happened before keeps the old text."""
-        changed = book().with_rules(read_own_rules(FILES["rules"], "rules.toml"))
+        changed = laid_over(book(), FILES["rules"], "rules.toml")
         lengths = [changed.get_rule("ARB.16", on=on).length for on in (date(2027, 2, 28), date(2027, 3, 1))]
         assert lengths == [book().get_rule("ARB.16").length, 60]
 
     def test_add_a_place(self) -> None:
         """It has its own text there, and nowhere else."""
-        changed = book().with_rules(read_own_rules(FILES["place 36"], "place.toml", province="36"))
+        changed = laid_over(book(), FILES["place 36"], "place.toml", province="36")
         here, there = (changed.get_rule("CB.1", on=date(2027, 1, 4), province=one) for one in ("3601", "33"))
         assert (here.length, here.province) == (15, "36")
         assert there.province == "33"

@@ -118,6 +118,43 @@ class TestItsMatters:
         await noted(desk, campaign, late, "unchanged")
         assert await members(desk, campaign, again=True) == [failed, late]
 
+    async def test_are_looked_at_again_though_the_last_command_was_of_the_new_law(self, desk: Desk) -> None:
+        """Behind it there may be one of the law before, which was under way when the law changed."""
+        stream = await desk.submit()
+        campaign = await in_force(desk, longer(desk.law))
+        assert campaign is not None
+        await noted(desk, campaign, stream, "unchanged")
+        async with desk.engine.begin() as conn:
+            await execute(conn, "UPDATE streams SET law_version = $1", (campaign.to_version,))
+        assert await members(desk, campaign, again=True) == [stream]
+
+    async def test_are_given_up_when_the_same_defect_shows_too_often(self, desk: Desk) -> None:
+        """What passes by itself is tried for ever; another defect counts from the beginning."""
+        stream = await desk.submit()
+        campaign = await in_force(desk, longer(desk.law))
+        assert campaign is not None
+        member = Member(stream, "complaint")
+        async with desk.engine.begin() as conn:
+            for _ in range(campaigns.GIVEN_UP + 1):
+                await campaigns.note(conn, campaign.id, member, result="failed", reason="Away")
+            for reason in ("KeyError", *["ValueError"] * (campaigns.GIVEN_UP - 1)):
+                assert not await campaigns.note(conn, campaign.id, member, result="failed", reason=reason, defect=True)
+            assert await campaigns.has_failed(conn, campaign)
+            assert await campaigns.note(conn, campaign.id, member, result="failed", reason="ValueError", defect=True)
+            assert not await campaigns.has_failed(conn, campaign)
+        assert await members(desk, campaign, again=True) == []
+
+    async def test_are_looked_at_last_when_no_older_command_can_be_under_way(self, desk: Desk) -> None:
+        """So long after the campaign began, which was after the law had changed."""
+        await desk.submit()
+        campaign = await in_force(desk, longer(desk.law))
+        assert campaign is not None
+        async with desk.engine.begin() as conn:
+            await campaigns.start(conn, campaign.id)
+            assert 30 < await campaigns.seconds_left(conn, campaign.id, life=40) <= 40
+            await execute(conn, "UPDATE campaigns SET started_at = now() - interval '1 hour'")
+            assert await campaigns.seconds_left(conn, campaign.id, life=40) == 0
+
     async def test_are_counted_by_result_in_the_offices_that_are_asked_for(self, desk: Desk) -> None:
         """Every result is there."""
         stream = await desk.submit()
@@ -154,7 +191,6 @@ class TestItsTables:
         async with owner.begin() as conn:
             await execute(conn, "DROP TABLE campaign_results")
             await execute(conn, "DROP TABLE campaigns")
-            await execute(conn, "ALTER TABLE rule_packs DROP COLUMN own_rules")
             await execute(conn, "UPDATE alembic_version SET version_num = '0005'")
         await desk.engine.dispose()
         assert await migrate(database.owner_url)

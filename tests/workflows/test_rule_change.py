@@ -67,7 +67,7 @@ async def working(spine: Spine, *, per_second: float = 500) -> AsyncIterator[Non
     """A worker that takes five matters at a time."""
     matters = Matters(zone=ZONE)
     recorder = Recorder(spine.engine, matters)
-    changer = RuleChanger(spine.engine, matters, spine.drive, now=soon, per_second=per_second, page=5)
+    changer = RuleChanger(spine.engine, matters, spine.drive, now=soon, per_second=per_second, page=5, life=0)
     async with Worker(
         spine.client,
         task_queue=spine.task_queue,

@@ -1,7 +1,5 @@
 """A change of the law is a campaign: a row that says what changed, and one for each matter that it was applied to.
 
-A pack also says which rules its office loaded, so that a release replaces only its own.
-
 Revision ID: 0006
 Revises: 0005
 """
@@ -28,16 +26,15 @@ CREATE UNIQUE INDEX IF NOT EXISTS campaigns_open ON campaigns ((true)) WHERE fin
 CREATE TABLE IF NOT EXISTS campaign_results (
     campaign uuid NOT NULL, stream uuid NOT NULL, kind text NOT NULL, result text NOT NULL, reason text,
     moved integer NOT NULL, skipped integer NOT NULL, kept jsonb NOT NULL, sequence bigint NOT NULL,
-    at timestamptz DEFAULT now() NOT NULL, PRIMARY KEY (campaign, stream),
+    defects integer DEFAULT 0 NOT NULL, at timestamptz DEFAULT now() NOT NULL, PRIMARY KEY (campaign, stream),
     CONSTRAINT campaign_results_campaign FOREIGN KEY (campaign) REFERENCES campaigns (id)
 );
 """
 
 
 def upgrade() -> None:
-    """Two tables and a column with a default; there is no way back."""
+    """Two tables; there is no way back."""
     op.execute("SET LOCAL lock_timeout = '2s'")
-    op.execute("ALTER TABLE rule_packs ADD COLUMN IF NOT EXISTS own_rules text[] DEFAULT '{}' NOT NULL")
     for statement in TABLES.split(";"):
         if statement.strip():
             op.execute(statement)
