@@ -8,7 +8,6 @@ interrupts them, and their lapse blocks nothing here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -107,7 +106,7 @@ class _About:
 
     state: Complaint
     claim: Claim
-    clocks: Sequence[Deadline]
+    clocks: list[Deadline]
     told: tuple[Turn, ...]
     pauses: Pauses
     context: Context
@@ -126,7 +125,7 @@ def limitation_of(state: Complaint, context: Context) -> tuple[LimitationShown, 
 
 
 def _about(state: Complaint, claim: Claim, clocks: list[Deadline], over: bool, context: Context) -> _About:
-    return _About(state, claim, clocks, turns(state, claim), suspensions(state, claim), context, over)
+    return _About(state, claim, clocks, turns(state, claim), suspensions(state, claim, clocks), context, over)
 
 
 def _shown(about: _About) -> LimitationShown:
@@ -151,7 +150,7 @@ def _shown(about: _About) -> LimitationShown:
         contested=len(told) > 1,
         emergency=any(one.emergency for one in readings),
         readings=tuple(replace(one, careful=one is first) for one in readings),
-        grounds=grounds(about.state, claim, turned_on=_turned_on(about, told)),
+        grounds=grounds(about.state, claim, turned_on=_turned_on(about, told), hindered=about.pauses),
         look_back=_look_back(about),
     )
 
@@ -174,7 +173,7 @@ def _shadow(claim: Claim) -> Reading:
 
 
 def _turned_on(about: _About, readings: tuple[Reading, ...]) -> frozenset[date]:
-    lines = [*stretches(about.state, about.claim, about.context)]
+    lines = [*stretches(about.state, about.claim, about.context, about.clocks)]
     lines += [each for one in readings for each in line(one, about.told, about.pauses, about.context)]
     return frozenset(day for one in lines for day in (one.since, one.on) if day is not None)
 
