@@ -124,7 +124,7 @@ def decide_extend(state: Any, command: Extend, context: Context) -> list[Event]:
     not_replaced(state, deadline)
     not_overdue(deadline, context)
     rule = find_rule(deadline.rule, context, on=deadline.started_on)
-    extensions = _extensions(deadline, rule, context)
+    extensions = _left(deadline, _extensions(deadline, rule, context))
     by_both = any(one.by_both for one in extensions)
     if deadline.status == "met" and not by_both:
         raise DeadlineNotRunning()
@@ -145,12 +145,10 @@ def decide_extend(state: Any, command: Extend, context: Context) -> list[Event]:
 def _moved(
     deadline: Deadline, command: Extend, rule: Rule | None, extensions: tuple[Extension, ...], context: Context
 ) -> DeadlineExtended:
-    """The extension: of the law's own length, else to the day that was decided or agreed."""
+    """The extension: of the law's own length, else to the day that was decided or agreed; the law's own comes first."""
     on = context.day(command)
     fixed = next((one for one in extensions if one.length), None)
     if rule is not None and fixed is not None and deadline.whose != "ours":
-        if deadline.extended:
-            raise AlreadyExtended(rule=deadline.rule)
         given = counted_again(deadline, rule, context, extended_by=(fixed,))
         if command.to is not None and command.to != given.due_on:
             raise ImpossibleValue.of(
@@ -183,6 +181,21 @@ def _moved(
         until=command.to,
         document=command.document,
     )
+
+
+def _left(deadline: Deadline, extensions: tuple[Extension, ...]) -> tuple[Extension, ...]:
+    """Which extensions a clock has left. One of the law's own length is given once, and what stands behind it (the next
+    court's word) only then; what is decided or agreed by its day has no such bound.
+
+    Raises AlreadyExtended where none is left. Our own duties are bounded by the length itself.
+    """
+    fixed = any(one.length for one in extensions)
+    if deadline.whose == "ours" or not fixed or not deadline.extended:
+        return extensions
+    left = tuple(one for one in extensions if not one.length)
+    if not left:
+        raise AlreadyExtended(rule=deadline.rule)
+    return left
 
 
 def _extensions(deadline: Deadline, rule: Rule | None, context: Context) -> tuple[Extension, ...]:

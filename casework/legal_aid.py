@@ -62,6 +62,19 @@ def urgent_from(one: Deadline, urgent: Urgency) -> date:
     return one.conservative_on - timedelta(days=urgent.days - 1)
 
 
+def is_near(rule_id: str, act_by: date, context: Context) -> bool:
+    """Whether fewer days are left to a careful date than the rule book says, of a time limit that it watches."""
+    urgent = urgency(context)
+    if urgent is None or not is_watched(rule_id, urgent):
+        return False
+    return act_by - timedelta(days=urgent.days - 1) <= context.today
+
+
+def is_watched(rule_id: str, urgent: Urgency) -> bool:
+    """Whether what is urgent is asked of a rule's clocks."""
+    return any(matches(pattern, rule_id) for pattern in urgent.clocks)
+
+
 def _watched(state: Any, urgent: Urgency) -> list[Deadline]:
     """Running rights of a worker who still asks for something by them, of which it was not raised yet."""
     if not isinstance(state, Complaint) or state.stage in NOT_ASKED:
@@ -73,7 +86,7 @@ def _watched(state: Any, urgent: Urgency) -> list[Deadline]:
         and one.whose == "party"
         and one.holder in HOLDERS
         and not one.scope.endswith(EMPLOYERS_SIDE)
-        and any(matches(pattern, one.rule) for pattern in urgent.clocks)
+        and is_watched(one.rule, urgent)
     ]
     if not found:
         return []

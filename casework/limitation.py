@@ -17,6 +17,7 @@ from casework.claim_facts import FactsGiven, RoughPrecision, Span, first_day, la
 from casework.claim_state import ActProof
 from casework.claims_here import get_claim_here
 from casework.codes import Relation
+from casework.counted import find_rule
 from casework.fields import EarlierComplaint, LocalId, RuleId, Shape, Text
 from casework.limitation_turns import is_held
 from casework.procedure import Command, Context, Dated, Event, Fact, Notice
@@ -30,8 +31,8 @@ NO_CODE = "none"
 GENERAL = "LIM.1"
 """The rule of a claim that fits no code."""
 
-ANEW: Mapping[str, str] = {"LIM.1": "LIM.2", "LIM.2": "LIM.2", "LIM.4": "LIM.2", "LIM.5": "LIM.2", "LIM.8": "LIM.8"}
-"""Which rule counts from an interruption: LIM.2 for labour claims, the civil rule for itself."""
+ANEW: Mapping[str, str] = {"LIM.1": "LIM.2", "LIM.2": "LIM.2", "LIM.4": "LIM.2", "LIM.5": "LIM.2", "LIM.6": "LIM.6", "LIM.8": "LIM.8"}
+"""Which rule counts from an interruption, as the `restarts` of each says: LIM.2 for labour claims, others for themselves."""
 
 RULES = tuple(ANEW)
 Reading = tuple[str, date | None]
@@ -269,13 +270,29 @@ def earlier_is_no_act(state: Complaint, command: RecordInterruption, context: Co
     ]
 
 
+def of_some_workers(state: Complaint, context: Context) -> list[Notice]:
+    """Claims that are counted by a rule for some workers only (`applies`), while nobody has told whether theirs is one:
+    the rule's own note says what that means.
+    """
+    notices = []
+    for claim in state.claims:
+        for rule_id, _ in of_claim(state, claim, context):
+            rule = find_rule(rule_id, context, on=context.today)
+            if rule is not None and any(one.startswith("worker:") for one in rule.applies):
+                zh = f"诉求 {claim.id} 按“{rule.term_zh}”计算时效。{rule.note_zh}"
+                en = f"Claim {claim.id} is counted by: {rule.term_en}. {rule.note_en}"
+                notices.append(Notice("limitation_of_some", zh, en, rule=rule_id))
+    return notices
+
+
 def unknown_start(state: Complaint, command: Command, context: Context) -> list[Notice]:
     """Claims whose limitation cannot be counted for want of a day, and which day it is; and those for which it stands still.
 
     Where two readings stand side by side, each needs its day: the civil one beside the labour one. A date that is not
     known to the day is to be asked for as well.
     """
-    notices = standing_still(state, command, context) + [
+    notices = [*standing_still(state, command, context), *of_some_workers(state, context)]
+    notices += [
         Notice(
             "date_to_ask",
             f"诉求 {claim.id} 的日期只知年月或年份，请核实准确日期。",

@@ -11,7 +11,7 @@ from uuid import UUID
 from casework.claim_facts import RoughPrecision, last_day
 from casework.fields import Sealed
 from casework.limitation_turns import Kind, Turn, of_limb, of_proceeding
-from casework.obstacles import suspensions
+from casework.obstacles import Pauses
 from casework.replacing import replace
 from casework.state import Agreement, Award, Claim, Complaint
 
@@ -43,17 +43,16 @@ class Ground:
     earlier: UUID | None = None
 
 
-def grounds(state: Complaint, claim: Claim, *, turned_on: frozenset[date]) -> tuple[Ground, ...]:
-    """Every ground on record, oldest first; `turned_on` are the days on which a clock of the line begins or ends."""
+def grounds(state: Complaint, claim: Claim, *, turned_on: frozenset[date], hindered: Pauses) -> tuple[Ground, ...]:
+    """Every ground on record, oldest first; `turned_on` are the days on which a clock of the line begins or ends, and
+    `hindered` the times in which something hindered the party (`obstacles.suspensions`).
+    """
     found = [*_acts(claim), *_elsewhere(state, claim), *_here(state, claim), *_along(claim)]
     told = {one.on for one in found if one.kind == "interrupted"}
     by_record = [_by_the_record(state, claim, on) for on in claim.interruptions]
     found += [one for one in by_record if one.source or one.what == PART_PAYMENT or one.on not in told]
     found = [one if one.on in turned_on else replace(one, counted=False) for one in found]
-    found += [
-        Ground("stood_still", since, OBSTACLE, until=until, exact=until is not None)
-        for since, until in suspensions(state, claim)
-    ]
+    found += [Ground("stood_still", since, OBSTACLE, until=until, exact=until is not None) for since, until in hindered]
     return tuple(sorted(found, key=lambda one: (one.on, one.kind, one.source, one.what)))
 
 

@@ -135,7 +135,8 @@ def _all_brought(state: Complaint, claims: Iterable[Claim], on: date, context: C
     number = len(state.deadlines) + 1
     for claim in claims:
         if claim.id not in over:
-            wanted, mine = stretches(state, claim, context), clocks.get(claim.id, [])
+            mine = clocks.get(claim.id, [])
+            wanted = stretches(state, claim, context, mine)
             moved = brought(claim.id, wanted, mine, on, first=number, context=context)
             number += sum(one.kind == "deadline_started" for one in moved)
             events += moved
@@ -193,9 +194,14 @@ def over_here(state: Complaint) -> frozenset[str]:
     return frozenset((*satisfied_claims(state), *(one.id for one in state.claims if one.went_to is not None)))
 
 
-def stretches(state: Complaint, claim: Claim, context: Context) -> tuple[Stretch, ...]:
-    """The clocks of a claim by all its readings, those left out whose rule was not in force then."""
-    told, pauses = turns(state, claim), suspensions(state, claim)
+def stretches(
+    state: Complaint, claim: Claim, context: Context, mine: list[Deadline] | None = None
+) -> tuple[Stretch, ...]:
+    """The clocks of a claim by all its readings, those left out whose rule was not in force then.
+
+    `mine` are the claim's own clocks, where they were looked up already.
+    """
+    told, pauses = turns(state, claim), suspensions(state, claim, mine)
     lines = [
         line(reading, told, pauses, context, latest=_latest(reading, claim))
         for reading in of_claim(state, claim, context)
@@ -334,7 +340,8 @@ def limitation_as_counted(state: Complaint, context: Context) -> Iterator[Deadli
     over, clocks = over_here(state), limitation_clocks(state)
     for claim in state.claims:
         if claim.id not in over:
-            yield from as_counted(stretches(state, claim, context), clocks.get(claim.id, []), context)
+            mine = clocks.get(claim.id, [])
+            yield from as_counted(stretches(state, claim, context, mine), mine, context)
 
 
 def as_counted(line_: tuple[Stretch, ...], mine: list[Deadline], context: Context) -> Iterator[DeadlineCorrected]:

@@ -14,6 +14,7 @@ from casework.procedure import Context
 from casework.state import Claim, Complaint
 from law.clock import due
 from law.refused import RuleError
+from law.rule import Extension, Rule
 
 MONTHLY = "LIM.5"
 """The rule of that limitation; which claims it is for is its data."""
@@ -26,9 +27,6 @@ CONTRACT, YEAR = "EMP.1", "EMP.1.YEAR"
 
 ENDS = ("contract_signed_on", "terminated_on", "employed_to")
 """The facts with which they end earlier."""
-
-MOST = 24
-"""More months than any such claim has: where it is reached the facts contradict each other."""
 
 
 def is_by_month(claim: Claim, context: Context) -> bool:
@@ -51,20 +49,19 @@ def month_starts(state: Complaint, claim: Claim, context: Context) -> tuple[date
 
 
 def _months(claim: Claim, began: date, context: Context) -> tuple[date, ...]:
-    last = [_after(YEAR, began, context)]
-    last += [found[0] for name in ENDS if (found := month_of(claim.facts, name)) is not None]
-    end = min(day for day in last if day is not None) if any(last) else context.today
+    """The first days of the months, each counted from the first day of work (CNT.4): a chain of last days would drift."""
+    rule, year = find_rule(CONTRACT, context, on=began), find_rule(YEAR, context, on=began)
+    if rule is None or year is None:
+        return ()
+    ends = [found[0] for name in ENDS if (found := month_of(claim.facts, name)) is not None]
+    over = min([_after(year, began, 1, context), *ends])
     starts: list[date] = []
-    start = _after(CONTRACT, began, context)
-    while start is not None and start < end and start <= context.today and len(starts) < MOST:
+    while (start := _after(rule, began, len(starts) + 1, context)) < over and start <= context.today:
         starts.append(start)
-        start = _after(CONTRACT, start, context)
     return tuple(starts)
 
 
-def _after(rule_id: str, start: date, context: Context) -> date | None:
-    """The natural last day of a period from a day on; None where the rule was not in force."""
-    rule = find_rule(rule_id, context, on=start)
-    if rule is None:
-        return None
-    return due(rule, start, calendar=context.law.calendar, law_version=context.law.version).natural_on
+def _after(rule: Rule, start: date, times: int, context: Context) -> date:
+    """The natural last day of so many periods of a rule, one behind the other, from a day on."""
+    more = (Extension(length=rule.length, unit=rule.unit),) * (times - 1)
+    return due(rule, start, calendar=context.law.calendar, extended_by=more).natural_on

@@ -8,7 +8,6 @@ interrupts them, and their lapse blocks nothing here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -16,7 +15,7 @@ from typing import Literal
 from casework.claim_facts import month_of
 from casework.codes import Nature
 from casework.counted import counted_with, find_rule
-from casework.legal_aid import is_urgent
+from casework.legal_aid import NOT_ASKED, is_near, is_urgent
 from casework.limitation import GENERAL, Reading, of_claim, start_of
 from casework.limitation_grounds import Ground, grounds
 from casework.limitation_line import Stretch, line, over_here, stretches
@@ -83,7 +82,7 @@ class LimitationShown:
     """The limitation of one claim. `act_by` is the careful date of the reading that ends first, where one runs.
 
     `shadow` is whether it is kept beside a claim of interest, `contested` whether readings stand side by side;
-    `emergency` whether legal aid was raised for one that runs; `look_back` the two years of labour inspection, where it
+    `emergency` whether one that runs is so near its end that emergency legal aid is due, on record or not; `look_back` the two years of labour inspection, where it
     can look into the claim.
     """
 
@@ -107,7 +106,7 @@ class _About:
 
     state: Complaint
     claim: Claim
-    clocks: Sequence[Deadline]
+    clocks: list[Deadline]
     told: tuple[Turn, ...]
     pauses: Pauses
     context: Context
@@ -126,7 +125,7 @@ def limitation_of(state: Complaint, context: Context) -> tuple[LimitationShown, 
 
 
 def _about(state: Complaint, claim: Claim, clocks: list[Deadline], over: bool, context: Context) -> _About:
-    return _About(state, claim, clocks, turns(state, claim), suspensions(state, claim), context, over)
+    return _About(state, claim, clocks, turns(state, claim), suspensions(state, claim, clocks), context, over)
 
 
 def _shown(about: _About) -> LimitationShown:
@@ -151,7 +150,7 @@ def _shown(about: _About) -> LimitationShown:
         contested=len(told) > 1,
         emergency=any(one.emergency for one in readings),
         readings=tuple(replace(one, careful=one is first) for one in readings),
-        grounds=grounds(about.state, claim, turned_on=_turned_on(about, told)),
+        grounds=grounds(about.state, claim, turned_on=_turned_on(about, told), hindered=about.pauses),
         look_back=_look_back(about),
     )
 
@@ -174,7 +173,7 @@ def _shadow(claim: Claim) -> Reading:
 
 
 def _turned_on(about: _About, readings: tuple[Reading, ...]) -> frozenset[date]:
-    lines = [*stretches(about.state, about.claim, about.context)]
+    lines = [*stretches(about.state, about.claim, about.context, about.clocks)]
     lines += [each for one in readings for each in line(one, about.told, about.pauses, about.context)]
     return frozenset(day for one in lines for day in (one.since, one.on) if day is not None)
 
@@ -196,7 +195,15 @@ def _reading(reading: Reading, about: _About) -> ReadingShown:
     shown = _of_clock(clock, about.context) if clock is not None else _counted(last, about.context)
     status = _status_of(last, shown.status, about)
     given = replace(shown, status=status, started_by=begun_by, rough=last.latest is not None)
-    return _with_days_left(given, about.context) if status == "running" else replace(given, emergency=False)
+    if status != "running":
+        return replace(given, emergency=False)
+    return replace(_with_days_left(given, about.context), emergency=given.emergency or _is_near(given, about))
+
+
+def _is_near(given: ReadingShown, about: _About) -> bool:
+    """Whether hardly any days are left of what the worker still asks for."""
+    asked = about.claim.withdrawn_on is None and about.state.stage not in NOT_ASKED
+    return asked and given.conservative_on is not None and is_near(given.rule, given.conservative_on, about.context)
 
 
 def _monthly(about: _About) -> tuple[ReadingShown, ...]:

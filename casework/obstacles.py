@@ -22,9 +22,12 @@ def limitation_clocks(state: Complaint) -> dict[str, list[Deadline]]:
     return found
 
 
-def suspensions(state: Complaint, claim: Claim) -> Pauses:
-    """When the party of a claim was hindered, oldest first; what hinders it still has no end."""
-    return hindrances(claim, [one for one in state.deadlines.values() if one.scope == claim.id and one.rule in RULES])
+def suspensions(state: Complaint, claim: Claim, mine: list[Deadline] | None = None) -> Pauses:
+    """When the party of a claim was hindered, oldest first; what hinders it still has no end.
+
+    Whoever asks about many claims gives the claim's own clocks (`limitation_clocks`).
+    """
+    return hindrances(claim, limitation_clocks(state).get(claim.id, []) if mine is None else mine)
 
 
 def hindrances(claim: Claim, mine: list[Deadline]) -> Pauses:

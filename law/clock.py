@@ -217,7 +217,7 @@ def _by_the_hour(
         last, end = until, ends_on(rule, until, usual=end, calendar=calendar)
         steps.append(until_step(until))
         steps += [closing_step(end, until)] if rule.hours else []
-    unknown = calendar.first_unknown(on.year, max(on, last).year) if rule.hours else None
+    unknown = calendar.first_unknown(on, max(on, last)) if rule.hours else None
     return Due(
         rule.id,
         on,

@@ -5,12 +5,12 @@ Days are proleptic ordinals (`date.toordinal`), so that each step is an addition
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date
 
+from law.months import corresponding
 from law.rule import Rule, Unit
 from law.trace import TraceStep, counted_step, rolled_step
-from law.workdays import Calendar, OutsideCalendar
+from law.workdays import FIRST, LAST, Calendar, OutsideCalendar
 
 NEVER = 1 << 40
 """An ordinal later than any date: the due date itself is then the date to warn on."""
@@ -32,7 +32,7 @@ def natural_day(rule: Rule, on: date, *, spans: list[Span], calendar: Calendar, 
             here += -length if back else length
         else:
             months += length * (12 if unit == "Y" else 1)
-            here = _corresponding(anchor, -months if back else months).toordinal()
+            here = _in_calendar(anchor, -months if back else months).toordinal()
         if unit not in ("M", "Y"):
             anchor, months = date_of(here), 0
         steps.append(counted_step(date_of(here), length=length, unit=unit, moved=here - before, calendar=calendar))
@@ -47,12 +47,11 @@ def date_of(ordinal: int) -> date:
         raise OutsideCalendar() from None
 
 
-def _corresponding(on: date, months: int) -> date:
-    """The corresponding day so many months on, or the last day of that month (CNT.4)."""
-    year, month = divmod(on.year * 12 + on.month - 1 + months, 12)
-    if not 1900 <= year <= 2199:
+def _in_calendar(on: date, months: int) -> date:
+    """The corresponding day (CNT.4). Raises OutsideCalendar where dates are not counted any more."""
+    if not FIRST.year <= on.year + (on.month - 1 + months) // 12 <= LAST.year:
         raise OutsideCalendar()
-    return date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))
+    return corresponding(on, months)
 
 
 def rolled_day(rule: Rule, natural: int, *, calendar: Calendar, steps: list[TraceStep]) -> int:
@@ -91,11 +90,11 @@ def careful_day(rule: Rule, start: int, *, natural: int, spans: list[Span], cale
 
 
 def unknown_year(rule: Rule, on: date, *, first: int, last: int, calendar: Calendar, counts_work: bool) -> int | None:
-    """The first year without a notice that the date rests on: all years counted for working days, else
-    the end's.
+    """The first year without a notice that the date rests on: all years counted for working days, else the end's; with
+    the last days of a December the year after, whose notice may move them.
     """
-    low, high = date.fromordinal(first).year, date.fromordinal(last).year
+    low, high = date.fromordinal(first), date.fromordinal(last)
     if counts_work:
-        beside = date.fromordinal(on.toordinal() + (1 if rule.direction == "after" else -1)).year
+        beside = date.fromordinal(on.toordinal() + (1 if rule.direction == "after" else -1))
         low, high = min(low, beside), max(high, beside)
     return calendar.first_unknown(low, high)

@@ -91,7 +91,9 @@ def _english(given: Reached, trace: Sequence[Step], unit_by: str) -> Iterator[st
     yield f"{given.started_on} {found['fact']}" if found else f"{first.on} {first.en}"
     by = unit_by or (found["by"] if found else "")
     for step in others:
-        counted = re.match(r"([+-])(\d+ [a-z ]+?)( of office time)?(?:[, ]*((?:from|to|\d|until).*))?\Z", step.en)
+        counted = re.match(
+            r"([+-])(\d+ [a-z ]+?)( of office time)?(?:[, ]*((?:from|to|\d|until|adjusted).*))?\Z", step.en
+        )
         if counted is None:
             yield from _dated(step.on, step.en)
             continue

@@ -77,7 +77,7 @@ def _moved_within(
     end, parts = within(rule.hours, due_at, lost, calendar=calendar)
     old = last_day(due_at, midnight_before=True)
     last = parts[-1].on if parts else old
-    unknown = calendar.first_unknown(stopped.year, last.year) if last >= stopped.date() else None
+    unknown = calendar.first_unknown(stopped.date(), last) if last >= stopped.date() else None
     return Moved(
         natural_on=last,
         due_on=last,
@@ -126,7 +126,7 @@ def _moved_to(
 ) -> Moved:
     """The dates with another natural last day and the roll that follows it; both days as ordinals."""
     there = rolled_day(rule, natural, calendar=calendar, steps=steps)
-    unknown = calendar.first_unknown(min(counted.due_on.year, date_of(natural).year), date_of(there).year)
+    unknown = calendar.first_unknown(min(counted.due_on, date_of(natural)), date_of(there))
     return Moved(
         natural_on=date_of(natural),
         due_on=date_of(there),
@@ -139,7 +139,7 @@ def _moved_to(
 
 def _unmoved(counted: Counted, calendar: Calendar, *steps: TraceStep) -> Moved:
     """The dates it had already."""
-    unknown = calendar.first_unknown(counted.natural_on.year, counted.due_on.year)
+    unknown = calendar.first_unknown(counted.natural_on, counted.due_on)
     return Moved(
         natural_on=counted.natural_on,
         due_on=counted.due_on,

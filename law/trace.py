@@ -48,7 +48,8 @@ def counted_step(on: date, *, length: int, unit: Unit, moved: int, calendar: Cal
     en = f"{sign}{length} {_EN_ONE[unit] if length == 1 else _EN[unit]}"
     if unit == "WD":
         passed = distance - length
-        zh, en = (f"{zh}，跳过 {passed} 个休息日", f"{en}, {passed} rest day{'' if passed == 1 else 's'} passed over")
+        if passed:
+            zh, en = f"{zh}，跳过 {passed} 个休息日", f"{en}, {passed} rest {_days(passed)} passed over"
         end = on.toordinal()
         first = end - moved
         span = (first, end) if moved > 0 else (end - 1, first - 1)

@@ -95,6 +95,8 @@ class Calendar:
     work: array[int] = field(repr=False, compare=False)
     marked: array[int] = field(repr=False, compare=False)
     layers: tuple[CalendarYear, ...] = ()
+    turns_from: tuple[int, int] = (13, 1)
+    """The earliest day (month, day) of a December that a notice ever moved: from it on the next year's may move it, too."""
     _local: dict[tuple[str, ...], Calendar] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -121,6 +123,10 @@ class Calendar:
             work=array("l", sorted(working)),
             marked=array("l", sorted(exceptions)),
             layers=layers,
+            turns_from=min(
+                ((one.on.month, one.on.day) for year in national for one in year.days if one.on.month == LAST.month),
+                default=(LAST.month + 1, 1),
+            ),
         )
 
     def at(self, place: str | None) -> Calendar:
@@ -194,8 +200,12 @@ class Calendar:
         marked = self.marked
         return [self.exceptions[n] for n in marked[bisect_right(marked, after) : bisect_right(marked, until)]]
 
-    def first_unknown(self, first_year: int, last_year: int) -> int | None:
-        """The first year of a span that has no notice."""
+    def first_unknown(self, first: date, last: date) -> int | None:
+        """The first year without a notice that a span rests on; its last days may rest on the notice of the year after,
+        which can move days of the December before (the New Year bridge).
+        """
+        first_year = first.year
+        last_year = last.year + ((last.month, last.day) >= self.turns_from)
         if first_year in self.years and last_year == first_year:
             return None
         return next((year for year in range(first_year, last_year + 1) if year not in self.years), None)

@@ -50,9 +50,9 @@ NEEDED = frozenset(
         *(f"double_wage.{one}" for one in ("extra", "after_months", "until_months", "part_month", "excluded")),
         *(f"overtime.{one}" for one in ("weekday", "rest_day", "festival", "day_hours", "month_hours")),
         *(f"leave.{one}" for one in ("days", "total", "included", "wage", "year_days")),
-        *(f"final_award.{one}" for one in ("months", "limited", "always", "mixed", "minimum_wage_date")),
+        *(f"final_award.{one}" for one in ("months", "limited", "as_pay", "always", "mixed", "minimum_wage_date")),
         *(f"criminal.{one}" for one in ("single_months", "single_yuan", "group_workers", "group_yuan")),
-        *(f"non_compete.{one}" for one in ("share", "floor", "months")),
+        *(f"non_compete.{one}" for one in ("share", "floor", "months", "unpaid_months")),
         *(f"small_claim.{one}" for one in ("share", "agreed", "labour")),
         *(
             "place.performance",

@@ -65,6 +65,13 @@ def insurance_arrears(book: MoneyBook, *, owed_yuan: Decimal, due_on: date, paid
     daily, fine = w.rate("arrears.daily"), w.rate("arrears.fine")
     if paid_on < due_on:
         raise DatesContradict("paid_on", "不能早于应缴日。", "It cannot lie before the day it was due.")
+    if due_on < daily.effective_from:
+        w.warn(
+            "before_contribution_law",
+            f"应缴日早于 {daily.effective_from}：此前的天数亦按该日起的比例计算，请核对当时的规定。",
+            f"They were due before {daily.effective_from}: the days before are counted at the share of that law as well; "
+            "check the rule of that time.",
+        )
     days = (paid_on - due_on).days
     owed = Fraction(owed_yuan)
     w.step(

@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from law.money.months import DAY, MonthShare, after_months, full_months, month_share
+from law.money.months import DAY, MonthShare, full_months, month_share
 from law.money.refused import DatesContradict, InputInvalid
 from law.money.working import MoneyBook, Result, Working, shown, to_fen
+from law.months import after_months
 
 
 def double_wage(
@@ -24,7 +25,7 @@ def double_wage(
 
     From the day after the first month of work to the eve of the day on which a year is full: never more than eleven months;
     nothing after that, when the contract is deemed open-ended. `until_on` is the last day worked or reckoned, `signed_on` the
-    day of the contract, `excluded_by` a cause that excludes it. Raises `MoneyRefused`.
+    day of the contract (signed before work began, nothing is owed), `excluded_by` a cause that excludes it. Raises `MoneyRefused`.
     """
     w = Working(book, "double_wage", until_on, "until_on")
     after, until = w.rate("double_wage.after_months"), w.rate("double_wage.until_months")
@@ -39,7 +40,6 @@ def double_wage(
     first = after_months(begins, int(after.value))
     last = min(after_months(begins, int(until.value)) - DAY, until_on)
     if signed_on is not None:
-        _in_order(hired_on, signed_on, "signed_on")
         last = min(last, signed_on - DAY)
     causes = w.rate("double_wage.excluded")
     if excluded_by is not None and excluded_by not in causes.codes:
@@ -84,11 +84,10 @@ def double_wage_open_ended(
     _in_order(due_on, until_on, "until_on")
     last = until_on
     if signed_on is not None:
-        _in_order(due_on, signed_on, "signed_on")
         last = min(last, signed_on - DAY)
     extra = w.rate("double_wage_open_ended.extra")
     if last < due_on:
-        w.step("应订立之日已订立", "It was signed on the day on which it was due", extra, exact=Fraction(0))
+        w.step("应订立之日已订立", "It was signed by the day on which it was due", extra, exact=Fraction(0))
         return w.result()
     w.step(f"自应当订立之日 {due_on} 起，至 {last} 止", f"From {due_on}, when it was due, to {last}", extra)
     _monthly(w, due_on, last, monthly_wage_yuan, "double_wage_open_ended.extra", "until_on")
@@ -184,6 +183,7 @@ def non_compete(
     """
     w = Working(book, "non_compete", ended_on, "ended_on", region)
     share, floor, most = w.rate("non_compete.share"), w.rate("non_compete.floor"), w.rate("non_compete.months")
+    unpaid = w.rate("non_compete.unpaid_months")
     counted = min(months, int(most.value))
     if counted != months:
         w.warn(
@@ -209,6 +209,13 @@ def non_compete(
         f"{counted} months × ¥{to_fen(monthly)}",
         share,
         exact=monthly * counted,
+    )
+    w.warn(
+        "unpaid_may_be_released",
+        f"因用人单位原因满 {shown(unpaid.value)} 个月未支付补偿的，劳动者可以请求解除竞业限制约定"
+        f"（{w.book.rates.cite((unpaid,), w.on)[0]}）。",
+        f"Where the employer has left it unpaid for {shown(unpaid.value)} months, the worker may ask to be released "
+        f"({w.book.rates.cite((unpaid,), w.on)[1]}).",
     )
     w.warn(
         "only_where_kept",

@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from law.money.months import DAY, after_months, full_months
+from law.money.months import DAY, full_months
 from law.money.refused import DatesContradict, InputInvalid, InputMissing
 from law.money.working import MoneyBook, Result, Working, shown, to_fen
+from law.months import after_months
 
 
 def severance(

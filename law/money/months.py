@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
+from law.months import after_months
 from law.workdays import Calendar
 
 DAY = timedelta(days=1)
-
-
-def after_months(first: date, months: int) -> date:
-    """The day after `months` full months of work that began on `first`.
-
-    A day of work counts itself, so a month is full on the eve of the corresponding day; where the last month has no such
-    day it is full when that month is over (from 31 January the first month ends with February).
-    """
-    index = first.year * 12 + first.month - 1 + months
-    year, month = divmod(index, 12)
-    days = monthrange(year, month + 1)[1]
-    if first.day <= days:
-        return date(year, month + 1, first.day)
-    return date(year, month + 1, days) + DAY
 
 
 def full_months(first: date, last: date) -> int:

@@ -28,9 +28,9 @@ def final_award(
     """
     w = Working(book, "final_award", awarded_on, "awarded_on", region)
     months = w.rate("final_award.months")
-    limited, always = w.rate("final_award.limited"), w.rate("final_award.always")
+    limited, always, as_pay = (w.rate(f"final_award.{one}") for one in ("limited", "always", "as_pay"))
     which_day = w.rate("final_award.minimum_wage_date")
-    known = {*limited.codes, *always.codes}
+    known = {*limited.codes, *always.codes, *as_pay.codes}
     if not items or any(code not in known for code, _ in items):
         listed = "、".join(sorted(known))
         raise InputInvalid("items", f"项目应为：{listed}。", f"Items are {', '.join(sorted(known))}.")
@@ -42,6 +42,12 @@ def final_award(
         months,
     )
     findings = [_judged(w, code, amount, bound) for code, amount in items]
+    for code in dict.fromkeys(one.code for one in findings if one.code in as_pay.codes):
+        w.unsure(
+            as_pay,
+            f"{code}：法律未单独列明，按劳动报酬、经济补偿同样对待。",
+            f"{code}: the law does not name it; it is taken with pay and compensation.",
+        )
     w.unsure(
         which_day,
         "采用哪一天的最低工资，法律没有写明；默认按裁决日，可用 minimum_wage_on 改填。",
@@ -80,7 +86,9 @@ def _judged(w: Working, code: str, amount: Decimal | None, bound: Fraction) -> F
     finding = Finding(
         code=code, outcome="final" if within else "not_final", amount_yuan=amount, zh=words[0], en=words[1]
     )
-    w.step(f"{code} {amount} 元：{words[0]}", f"{code} ¥{amount}: {words[1]}", limited)
+    as_pay = w.book.rates.find("final_award.as_pay", w.on)
+    rate = as_pay if as_pay is not None and code in as_pay.codes else limited
+    w.step(f"{code} {amount} 元：{words[0]}", f"{code} ¥{amount}: {words[1]}", rate)
     return finding
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from casework.claim_facts import ELSEWHERE, FactsGiven
+from casework.limitation import ANEW
 from casework.state import ClaimFacts
 from tests.casework import histories
 from tests.casework.histories import WAGES, Story, pack, received, text
@@ -256,6 +257,30 @@ class TestRelation:
         claim = {"code": "1.1", "facts": {"knew_on": "2025-06-01", "employed_to": "2025-06-15"}}
         story = Story(on=date(2026, 8, 3)).do("submit", narrative=text(), claims=[claim]).do("accept")
         assert story.do("classify", relation="over_age").complaint.claims[0].route == "suit"
+
+
+class TestCivilService:
+    """Who is a civil servant, while nobody knows whether by appointment …"""
+
+    def test_has_the_sixty_days_of_appointed_ones(self) -> None:
+        """The year of labour disputes counts no more, the shorter time stands in its place (CSL 105) and says why."""
+        story = received({"code": "3.2", "facts": {"knew_on": "2026-02-01"}}).do("accept")
+        command = story.kind.commands["classify"].model_validate({"relation": "civil_service"})
+        story.do("classify", relation="civil_service")
+        assert running(story) == [("LIM.6", date(2026, 2, 1))]
+        assert [one.rule for one in story.kind.notices(story.state, command, story.context())] == ["LIM.6"]
+
+    def test_has_them_anew_from_an_act(self) -> None:
+        """By the same rule."""
+        story = received({"code": "3.2", "facts": {"knew_on": "2026-02-01"}}).do("accept")
+        story.do("classify", relation="civil_service")
+        story.do("record_interruption", claim="c1", act="claimed", occurred_on="2026-02-20", proof=text())
+        assert running(story) == [("LIM.6", date(2026, 2, 20))]
+
+    @pytest.mark.parametrize(("rule", "anew"), sorted(ANEW.items()))
+    def test_begins_anew_as_every_rule_does_by_its_data(self, rule: str, anew: str) -> None:
+        """What the code knows of it is what the rule's `restarts` say."""
+        assert pack().get_rule(rule).restarts == (anew,)
 
 
 class TestUnknown:

@@ -6,8 +6,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
+
 from casework.limitation_months import MONTHLY, month_starts
 from casework.limitation_view import ReadingShown, limitation_of
+from law.months import corresponding
 from law.pack import Pack
 from tests.casework.histories import Story, received, text
 
@@ -40,6 +43,13 @@ class TestDoubleWages:
             (story := double_wages(knew_on="2025-12-01", employed_from="2025-06-10")).complaint, story.context()
         )
         assert [each.rule for each in one.readings] == ["LIM.1", MONTHLY]
+
+    @pytest.mark.parametrize("first", ["2024-10-15", "2025-01-29", "2025-01-30", "2025-01-31", "2024-08-31"])
+    def test_counts_never_more_than_eleven_months_from_the_first_day_of_work(self, first: str) -> None:
+        """At the ends of months, too: each month is counted from that day, and none from the last day of another."""
+        story = double_wages(employed_from=first).on(2027, 1, 1)
+        starts = month_starts(story.complaint, story.complaint.claims[0], story.context())
+        assert starts == tuple(corresponding(date.fromisoformat(first), number) for number in range(1, 12))
 
     def test_ends_with_the_contract_or_the_work(self) -> None:
         """No month behind either."""

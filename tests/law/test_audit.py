@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,13 @@ import pytest
 from law.pack import load_pack
 from law.packaged import read_sources
 from law.rule import Extension, Rule
-from tests.law.reference import REFERENCE, Row, lengths, places, rows, tables
+from tests.law.reference import REFERENCE, Length, Row, lengths, places, rows, tables
 from tests.law.test_law_md import row_of
 
-LISTED = Path(__file__).parent / "law_md_clocks.txt"
+HERE = Path(__file__).parent
+LISTED = HERE / "law_md_clocks.txt"
+WRITTEN, PLACES_WRITTEN, READ = HERE / "law_md_rows.txt", HERE / "law_md_places.txt", HERE / "law_md_sources.txt"
+"""The reference's own tables as committed: a checkout without the reference compares with them."""
 BESIDE = REFERENCE.read_text(encoding="utf-8") if REFERENCE.is_file() else ""
 
 UNDEFINED = ("LIT.3", "ENF.4", "XF.")
@@ -62,6 +66,40 @@ def listed() -> list[Clock]:
     """The committed list, in its order."""
     lines = LISTED.read_text(encoding="utf-8").splitlines()
     return [Clock(*line.split()) for line in lines if line and not line.startswith("#")]
+
+
+def _lines(file: Path) -> list[str]:
+    return [line for line in file.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+
+
+def written_rows() -> dict[str, Row]:
+    """The reference's rows by id as committed, without their words."""
+    found: dict[str, Row] = {}
+    for name, sources, *lengths_ in (line.split() for line in _lines(WRITTEN)):
+        parts = [re.fullmatch(r"(\d+)(.+?)(?::([EI]))?", one) for one in lengths_]
+        read = tuple(Length(int(one[1]), one[2], one[3] or "") for one in parts if one is not None)
+        found[name] = Row("", read, frozenset() if sources == "-" else frozenset(sources.split(",")))
+    return found
+
+
+def rows_beside() -> dict[str, Row]:
+    """The same, read from the reference."""
+    return {name: replace(row, text="") for name, row in rows(BESIDE).items()}
+
+
+def written_places() -> dict[str, list[str]]:
+    """The table of local bargaining rules as committed."""
+    return {name: cells for name, *cells in (line.split("|") for line in _lines(PLACES_WRITTEN))}
+
+
+def written_sources() -> dict[str, tuple[str, str]]:
+    """The sources as committed: code to what was read, and where."""
+    return {code: (what, where) for code, what, where, *_ in (line.split("|") for line in _lines(READ))}
+
+
+def sources_beside() -> dict[str, tuple[str, str]]:
+    """The same, read from the reference."""
+    return {cells[0]: (cells[1], cells[2]) for heading, _, cells in tables(BESIDE) if heading.startswith("## 11.")}
 
 
 def extension(one: Extension) -> str:
@@ -131,19 +169,22 @@ class TestTheClocks:
         assert [clock(rule) for rule in clocks()] == listed()
 
     def test_say_what_their_rows_say(self) -> None:
-        """Where the reference stands beside the checkout; the committed list says the same elsewhere."""
-        found = rows(BESIDE)
+        """The reference's rows, or those of the committed list, which are the reference's where it stands here."""
+        assert not BESIDE or rows_beside() == written_rows()
+        found = written_rows()
         wrong = {
             (rule.id, rule.province): departs(rule, found[row_of(rule.id)])
             for rule in clocks()
-            if found and rule.id not in COLUMNS
+            if rule.id not in COLUMNS
         }
         assert {rule: why for rule, why in wrong.items() if why} == {}
 
     def test_say_what_the_table_of_places_says(self) -> None:
         """Reply, cap, filing, review, publication and coordination of each place."""
-        table = places(BESIDE)
-        ours = [rule for rule in clocks() if table and rule.id in COLUMNS and rule.province is not None]
+        table = written_places()
+        assert not BESIDE or places(BESIDE) == table
+        ours = [rule for rule in clocks() if rule.id in COLUMNS and rule.province is not None]
+        assert {rule.province for rule in ours} == set(PLACES.values())
         wrong = {(rule.id, rule.province): local(rule, table) for rule in ours}
         assert {rule: why for rule, why in wrong.items() if why} == {}
 
@@ -164,11 +205,9 @@ class TestTheSources:
     def test_are_those_of_the_reference(self) -> None:
         """Code, what was read, and where."""
         given = {code: (one.what, one.address) for code, one in read_sources().items()}
-        written = {
-            cells[0]: (cells[1], cells[2]) for heading, _, cells in tables(BESIDE) if heading.startswith("## 11.")
-        }
-        assert given == (written or given)
-        assert len(given) == 70
+        written = written_sources()
+        assert not BESIDE or sources_beside() == written
+        assert given == written
 
     def test_are_named_by_every_rule(self) -> None:
         """A local limit and a text still to be read say that instead."""

@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 from law.claims import CLAIM_ROUTES, NATURES, RELATIONS, parse_claims
-from law.classify import UnknownClaimCode, propose
+from law.classify import UnknownClaimCode, limitation_rules, propose
 from law.pack import PackRejected, load_pack
 from law.relations import with_relations
 
@@ -163,6 +163,11 @@ class TestAProposal:
         """Civil service is not arbitrable (ADD.8), except what is no matter of service."""
         routes = {code: propose(PACK, code=code, relation="civil_service") for code in PACK.claims}
         assert [code for code, one in routes.items() if one.nature == "personnel" and "arbitration" in one.routes] == []
+
+    def test_keeps_the_sixty_days_of_appointed_civil_servants(self) -> None:
+        """While it is not known whether somebody is appointed, every claim that has a limitation has theirs (CSL 105)."""
+        rules = {limitation_rules(PACK, code=code, relation="civil_service") for code in PACK.claims}
+        assert rules == {("LIM.6",), ()}
 
     @pytest.mark.parametrize(("on", "route"), [(date(2026, 6, 30), "suit"), (date(2026, 7, 1), "arbitration")])
     def test_follows_the_law_of_the_date_for_over_age_workers(self, on: date, route: str) -> None:

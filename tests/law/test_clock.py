@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from law.clock import Due, Moved, days_left, due, explain, moved_by_pause, recounted, working_days_between
+from law.notice import CalendarYear, ExceptionalDay
 from law.pack import Pack, Rule, load_pack
 from law.packaged import demo_service_limits
 from law.rule import Extension
-from law.workdays import OutsideCalendar, load_calendar
+from law.workdays import Calendar, OutsideCalendar, load_calendar
 
 PACK: Pack = load_pack().with_service_limits(demo_service_limits())
 CALENDAR = PACK.calendar
@@ -216,8 +217,28 @@ class TestAnUnknownYear:
         assert counted("LIM.1", date(2026, 3, 1)).provisional
 
     def test_leaves_a_period_that_ends_before_it_firm(self) -> None:
-        """The last day of the last known year."""
-        assert not counted("LIM.1", date(2025, 12, 31)).provisional
+        """Short of the days of December that a notice ever moved."""
+        assert not counted("LIM.1", date(2025, 12, 28)).provisional
+
+    @pytest.mark.parametrize("day", [29, 30, 31])
+    def test_may_move_the_last_days_of_the_december_before(self, day: int) -> None:
+        """As the notices of 2012 and 2019 did: such a date rests on a notice that is not there yet, and says which."""
+        given_date = counted("LIM.1", date(2025, 12, day))
+        assert (given_date.provisional, given_date.provisional_year) == (True, 2027)
+        assert "2027" in given_date.sentence[0] and "2027" in given_date.sentence[1]
+
+    def test_moves_them_when_it_comes(self) -> None:
+        """The date then stands where the notice puts it, and is firm as far as that year's own end."""
+        festival = ExceptionalDay(date(2027, 1, 1), "元旦", is_statutory_festival=True, is_working_day=False)
+        bridge = ExceptionalDay(date(2026, 12, 31), "元旦", is_statutory_festival=False, is_working_day=False)
+        published = CALENDAR.with_year(CalendarYear(2027, "an invented notice", (bridge, festival)))
+        found = due(load_pack().get_rule("LIM.1"), date(2025, 12, 31), calendar=published)
+        assert (found.due_on, found.provisional) == (date(2027, 1, 4), False)
+
+    def test_is_asked_from_the_earliest_day_that_the_notices_on_record_moved(self) -> None:
+        """It is no number of the code: without such notices December is firm to its end."""
+        plain = Calendar.of(one for one in CALENDAR.notices if one.year not in (2011, 2018))
+        assert not due(load_pack().get_rule("LIM.1"), date(2025, 12, 31), calendar=plain).provisional
 
     def test_shows_in_the_second_line_of_the_explanation(self) -> None:
         """As the contract words it."""
@@ -245,6 +266,11 @@ class TestTheTrace:
                 for before, step in pairwise(given_date.trace):
                     assert _distance(step.en, before.on) == (step.on - before.on).days
 
+    def test_says_nothing_of_rest_days_where_none_is_passed(self) -> None:
+        """From a Sunday to the Friday."""
+        step = counted("ARB.4", date(2026, 3, 1)).trace[1]
+        assert (step.zh, step.en) == ("计 5 个工作日", "+5 working days")
+
     def test_names_festivals_and_adjusted_workdays(self) -> None:
         """So that a reader can check the count with a wall calendar."""
         step = counted("ARB.6", date(2026, 9, 24)).trace[1]
@@ -258,8 +284,8 @@ class TestTheTrace:
 
 def _distance(sentence: str, before: date) -> int:
     """The calendar days a step's own words claim, below zero when it goes back."""
-    if found := re.match(r"([+-])(\d+) working days?, (\d+) rest days? passed over", sentence):
-        return int(found[1] + "1") * (int(found[2]) + int(found[3]))
+    if found := re.match(r"([+-])(\d+) working days?(?:, (\d+) rest days? passed over)?", sentence):
+        return int(found[1] + "1") * (int(found[2]) + int(found[3] or 0))
     if found := re.match(r"([+-])\d+ (?:months?|years?) to the corresponding day \((\d+) days\)", sentence):
         return int(found[1] + found[2])
     if found := re.match(r"\+(\d+) (hours?|minutes?) from the beginning of the day", sentence):

@@ -13,6 +13,7 @@ import pytest
 from law.classify import limitation_rules, propose
 from law.clock import Due, due, explain
 from law.money import MoneyRefused, calculate, load_money_book
+from law.notice import parse_year
 from law.pack import NotInProvince, load_pack
 from law.rule import Rule
 
@@ -210,6 +211,18 @@ class TestConflicts:
         assert found.outcome == "final"
         with pytest.raises(MoneyRefused):
             calculate("final_award", {**given, "region": "32"}, book=load_money_book())
+
+    def test_c24_a_places_own_days_are_a_layer_that_only_it_counts_with(self) -> None:
+        """Layers are loaded for a place (the days here are invented); the national calendar stays what it is."""
+        text = (
+            'year = 2026\nplace = "45"\nsource = "invented"\n[[festival]]\nname_zh = "地方节日"\nrest = [2026-04-20]\n'
+        )
+        calendar = BOOK.calendar.with_year(parse_year(text))
+        rule = BOOK.get_rule("ARB.4")
+        found = {
+            place: due(rule, date(2026, 4, 17), calendar=calendar.at(place)).due_on for place in ("45", "11", None)
+        }
+        assert found == {"45": date(2026, 4, 27), "11": date(2026, 4, 24), None: date(2026, 4, 24)}
 
     def test_c25_a_pay_day_rolls_backward_where_procedure_rolls_forward(self) -> None:
         """The wages of migrant workers due on 3 October are paid before the holiday."""

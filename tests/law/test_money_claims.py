@@ -48,6 +48,12 @@ class TestInsuranceArrears:
         assert yuan("insurance_arrears", owed_yuan="10", due_on="2026-01-01", paid_on="2026-01-02") == "0.01"
         assert yuan("insurance_arrears", owed_yuan="9.99", due_on="2026-01-01", paid_on="2026-01-02") == "0.00"
 
+    @pytest.mark.parametrize(("due", "told"), [("2011-06-30", True), ("2011-07-01", False)])
+    def test_say_where_some_of_the_days_lie_before_the_law(self, due: str, told: bool) -> None:
+        """The Social Insurance Law came into force on 1 July 2011."""
+        found = worth("insurance_arrears", owed_yuan=10000, due_on=due, paid_on="2012-01-15")
+        assert ("before_contribution_law" in warned(found)) is told
+
     def test_are_not_paid_before_they_are_due(self) -> None:
         """A payment before the day."""
         given = {"owed_yuan": 1, "due_on": "2026-01-15", "paid_on": "2026-01-14"}
@@ -115,6 +121,14 @@ class TestAFinalAward:
         bound, *_, mixed = worth("final_award", **given).steps
         assert bound.basis_zh == "劳动争议调解仲裁法第47条"
         assert mixed.basis_zh.endswith("（按现行条文引用）")
+
+    @pytest.mark.parametrize("code", ["overtime", "minimum_wage_gap", "annual_leave", "reinstatement", "notice_pay"])
+    def test_takes_what_the_law_does_not_name_with_pay_and_says_so(self, code: str) -> None:
+        """Each item by itself against the same bound; that it belongs there is not verified."""
+        assert self.outcomes(f"{code}:30480") == {code: "final"}
+        found = worth("final_award", awarded_on="2026-03-01", **BEIJING, items=f"{code}:30480.01,{code}:1")
+        assert [one.outcome for one in found.findings] == ["not_final", "final"]
+        assert [code in one.en for one in found.warnings].count(True) == 1
 
     def test_takes_the_minimum_wage_of_another_day_where_told(self) -> None:
         """On 31 August 2025 it was 2420: 29040."""

@@ -66,21 +66,26 @@ class TestDoubleWage:
         assert refused("double_wage", **given) == ("parameter_missing", "until_on")
 
     def test_does_not_end_before_it_begins(self) -> None:
-        """An end, or a signature, before the first day of work."""
+        """An end before the first day of work."""
         given = {"hired_on": "2025-01-15", "monthly_wage_yuan": 6000}
         assert refused("double_wage", **given, until_on="2025-01-14") == ("dates_contradict", "until_on")
-        late = refused("double_wage", **given, until_on="2025-06-30", signed_on="2025-01-14")
-        assert late == ("dates_contradict", "signed_on")
+
+    @pytest.mark.parametrize("signed_on", ["2024-12-20", "2025-01-14", "2025-01-15", "2025-02-15"])
+    def test_is_not_owed_where_the_contract_was_signed_in_time(self, signed_on: str) -> None:
+        """Before the first day of work (LCL 10(3)), on it, or within the month."""
+        given = {"hired_on": "2025-01-15", "until_on": "2025-06-30", "monthly_wage_yuan": 6000}
+        assert yuan("double_wage", **given, signed_on=signed_on) == "0.00"
 
 
 class TestDoubleWageWithoutAnOpenEndedContract:
     """From the day it was due."""
 
     @pytest.mark.parametrize(
-        ("signed", "expected"), [("", "18000.00"), ("2025-04-01", "6000.00"), ("2025-03-01", "0.00")]
+        ("signed", "expected"),
+        [("", "18000.00"), ("2025-04-01", "6000.00"), ("2025-03-01", "0.00"), ("2025-02-10", "0.00")],
     )
     def test_runs_from_the_day_it_was_due(self, signed: str, expected: str) -> None:
-        """March to May at 6000 are 18000; signed on 1 April: March alone; signed on the day: nothing."""
+        """March to May at 6000 are 18000; signed on 1 April: March alone; on the day or before: nothing."""
         given = {"due_on": "2025-03-01", "until_on": "2025-05-31", "monthly_wage_yuan": 6000, "signed_on": signed}
         assert yuan("double_wage_open_ended", **given) == expected
 
@@ -155,3 +160,9 @@ class TestNonCompete:
     def test_is_the_agreed_sum_or_a_share_of_the_wage(self, given: dict[str, object], expected: str) -> None:
         """30 % of 10000 for 6 months; 30 % of 5000 is below 2540, so 6 × 2540; 2000 as agreed; of 30 months 24 count."""
         assert yuan("non_compete", ended_on="2026-03-01", **BEIJING, **given) == expected
+
+    def test_says_that_who_is_not_paid_may_be_released(self) -> None:
+        """After the months of the book, with the article."""
+        found = worth("non_compete", ended_on="2026-03-01", months=6, average_wage_yuan=10000, **BEIJING)
+        (said,) = [one for one in found.warnings if one.code == "unpaid_may_be_released"]
+        assert "3 months" in said.en and "38" in said.en and "3 个月" in said.zh

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from law.money.months import after_months, full_months, month_share
+from law.money.months import full_months, month_share
+from law.months import after_months
 from law.workdays import load_calendar
 from tests.law.reckoning import refused, severance, warned, worth, yuan
 

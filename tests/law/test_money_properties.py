@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from law.money import load_money_book
 from law.money.contract import double_wage
 from law.money.ending import severance, unlawful_dismissal
-from law.money.months import DAY, after_months, full_months
+from law.money.months import DAY, full_months
 from law.money.working import Result, to_fen
 from law.money.worktime import annual_leave, overtime
+from law.months import after_months
 
 WAGES = st.decimals(min_value=0, max_value=200_000, places=2)
 DAYS = st.dates(min_value=date(2008, 1, 1), max_value=date(2026, 12, 31))
