@@ -82,8 +82,8 @@ class LimitationShown:
     """The limitation of one claim. `act_by` is the careful date of the reading that ends first, where one runs.
 
     `shadow` is whether it is kept beside a claim of interest, `contested` whether readings stand side by side;
-    `emergency` whether one that runs is so near its end that emergency legal aid is due, on record or not; `look_back` the two years of labour inspection, where it
-    can look into the claim.
+    `emergency` whether one that runs is so near its end that emergency legal aid is due, on record or not; `look_back` the
+    two years of labour inspection, where it can look into the claim.
     """
 
     claim: str

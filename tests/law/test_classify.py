@@ -164,6 +164,11 @@ class TestAProposal:
         routes = {code: propose(PACK, code=code, relation="civil_service") for code in PACK.claims}
         assert [code for code, one in routes.items() if one.nature == "personnel" and "arbitration" in one.routes] == []
 
+    @pytest.mark.parametrize("relation", ["platform", "unclear", "chained_contractor"])
+    def test_keeps_the_civil_reading_beside_the_other_while_the_relation_is_open(self, relation: str) -> None:
+        """Who is found to have no employment relation has three years (LIM.8)."""
+        assert limitation_rules(PACK, code="1.1", relation=relation) == ("LIM.4", "LIM.8")
+
     def test_keeps_the_sixty_days_of_appointed_civil_servants(self) -> None:
         """While it is not known whether somebody is appointed, every claim that has a limitation has theirs (CSL 105)."""
         rules = {limitation_rules(PACK, code=code, relation="civil_service") for code in PACK.claims}
