@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -27,7 +28,7 @@ from deploy.worker import WORKFLOWS
 from law.notice import CalendarYear, ExceptionalDay
 from law.pack import Pack, pack_from_json
 from records import campaigns, rule_packs, stuck
-from records.campaigns import Campaign, Result
+from records.campaigns import Campaign, Member, Result
 from records.database import Connection, execute
 from records.event_log import Head, StoredEvent
 from records.rebuild import rebuild
@@ -54,6 +55,11 @@ def estimated(law: Pack) -> Pack:
     """The same with one more rest day next year, on the day limitation ends."""
     ends = ExceptionalDay(KNOWN.replace(year=KNOWN.year + 1), "某节", is_statutory_festival=False, is_working_day=False)
     return law.with_calendar_year(CalendarYear(TODAY.year + 1, "a corrected notice", (ends,)))
+
+
+def worded(law: Pack) -> Pack:
+    """A rule reads otherwise, and no date rests on it."""
+    return law.with_rules((replace(law.get_rule("ARB.6"), note_en="other words"),))
 
 
 async def changed_law(spine: Spine, change: Callable[[Pack], Pack]) -> Campaign:
@@ -169,6 +175,19 @@ class Endless(Drive):
         """Wait."""
         await asyncio.Event().wait()
         return await super().execute(message, procedure=procedure, budget=budget)
+
+
+class Overtaken(RuleChanger):
+    """Looks at a matter on which something is recorded right behind its first look."""
+
+    spine: Spine | None = None
+
+    async def _looked_at(self, member: Member, *, command_id: UUID | None = None) -> Matter | None:
+        found, spine = await super()._looked_at(member, command_id=command_id), self.spine
+        if spine is not None:
+            object.__setattr__(self, "spine", None)
+            await spine.give(message(member.stream, "note_contact", {"note": SEALED}))
+        return found
 
 
 class Slow(Matters):
@@ -323,6 +342,19 @@ class TestACampaign:
         assert not any(row[4] for row in await clocks(spine, stream))
         [found] = (await results(spine, campaign)).values()
         assert (found.result, found.sequence) == ("changed", (await spine.events(stream))[-1].sequence)
+
+    async def test_notes_how_a_matter_stood_when_it_was_decided_on(self, spine: Spine) -> None:
+        """What is recorded just behind that look is looked at by the last one."""
+        async with working(spine):
+            stream = await spine.submit()
+            campaign = await changed_law(spine, worded)
+            changer = Overtaken(spine.engine, Matters(zone=ZONE), spine.drive, now=soon, per_second=500)
+            object.__setattr__(changer, "spine", spine)
+            await changer.batch(RuleChangePlace(str(campaign.id)))
+            async with spine.engine.connect() as conn:
+                again = await campaigns.candidates(conn, campaign, limit=5, again=True)
+        assert (await results(spine, campaign))[stream].result == "unchanged"
+        assert [one.stream for one in again] == [stream]
 
     async def test_goes_on_until_nothing_fails_and_lists_what_keeps_failing(self, spine: Spine) -> None:
         """Nobody is reached for a while: it does not end, waits longer each time, and a person sees what is stuck."""
