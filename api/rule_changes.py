@@ -10,13 +10,14 @@ from uuid import UUID
 from api.house import House
 from api.problems import unknown
 from api.sessions import Person
-from casework.roles import Role
+from casework.roles import READERS, Role
 from records import campaigns
 from records.campaigns import Campaign, Result
 from records.selection import Page
 
 READS = frozenset({Role.SUPERVISOR, Role.LEADER, Role.AUDITOR, Role.ADMINISTRATOR})
-"""Those who see what a change of the law did in their office and below."""
+"""Those who see what a change of the law did in their office and below; an administrator looks after the installation and
+not after matters, so sees how many there were and not which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,14 @@ async def list_rule_changes(house: House, person: Person, *, limit: int, cursor:
 async def rule_change(
     house: House, person: Person, campaign: UUID, *, result: str | None, limit: int, cursor: str | None
 ) -> tuple[RuleChange, Page[Result]]:
-    """One change with what became of the matters in sight. Raises `Problem` 404."""
+    """One change with what became of the matters in sight; who reads no matters sees the counts only. Raises `Problem` 404."""
     offices = sorted(person.offices)
     async with house.reads.connect() as conn:
         found = await campaigns.find(conn, campaign)
         if found is None:
             raise unknown()
         counts = await campaigns.counts(conn, [campaign], offices=offices)
+        if person.role not in READERS:
+            return _shown(found, counts[campaign]), Page([], None)
         rows = await campaigns.list_results(conn, campaign, offices=offices, result=result, limit=limit, cursor=cursor)
     return _shown(found, counts[campaign]), rows

@@ -45,6 +45,7 @@ class ChangeLine:
     years: tuple[int, ...]
     rules: tuple[str, ...]
     more: int
+    claims: tuple[str, ...]
     sums: tuple[Sum, ...]
 
 
@@ -85,6 +86,7 @@ class RuleChangePage:
 
     template: ClassVar[str] = "rule_change.html"
     change: ChangeLine
+    listed: bool
     results: tuple[ResultLine, ...]
     more: str
 
@@ -108,7 +110,8 @@ async def change_page(change: str, request: Request) -> Response:
     asked = {"result": wanted} if wanted else {}
     more = f"/rule-changes/{found.id}?{urlencode({**asked, 'cursor': rows.next})}" if rows.next else ""
     lines = tuple(_result(visit, one) for one in rows.items)
-    return visit.show(RuleChangePage(_line(found, chosen=wanted), lines, more))
+    listed = visit.person.role in READERS
+    return visit.show(RuleChangePage(_line(found, chosen=wanted), listed, lines, more))
 
 
 def _line(one: RuleChange, *, chosen: str | None = None) -> ChangeLine:
@@ -122,6 +125,7 @@ def _line(one: RuleChange, *, chosen: str | None = None) -> ChangeLine:
         years=tuple(sorted({*one.published, *one.corrected})),
         rules=tuple(one.rules[:CODES]),
         more=max(len(one.rules) - CODES, 0),
+        claims=tuple(one.claims),
         sums=tuple(Sum(code, one.counts[code], f"{href}?result={code}", code == chosen) for code in RESULTS),
     )
 

@@ -142,6 +142,40 @@ class TestLoadedRules:
         pack = await in_force(desk.engine)
         assert (pack.get_rule("ARB.4").length, pack.get_rule("ARB.6")) == (7, load_pack().get_rule("ARB.6"))
 
+    async def test_survive_a_release_in_every_piece(self, desk: Desk, database: Database, tmp_path: Path) -> None:
+        """What is left behind another own text begins on a day that nobody loaded."""
+        settings = Settings(database_url=database.app_url, database_owner_url=database.owner_url)
+        for text in (RULE, RULE.replace("= 7", "= 9").replace("07-01", "08-01\neffective_to = 2026-08-31")):
+            (file := tmp_path / "rules.toml").write_text(text, encoding="utf-8")
+            assert run(database, "rules", "load", str(file)).returncode == 0
+        await prepare_database(settings)
+        pack = await in_force(desk.engine)
+        assert [pack.get_rule("ARB.4", on=date(2026, month, 15)).length for month in (6, 7, 8, 9)] == [5, 7, 9, 7]
+
+    async def test_are_listed_and_taken_back(self, desk: Desk, database: Database, tmp_path: Path) -> None:
+        """Each with the text of the release it stands over, which stands again once it is gone: with a campaign."""
+        (file := tmp_path / "rules.toml").write_text(RULE, encoding="utf-8")
+        run(database, "rules", "load", str(file))
+        listed = run(database, "rules", "list")
+        assert (listed.returncode, listed.stdout.count("\n")) == (0, 1)
+        assert "ARB.4 the whole country: 7 WD from 2026-07-01; instead of 5 WD" in listed.stdout
+        assert run(database, "rules", "unload", "ARB.4", "--province", "33").returncode != 0
+        gone = run(database, "rules", "unload", "ARB.4")
+        async with desk.engine.connect() as conn:
+            campaign = await campaigns.find_open(conn)
+        assert campaign is not None and str(campaign.id) in gone.stdout
+        assert (await in_force(desk.engine)).get_rule("ARB.4") == load_pack().get_rule("ARB.4")
+        assert run(database, "rules", "list").stdout == "No rule has a text of this installation's own.\n"
+
+    async def test_are_refused_where_they_contradict_the_book(
+        self, desk: Desk, database: Database, tmp_path: Path
+    ) -> None:
+        """With the line of the row, and nothing changes."""
+        (file := tmp_path / "rules.toml").write_text(RULE.replace('"WD"', '"H"'), encoding="utf-8")
+        done = run(database, "rules", "load", str(file), "--province", "33")
+        assert done.returncode != 0 and "rules.toml" in done.stderr and "line 2" in done.stderr
+        assert (await in_force(desk.engine)).version == desk.law.version
+
 
 class TestLimits:
     """`gongdao limits load`."""

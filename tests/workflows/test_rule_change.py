@@ -6,34 +6,39 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from temporalio.client import WorkflowHandle
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
-from activities.matters import Matters
+from activities.matters import Matter, Matters
 from activities.receipts import Receipts
 from activities.record import Recorder
-from activities.rule_change import RuleChanger
+from activities.rule_change import BATCH_SECONDS, MEMBER_SECONDS, STUCK_AFTER, RuleChanger
 from activities.sweep import Sweeper
 from api.drive import Drive, TemporalAway
-from casework.messages import Answer, CommandMessage, RuleChangePlace, SweepRound, rule_change_id
+from casework.messages import Answer, CommandMessage, RecordRequest, RuleChangePlace, SweepRound, rule_change_id
 from casework.refusal import NotAllowedAtThisStage
 from deploy.worker import WORKFLOWS
 from law.notice import CalendarYear, ExceptionalDay
 from law.pack import Pack, pack_from_json
-from records import campaigns, rule_packs
-from records.campaigns import Campaign, Result
-from records.database import execute
-from records.event_log import StoredEvent
+from records import campaigns, rule_packs, stuck
+from records.campaigns import Campaign, Member, Result
+from records.database import Connection, execute
+from records.event_log import Head, StoredEvent
 from records.rebuild import rebuild
 from tests.spine import CITY, PROVINCE, SEALED, SUPERVISOR, ZONE, Spine, message, soon
+from workflows.steps import RULE_CHANGE
 
 TODAY = datetime.now(ZONE).date()
 KNOWN = TODAY - timedelta(days=10)
-OWED = {"narrative": SEALED, "claims": [{"code": "1.1", "facts": {"knew_on": f"{KNOWN}", "employed_to": f"{KNOWN}"}}]}
+OWED_FACTS = {"knew_on": f"{KNOWN}", "employed_to": f"{KNOWN}"}
+OWED = {"narrative": SEALED, "claims": [{"code": "1.1", "facts": OWED_FACTS}]}
 """Limitation of what has been owed for ten days ends next year, whose calendar nobody knows."""
 
 
@@ -52,6 +57,11 @@ def estimated(law: Pack) -> Pack:
     return law.with_calendar_year(CalendarYear(TODAY.year + 1, "a corrected notice", (ends,)))
 
 
+def worded(law: Pack) -> Pack:
+    """A rule reads otherwise, and no date rests on it."""
+    return law.with_rules((replace(law.get_rule("ARB.6"), note_en="other words"),))
+
+
 async def changed_law(spine: Spine, change: Callable[[Pack], Pack]) -> Campaign:
     """Put a changed pack in force; the campaign that was queued with it."""
     async with spine.engine.begin() as conn:
@@ -63,11 +73,11 @@ async def changed_law(spine: Spine, change: Callable[[Pack], Pack]) -> Campaign:
 
 
 @asynccontextmanager
-async def working(spine: Spine, *, per_second: float = 500) -> AsyncIterator[None]:
+async def working(spine: Spine, *, per_second: float = 500, driver: Drive | None = None) -> AsyncIterator[None]:
     """A worker that takes five matters at a time."""
     matters = Matters(zone=ZONE)
     recorder = Recorder(spine.engine, matters)
-    changer = RuleChanger(spine.engine, matters, spine.drive, now=soon, per_second=per_second, page=5, life=0)
+    changer = RuleChanger(spine.engine, matters, driver or spine.drive, now=soon, per_second=per_second, page=5, life=0)
     async with Worker(
         spine.client,
         task_queue=spine.task_queue,
@@ -132,6 +142,78 @@ class Faltering(Drive):
             self.away = ""
             raise TemporalAway()
         return await super().execute(message, procedure=procedure, budget=budget)
+
+
+class Away(Drive):
+    """The way to Temporal while nobody answers."""
+
+    away = True
+
+    async def execute(self, message: CommandMessage, *, procedure: str, budget: float = 5.0) -> Answer:
+        """Have it recorded, once somebody answers."""
+        if self.away:
+            raise TemporalAway()
+        return await super().execute(message, procedure=procedure, budget=budget)
+
+
+class Broken(Drive):
+    """The way to Temporal, except that one matter runs into a defect."""
+
+    stream = ""
+
+    async def execute(self, message: CommandMessage, *, procedure: str, budget: float = 5.0) -> Answer:
+        """Have it recorded, or not."""
+        if message.stream == self.stream:
+            raise KeyError()
+        return await super().execute(message, procedure=procedure, budget=budget)
+
+
+class Endless(Drive):
+    """The way to Temporal where no answer ever comes."""
+
+    async def execute(self, message: CommandMessage, *, procedure: str, budget: float = 5.0) -> Answer:
+        """Wait."""
+        await asyncio.Event().wait()
+        return await super().execute(message, procedure=procedure, budget=budget)
+
+
+class Overtaken(RuleChanger):
+    """Looks at a matter on which something is recorded right behind its first look."""
+
+    spine: Spine | None = None
+
+    async def _looked_at(self, member: Member, *, command_id: UUID | None = None) -> Matter | None:
+        found, spine = await super()._looked_at(member, command_id=command_id), self.spine
+        if spine is not None:
+            object.__setattr__(self, "spine", None)
+            await spine.give(message(member.stream, "note_contact", {"note": SEALED}))
+        return found
+
+
+class Slow(Matters):
+    """Opens a matter, and is held up before it is decided on."""
+
+    def __init__(self, *, zone: ZoneInfo) -> None:
+        super().__init__(zone=zone)
+        self.decides, self.goes_on = asyncio.Event(), asyncio.Event()
+
+    async def looked_at(self, conn: Connection, **asked: Any) -> tuple[Head, Matter] | None:
+        """What stands, some time later."""
+        found = await super().looked_at(conn, **asked)
+        self.decides.set()
+        await self.goes_on.wait()
+        return found
+
+
+async def stuck_now(spine: Spine) -> list[stuck.StuckCommand]:
+    """What is listed for a person."""
+    async with spine.engine.connect() as conn:
+        return await stuck.list_stuck(conn)
+
+
+async def sleeps(handle: WorkflowHandle[Any, Any]) -> bool:
+    """Whether a workflow has begun to wait."""
+    return any([one.HasField("timer_started_event_attributes") async for one in handle.fetch_history_events()])
 
 
 async def walked(changer: RuleChanger, campaign: Campaign) -> None:
@@ -223,7 +305,7 @@ class TestACampaign:
         causes = {one.event.model_dump()["cause"] for one in await corrections(spine, stream)}
         assert causes == {"calendar_published"}
 
-    async def test_looks_again_at_what_was_under_way_when_the_law_changed(self, spine: Spine) -> None:
+    async def test_finds_what_was_opened_behind_its_first_look(self, spine: Spine) -> None:
         """A matter that came behind the place where the first look was is found by the last one."""
         async with working(spine):
             await spine.submit(body=OWED)
@@ -235,6 +317,115 @@ class TestACampaign:
                 place = await changer.batch(place)
         found = await results(spine, campaign)
         assert (found[late].result, found[late].moved) == ("unchanged", 0)
+
+    async def test_looks_again_at_what_was_under_way_when_the_law_changed(self, spine: Spine) -> None:
+        """Decided by the law before and on record behind the first look, with a command of the new law behind it: the last
+        look, no sooner than a command lives, makes its dates firm."""
+        slow = Slow(zone=ZONE)
+        async with working(spine):
+            stream = await spine.submit(body={"narrative": SEALED, "claims": [{"code": "1.1"}]})
+            told = message(stream, "set_facts", {"claim": "c1", "facts": OWED_FACTS})
+            recording = Recorder(spine.engine, slow).once(RecordRequest(told, datetime.now(UTC).isoformat()))
+            under_way = asyncio.create_task(recording)
+            await slow.decides.wait()
+            campaign = await changed_law(spine, published)
+            changer = RuleChanger(spine.engine, Matters(zone=ZONE), spine.drive, now=soon, per_second=500)
+            place = await changer.batch(RuleChangePlace(str(campaign.id)))
+            slow.goes_on.set()
+            await under_way
+            assert any(row[4] for row in await clocks(spine, stream))
+            await spine.give(message(stream, "note_contact", {"note": SEALED}))
+            place = await changer.batch(place)
+            assert place.again and place.wait_seconds > 30
+            while not place.done:
+                place = await changer.batch(place)
+        assert not any(row[4] for row in await clocks(spine, stream))
+        [found] = (await results(spine, campaign)).values()
+        assert (found.result, found.sequence) == ("changed", (await spine.events(stream))[-1].sequence)
+
+    async def test_notes_how_a_matter_stood_when_it_was_decided_on(self, spine: Spine) -> None:
+        """What is recorded just behind that look is looked at by the last one."""
+        async with working(spine):
+            stream = await spine.submit()
+            campaign = await changed_law(spine, worded)
+            changer = Overtaken(spine.engine, Matters(zone=ZONE), spine.drive, now=soon, per_second=500)
+            object.__setattr__(changer, "spine", spine)
+            await changer.batch(RuleChangePlace(str(campaign.id)))
+            async with spine.engine.connect() as conn:
+                again = await campaigns.candidates(conn, campaign, limit=5, again=True)
+        assert (await results(spine, campaign))[stream].result == "unchanged"
+        assert [one.stream for one in again] == [stream]
+
+    async def test_goes_on_until_nothing_fails_and_lists_what_keeps_failing(self, spine: Spine) -> None:
+        """Nobody is reached for a while: it does not end, waits longer each time, and a person sees what is stuck."""
+        async with working(spine):
+            stream = await spine.submit(body=OWED)
+            driver = Away(spine.client, task_queue=spine.task_queue)
+            campaign = await changed_law(spine, published)
+            changer = RuleChanger(spine.engine, Matters(zone=ZONE), driver, now=soon, per_second=500)
+            place, waits = RuleChangePlace(str(campaign.id)), []
+            while place.passes <= STUCK_AFTER:
+                place = await changer.batch(place)
+                waits += [place.wait_seconds] if place.passes and place.wait_seconds else []
+            place = await changer.batch(place)
+            assert waits == [10.0, 20.0, 40.0, 80.0] and not place.done
+            assert [(one.stream, one.command) for one in await stuck_now(spine)] == [(stream, "apply_law")]
+            driver.away = False
+            await walked(changer, campaign)
+        [found] = (await results(spine, campaign)).values()
+        assert (found.result, await stuck_now(spine)) == ("changed", [])
+
+    async def test_gives_a_defect_up_and_names_it(self, spine: Spine) -> None:
+        """The same error again and again: the others are done, and oversight shows the one that is not."""
+        async with working(spine):
+            broken, fine = [await spine.submit(body=OWED) for _ in range(2)]
+            driver = Broken(spine.client, task_queue=spine.task_queue)
+            driver.stream = str(broken)
+            campaign = await changed_law(spine, published)
+            await walked(RuleChanger(spine.engine, Matters(zone=ZONE), driver, now=soon, per_second=500), campaign)
+        found = await results(spine, campaign)
+        assert (await finished(spine, campaign)).finished_at is not None
+        assert (found[broken].result, found[broken].reason, found[fine].result) == ("failed", "KeyError", "changed")
+        assert [(one.stream, one.error_class) for one in await stuck_now(spine)] == [(broken, "KeyError")]
+
+    async def test_waits_between_two_tries_of_what_failed(self, spine: Spine) -> None:
+        """Its workflow sleeps, and goes on by itself."""
+        async with working(spine, driver=(driver := Away(spine.client, task_queue=spine.task_queue))):
+            stream = await spine.submit(body=OWED)
+            campaign = await changed_law(spine, published)
+            assert await spine.drive.start_rule_change(str(campaign.id))
+            handle = spine.client.get_workflow_handle(rule_change_id(str(campaign.id)))
+            async with asyncio.timeout(30):
+                # The server tells nobody when a timer starts, so this asks.
+                while not await sleeps(handle):  # noqa: ASYNC110
+                    await asyncio.sleep(0.1)
+            driver.away = False
+            await spine.skipper.fast_forward(handle, timedelta(seconds=15))
+            await finished(spine, campaign)
+        assert (await results(spine, campaign))[stream].result == "changed"
+
+    async def test_leaves_a_matter_that_takes_too_long_for_later(self, spine: Spine) -> None:
+        """A batch ends before its activity's limit, whatever one matter does."""
+        async with working(spine):
+            stream = await spine.submit(body=OWED)
+            driver = Endless(spine.client, task_queue=spine.task_queue)
+            campaign = await changed_law(spine, published)
+            changer = RuleChanger(
+                spine.engine, Matters(zone=ZONE), driver, now=soon, per_second=500, member_seconds=0.2
+            )
+            place = await changer.batch(RuleChangePlace(str(campaign.id)))
+        found = (await results(spine, campaign))[stream]
+        assert (found.result, found.reason, place.after) == ("failed", "TimeoutError", str(stream))
+        assert RULE_CHANGE.attempt.total_seconds() > BATCH_SECONDS + MEMBER_SECONDS
+
+    async def test_takes_no_room_from_the_states_of_those_who_work(self, spine: Spine) -> None:
+        """It walks through every open matter once; what people have open stays remembered."""
+        async with working(spine):
+            stream = await spine.submit(body=OWED)
+            campaign = await changed_law(spine, published)
+            matters = Matters(zone=ZONE)
+            await walked(RuleChanger(spine.engine, matters, spine.drive, now=soon, per_second=500), campaign)
+        assert matters.states.find_remembered("complaint", stream) is None
 
 
 class TestTheSweep:
