@@ -31,7 +31,14 @@ NO_CODE = "none"
 GENERAL = "LIM.1"
 """The rule of a claim that fits no code."""
 
-ANEW: Mapping[str, str] = {"LIM.1": "LIM.2", "LIM.2": "LIM.2", "LIM.4": "LIM.2", "LIM.5": "LIM.2", "LIM.6": "LIM.6", "LIM.8": "LIM.8"}
+ANEW: Mapping[str, str] = {
+    "LIM.1": "LIM.2",
+    "LIM.2": "LIM.2",
+    "LIM.4": "LIM.2",
+    "LIM.5": "LIM.2",
+    "LIM.6": "LIM.6",
+    "LIM.8": "LIM.8",
+}
 """Which rule counts from an interruption, as the `restarts` of each says: LIM.2 for labour claims, others for themselves."""
 
 RULES = tuple(ANEW)

