@@ -113,6 +113,8 @@ class Claim:
     """Where the person was sent with it; its limitation stays shown."""
     withdrawn_on: date | None = None
     """When the worker gave it up, where others go on; its limitation stays shown."""
+    aid_for: tuple[tuple[str, date], ...] = ()
+    """For which readings beside the record emergency aid was raised: the rule, and the careful date."""
     origin: Origin | None = None
     went_to: UUID | None = None
     """The complaint in which it goes on, where this one was joined to it."""

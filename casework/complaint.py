@@ -33,6 +33,7 @@ from casework import (
     representatives,
     splitting,
     taking_in,
+    urgent_readings,
     withdrawal,
 )
 from casework.clocks import clocks
@@ -89,8 +90,9 @@ COMPLAINT = StreamKind(
         judgment.PROCEDURE,
         enforcement_line.PROCEDURE,
         bargaining.PROCEDURE,
-        clocks(STAGES_OPEN, law=LAW, nearing=legal_aid.raised),
+        clocks(STAGES_OPEN, law=LAW, nearing=urgent_readings.raised),
         legal_aid.PROCEDURE,
+        urgent_readings.PROCEDURE,
         limitation_watch.PROCEDURE,
         follow_up.PROCEDURE,
         withdrawal.PROCEDURE,

@@ -37,7 +37,8 @@ class EmergencyAidRaised(Event):
     """So few days are left of a worker's right that legal aid may be granted before the means are looked at."""
 
     kind: ClassVar[str] = "emergency_aid_raised"
-    deadline: LocalId
+    deadline: LocalId | None = None
+    """None for a reading that is counted beside the record."""
     rule: RuleId
     """The rule of the emergency grant."""
     limit: RuleId
@@ -57,9 +58,9 @@ def urgency(context: Context) -> Urgency | None:
         return None
 
 
-def urgent_from(one: Deadline, urgent: Urgency) -> date:
-    """The first day on which fewer days are left of a clock than the rule says."""
-    return one.conservative_on - timedelta(days=urgent.days - 1)
+def urgent_from(act_by: date, urgent: Urgency) -> date:
+    """The first day on which fewer days are left to a careful date than the rule says."""
+    return act_by - timedelta(days=urgent.days - 1)
 
 
 def is_near(rule_id: str, act_by: date, context: Context) -> bool:
@@ -67,7 +68,7 @@ def is_near(rule_id: str, act_by: date, context: Context) -> bool:
     urgent = urgency(context)
     if urgent is None or not is_watched(rule_id, urgent):
         return False
-    return act_by - timedelta(days=urgent.days - 1) <= context.today
+    return urgent_from(act_by, urgent) <= context.today
 
 
 def is_watched(rule_id: str, urgent: Urgency) -> bool:
@@ -100,7 +101,7 @@ def wakes(state: Any, context: Context) -> Iterator[datetime]:
     if urgent is None:
         return
     for one in _watched(state, urgent):
-        yield datetime.combine(urgent_from(one, urgent), time(), tzinfo=context.zone)
+        yield datetime.combine(urgent_from(one.conservative_on, urgent), time(), tzinfo=context.zone)
 
 
 def raised(state: Any, context: Context) -> list[Event]:
@@ -119,7 +120,7 @@ def raised(state: Any, context: Context) -> list[Event]:
             act_by=one.conservative_on,
         )
         for one in _watched(state, urgent)
-        if urgent_from(one, urgent) <= context.today and not has_ended(one, now)
+        if urgent_from(one.conservative_on, urgent) <= context.today and not has_ended(one, now)
     ]
 
 
@@ -129,6 +130,11 @@ def is_urgent(one: Deadline) -> bool:
 
 
 def _raised(state: Complaint, event: EmergencyAidRaised) -> Complaint:
+    """The clock, or the claim of a reading beside the record, with what was told of it."""
+    if event.deadline is None:
+        aid = (event.limit, event.act_by)
+        told = (replace(one, aid_for=(*one.aid_for, aid)) if one.id == event.scope else one for one in state.claims)
+        return replace(state, claims=tuple(told))
     clock = replace(state.deadlines[event.deadline], aid_on=event.occurred_on)
     return replace(state, deadlines={**state.deadlines, clock.id: clock})
 
@@ -136,7 +142,8 @@ def _raised(state: Complaint, event: EmergencyAidRaised) -> Complaint:
 def _tell(state: Complaint, event: EmergencyAidRaised) -> list[Effect]:
     """Whoever handles the matter, and the office, where a supervisor sees it."""
     targets = [f"person:{state.handler}"] if state.handler else []
-    body = {"deadline": event.deadline, "rule": event.rule, "act_by": event.act_by.isoformat()}
+    named = {"deadline": event.deadline} if event.deadline is not None else {"claim": event.scope}
+    body = {**named, "rule": event.rule, "act_by": event.act_by.isoformat()}
     return [Effect("notify", target, "emergency_aid", body) for target in (*targets, f"office:{state.office}")]
 
 

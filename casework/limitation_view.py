@@ -8,6 +8,7 @@ interrupts them, and their lapse blocks nothing here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -153,6 +154,24 @@ def _shown(about: _About) -> LimitationShown:
         grounds=grounds(about.state, claim, turned_on=_turned_on(about, told), hindered=about.pauses),
         look_back=_look_back(about),
     )
+
+
+def beside_the_record(state: Complaint, context: Context) -> Iterator[tuple[str, ReadingShown]]:
+    """The readings that run without a clock of the matter, with their claims: each month of double wages, and what is kept
+    beside a claim of interest.
+    """
+    clocks, over = limitation_clocks(state), over_here(state)
+    for claim in state.claims:
+        months = claim.asked and is_by_month(claim, context)
+        shadow = _is_interest(claim, context) and not of_claim(state, claim, context)
+        if claim.id in over or claim.withdrawn_on is not None or not (months or shadow):
+            continue
+        about = _about(state, claim, clocks.get(claim.id, []), False, context)
+        starts = month_starts(state, claim, context) if months else ()
+        for one in (*([_shadow(claim)] if shadow else []), *((MONTHLY, start) for start in starts)):
+            shown = _reading(one, about)
+            if shown.status == "running" and not shown.on_record:
+                yield claim.id, shown
 
 
 def _status(readings: tuple[ReadingShown, ...], about: _About) -> Status:

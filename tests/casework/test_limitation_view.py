@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -15,6 +16,7 @@ from casework.limitation_line import over_here
 from casework.limitation_view import LimitationShown, limitation_of
 from casework.refusal import Refusal
 from casework.roles import Role
+from casework.state import Deadline
 from tests.casework import histories
 from tests.casework.generated import make
 from tests.casework.histories import STREAM, Story, received, text
@@ -243,3 +245,28 @@ def test_a_view_is_read_only(role: Role) -> None:
     before = story.state
     assert limitation_of(story.complaint, story.context(role)) == limitation_of(story.complaint, story.context(role))
     assert story.state is before
+
+
+class _Counted(dict[str, Deadline]):
+    """Clocks that count how often somebody goes through all of them."""
+
+    times = 0
+
+    def values(self) -> Any:
+        """All of them, once more."""
+        self.times += 1
+        return super().values()
+
+
+class TestManyClaims:
+    """The limitation of a complaint of many workers …"""
+
+    def test_goes_through_the_clocks_no_oftener_than_that_of_one(self) -> None:
+        """Whatever the number of claims: each is given its own clocks."""
+        times = []
+        for number in (1, 12):
+            story = received(*[DISMISSAL] * number)
+            clocks = _Counted(story.complaint.deadlines)
+            limitation_of(replace(story.complaint, deadlines=clocks), story.context())
+            times.append(clocks.times)
+        assert times[0] == times[1]

@@ -159,13 +159,17 @@ class TestAProvisionalDate:
 
     @given(st.sampled_from(FORWARD), DATES, GAPS)
     def test_names_the_year(self, rule: Rule, start: date, gaps: list[tuple[int, int]]) -> None:
-        """And only a date that reaches into such a year is one."""
+        """And only a date that reaches into such a year, or into the days before it that its notice may move, is one."""
         again = recounted(rule, start, pauses=told(rule, start, gaps), calendar=CALENDAR)
         assert again.provisional == (again.provisional_year is not None)
         if again.provisional_year is not None:
-            assert again.provisional_year not in CALENDAR.years and again.provisional_year <= again.due_on.year
+            last = again.due_on.year + ((again.due_on.month, again.due_on.day) >= CALENDAR.turns_from)
+            assert again.provisional_year not in CALENDAR.years and again.provisional_year <= last
         elif rule.unit == "WD" or rule.roll != "none":
             assert again.due_on.year in CALENDAR.years
+            assert again.due_on.year + 1 in CALENDAR.years or again.due_on < date(
+                again.due_on.year, *CALENDAR.turns_from
+            )
 
     def test_stays_one_when_only_the_beginning_lay_in_the_unknown_year(self) -> None:
         """The working days counted in it are still an estimate after a pause."""
