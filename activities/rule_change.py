@@ -104,10 +104,10 @@ class _Looks:
         """Where it stood then."""
         return self.last.sequence if self.last is not None else 0
 
-    def settle(self) -> None:
+    def settle(self, campaign: Campaign) -> None:
         """Nothing follows any more: the clocks that stay as they are, and when to look next."""
         if self.last is not None:
-            self.kept = _kept(self.last)
+            self.kept = _kept(self.last, campaign)
             self.wake_at = self.last.kind.next_wake(self.last.state, self.last.context)
 
 
@@ -184,7 +184,7 @@ class RuleChanger:
         try:
             async with asyncio.timeout(self.member_seconds):
                 await self._apply(campaign, member, looks)
-            looks.settle()
+            looks.settle(campaign)
         except Refusal as refusal:
             return await self._note(campaign, member, looks, result="refused", reason=refusal.code)
         except Exception as error:
@@ -289,7 +289,12 @@ def _message(campaign: Campaign, member: Member, body: str, number: int) -> Comm
     )
 
 
-def _kept(matter: Matter) -> list[dict[str, str]]:
-    """The clocks that stay as they are, each with its rule and the reason."""
+def _kept(matter: Matter, campaign: Campaign) -> list[dict[str, str]]:
+    """The clocks that stay as they are though the change is about them, each with its rule and the reason."""
     found = law_change_of(matter.kind.name).kept(matter.state, matter.context)
-    return [{"deadline": one.deadline, "rule": one.rule, "reason": one.reason} for one in found]
+    clocks = matter.state.deadlines
+    return [
+        {"deadline": one.deadline, "rule": one.rule, "reason": one.reason}
+        for one in found
+        if campaign.is_about(one.rule, first=clocks[one.deadline].started_on, last=clocks[one.deadline].due_on)
+    ]

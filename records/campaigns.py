@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -43,6 +43,11 @@ class Campaign:
     started_at: datetime | None
     finished_at: datetime | None
     superseded_by: UUID | None
+
+    def is_about(self, rule: str, *, first: date, last: date) -> bool:
+        """Whether it may move a clock of a rule that runs between two days."""
+        years = {*self.published, *self.corrected}
+        return rule in self.rules or any(first.year <= year <= last.year for year in years)
 
     @property
     def is_open(self) -> bool:

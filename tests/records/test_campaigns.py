@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from law.notice import CalendarYear, ExceptionalDay
@@ -227,3 +228,25 @@ async def wake_of(desk: Desk, stream: UUID) -> datetime | None:
             await execute(conn, "SELECT next_wake_at FROM streams WHERE stream_id = $1", (stream,))
         ).scalar_one()
         return found
+
+
+class TestWhatItIsAbout:
+    """A campaign …"""
+
+    @pytest.mark.parametrize(
+        ("rule", "last", "about"),
+        [
+            ("SVC.ACCEPT", date(2026, 3, 5), True),
+            ("MED.3", date(2026, 3, 17), False),
+            ("MED.3", date(2027, 1, 6), True),
+        ],
+        ids=["its rule", "another rule", "its year"],
+    )
+    async def test_is_about_its_rules_and_what_runs_in_its_years(
+        self, desk: Desk, rule: str, last: date, about: bool
+    ) -> None:
+        """What a person decided elsewhere is no news of it."""
+        await desk.submit()
+        found = await in_force(desk, longer(desk.law).with_calendar_year(NEXT))
+        assert found is not None
+        assert found.is_about(rule, first=date(2026, 3, 2), last=last) is about
