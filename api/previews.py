@@ -10,7 +10,7 @@ from api.answers import plain
 from api.commands import CommandRequest, decide, open_matter, prepare
 from api.house import House
 from api.problems import from_refusal
-from api.reading import Seen, deadline_json, shown_texts
+from api.reading import Seen, deadline_json, judged_at, shown_texts
 from casework.limitation_view import limitation_of
 from casework.refusal import Refusal
 from casework.state import Complaint
@@ -63,13 +63,14 @@ def _deadlines(house: House, matter: Matter, decision: Decision) -> dict[str, li
     before = matter.state.deadlines if matter.state is not None else {}
     places = matter.context.told_by(decision.state).places
     seen = Seen(matter.kind.name, matter.stream, matter.sequence, decision.state, places=places)
+    context = judged_at(seen, pack=matter.context.law, now=house.local_now())
     groups: dict[str, list[dict[str, Any]]] = {"added": [], "moved": [], "ended": []}
     for one in decision.state.deadlines.values():
         old = before.get(one.id)
         if old == one:
             continue
         group = "added" if old is None else "ended" if one.status in ENDED else "moved"
-        shown = deadline_json(one, seen, pack=matter.context.law, now=house.local_now())
+        shown = deadline_json(one, seen, context)
         groups[group].append(plain({**shown, "due_before": old.due_on if old is not None else None}))
     return groups
 

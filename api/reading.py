@@ -109,13 +109,13 @@ def shown_texts(document: Any, texts: Mapping[UUID, str] | None) -> Any:
     return document
 
 
-def deadline_json(one: Deadline, seen: Seen, *, pack: Pack, now: datetime) -> dict[str, Any]:
-    """A time limit of one matter (CONTRACT "Deadlines"), judged at `now`, an instant in the installation's zone.
+def deadline_json(one: Deadline, seen: Seen, context: Context) -> dict[str, Any]:
+    """A time limit of one matter (CONTRACT "Deadlines"), judged as in `judged_at`.
 
     Days are left by the calendar that it is counted with.
     """
-    state = seen.state
-    calendar = judged_at(seen, pack=pack, now=now).days_of(one.rule, one.whose)
+    state, now, pack = seen.state, context.now, context.law
+    calendar = context.days_of(one.rule, one.whose)
     trace = [TraceStep(on, zh, en) for on, zh, en in one.trace]
     return {
         "id": one.id,

@@ -96,9 +96,10 @@ class LawChange:
         What is read from the whole record comes last, and only once all else is right: it may rest on that. Whoever gives
         this command gives it again until nothing follows any more.
         """
-        own: list[Event] = [_with_cause(one, state, command) for one in self._own(state, context)]
+        lined = self._lined(state, context)
+        own: list[Event] = [_with_cause(one, state, command) for one in self._own(state, context, lined)]
         behind = own or (self.catch_up(state, context) if self.catch_up is not None else [])
-        return behind or [_with_cause(one, state, command) for one in self._of_lines(state, context)]
+        return behind or [_with_cause(one, state, command) for one in _of_lines(state, context, lined)]
 
     def kept(self, state: Any, context: Context) -> tuple[Kept, ...]:
         """The clocks that stay as they are, each with the reason; those that are right already are not among them."""
@@ -109,15 +110,7 @@ class LawChange:
     def _lined(self, state: Any, context: Context) -> Right:
         return {one.deadline: one for one in self.lines(state, context)} if self.lines is not None else {}
 
-    def _of_lines(self, state: Any, context: Context) -> Iterator[DeadlineCorrected]:
-        for one in self._lined(state, context).values():
-            old: Deadline = state.deadlines[one.deadline]
-            event = _standing(old, one, context)
-            if event is not None and _differs(old, event):
-                yield event
-
-    def _own(self, state: Any, context: Context) -> Iterator[DeadlineCorrected]:
-        lined = self._lined(state, context)
+    def _own(self, state: Any, context: Context, lined: Right) -> Iterator[DeadlineCorrected]:
         for one in _counting(state):
             rule = _rule(one, state, context)
             if one.id in lined or rule is None or _moment_unknown(one) or is_by_hand(one, rule):
@@ -140,6 +133,14 @@ class LawChange:
         if rule is None:
             return NOT_IN_FORCE
         return MOMENT_UNKNOWN if _moment_unknown(one) and not _is_as_long(one, rule) else ""
+
+
+def _of_lines(state: Any, context: Context, lined: Right) -> Iterator[DeadlineCorrected]:
+    for one in lined.values():
+        old: Deadline = state.deadlines[one.deadline]
+        event = _standing(old, one, context)
+        if event is not None and _differs(old, event):
+            yield event
 
 
 def recounted(one: Deadline, rule: Rule, context: Context) -> DeadlineCorrected:

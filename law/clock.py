@@ -165,25 +165,55 @@ def _due(
             rule, on, last=max(natural, outer), first=min(natural, due_on), calendar=calendar, counts_work=counts_work
         )
     )
-    return Due(
-        rule.id,
+    return _made(
+        rule,
         on,
-        due_date if natural == due_on else date.fromordinal(natural),
-        due_date,
-        due_date if careful >= due_on else date.fromordinal(careful),
-        None if outer == due_on else date.fromordinal(outer),
-        None,
-        unknown is not None,
-        unknown,
-        rule.citation_on(on),
-        rule.status,
-        rule.whose,
-        rule.holder,
-        rule.unit or "",
-        tuple(steps),
-        calendar.version,
-        law_version,
-        rule.unit_by,
+        natural_on=due_date if natural == due_on else date.fromordinal(natural),
+        due_on=due_date,
+        conservative_on=due_date if careful >= due_on else date.fromordinal(careful),
+        outer_on=None if outer == due_on else date.fromordinal(outer),
+        due_at=None,
+        unknown=unknown,
+        steps=steps,
+        calendar=calendar,
+        law_version=law_version,
+    )
+
+
+def _made(
+    rule: Rule,
+    on: date,
+    *,
+    natural_on: date,
+    due_on: date,
+    conservative_on: date,
+    outer_on: date | None,
+    due_at: datetime | None,
+    unknown: int | None,
+    steps: list[TraceStep],
+    calendar: Calendar,
+    law_version: str,
+) -> Due:
+    """The dates of a rule with what the rule itself says of them; `unknown` is the year whose notice is missing."""
+    return Due(
+        rule=rule.id,
+        started_on=on,
+        natural_on=natural_on,
+        due_on=due_on,
+        conservative_on=conservative_on,
+        outer_on=outer_on,
+        due_at=due_at,
+        provisional=unknown is not None,
+        provisional_year=unknown,
+        article=rule.citation_on(on),
+        mark=rule.status,
+        whose=rule.whose,
+        holder=rule.holder,
+        unit=rule.unit or "",
+        trace=tuple(steps),
+        calendar_version=calendar.version,
+        law_version=law_version,
+        unit_by=rule.unit_by,
     )
 
 
@@ -217,26 +247,19 @@ def _by_the_hour(
         last, end = until, ends_on(rule, until, usual=end, calendar=calendar)
         steps.append(until_step(until))
         steps += [closing_step(end, until)] if rule.hours else []
-    unknown = calendar.first_unknown(on, max(on, last)) if rule.hours else None
-    return Due(
-        rule.id,
+    counted = rule.hours and until is None
+    return _made(
+        rule,
         on,
-        last,
-        last,
-        last,
-        None,
-        end if isinstance(start, datetime) else None,
-        unknown is not None,
-        unknown,
-        rule.citation_on(on),
-        rule.status,
-        rule.whose,
-        rule.holder,
-        rule.unit or "",
-        tuple(steps),
-        calendar.version,
-        law_version,
-        rule.unit_by,
+        natural_on=last,
+        due_on=last,
+        conservative_on=last,
+        outer_on=None,
+        due_at=end if isinstance(start, datetime) else None,
+        unknown=calendar.first_unknown(on, max(on, last)) if counted else None,
+        steps=steps,
+        calendar=calendar,
+        law_version=law_version,
     )
 
 

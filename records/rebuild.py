@@ -7,20 +7,23 @@ comparison looks at one moment of the database and changes nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from casework.places import Places
 from casework.procedure import Context
 from casework.roles import Actor, Role
 from casework.streams import KINDS
 from law.pack import Pack
+from records import people
 from records.database import execute
 from records.projections import keys_of, upsert
 from records.read_models import READ_MODELS
+from records.rights import place_of_region
 from records.rows import Row, Rows, plain, rows_of
 from records.rule_packs import Packs
 from records.states import Folded, every_stream
@@ -29,6 +32,26 @@ from records.verify import CHANGED, MISSING, ORPHAN, Defect, Report
 BATCH = 200
 
 _NAMES = tuple(table.name for table in READ_MODELS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """What the rules see of a stream when it is replayed: the law in force, the zone, and the places of the offices."""
+
+    pack: Pack
+    zone: tzinfo
+    regions: Mapping[str, str]
+
+    def context(self, one: Folded) -> Context:
+        """As it was seen with its last event, which said when it wakes next."""
+        office = place_of_region(self.regions.get(getattr(one.state, "office", "")))
+        return Context(
+            now=one.events[-1].received_at,
+            zone=self.zone,
+            actor=Actor("rebuild", "", Role.SYSTEM),
+            law=self.pack,
+            places=Places(office=office),
+        ).told_by(one.state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +73,21 @@ async def rebuild(engine: AsyncEngine, *, zone: tzinfo, compare: bool) -> Report
     streams = events = 0
     async with engine.connect() as reading, engine.connect() as writing:
         await execute(reading, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        pack = await Packs().active(reading)
+        regions = {one.id: one.region for one in await people.list_offices(reading)}
+        judge = _Judge(await Packs().active(reading), zone, regions)
         batch: list[Folded] = []
         async for folded in every_stream(reading):
             batch.append(folded)
             streams, events = streams + 1, events + len(folded.events)
             if len(batch) == BATCH:
-                found += await _batch(writing, batch, zone=zone, pack=pack, compare=compare)
+                found += await _batch(writing, batch, judge=judge, compare=compare)
                 batch = []
-        found += await _batch(writing, batch, zone=zone, pack=pack, compare=compare)
+        found += await _batch(writing, batch, judge=judge, compare=compare)
         found += await _sourceless(writing, compare=compare)
     return Report(streams, events, tuple(found))
 
 
-async def _batch(
-    conn: AsyncConnection, batch: Sequence[Folded], *, zone: tzinfo, pack: Pack, compare: bool
-) -> list[Defect]:
+async def _batch(conn: AsyncConnection, batch: Sequence[Folded], *, judge: _Judge, compare: bool) -> list[Defect]:
     """Differences of some streams; a stream that moved on since it was read is left out, it keeps itself."""
     if not batch:
         return []
@@ -80,7 +102,7 @@ async def _batch(
         )
         stands = {row[0]: row[1] for row in heads}
         still = [one for one in batch if stands.get(one.stream) == one.events[-1].sequence]
-        fresh = _replayed(still, zone=zone, pack=pack)
+        fresh = _replayed(still, judge)
         found = [defect for table in _NAMES for defect in await _differences(conn, table, fresh)]
         found += await _head_differences(conn, fresh)
         if not compare and found:
@@ -88,7 +110,7 @@ async def _batch(
     return found
 
 
-def _replayed(batch: Sequence[Folded], *, zone: tzinfo, pack: Pack) -> _Replayed:
+def _replayed(batch: Sequence[Folded], judge: _Judge) -> _Replayed:
     rows: Rows = {name: [] for name in _NAMES}
     heads: list[Row] = []
     for one in batch:
@@ -103,12 +125,8 @@ def _replayed(batch: Sequence[Folded], *, zone: tzinfo, pack: Pack) -> _Replayed
         )
         for table, found in made.items():
             rows[table] += plain(found)
-        heads.append(plain(_head(one, _context(last.received_at, zone=zone, pack=pack))))
+        heads.append(plain(_head(one, judge.context(one))))
     return _Replayed({one.stream: one.events[-1].sequence for one in batch}, rows, heads)
-
-
-def _context(now: datetime, *, zone: tzinfo, pack: Pack) -> Context:
-    return Context(now=now, zone=zone, actor=Actor("rebuild", "", Role.SYSTEM), law=pack)
 
 
 def _head(one: Folded, context: Context) -> Row:

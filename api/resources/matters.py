@@ -17,7 +17,7 @@ from api.opening import open_stream
 from api.parameters import as_of, cursor_invalid, cursor_of, limit_of, stream_of, takes, text_of
 from api.previews import preview
 from api.problems import english_wanted
-from api.reading import deadline_json, document_of, revealed, see
+from api.reading import deadline_json, document_of, judged_at, revealed, see
 from api.routing import DirectRoute
 from casework.streams import KINDS
 from records import queries
@@ -124,7 +124,8 @@ def _add_reading(router: APIRouter, kind: str) -> None:
             pack = await house.matters.packs.active(conn)
         now = at.astimezone(house.zone) if at else house.local_now()
         clocks = list(seen.state.deadlines.values()) if seen.state is not None else []
-        items = [deadline_json(one, seen, pack=pack, now=now) for one in clocks[after:last]]
+        context = judged_at(seen, pack=pack, now=now)
+        items = [deadline_json(one, seen, context) for one in clocks[after:last]]
         following = str(last) if last is not None and last < len(clocks) else None
         return answer({"items": items, "next": following}, headers=etag(seen.version))
 

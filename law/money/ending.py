@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypedDict, Unpack
 
 from law.money.months import DAY, full_months
 from law.money.refused import DatesContradict, InputInvalid, InputMissing
@@ -12,17 +13,18 @@ from law.money.working import MoneyBook, Result, Working, shown, to_fen
 from law.months import after_months
 
 
+class WageInputs(TypedDict, total=False):
+    """What the monthly wage is counted from: the average or the months, and the figures of the place that bound it."""
+
+    average_wage_yuan: Decimal | None
+    monthly_wages_yuan: tuple[Decimal, ...]
+    minimum_wage_yuan: Decimal | None
+    minimum_wage_tier: int | None
+    local_average_wage_yuan: Decimal | None
+
+
 def severance(
-    book: MoneyBook,
-    *,
-    employed_from: date,
-    ended_on: date,
-    average_wage_yuan: Decimal | None = None,
-    monthly_wages_yuan: tuple[Decimal, ...] = (),
-    region: str | None = None,
-    minimum_wage_yuan: Decimal | None = None,
-    minimum_wage_tier: int | None = None,
-    local_average_wage_yuan: Decimal | None = None,
+    book: MoneyBook, *, employed_from: date, ended_on: date, region: str | None = None, **wage: Unpack[WageInputs]
 ) -> Result:
     """经济补偿 N (LCL 46-47; LCLR 27): years of work times the monthly wage. `ended_on` is the last day of employment.
 
@@ -39,30 +41,13 @@ def severance(
             f"用工早于 {begins}：此前的年限适用当时的规定，未计入本结果。",
             f"Employment began before {begins}: those years are under the rules of their time and are not in this result.",
         )
-    exact = _n(
-        w,
-        employed_from=begins,
-        ended_on=ended_on,
-        average=_average(w, average_wage_yuan, monthly_wages_yuan),
-        floor=minimum_wage_yuan,
-        tier=minimum_wage_tier,
-        local=local_average_wage_yuan,
-    )
+    exact = _n(w, employed_from=begins, ended_on=ended_on, wage=wage)
     w.step(f"应付经济补偿 {to_fen(exact)} 元", f"Severance owed ¥{to_fen(exact)}", per_year, exact=exact)
     return w.result()
 
 
 def unlawful_dismissal(
-    book: MoneyBook,
-    *,
-    employed_from: date,
-    ended_on: date,
-    average_wage_yuan: Decimal | None = None,
-    monthly_wages_yuan: tuple[Decimal, ...] = (),
-    region: str | None = None,
-    minimum_wage_yuan: Decimal | None = None,
-    minimum_wage_tier: int | None = None,
-    local_average_wage_yuan: Decimal | None = None,
+    book: MoneyBook, *, employed_from: date, ended_on: date, region: str | None = None, **wage: Unpack[WageInputs]
 ) -> Result:
     """违法解除赔偿金 2N (LCL 48, 87; LCLR 25): twice severance, counted from the first day of work, and in its place.
 
@@ -76,15 +61,7 @@ def unlawful_dismissal(
             "年限自用工之日起计，含劳动合同法施行前的时间；各地做法不一，请核对当地口径。",
             "Years count from the first day of work, those before the contract law too; places differ, check the local practice.",
         )
-    n = _n(
-        w,
-        employed_from=employed_from,
-        ended_on=ended_on,
-        average=_average(w, average_wage_yuan, monthly_wages_yuan),
-        floor=minimum_wage_yuan,
-        tier=minimum_wage_tier,
-        local=local_average_wage_yuan,
-    )
+    n = _n(w, employed_from=employed_from, ended_on=ended_on, wage=wage)
     total = n * Fraction(multiple.value)
     w.step(
         f"赔偿金 = {shown(multiple.value)} × {to_fen(n)} 元；已支付赔偿金的不再另付经济补偿",
@@ -138,21 +115,13 @@ def _average(w: Working, average: Decimal | None, months: tuple[Decimal, ...]) -
     return found
 
 
-def _n(
-    w: Working,
-    *,
-    employed_from: date,
-    ended_on: date,
-    average: Fraction,
-    floor: Decimal | None,
-    tier: int | None,
-    local: Decimal | None,
-) -> Fraction:
+def _n(w: Working, *, employed_from: date, ended_on: date, wage: WageInputs) -> Fraction:
     """Years times wage, the steps told."""
+    average = _average(w, wage.get("average_wage_yuan"), wage.get("monthly_wages_yuan", ()))
     if ended_on < employed_from:
         raise DatesContradict("ended_on", "结束日不能早于入职日。", "The end cannot lie before the beginning.")
     years = _years(w, employed_from, ended_on)
-    wage, capped = _wage(w, average, floor=floor, tier=tier, local=local)
+    monthly, capped = _counted_wage(w, average, wage)
     most = w.rate("severance.cap_years")
     if capped and years > Fraction(most.value):
         years = Fraction(most.value)
@@ -163,11 +132,11 @@ def _n(
         )
     per_year = w.rate("severance.per_year")
     w.step(
-        f"经济补偿 N = {shown(years)} 个月 × {to_fen(wage)} 元",
-        f"Severance N = {shown(years)} months × ¥{to_fen(wage)}",
+        f"经济补偿 N = {shown(years)} 个月 × {to_fen(monthly)} 元",
+        f"Severance N = {shown(years)} months × ¥{to_fen(monthly)}",
         per_year,
     )
-    return years * wage
+    return years * monthly
 
 
 def _years(w: Working, first: date, last: date) -> Fraction:
@@ -193,13 +162,12 @@ def _years(w: Working, first: date, last: date) -> Fraction:
     return counted
 
 
-def _wage(
-    w: Working, average: Fraction, *, floor: Decimal | None, tier: int | None, local: Decimal | None
-) -> tuple[Fraction, bool]:
+def _counted_wage(w: Working, average: Fraction, wage: WageInputs) -> tuple[Fraction, bool]:
     """The monthly wage counted with, and whether it was cut."""
     least_rate, cap_rate = w.rate("severance.wage_floor"), w.rate("severance.cap_multiple")
-    least = w.parameter("minimum_wage", floor, tier=tier) * Fraction(least_rate.value)
-    cap = w.parameter("local_average_wage", local) * Fraction(cap_rate.value)
+    floor = w.parameter("minimum_wage", wage.get("minimum_wage_yuan"), tier=wage.get("minimum_wage_tier"))
+    ceiling = w.parameter("local_average_wage", wage.get("local_average_wage_yuan"))
+    least, cap = floor * Fraction(least_rate.value), ceiling * Fraction(cap_rate.value)
     if average < least:
         w.step(
             f"平均工资低于最低工资，按 {to_fen(least)} 元计",

@@ -17,36 +17,12 @@ from deploy.settings import Settings
 from law.pack import Pack, load_pack, pack_from_json
 from records import campaigns, rule_packs
 from tests.conftest import Database
+from tests.law import rule_texts
 from tests.records.desk import Desk, seed
 
 ROOT = Path(__file__).resolve().parents[2]
-RULE = """
-[[rule]]
-id = "ARB.4"
-term = ["受理", "acceptance"]
-start = ["收到申请", "application received"]
-length = 7
-unit = "WD"
-whose = "other_body"
-holder = "arbitration"
-basis = "LDMAL 29"
-status = "V"
-source = "S1"
-effective_from = 2026-07-01
-"""
-LIMIT = """
-[[rule]]
-id = "SVC.ACCEPT"
-term = ["受理", "accept"]
-start = ["收到", "received"]
-length = 4
-unit = "WD"
-whose = "ours"
-holder = "office"
-basis = "OFFICE"
-status = "L"
-source = "L"
-"""
+RULE = rule_texts.ARB_4.replace("length = 5", "length = 7") + "effective_from = 2026-07-01\n"
+LIMIT = rule_texts.LIMIT.replace("length = 3", "length = 4")
 
 
 def run(database: Database, *words: str) -> subprocess.CompletedProcess[str]:

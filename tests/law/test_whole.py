@@ -10,6 +10,7 @@ from law.packaged import read_instruments, read_sources
 from law.rows import Placed, parse_placed
 from law.switches import parse_switches, with_local
 from law.whole import check_book, check_limitation, check_texts
+from tests.law.rule_texts import LIMIT
 
 NATIONAL = """
 [[rule]]
@@ -38,19 +39,6 @@ lapse = ["失去", "lost"]
 basis = "CPL 216"
 status = "V"
 source = "S1"
-"""
-LIMIT = """
-[[rule]]
-id = "SVC.ACCEPT"
-term = ["受理", "accept"]
-start = ["收到", "received"]
-length = 3
-unit = "WD"
-whose = "ours"
-holder = "office"
-basis = "OFFICE"
-status = "L"
-source = "L"
 """
 SWITCH = """
 [route]

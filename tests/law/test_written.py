@@ -7,21 +7,9 @@ import pytest
 from law.packaged import read_instruments
 from law.refused import PackRejected
 from law.rows import parse_rules
+from tests.law.rule_texts import ARB_4
 
-GOOD = """
-[[rule]]
-id = "ARB.99"
-term = ["受理", "acceptance"]
-start = ["收到申请", "application received"]
-length = 5
-unit = "WD"
-whose = "other_body"
-holder = "arbitration"
-basis = "LDMAL 29"
-source = "S1"
-status = "V"
-effective_from = 2026-01-01
-"""
+GOOD = ARB_4.replace("ARB.4", "ARB.99") + "effective_from = 2026-01-01\n"
 
 
 def refused(old: str, new: str, *, text: str = GOOD) -> str:
