@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import pty
-import subprocess
-import sys
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from records.vault import ToSeal, Vault
 from tests.conftest import Database
 from tests.records.desk import Desk, seed
+from tests.typed import NOTHING, gongdao_on
 
 ROOT = Path(__file__).resolve().parents[2]
 VAULT = Vault(bytes(range(32)))
@@ -36,15 +35,8 @@ def forget(database: Database, *words: str, typing: str | None = None) -> tuple[
     """One call of the command, at a terminal where something is typed: its exit code and what it says."""
     keyboard, terminal = pty.openpty()
     os.write(keyboard, (typing or "").encode())
-    done = subprocess.run(
-        [sys.executable, "-m", "deploy.command", "forget", *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "GONGDAO_DATABASE_URL": database.app_url},
-        timeout=60,
-        stdin=terminal if typing is not None else subprocess.DEVNULL,
-    )
+    at_it = Path(os.ttyname(terminal)) if typing is not None else NOTHING
+    done = gongdao_on(database, "forget", *words, keyboard=at_it)
     os.close(keyboard)
     os.close(terminal)
     return done.returncode, done.stdout, done.stderr

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +16,7 @@ from records import rule_packs
 from tests.conftest import Database
 from tests.law.office_hours import LIMITS
 from tests.law.test_local_days import PROVINCE
+from tests.typed import gongdao
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,15 +26,7 @@ class TestMigrate:
 
     def test_names_the_setting_that_is_missing(self, database: Database) -> None:
         """One sentence, and no try with a role that may not."""
-        environment = {key: value for key, value in os.environ.items() if key != "GONGDAO_DATABASE_OWNER_URL"}
-        done = subprocess.run(
-            [sys.executable, "-m", "deploy.command", "migrate"],
-            capture_output=True,
-            text=True,
-            check=False,
-            env={**environment, "PYTHONPATH": str(ROOT), "GONGDAO_DATABASE_URL": database.app_url},
-            timeout=60,
-        )
+        done = gongdao("migrate", settings={"GONGDAO_DATABASE_URL": database.app_url})
         assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
         assert "GONGDAO_DATABASE_OWNER_URL" in done.stderr
 

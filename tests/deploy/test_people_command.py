@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from deploy.people_file import PeopleRefused, parse_passwords, parse_people
 from records import people
 from tests.conftest import Database
+from tests.typed import gongdao_on
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = """
@@ -45,14 +43,7 @@ def load(
     (folder / "people.toml").write_text(text, encoding=encoding)
     (folder / "passwords.toml").write_text(passwords, encoding="utf-8")
     words = ["people", str(folder / "people.toml"), "--passwords", str(folder / "passwords.toml")]
-    done = subprocess.run(
-        [sys.executable, "-m", "deploy.command", *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "GONGDAO_DATABASE_URL": database.app_url},
-        timeout=60,
-    )
+    done = gongdao_on(database, *words)
     return done.returncode, done.stdout, done.stderr
 
 

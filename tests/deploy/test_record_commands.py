@@ -3,9 +3,6 @@ an office loads itself."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,26 +15,10 @@ from tests.conftest import Database
 from tests.law.office_hours import LIMITS
 from tests.law.test_local_days import PROVINCE
 from tests.records.desk import Desk, seed
+from tests.typed import gongdao_on
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPARE = ("rebuild", "--compare")
-
-
-def run(database: Database, *words: str) -> subprocess.CompletedProcess[str]:
-    """One call of the command on a database."""
-    return subprocess.run(
-        [sys.executable, "-m", "deploy.command", *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={
-            **os.environ,
-            "PYTHONPATH": str(ROOT),
-            "GONGDAO_DATABASE_URL": database.app_url,
-            "GONGDAO_DATABASE_OWNER_URL": database.owner_url,
-        },
-        timeout=60,
-    )
 
 
 async def tamper(owner: AsyncEngine, change: str) -> None:
@@ -58,7 +39,7 @@ class TestRebuild:
 
     def test_of_a_database_without_a_rule_book_could_not_run(self, database: Database) -> None:
         """It says what is missing and how it comes."""
-        done = run(database, *COMPARE)
+        done = gongdao_on(database, *COMPARE)
         assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
         assert "gongdao migrate" in done.stderr
 
@@ -68,7 +49,7 @@ class TestRebuild:
         """A program older than its record says so."""
         await desk.submit()
         await tamper(owner, "kind = 'something_new'")
-        done = run(database, *COMPARE)
+        done = gongdao_on(database, *COMPARE)
         assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
         assert "older" in done.stderr
 
@@ -78,7 +59,7 @@ class TestRebuild:
         """The words of the error would hold the event's values."""
         await desk.submit()
         await tamper(owner, """body = convert_to('{"number": {"x": "13900000000"}}', 'UTF8')""")
-        done = run(database, *COMPARE)
+        done = gongdao_on(database, *COMPARE)
         assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
         assert "13900000000" not in done.stderr
 
@@ -89,7 +70,7 @@ class TestVerify:
     def test_of_a_database_without_tables_could_not_run(self, database: Database) -> None:
         """One sentence."""
         elsewhere = Database("postgres", database.app_url.replace(database.name, "postgres"), "", "")
-        done = run(elsewhere, "verify")
+        done = gongdao_on(elsewhere, "verify")
         assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
 
 
@@ -108,7 +89,7 @@ class TestLoad:
         """Both from one file, in force at once."""
         file = tmp_path / "limits.toml"
         file.write_text(LIMITS, encoding="utf-8")
-        done = run(database, "limits", "load", str(file))
+        done = gongdao_on(database, "limits", "load", str(file))
         assert (done.returncode, done.stderr) == (0, "")
         rule = (await in_force(engine)).get_rule("SVC.ASSIGN", office="anywhere")
         assert (rule.unit, rule.within, len(rule.hours)) == ("MIN", "office_hours", 1)
@@ -120,7 +101,7 @@ class TestLoad:
         file = tmp_path / "45.toml"
         file.write_text(PROVINCE, encoding="utf-8")
         before = await in_force(engine)
-        done = run(database, "calendar", "load", str(file))
+        done = gongdao_on(database, "calendar", "load", str(file))
         assert "广西壮族自治区 (45)" in done.stdout
         after = await in_force(engine)
         assert [one.place for one in after.calendar.layers] == ["45"]
@@ -132,7 +113,7 @@ class TestLoad:
         """One sentence with the file, the line and the field."""
         file = tmp_path / "00.toml"
         file.write_text(PROVINCE.replace('"45"', '"00"'), encoding="utf-8")
-        done = run(database, "calendar", "load", str(file))
+        done = gongdao_on(database, "calendar", "load", str(file))
         assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
         assert "00.toml" in done.stderr and "line 3" in done.stderr and "place" in done.stderr
 
@@ -142,8 +123,8 @@ class TestLoad:
         """The release knows nothing of what was loaded here."""
         file = tmp_path / "45.toml"
         file.write_text(PROVINCE, encoding="utf-8-sig")
-        assert run(database, "calendar", "load", str(file)).returncode == 0
+        assert gongdao_on(database, "calendar", "load", str(file)).returncode == 0
         asked = ("due", "ARB.4", "2026-04-17", "--province", "45")
-        dates = [run(database, *asked, *more).stdout.splitlines()[0] for more in ((), ("--installed",))]
+        dates = [gongdao_on(database, *asked, *more).stdout.splitlines()[0] for more in ((), ("--installed",))]
         assert dates == ["2026-04-24", "2026-04-27"]
-        assert "2026" in run(database, "rules", "print", "--installed").stdout
+        assert "2026" in gongdao_on(database, "rules", "print", "--installed").stdout

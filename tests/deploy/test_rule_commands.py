@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,27 +16,11 @@ from records import campaigns, rule_packs
 from tests.conftest import Database
 from tests.law import rule_texts
 from tests.records.desk import Desk, seed
+from tests.typed import gongdao_on
 
 ROOT = Path(__file__).resolve().parents[2]
 RULE = rule_texts.ARB_4.replace("length = 5", "length = 7") + "effective_from = 2026-07-01\n"
 LIMIT = rule_texts.LIMIT.replace("length = 3", "length = 4")
-
-
-def run(database: Database, *words: str) -> subprocess.CompletedProcess[str]:
-    """One call of the command on a database."""
-    return subprocess.run(
-        [sys.executable, "-m", "deploy.command", *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={
-            **os.environ,
-            "PYTHONPATH": str(ROOT),
-            "GONGDAO_DATABASE_URL": database.app_url,
-            "GONGDAO_DATABASE_OWNER_URL": database.owner_url,
-        },
-        timeout=60,
-    )
 
 
 async def in_force(engine: AsyncEngine) -> Pack:
@@ -65,7 +46,7 @@ class TestLoadedRules:
         """The text of before stays for what happened before; the campaign is named."""
         file = tmp_path / "rules.toml"
         file.write_text(RULE, encoding="utf-8")
-        done = run(database, "rules", "load", str(file))
+        done = gongdao_on(database, "rules", "load", str(file))
         assert done.returncode == 0, done.stderr
         async with desk.engine.connect() as conn:
             campaign = await campaigns.find_open(conn)
@@ -78,7 +59,7 @@ class TestLoadedRules:
         """`--dry-run` says how many."""
         file = tmp_path / "rules.toml"
         file.write_text(RULE, encoding="utf-8")
-        done = run(database, "rules", "load", str(file), "--dry-run")
+        done = gongdao_on(database, "rules", "load", str(file), "--dry-run")
         assert (done.returncode, done.stdout) == (0, "1 rules would change: ARB.4.\n")
         assert (await in_force(desk.engine)).version == desk.law.version
 
@@ -86,7 +67,7 @@ class TestLoadedRules:
         """The rest of the country keeps its text."""
         file = tmp_path / "rules.toml"
         file.write_text(RULE, encoding="utf-8")
-        assert run(database, "rules", "load", str(file), "--province", "33").returncode == 0
+        assert gongdao_on(database, "rules", "load", str(file), "--province", "33").returncode == 0
         pack, on = await in_force(desk.engine), date(2026, 7, 1)
         assert [pack.get_rule("ARB.4", on=on, province=one).length for one in ("33", "11")] == [7, 5]
 
@@ -101,7 +82,7 @@ class TestLoadedRules:
         """One sentence, and nothing is asked of the database."""
         file = tmp_path / "rules.toml"
         file.write_text(text, encoding="utf-8")
-        done = run(database, "rules", "load", str(file))
+        done = gongdao_on(database, "rules", "load", str(file))
         assert done.returncode != 0 and done.stdout == "" and words in done.stderr
 
     async def test_survive_a_new_release(self, desk: Desk, database: Database) -> None:
@@ -123,7 +104,7 @@ class TestLoadedRules:
         settings = Settings(database_url=database.app_url, database_owner_url=database.owner_url)
         for text in (RULE, RULE.replace("= 7", "= 9").replace("07-01", "08-01\neffective_to = 2026-08-31")):
             (file := tmp_path / "rules.toml").write_text(text, encoding="utf-8")
-            assert run(database, "rules", "load", str(file)).returncode == 0
+            assert gongdao_on(database, "rules", "load", str(file)).returncode == 0
         await prepare_database(settings)
         pack = await in_force(desk.engine)
         assert [pack.get_rule("ARB.4", on=date(2026, month, 15)).length for month in (6, 7, 8, 9)] == [5, 7, 9, 7]
@@ -131,24 +112,24 @@ class TestLoadedRules:
     async def test_are_listed_and_taken_back(self, desk: Desk, database: Database, tmp_path: Path) -> None:
         """Each with the text of the release it stands over, which stands again once it is gone: with a campaign."""
         (file := tmp_path / "rules.toml").write_text(RULE, encoding="utf-8")
-        run(database, "rules", "load", str(file))
-        listed = run(database, "rules", "list")
+        gongdao_on(database, "rules", "load", str(file))
+        listed = gongdao_on(database, "rules", "list")
         assert (listed.returncode, listed.stdout.count("\n")) == (0, 1)
         assert "ARB.4 the whole country: 7 WD from 2026-07-01; instead of 5 WD" in listed.stdout
-        assert run(database, "rules", "unload", "ARB.4", "--province", "33").returncode != 0
-        gone = run(database, "rules", "unload", "ARB.4")
+        assert gongdao_on(database, "rules", "unload", "ARB.4", "--province", "33").returncode != 0
+        gone = gongdao_on(database, "rules", "unload", "ARB.4")
         async with desk.engine.connect() as conn:
             campaign = await campaigns.find_open(conn)
         assert campaign is not None and str(campaign.id) in gone.stdout
         assert (await in_force(desk.engine)).get_rule("ARB.4") == load_pack().get_rule("ARB.4")
-        assert run(database, "rules", "list").stdout == "No rule has a text of this installation's own.\n"
+        assert gongdao_on(database, "rules", "list").stdout == "No rule has a text of this installation's own.\n"
 
     async def test_are_refused_where_they_contradict_the_book(
         self, desk: Desk, database: Database, tmp_path: Path
     ) -> None:
         """With the line of the row, and nothing changes."""
         (file := tmp_path / "rules.toml").write_text(RULE.replace('"WD"', '"H"'), encoding="utf-8")
-        done = run(database, "rules", "load", str(file), "--province", "33")
+        done = gongdao_on(database, "rules", "load", str(file), "--province", "33")
         assert done.returncode != 0 and "rules.toml" in done.stderr and "line 2" in done.stderr
         assert (await in_force(desk.engine)).version == desk.law.version
 
@@ -160,5 +141,5 @@ class TestLimits:
         """And nothing where nothing reads otherwise."""
         file = tmp_path / "limits.toml"
         file.write_text(LIMIT, encoding="utf-8")
-        first, second = (run(database, "limits", "load", str(file)) for _ in range(2))
+        first, second = (gongdao_on(database, "limits", "load", str(file)) for _ in range(2))
         assert ("is queued" in first.stdout, "is queued" in second.stdout) == (True, False)
