@@ -14,6 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 
 from pwdlib import PasswordHash
 
@@ -58,6 +59,16 @@ class Person:
 def hash_password(password: str) -> str:
     """The Argon2id hash that an account keeps."""
     return _HASHES.hash(password)
+
+
+@cache
+def _hash_of_nobody() -> str:
+    return hash_password(secrets.token_urlsafe())
+
+
+def _is_password_of(stored: str | None, password: str) -> bool:
+    """Whether it is the password of a hash; without one, the same work and no."""
+    return _HASHES.verify(password, stored or _hash_of_nobody())
 
 
 def hash_of_token(token: str) -> bytes:
@@ -121,7 +132,6 @@ class Sessions:
         self.tries_of_places = Tries(limit=FAILURES_OF_A_PLACE, window=WINDOW)
         self._hashing = asyncio.Semaphore(HASHES_AT_ONCE)
         self._known: OrderedDict[tuple[bytes, str], tuple[float, Person]] = OrderedDict()
-        self._nobody = ""
 
     async def sign_in(
         self, *, login: str, password: str, client: str, acting_as: str | None = None
@@ -151,9 +161,7 @@ class Sessions:
             self._refuse_guesses(key, client)
             self._tries.note(key)
             self.tries_of_places.note(client)
-            if not self._nobody:
-                self._nobody = await asyncio.to_thread(hash_password, secrets.token_urlsafe())
-            return await asyncio.to_thread(_HASHES.verify, password, stored or self._nobody)
+            return await asyncio.to_thread(_is_password_of, stored, password)
 
     async def _opened(self, account: people.Account, acting_as: str | None) -> tuple[str, Person]:
         token = secrets.token_urlsafe(32)

@@ -293,4 +293,5 @@ def clocks(
         evolve=EVOLVE,
         warns={Extend: provisional_notice},
         effects={Escalated: _tell_supervisor, DeadlineCorrected: _tell_withdrawn},
+        relocates=law.relocate,
     )

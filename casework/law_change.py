@@ -1,4 +1,4 @@
-"""The law changed: every clock on record that still counts is counted again under the law that is in force now.
+"""The law changed, or the place whose law counts: every clock on record that still counts is counted again.
 
 Nothing here decides a date: each clock is counted as it was when it began (`deadlines.counted_again`, or the line that it
 belongs to), from the day on record, by the rule in force on that day and the calendar as it is loaded now. Where that
@@ -18,7 +18,7 @@ from pydantic import Field
 
 from casework.clock_facts import corrected
 from casework.counted import counted_again, dates_of, find_rule
-from casework.deadlines import CorrectionCause, DeadlineCorrected
+from casework.deadlines import CorrectionCause, DeadlineCancelled, DeadlineCorrected
 from casework.fields import RuleId
 from casework.lateness import has_ended
 from casework.procedure import Command, Context, Event
@@ -96,10 +96,31 @@ class LawChange:
         What is read from the whole record comes last, and only once all else is right: it may rest on that. Whoever gives
         this command gives it again until nothing follows any more.
         """
+        return self._due(state, context, lambda one: _cause(one, state, command))
+
+    def relocate(self, state: Any, there: Context, context: Context) -> list[Event]:
+        """What follows where a matter tells another place than `there`: its clocks count as they would have from the start.
+
+        What is to be corrected wherever the matter is waits for the campaign that says why. A clock that only the other
+        place knows has lost its object. The same holds as for a change of the law: asked again until nothing follows.
+        """
+        here = self._due(state, context, lambda _: CorrectionCause.FACT_CORRECTED)
+        anyway = self._due(state, there, lambda _: CorrectionCause.FACT_CORRECTED) if here else []
+        return [one for one in here if one not in anyway] or self._of_no_object(state, there, context)
+
+    def _of_no_object(self, state: Any, there: Context, context: Context) -> list[Event]:
+        counting = (one for one in _counting(state) if one.status != "lapsed")
+        lost = (one for one in counting if _rule(one, state, there) and _rule(one, state, context) is None)
+        return [
+            DeadlineCancelled(occurred_on=context.today, deadline=one.id) for one in lost if not is_by_hand(one, None)
+        ]
+
+    def _due(self, state: Any, context: Context, why: Callable[[DeadlineCorrected], CorrectionCause]) -> list[Event]:
+        """What is to be put right next, by the law and the places of today; the turns of a line have causes of their own."""
         lined = self._lined(state, context)
-        own: list[Event] = [_with_cause(one, state, command) for one in self._own(state, context, lined)]
+        own: list[Event] = [_because(one, why(one)) for one in self._own(state, context, lined)]
         behind = own or (self.catch_up(state, context) if self.catch_up is not None else [])
-        return behind or [_with_cause(one, state, command) for one in _of_lines(state, context, lined)]
+        return behind or [_because(one, why(one)) for one in _of_lines(state, context, lined)]
 
     def kept(self, state: Any, context: Context) -> tuple[Kept, ...]:
         """The clocks that stay as they are, each with the reason; those that are right already are not among them."""
@@ -212,17 +233,20 @@ def _differs(old: Deadline, event: DeadlineCorrected) -> bool:
     return any(getattr(old, name) != getattr(event, name) for name in SAID)
 
 
-def _with_cause(event: DeadlineCorrected, state: Any, command: ApplyLaw) -> DeadlineCorrected:
-    """The correction with why: an estimated year is known, a known one was corrected, or else the rule reads otherwise."""
-    old: Deadline = state.deadlines[event.deadline]
-    cause = CorrectionCause.LAW_CHANGED
-    if old.rule in command.rules or (event.article, event.mark) != (old.article, old.mark):
-        pass
-    elif old.provisional and (not event.provisional or _reaches(old, event, command.published)):
-        cause = CorrectionCause.CALENDAR_PUBLISHED
-    elif _reaches(old, event, (*command.corrected, *command.published)):
-        cause = CorrectionCause.CALENDAR_CORRECTED
+def _because(event: DeadlineCorrected, cause: CorrectionCause) -> DeadlineCorrected:
     return event.model_copy(update={"cause": cause})
+
+
+def _cause(event: DeadlineCorrected, state: Any, command: ApplyLaw) -> CorrectionCause:
+    """Why: an estimated year is known, a known one was corrected, or else the rule reads otherwise."""
+    old: Deadline = state.deadlines[event.deadline]
+    if old.rule in command.rules or (event.article, event.mark) != (old.article, old.mark):
+        return CorrectionCause.LAW_CHANGED
+    if old.provisional and (not event.provisional or _reaches(old, event, command.published)):
+        return CorrectionCause.CALENDAR_PUBLISHED
+    if _reaches(old, event, (*command.corrected, *command.published)):
+        return CorrectionCause.CALENDAR_CORRECTED
+    return CorrectionCause.LAW_CHANGED
 
 
 def _reaches(old: Deadline, event: DeadlineCorrected, years: tuple[int, ...]) -> bool:

@@ -181,6 +181,8 @@ class Procedure:
     opens:  the routes that are open by how its parts ended, whatever a lapse has opened besides.
     follow: what clocks that are read from the whole record do after any event, given the state before and after it.
     wakes:  the instants at which time brings something about though no clock runs out.
+    relocates: what follows once all of a command has happened, where the matter tells another place than before it: given
+            the state, the context at the place of before, and that of now; asked again until nothing follows.
     """
 
     name: str
@@ -196,3 +198,4 @@ class Procedure:
     opens: Callable[[Any], Iterable[str]] | None = None
     follow: Callable[[Any, Any, Event, Context], list[Event]] | None = None
     wakes: Callable[[Any, Context], Iterable[datetime]] | None = None
+    relocates: Callable[[Any, Context, Context], list[Event]] | None = None

@@ -108,6 +108,10 @@ def _is_ahead(value: object, context: Context) -> bool:
     return isinstance(value, date) and value > context.today
 
 
+PASSES = 4
+"""How often a matter that moved is looked at: its own clocks, its lines' turns, its lines' dates, and what lost its object."""
+
+
 class StreamKind:
     """Procedures that make one kind of stream; `closed` are the stages in which its workflow need not live."""
 
@@ -168,6 +172,10 @@ class StreamKind:
         return tuple(one.wakes for one in self.procedures if one.wakes is not None)
 
     @cached_property
+    def _relocates(self) -> tuple[Any, ...]:
+        return tuple(one.relocates for one in self.procedures if one.relocates is not None)
+
+    @cached_property
     def _opens(self) -> tuple[Any, ...]:
         return tuple(one.opens for one in self.procedures if one.opens is not None)
 
@@ -204,7 +212,18 @@ class StreamKind:
         self._judge(state, command, context)
         told = _Told(state)
         self._happen_all(told, self._decide[type(command)](state, command, context), context)
+        if state is not None:
+            self._relocate(told, context)
         return Decision(tuple(told.events), told.state, tuple(told.effects))
+
+    def _relocate(self, told: _Told, there: Context) -> None:
+        """What follows where the matter tells another place than `there` now."""
+        context = there.told_by(told.state)
+        if context is there:
+            return
+        for relocate in self._relocates:
+            for _ in range(PASSES):
+                self._happen_all(told, relocate(told.state, there, context), context)
 
     def _happen_all(self, told: _Told, events: Iterable[Event], context: Context) -> None:
         """Some events in their order, each with what follows from it before the next.

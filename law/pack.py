@@ -321,11 +321,13 @@ def parse_office_hours(text: str) -> Hours:
     return parse_hours(text, LIMITS_FILE)
 
 
+@lru_cache(maxsize=2)
 def pack_to_json(pack: Pack) -> str:
     """The whole pack as canonical JSON, lossless; its SHA-256 is the pack's digest."""
     return pack_content(pack.parts)
 
 
+@lru_cache(maxsize=4)
 def pack_from_json(text: str) -> Pack:
-    """The pack that `pack_to_json` wrote. Raises PackRejected when the text is not such a pack."""
+    """The pack that `pack_to_json` wrote, one object for one text. Raises PackRejected when the text is not such a pack."""
     return Pack.from_parts(pack_from_content(text))

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -25,7 +26,7 @@ from casework.messages import Answer, CommandMessage, workflow_id
 from casework.streams import KINDS
 from deploy.temporal_client import IDENTITY, data_converter
 from deploy.worker import Parts
-from law.pack import load_pack, parse_service_limits
+from law.pack import Pack, load_pack, parse_service_limits
 from records import inbox, people, rule_packs
 from records.event_log import StoredEvent, load_events
 from records.vault import ToSeal, Vault
@@ -54,11 +55,17 @@ unit = "WD"
 """
 
 
+@cache
+def seeded_pack() -> Pack:
+    """The rules of the release and one service limit."""
+    return load_pack().with_service_limits(parse_service_limits(LIMITS))
+
+
 async def seed(engine: AsyncEngine) -> None:
     """Two offices, one above the other, their people, and the rule pack with one service limit."""
     since = datetime(2020, 1, 1, tzinfo=UTC)
     async with engine.begin() as conn:
-        await rule_packs.install(conn, load_pack().with_service_limits(parse_service_limits(LIMITS)))
+        await rule_packs.install(conn, seeded_pack())
         await people.put_offices(
             conn,
             [

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
+from functools import cache
 
 import pytest
 from playwright.async_api import Browser, async_playwright
 
 from api.pages.routers import ROUTERS
-from law.pack import load_pack
+from law.pack import Pack, load_pack
 from law.packaged import demo_service_limits
 from records import people, rule_packs
 from records.database import Engine
@@ -34,11 +35,16 @@ async def browser() -> AsyncIterator[Browser]:
         await made.close()
 
 
+@cache
+def _demo_pack() -> Pack:
+    return load_pack().with_service_limits(demo_service_limits())
+
+
 async def _more_people(spine: Spine) -> None:
     """A lawyer and an analyst beside the seed's people, and every service limit of the demo."""
     since = datetime(2020, 1, 1, tzinfo=UTC)
     async with spine.engine.begin() as conn:
-        await rule_packs.install(conn, load_pack().with_service_limits(demo_service_limits()))
+        await rule_packs.install(conn, _demo_pack())
         for account, role in ((LAWYER, "lawyer"), (ANALYST, "analyst")):
             await people.put_account(conn, people.Account(account, account, "", account))
             await people.put_membership(conn, people.Membership(account, CITY, role, since))

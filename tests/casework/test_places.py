@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 
+from casework.deadlines import CorrectionCause, DeadlineCorrected
 from casework.places import Places
 from law.clock import due
 from law.notice import parse_year
+from tests.casework import histories
 from tests.casework.histories import COMPANY, WAGES, Story, pack, received, text
+from tests.casework.test_law_change import longer, said
 from tests.law.test_local_days import PROVINCE
 
-HANGZHOU, BEIJING, NANNING = "330106", "110105", "450103"
+HANGZHOU, BEIJING, NANNING, NANCHANG = "330106", "110105", "450103", "360102"
 
 
 BEFORE_THE_DAYS = date(2026, 4, 17)
@@ -31,6 +34,14 @@ def waiting(*, region: str, office: str = "11") -> Story:
     story.do("submit", narrative=text(), region=region, **people)
     filed = [{"fact": "filed", "occurred_on": str(BEFORE_THE_DAYS)}]
     return story.do("record_outside_proceeding", given={"kind": "arbitration", "facts": filed})
+
+
+def asked(*, region: str, office: str = "11") -> Story:
+    """A complaint that is settled to be a matter of rights."""
+    story = Story(province=office)
+    people = {"workers": [{"name": text("name")}], "respondents": [COMPANY], "claims": [WAGES]}
+    story.do("submit", narrative=text(), region=region, **people).do("accept")
+    return story.do("classify", relation="labour")
 
 
 class TestTheWork:
@@ -89,3 +100,63 @@ class TestTheEmployer:
         rule = story.law.get_rule("CB.1", province=region)
         assert rule.unit == unit
         assert reply.due_on == due(rule, story.today, calendar=story.law.calendar).due_on
+
+
+class TestAPlaceThatIsPutRight:
+    """Where the matter is proves to be elsewhere …"""
+
+    def test_moves_the_clocks_to_the_days_there(self) -> None:
+        """With the correction itself, each with its event and its cause."""
+        story = waiting(region=BEIJING).do("amend_receipt", region=NANNING)
+        moved = [one for one in story.events if isinstance(one, DeadlineCorrected)]
+        assert story.clock("ARB.4").due_on == waiting(region=NANNING).clock("ARB.4").due_on
+        assert [(one.deadline, one.cause) for one in moved] == [
+            (story.clock("ARB.4").id, CorrectionCause.FACT_CORRECTED)
+        ]
+
+    def test_moves_them_back_with_it(self) -> None:
+        """As if nobody had said otherwise."""
+        story = waiting(region=BEIJING).do("amend_receipt", region=NANNING).do("amend_receipt", region=BEIJING)
+        assert said(story.clock("ARB.4")) == said(waiting(region=BEIJING).clock("ARB.4"))
+
+    @pytest.mark.parametrize("where", [{}, {"office": "36"}])
+    def test_counts_by_the_text_there(self, where: dict[str, str]) -> None:
+        """Nanchang's sixty days for the answer to the union's opinion, where the employer proves to sit there."""
+        served = {"kind": "opinion", "to": "r1", "served_on": "2026-03-02"}
+        story = asked(region=BEIJING, **where).do("send_letter", **served)
+        there = asked(region=NANCHANG, **where).do("send_letter", **served).clock("UN.3")
+        assert said(story.clock("UN.3")) != said(there)
+        assert said(story.do("amend_receipt", region=NANCHANG).clock("UN.3")) == said(there)
+
+    def test_follows_the_seat_of_the_employer(self) -> None:
+        """As the sides are put right, so is what counts for them."""
+        story = asked(region=BEIJING).do("send_letter", kind="opinion", to="r1", served_on="2026-03-02")
+        before = story.clock("UN.3").due_on
+        story.do("correct_party", respondent="r1", given={**COMPANY, "region": NANCHANG})
+        assert story.clock("UN.3").due_on > before
+
+    def test_leaves_what_the_sides_agreed(self) -> None:
+        """Days of an agreement are no law."""
+        story = histories.settled()
+        before = [said(one) for one in story.clocks("ENF.7")]
+        assert before and [said(one) for one in story.do("amend_receipt", region=NANNING).clocks("ENF.7")] == before
+
+    def test_ends_a_clock_that_only_the_other_place_knows(self) -> None:
+        """Beijing gives the answer to a demand a length, Hangzhou's law does not."""
+        story = asked(region=BEIJING).do("send_letter", kind="demand", to="r1", served_on="2026-03-02")
+        assert story.clock("UN.4").status == "running"
+        assert story.do("amend_receipt", region=HANGZHOU).clock("UN.4").status == "cancelled"
+
+    def test_says_nothing_of_what_is_the_same_there(self) -> None:
+        """One correction, no clock moved."""
+        story = asked(region=BEIJING)
+        before = len(story.events)
+        story.do("amend_receipt", region=HANGZHOU)
+        assert [one.kind for one in story.events[before:]] == ["receipt_amended"]
+
+    def test_leaves_a_pending_change_of_the_law_to_its_campaign(self) -> None:
+        """Which says why."""
+        story = waiting(region=BEIJING)
+        story.law = longer(story.law, "ARB.4", by=2)
+        before = story.clock("ARB.4")
+        assert story.do("amend_receipt", region=HANGZHOU).clock("ARB.4") == before

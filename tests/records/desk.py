@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 from zoneinfo import ZoneInfo
@@ -61,6 +62,7 @@ def reference(name: str) -> dict[str, str]:
     return {"sealed": str(uuid5(SEALED_NAMESPACE, name))}
 
 
+@cache
 def pack() -> Pack:
     """The shipped rules with one service limit of an office."""
     return load_pack().with_service_limits(parse_service_limits(LIMITS))
