@@ -28,7 +28,7 @@ run: assets ## Start everything with a small demo, loaded at the first start; pr
 	@exec $(BIN)/gongdao up --demo
 
 test: assets ## Run all tests on the real servers
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
 
 lint: venv ## Check style, types and the direction of imports
 	@$(BIN)/ruff check .
