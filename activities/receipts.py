@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 import structlog
@@ -12,10 +13,13 @@ from activities.failures import told
 from activities.matters import UnknownCommand
 from activities.record import Recorder
 from casework.messages import AWAY, CommandMessage, RecordRequest, Standing, StreamName
+from casework.procedure import Command
+from casework.references import references
 from law.pack import PackRejected
 from records import inbox, queries
 from records.codec import UnknownEvent
 from records.database import Connection, Engine, is_retryable, sqlstate, transaction
+from records.elsewhere import receipts_named
 
 log = structlog.get_logger(__name__)
 
@@ -51,6 +55,17 @@ class Receipts:
         if receipt is None or receipt.state != PENDING:
             return Standing(open=False)
         return await self.record(receipt)
+
+    async def record_named(self, conn: Connection, command: Command) -> None:
+        """Record the receipts that a command names as complaints: whoever was given the number may use it at once.
+
+        What cannot be recorded now stays where it is, and for the command it is not there yet.
+        """
+        for one in receipts_named(references(command)):
+            receipt = await inbox.find_receipt(conn, one)
+            if receipt is not None and receipt.state == PENDING:
+                with suppress(ApplicationError):
+                    await self.record(receipt)
 
     async def record(self, receipt: inbox.InboxRow) -> Standing:
         """Record a receipt, or mark it stuck; raises only what passes by itself or what another worker can do."""

@@ -17,6 +17,7 @@ from uuid import UUID, uuid5
 from pydantic import ValidationError
 
 from activities.matters import Matter, looked_up
+from activities.receipts import Receipts
 from activities.record import refuse_stale
 from api.bodies import without_nulls
 from api.drive import OutcomeUnknown, RecordFailed, TemporalAway
@@ -233,6 +234,7 @@ async def give(house: House, request: CommandRequest) -> CommandAnswer:
     async with house.reads.connect() as conn:
         try:
             prepared = _prepared(house, request)
+            await Receipts(house.engine, house.recorder).record_named(conn, prepared.command)
             sealed = await _sealed_at_once(house, conn, request, prepared)
             if not sealed:
                 await _courtesy(house, conn, request, prepared)

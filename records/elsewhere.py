@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework.codes import FINISHED
 from casework.codes import HELD as STAGES_HELD
+from casework.references import Reference
 from casework.roles import HANDLING
 from records.database import execute
 from records.rights import HELD, up_from
@@ -63,6 +64,12 @@ def _given(to: str, where: Naming) -> tuple[str | None, ...]:
     if to in _STREAMS:
         return where.actor_office, _STREAMS[to]
     return {"handler": (where.matter_office,), "edition": (where.month,)}.get(to, ())
+
+
+def receipts_named(named: Iterable[Reference]) -> list[UUID]:
+    """The ids, in order, that must be those of complaints: one that was received just now may still wait in the inbox."""
+    found = {_uuid(one.id) for one in named if _STREAMS.get(one.to) == "complaint"}
+    return sorted(one for one in found if one is not None)
 
 
 async def is_there(conn: AsyncConnection, to: str, wanted: str, *, where: Naming, lock: bool) -> bool:

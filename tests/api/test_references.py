@@ -8,9 +8,11 @@ from uuid import uuid4
 
 import pytest
 
-from records import months
+from activities.receipts import Receipts
+from casework.complaint import COMPLAINT
+from records import months, queries
 from tests.api.desk import NARRATIVE, Desk, row_counts
-from tests.spine import MEDIATOR, Spine
+from tests.spine import MEDIATOR, SEALED, Spine
 
 
 class TestACommandNaming:
@@ -100,6 +102,28 @@ class TestDecliningForTheSameMatter:
         declined = await mediator.give(new, "decline", {**told, "same_as": str(there)})
         assert [one["field"] for one in refused.json()["errors"]] == ["/same_as"]
         assert (declined.status_code, declined.json()["stage"]) == (200, "declined"), declined.text
+
+
+class TestACaseReceivedJustNow:
+    """Named by its id before its workflow has come to it …"""
+
+    async def test_is_recorded_first(self, desk: Desk, spine: Spine) -> None:
+        """Whoever was given the number may use it at once."""
+        there = await desk.submit()
+        body = {"into": str(there), "reason": SEALED}
+        command = COMPLAINT.commands["join"].model_validate(body)
+        async with spine.engine.connect() as conn:
+            assert await queries.find_standing(conn, there) is None
+            await Receipts(spine.engine, spine.parts.recorder()).record_named(conn, command)
+            assert (await queries.find_standing(conn, there)) is not None
+
+    async def test_may_be_named_at_once(self, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """Ten times in a row, without waiting."""
+        for _ in range(10):
+            new, there = await desk.submit(), await desk.submit()
+            told = {"reason": "same_matter_pending", "explanation": NARRATIVE, "same_as": str(there)}
+            answer = await mediator.give(new, "decline", told)
+            assert answer.status_code == 200, answer.text
 
 
 class TestJoining:
