@@ -48,7 +48,7 @@ def load_rules_command(
             if dry_run:
                 found = asyncio.run(_would_change(settings, change))
                 return say(f"{len(found)} rules would change: {', '.join(found) or 'none'}.")
-            done = asyncio.run(change_pack(settings, change))
+            done = asyncio.run(change_pack(settings, lambda pack, _: change(pack)))
         except PackRejected as error:
             fail(f"The rules file {file} is refused: {error}")
     say(f"{number} rules are loaded; {done.said()}")
@@ -85,9 +85,8 @@ def unload_rules_command(
 
 
 async def _unloaded(settings: Settings, rule: str, place: str | None) -> InForce:
-    years = await _own_years(settings)
     return await change_pack(
-        settings, lambda pack: taken_back(load_pack(), pack, rule, province=place, own_years=years)
+        settings, lambda pack, years: taken_back(load_pack(), pack, rule, province=place, own_years=years)
     )
 
 
@@ -108,11 +107,6 @@ async def _active(settings: Settings) -> Pack:
 
     assert settings.database_url is not None
     return await in_transaction(settings.database_url, work)
-
-
-async def _own_years(settings: Settings) -> frozenset[int]:
-    assert settings.database_url is not None
-    return await in_transaction(settings.database_url, rule_packs.own_years)
 
 
 async def _would_change(settings: Settings, change: Callable[[Pack], Pack]) -> tuple[str, ...]:

@@ -73,15 +73,19 @@ class InForce:
         return f"the rule pack in force is {self.version}.{queued}"
 
 
-async def change_pack(settings: Settings, change: Callable[[Pack], Pack], *, own_year: int | None = None) -> InForce:
+PackChange = Callable[[Pack, frozenset[int]], Pack]
+"""A changed copy of the pack in force, given with the calendar years in it that are the office's own."""
+
+
+async def change_pack(settings: Settings, change: PackChange, *, own_year: int | None = None) -> InForce:
     """Put a changed copy of the pack in force. `own_year` is a calendar year that is now the office's own."""
 
     async def work(conn: Connection) -> InForce:
         await rule_packs.take_turns(conn)
         before, content = await rule_packs.active(conn)
-        pack, years = change(pack_from_json(content)), await rule_packs.own_years(conn)
-        years = years if own_year is None else years | {own_year}
-        await rule_packs.install(conn, pack, own_years=years)
+        years = await rule_packs.own_years(conn)
+        pack = change(pack_from_json(content), years)
+        await rule_packs.install(conn, pack, own_years=years if own_year is None else years | {own_year})
         found = await campaigns.find_of_version(conn, pack.version) if pack.version != before else None
         return InForce(pack.version, found.id if found else None)
 
@@ -212,7 +216,7 @@ def load_calendar_command(file: Annotated[Path, typer.Argument(help="A year's no
         fail(f"The calendar file {file} is refused: {error}")
     with database() as settings:
         own_year = None if year.place else year.year
-        done = asyncio.run(change_pack(settings, lambda pack: pack.with_calendar_year(year), own_year=own_year))
+        done = asyncio.run(change_pack(settings, lambda pack, _: pack.with_calendar_year(year), own_year=own_year))
     where = f" of {find_region_name(year.place)} ({year.place})" if year.place else ""
     say(f"Calendar {year.year}{where} is loaded; {done.said()}")
 
@@ -225,5 +229,5 @@ def load_limits_command(file: Annotated[Path, typer.Argument(help="Service limit
     except PackRejected as error:
         fail(f"The limits file {file} is refused: {error}")
     with database() as settings:
-        done = asyncio.run(change_pack(settings, lambda pack: pack.with_service_limits(limits, hours)))
+        done = asyncio.run(change_pack(settings, lambda pack, _: pack.with_service_limits(limits, hours)))
     say(f"{len(limits)} service limits are loaded; {done.said()}")

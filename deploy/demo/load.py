@@ -33,7 +33,7 @@ log = structlog.get_logger(__name__)
 def load_demo(settings: Settings) -> None:
     """Write offices and people, then let every story happen. The service must be running."""
     asyncio.run(write_people(settings))
-    asyncio.run(change_pack(settings, lambda pack: pack.with_service_limits(demo_service_limits())))
+    asyncio.run(change_pack(settings, lambda pack, _: pack.with_service_limits(demo_service_limits())))
     caller = Caller(settings.host, settings.port)
     today = datetime.now(ZoneInfo(settings.timezone)).date()
     complaints = [tell(caller, story) for story in stories(today)]

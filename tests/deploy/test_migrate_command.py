@@ -75,8 +75,8 @@ class TestRelease:
         settings = settings_of(database)
         async with engine.begin() as conn:
             await rule_packs.install(conn, EARLIER)
-        await change_pack(settings, lambda pack: pack.with_calendar_year(CORRECTED), own_year=CORRECTED.year)
-        await change_pack(settings, lambda pack: pack.with_service_limits(demo_service_limits()))
+        await change_pack(settings, lambda pack, _: pack.with_calendar_year(CORRECTED), own_year=CORRECTED.year)
+        await change_pack(settings, lambda pack, _: pack.with_service_limits(demo_service_limits()))
         wanted = SHIPPED.with_service_limits(demo_service_limits()).with_calendar_year(CORRECTED)
         for _ in range(2):
             await prepare_database(settings)
@@ -88,7 +88,7 @@ class TestRelease:
         limits, hours, layer = parse_service_limits(LIMITS), parse_office_hours(LIMITS), parse_year(PROVINCE)
         async with engine.begin() as conn:
             await rule_packs.install(conn, EARLIER)
-        await change_pack(settings, lambda pack: pack.with_service_limits(limits, hours).with_calendar_year(layer))
+        await change_pack(settings, lambda pack, _: pack.with_service_limits(limits, hours).with_calendar_year(layer))
         await prepare_database(settings)
         kept = await in_force(engine)
         assert (kept.hours, kept.calendar.layers, kept.calendar.notices) == (hours, (layer,), SHIPPED.calendar.notices)

@@ -89,12 +89,12 @@ class TestLoadedRules:
         """As a calendar year that the office loaded does, however often the release is installed."""
         settings = Settings(database_url=database.app_url, database_owner_url=database.owner_url)
         own = replace(load_pack().get_rule("ARB.4"), length=7, own=True)
-        await change_pack(settings, lambda pack: pack.with_rules((own,)))
+        await change_pack(settings, lambda pack, _: pack.with_rules((own,)))
         for _ in range(2):
             await prepare_database(settings)
             assert (await in_force(desk.engine)).get_rule("ARB.4").length == 7
         released = replace(load_pack().get_rule("ARB.6"), length=9)
-        await change_pack(settings, lambda pack: pack.with_rules((released,)))
+        await change_pack(settings, lambda pack, _: pack.with_rules((released,)))
         await prepare_database(settings)
         pack = await in_force(desk.engine)
         assert (pack.get_rule("ARB.4").length, pack.get_rule("ARB.6")) == (7, load_pack().get_rule("ARB.6"))
