@@ -26,6 +26,7 @@ from casework.references import references
 from casework.refusal import KeyReused, Refusal, RoleNotAllowed, StaleVersion
 from casework.roles import Actor, Role
 from casework.stream import Decision
+from casework.urgent_limits import urgent_limits
 from records import stuck
 from records.append import TextsLost, append, entry
 from records.database import (
@@ -199,6 +200,7 @@ class Recorder:
             state=decision.state,
             head=new.head,
             next_wake_at=matter.kind.next_wake(decision.state, matter.context),
+            beside=urgent_limits(decision.state, matter.context),
         )
         if not await append(conn, new, changed, sealed_ahead=texts):
             return None

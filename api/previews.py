@@ -11,6 +11,7 @@ from api.commands import CommandRequest, decide, open_matter, prepare
 from api.house import House
 from api.problems import from_refusal
 from api.reading import Seen, deadline_json, judged_at, shown_texts
+from casework.limitation_care import reservations
 from casework.limitation_view import limitation_of
 from casework.refusal import Refusal
 from casework.state import Complaint
@@ -92,8 +93,10 @@ def _limitation(matter: Matter, decision: Decision) -> list[dict[str, Any]]:
                         "status": one.status,
                         "act_by": one.act_by,
                         "rule": one.rule,
+                        "reservations": reservations(one),
                         "status_before": was.status if was else None,
                         "act_by_before": was.act_by if was else None,
+                        "rule_before": was.rule if was else None,
                     }
                 )
             )

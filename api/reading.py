@@ -18,14 +18,16 @@ from api.house import House
 from api.limit_words import sentence_of
 from api.problems import unknown
 from api.sessions import Person
-from casework.lateness import is_met_late, is_overdue
+from casework.lateness import has_ended, is_met_late, is_overdue
 from casework.legal_aid import is_urgent
-from casework.limitation_view import limitation_of
+from casework.limitation_care import reservations
+from casework.limitation_view import LimitationShown, limitation_of
 from casework.outcomes import outcome_now
 from casework.places import NOWHERE, Places
 from casework.procedure import Context
 from casework.roles import Actor, Role
 from casework.state import Complaint, Deadline
+from casework.urgent_limits import urgent_limits
 from law.clock import TraceStep, days_left
 from law.pack import Pack
 from records import access_log, inbox, people, states
@@ -115,7 +117,7 @@ def deadline_json(one: Deadline, seen: Seen, context: Context) -> dict[str, Any]
     Days are left by the calendar that it is counted with.
     """
     state, now, pack = seen.state, context.now, context.law
-    calendar = context.days_of(one.rule, one.whose)
+    calendar, status = context.days_of(one.rule, one.whose), status_at(one, now)
     trace = [TraceStep(on, zh, en) for on, zh, en in one.trace]
     return {
         "id": one.id,
@@ -125,7 +127,7 @@ def deadline_json(one: Deadline, seen: Seen, context: Context) -> dict[str, Any]
         "whose": one.whose,
         "holder": one.holder,
         "office": getattr(state, "office", None),
-        "status": one.status,
+        "status": status,
         "extended": one.extended,
         "provisional": one.provisional,
         "started_on": one.started_on,
@@ -133,7 +135,7 @@ def deadline_json(one: Deadline, seen: Seen, context: Context) -> dict[str, Any]
         "due_on": one.due_on,
         "conservative_on": one.conservative_on,
         "due_at": one.due_at,
-        "days_left": days_left(calendar, today=now.date(), due_on=one.due_on) if one.status == "running" else None,
+        "days_left": days_left(calendar, today=now.date(), due_on=one.due_on) if status == "running" else None,
         "article": one.article,
         "mark": one.mark,
         "trace": [{"on": step.on, "zh": step.zh, "en": step.en} for step in trace],
@@ -145,15 +147,28 @@ def deadline_json(one: Deadline, seen: Seen, context: Context) -> dict[str, Any]
         "ended_at": one.ended_at,
         "overdue": is_overdue(one, now),
         "met_late": is_met_late(one),
-        "emergency_aid_on": one.aid_on if is_urgent(one) else None,
+        "emergency_aid_on": one.aid_on if is_urgent(one) and status == "running" else None,
     }
+
+
+def limits_of(seen: Seen, context: Context) -> list[Deadline]:
+    """The time limits of a matter: its clocks, and behind them the urgent readings that none of them stands behind."""
+    if seen.state is None:
+        return []
+    return [*seen.state.deadlines.values(), *urgent_limits(seen.state, context)]
+
+
+def status_at(one: Deadline, now: datetime) -> str:
+    """How a time limit stands at an instant: one that ran and is over has lapsed, before time itself is told of it."""
+    return "lapsed" if one.status == "running" and has_ended(one, now) else one.status
 
 
 def document_of(seen: Seen, *, pack: Pack, now: datetime) -> dict[str, Any]:
     """The matter without its time limits, each claim with its limitation at `now`; texts are references still."""
     if seen.receipt is not None and seen.state is None:
         return _receipt_document(seen.receipt)
-    dues = [one.due_on for one in seen.state.deadlines.values() if one.status == "running"]
+    context = judged_at(seen, pack=pack, now=now)
+    dues = [one.due_on for one in limits_of(seen, context) if status_at(one, now) == "running"]
     fields = plain(seen.state)
     del fields["deadlines"]
     head = {
@@ -165,9 +180,22 @@ def document_of(seen: Seen, *, pack: Pack, now: datetime) -> dict[str, Any]:
     }
     if not isinstance(seen.state, Complaint):
         return {**head, **fields}
-    shown = {one.claim: plain(one) for one in limitation_of(seen.state, judged_at(seen, pack=pack, now=now))}
+    shown = {one.claim: limitation_json(one) for one in limitation_of(seen.state, context)}
     claims = [{**one, "limitation": shown[one["id"]]} for one in fields["claims"]]
     return {**head, **fields, "claims": claims, **_sums(seen.state)}
+
+
+def limitation_json(one: LimitationShown) -> dict[str, Any]:
+    """The limitation of a claim, with what must be said beside its date to act by; no days are left once that has passed."""
+    fields: dict[str, Any] = plain(one)
+    readings = [_reading_json(each) for each in fields["readings"]]
+    return {**_reading_json(fields), "readings": readings, "reservations": plain(reservations(one))}
+
+
+def _reading_json(fields: Mapping[str, Any]) -> dict[str, Any]:
+    left = {name: fields[name] for name in ("calendar_days_left", "working_days_left")}
+    passed = left["calendar_days_left"] is not None and left["calendar_days_left"] < 0
+    return {**fields, **(dict.fromkeys(left, 0) if passed else left), "careful_passed": passed}
 
 
 def judged_at(seen: Seen, *, pack: Pack, now: datetime) -> Context:

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.parameters import names_taken, refuse_other_parameters
 
-RESOURCES = "/api/v1/"
+RESOURCES, PREVIEW = "/api/v1/", "/preview"
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -36,9 +36,11 @@ class DirectRoute(APIRoute):
         self._handler = self.get_route_handler()
 
     def get_route_handler(self) -> Handler:
-        """What answers a request. A resource that is read refuses parameters it does not know; pages leave them aside."""
-        endpoint = self.endpoint
-        names = names_taken(endpoint) if self.path.startswith(RESOURCES) and "GET" in (self.methods or ()) else None
+        """What answers a request. A resource that is read refuses parameters it does not know, as does a preview; pages
+        leave them aside.
+        """
+        endpoint, reads = self.endpoint, "GET" in (self.methods or ()) or self.path.endswith(PREVIEW)
+        names = names_taken(endpoint) if self.path.startswith(RESOURCES) and reads else None
 
         async def handle(request: Request) -> Response:
             if names is not None:

@@ -19,6 +19,7 @@ from casework.limitation_line import over_here
 from casework.procedure import Context, Effect, Event, Procedure
 from casework.replacing import replace
 from casework.state import Complaint, Deadline
+from law.pack import Pack
 from law.refused import RuleError
 from law.rule import Urgency
 
@@ -50,10 +51,15 @@ class EmergencyAidRaised(Event):
 
 def urgency(context: Context) -> Urgency | None:
     """What is urgent by the rule book in use; None where it does not say so."""
-    if not context.law.knows(EMERGENCY):
+    return urgency_by(context.law, context.today)
+
+
+def urgency_by(law: Pack, on: date) -> Urgency | None:
+    """The same by a rule book and a day."""
+    if not law.knows(EMERGENCY):
         return None
     try:
-        return context.law.get_rule(EMERGENCY, on=context.today).urgent
+        return law.get_rule(EMERGENCY, on=on).urgent
     except RuleError:
         return None
 

@@ -35,8 +35,9 @@ employment lasts, cannot be counted for want of a day, does not exist for such a
 WAGES, LOOK_BACK = "LIM.4", "LIM.7"
 """The rule of unpaid pay, and that of labour inspection."""
 
-IN_ORDER: tuple[Status, ...] = ("running", "paused", "used", "open_ended", "unknown", "lapsed", "none")
-"""Which status of several readings is the claim's: one that can still be kept stands before one that is gone."""
+IN_ORDER: tuple[Status, ...] = ("unknown", "running", "paused", "used", "open_ended", "lapsed", "none")
+"""Which status of several readings is the claim's: one that nobody can count may be the first to end, so it stands before
+all others; one that can still be kept before one that is gone."""
 
 ENDS = ("terminated_on", "employed_to")
 VIOLATED = ("period_to", *ENDS, "injured_on", "refused_on", "knew_on")

@@ -21,6 +21,7 @@ from casework.joining import Join
 from casework.legal_aid import EMERGENCY
 from casework.letters import RecordAnswer, RecordService
 from casework.limbs import claims_or_all
+from casework.limitation_care import is_civil
 from casework.limitation_view import LOOK_BACK, LimitationShown, limitation_of
 from casework.mediation import AcceptMediation, AnswerInvitation, Invite
 from casework.mediation_end import ExtendMediation
@@ -91,14 +92,16 @@ def _about(state: Complaint, command: Command) -> Collection[str]:
 
 def _notice(one: LimitationShown) -> Notice:
     days = one.calendar_days_left or 0
-    zh = f"诉求 {one.claim} 的仲裁时效最迟 {one.act_by} 申请（还有 {days} 天），本步骤本身不使其停止计算。"
+    civil = is_civil(one.rule)
+    kept_zh, verb_zh, verb_en = ("诉讼时效", "起诉", "sue") if civil else ("仲裁时效", "申请", "apply")
+    zh = f"诉求 {one.claim} 的{kept_zh}最迟 {one.act_by} {verb_zh}（还有 {days} 天），本步骤本身不使其停止计算。"
     en = (
-        f"The limitation of claim {one.claim} goes on while this does: apply by {one.act_by} at the latest "
+        f"The limitation of claim {one.claim} goes on while this does: {verb_en} by {one.act_by} at the latest "
         f"({days} days left)."
     )
     if days < 0:
-        zh = f"诉求 {one.claim} 的稳妥日期 {one.act_by} 已过，请今日申请仲裁；本步骤本身不使时效停止计算。"
-        en = f"The careful date {one.act_by} of claim {one.claim} has passed: apply today. This step stops no limitation."
+        zh = f"诉求 {one.claim} 的稳妥日期 {one.act_by} 已过，请今日{'起诉' if civil else '申请仲裁'}；本步骤本身不使时效停止计算。"
+        en = f"The careful date {one.act_by} of claim {one.claim} has passed: {verb_en} today. This step stops no limitation."
     if one.emergency:
         zh += f"请同时协助申请紧急法律援助（{EMERGENCY}）。"
         en += f" Help to apply for emergency legal aid as well ({EMERGENCY})."

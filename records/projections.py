@@ -5,7 +5,7 @@ What a row is made of stands in `rows`; here the rows before and after are compa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -14,7 +14,9 @@ from uuid import UUID
 
 from sqlalchemy import Table
 
+from casework.state import Deadline
 from casework.streams import KINDS
+from casework.urgent_limits import ids_told
 from records.event_log import Head
 from records.read_models import READ_MODELS
 from records.rows import Rows, plain, rows_of, unmoved_deadlines
@@ -41,8 +43,21 @@ class Changes:
     gone: Rows
 
 
-def changes(*, kind: str, stream: UUID, before: Any, state: Any, head: Head, next_wake_at: datetime | None) -> Changes:
-    """The difference between the rows before and after the events that stand in `head.appended`, one or more."""
+def changes(
+    *,
+    kind: str,
+    stream: UUID,
+    before: Any,
+    state: Any,
+    head: Head,
+    next_wake_at: datetime | None,
+    beside: Sequence[Deadline] = (),
+) -> Changes:
+    """The difference between the rows before and after the events that stand in `head.appended`, one or more.
+
+    `beside` are the urgent readings beside the record as they are read now. Which of them stood before only the clock
+    of that time could tell: those that run are written anew, and every other that was ever told of is taken away.
+    """
     stored = head.appended
     opened_on = stored[0].occurred_on
     unmoved = unmoved_deadlines(before, state)
@@ -63,8 +78,11 @@ def changes(*, kind: str, stream: UUID, before: Any, state: Any, head: Head, nex
         last_event_at=stored[-1].recorded_at,
         opened_on=opened_on,
         without=unmoved,
+        beside=beside,
     )
     changed, gone = difference(old, new)
+    if past := set(ids_told(state)) - {one.id for one in beside}:
+        gone["deadlines"] = [*gone.get("deadlines", []), *({"stream": str(stream), "id": one} for one in sorted(past))]
     return Changes(
         head=(
             str(state.stage),

@@ -18,6 +18,7 @@ from casework.places import Places
 from casework.procedure import Context
 from casework.roles import Actor, Role
 from casework.streams import KINDS
+from casework.urgent_limits import urgent_limits
 from law.pack import Pack
 from records import people
 from records.database import execute
@@ -114,7 +115,7 @@ def _replayed(batch: Sequence[Folded], judge: _Judge) -> _Replayed:
     rows: Rows = {name: [] for name in _NAMES}
     heads: list[Row] = []
     for one in batch:
-        last = one.events[-1]
+        last, context = one.events[-1], judge.context(one)
         made = rows_of(
             one.kind,
             one.stream,
@@ -122,10 +123,11 @@ def _replayed(batch: Sequence[Folded], judge: _Judge) -> _Replayed:
             version=last.sequence,
             last_event_at=last.recorded_at,
             opened_on=one.events[0].occurred_on,
+            beside=urgent_limits(one.state, context),
         )
         for table, found in made.items():
             rows[table] += plain(found)
-        heads.append(plain(_head(one, judge.context(one))))
+        heads.append(plain(_head(one, context)))
     return _Replayed({one.stream: one.events[-1].sequence for one in batch}, rows, heads)
 
 

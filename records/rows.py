@@ -6,7 +6,7 @@ travel to the database in one parameter a table.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -48,10 +48,12 @@ def rows_of(
     last_event_at: datetime,
     opened_on: date,
     without: frozenset[str] = frozenset(),
+    beside: Sequence[Deadline] = (),
 ) -> Rows:
     """Every row of a stream; one without a state has none.
 
-    `without` names time limits whose rows are known to be as they were, and are left out.
+    `without` names time limits whose rows are known to be as they were, and are left out; `beside` are urgent readings
+    that no clock of the matter stands behind.
     """
     if state is None:
         return {}
@@ -63,7 +65,7 @@ def rows_of(
         else {"matters": [_matter(kind, stream, state, head, opened_on)]}
     )
     rows["deadlines"] = [
-        _deadline(kind, stream, state, one) for one in state.deadlines.values() if one.id not in without
+        _deadline(kind, stream, state, one) for one in (*state.deadlines.values(), *beside) if one.id not in without
     ]
     return rows
 

@@ -14,12 +14,12 @@ from api.pages.cited import article_of, title_of
 from api.pages.language import Language
 from api.resources.deadlines import soon_by
 from casework.lateness import has_ended, is_met_late, is_overdue
-from casework.legal_aid import is_urgent
+from casework.legal_aid import EMPLOYERS_SIDE, HOLDERS, is_urgent, is_watched, urgency_by, urgent_from
 from casework.limitation_watch import IN_VIEW
 from casework.negotiation import AGREED
 from casework.state import Deadline
 from law.pack import Pack, RuleError
-from law.rule import Rule
+from law.rule import Rule, Urgency
 from records.boards import DeadlineRow
 
 RIGHT_IN_VIEW = IN_VIEW
@@ -97,6 +97,8 @@ class Today:
 
     now: datetime
     soon_by: date
+    urgent: Urgency | None = None
+    """What is so near its end that emergency legal aid is due, where the rule book says it."""
 
     @property
     def on(self) -> date:
@@ -106,7 +108,7 @@ class Today:
 
 def today_of(law: Pack, now: datetime) -> Today:
     """Today, and the last day that is still "soon"."""
-    return Today(now, soon_by(law, now.date()))
+    return Today(now, soon_by(law, now.date()), urgency_by(law, now.date()))
 
 
 def find_rule(law: Pack, rule_id: str, on: date) -> Rule | None:
@@ -194,9 +196,17 @@ def _right(given: Deadline | DeadlineRow, today: Today) -> str:
         return "limitation_lapsed" if given.rule.startswith(LIMITATION) else "right_lapsed"
     if given.conservative_on < today.on:
         return "right_careful_passed"
-    if given.conservative_on <= today.soon_by:
+    if given.conservative_on <= today.soon_by or _is_urgent(given, today):
         return "right_near"
     return "right_in_view" if given.conservative_on <= today.on + RIGHT_IN_VIEW else "running"
+
+
+def _is_urgent(given: Deadline | DeadlineRow, today: Today) -> bool:
+    """Whether so little is left of a worker's right that emergency legal aid is due."""
+    urgent = today.urgent
+    if urgent is None or given.holder not in HOLDERS or not is_watched(given.rule, urgent):
+        return False
+    return not given.scope.endswith(EMPLOYERS_SIDE) and urgent_from(given.conservative_on, urgent) <= today.on
 
 
 ORDER = (
@@ -220,4 +230,9 @@ ORDER = (
 
 def by_risk(clocks: Sequence[Clock]) -> tuple[Clock, ...]:
     """Rights about to lapse first, then our overdue and near duties, then what others owe, then the rest."""
-    return tuple(sorted(clocks, key=lambda one: (ORDER.index(one.level), one.day, one.id)))
+    return tuple(sorted(clocks, key=lambda one: (rank_of(one.level), one.day, one.id)))
+
+
+def rank_of(level: str) -> int:
+    """Its place in the order of risk; a right whose careful day has passed stands among those that are near, by its day."""
+    return ORDER.index("right_near" if level == "right_careful_passed" else level)

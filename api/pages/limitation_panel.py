@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,9 +12,11 @@ from api.pages.matter_names import Names
 from api.pages.matter_parts import OriginShown
 from api.reading import Seen, judged_at
 from casework.legal_aid import EMERGENCY, urgency
+from casework.limitation_care import is_civil, reserved
 from casework.limitation_grounds import Ground
 from casework.limitation_view import LimitationShown, ReadingShown, limitation_of
 from casework.procedure import Context
+from casework.replacing import replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,9 @@ class GroundLine:
 class LimitationPanel:
     """The limitation of one claim. `act_by` is the careful date, with the calendar and working days left until it.
 
+    It is acted on by a `suit`, or an application to the arbitration commission; `last_on` is the law's own last day. `kept`
+    says by which of the two, or by `both` while that is contested. `reserved` are other readings, to be told of first;
+    of what counts month by month `months_gone` have run out.
     `aid` names the rule of emergency legal aid where it was raised, and `aid_days` what is little by it.
     """
 
@@ -67,9 +72,15 @@ class LimitationPanel:
     tone: str
     sign: str
     act_by: date | None
+    last_on: date | None
     days: int | None
     working_days: int | None
     missing: str
+    kept: str
+    suit: bool
+    reserved: tuple[ReadingLine, ...]
+    months: int
+    months_gone: int
     interest: bool
     aid: str
     aid_days: int
@@ -85,28 +96,42 @@ def panels_of(names: Names, seen: Seen, now: datetime) -> dict[str, LimitationPa
 
 
 def _panel(one: LimitationShown, names: Names, context: Context) -> LimitationPanel:
-    tone = _tone(one)
+    beside = reserved(one)
+    tone = _tone(one, beside)
     urgent = urgency(context) if one.emergency else None
     return LimitationPanel(
         status=one.status,
         tone=tone,
         sign=SIGNS[tone],
         act_by=one.act_by,
+        last_on=next((each.due_on for each in one.readings if each.careful), None),
         days=one.calendar_days_left,
         working_days=one.working_days_left,
         missing=next((_fact(each.missing, names) for each in one.readings if each.missing), ""),
+        kept=_kept(one),
+        suit=is_civil(one.rule),
+        reserved=tuple(_reading(each, names) for each in beside),
+        months=max((each.months for each in one.readings), default=0),
+        months_gone=max((each.months_gone for each in one.readings if each.status != "lapsed"), default=0),
         interest=one.shadow,
         aid=names.tagged(names.rule(EMERGENCY), EMERGENCY) if urgent else "",
         aid_days=urgent.days if urgent else 0,
-        readings=tuple(_reading(each, names) for each in one.readings),
+        readings=tuple(_reading(replace(each, careful=each.careful and not beside), names) for each in one.readings),
         grounds=tuple(_ground(each, names) for each in one.grounds),
         look_back=_reading(one.look_back, names) if one.look_back else None,
     )
 
 
-def _tone(one: LimitationShown) -> str:
+def _kept(one: LimitationShown) -> str:
+    kinds = {"suit" if is_civil(each.rule) else "arbitration" for each in one.readings}
+    return "both" if len(kinds) > 1 else next(iter(kinds), "arbitration")
+
+
+def _tone(one: LimitationShown, beside: Sequence[ReadingShown]) -> str:
     if one.emergency:
         return "red"
+    if any(each.status in ("unknown", "lapsed") for each in beside):
+        return "red" if one.calendar_days_left is not None and one.calendar_days_left < 0 else "amber"
     if one.calendar_days_left is not None:
         near = one.calendar_days_left <= RIGHT_IN_VIEW.days
         return "red" if one.calendar_days_left < 0 else "amber" if near else "plain"

@@ -20,7 +20,7 @@ from api.pages.matter_timeline import ActShown, timeline_of
 from api.pages.promises import PromiseShown, agreements_of, awards_of
 from api.pages.steps import StepForm, StepGroup
 from api.pages.visit import Visit
-from api.reading import Seen, see
+from api.reading import Seen, judged_at, limits_of, see
 from casework.outcomes import outcome_now
 from casework.state import Complaint
 from records import access_log, people, queries
@@ -213,7 +213,7 @@ def page_of(
                 today=today,
                 subject=names.item(one.scope) if one.scope else "",
             )
-            for one in state.deadlines.values()
+            for one in limits_of(opened.seen, judged_at(opened.seen, pack=names.law, now=opened.now))
         ]
     )
     return ComplaintPage(

@@ -16,6 +16,7 @@ from api.pages.matter_parts import Line
 from api.pages.matter_timeline import ActShown, event_lines
 from api.problems import Problem
 from casework.complaint import COMPLAINT
+from casework.limitation_care import is_civil
 from casework.parties import CorrectParty
 from casework.procedure import Command
 from casework.refusal import FieldError, KeyReused, NotAllowedAtThisStage
@@ -115,12 +116,19 @@ class Foreseen:
 
 @dataclass(frozen=True, slots=True)
 class KeptBy:
-    """The date by which a claim's limitation is to be kept after a step, and before it."""
+    """The date by which a claim's limitation is to be kept after a step, and before it; by a suit, or an application.
+
+    `ask_for` are facts without which an earlier date cannot be known, `ended_on` the days on which other readings ended.
+    """
 
     claim: str
     status: str
     act_by: date | None
     act_by_before: date | None
+    suit: bool
+    suit_before: bool
+    ask_for: tuple[str, ...]
+    ended_on: tuple[date, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,11 +372,22 @@ def preview_shown(given: Mapping[str, Any], names: Names) -> PreviewShown:
         for one in given["events"]
         if not one["kind"].startswith("deadline_")
     )
-    limitation = tuple(
-        KeptBy(names.item(one["claim"]), one["status"], _day(one["act_by"]), _day(one["act_by_before"]))
-        for one in given["limitation"]
-    )
+    limitation = tuple(_kept_by(one, names) for one in given["limitation"])
     return PreviewShown(given["stage"], events, clocks, limitation, tuple(one["message"] for one in given["warnings"]))
+
+
+def _kept_by(one: Mapping[str, Any], names: Names) -> KeptBy:
+    beside = one["reservations"]
+    return KeptBy(
+        names.item(one["claim"]),
+        one["status"],
+        _day(one["act_by"]),
+        _day(one["act_by_before"]),
+        is_civil(one["rule"]),
+        is_civil(one["rule_before"] or ""),
+        tuple(names.language.term("claim_date", each["missing"]) for each in beside if each["missing"]),
+        tuple(date.fromisoformat(str(each["ended_on"])) for each in beside if each["ended_on"]),
+    )
 
 
 def _day(given: str | None) -> date | None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from starlette.requests import Request
 
-from api.pages.clock_view import ORDER, Clock, Today, by_risk, clock_of
+from api.pages.clock_view import ORDER, Clock, Today, by_risk, clock_of, rank_of
 from api.pages.language import Language
 from casework.codes import ARRIVED, Stage
 from law.pack import Pack
@@ -112,7 +112,7 @@ def in_order_of_risk(
         sorted(
             lines,
             key=lambda one: (
-                *((ORDER.index(one.clock.level), one.clock.day) if one.clock else last),
+                *((rank_of(one.clock.level), one.clock.day) if one.clock else last),
                 one.received_on,
                 one.number,
             ),

@@ -17,7 +17,7 @@ from api.opening import open_stream
 from api.parameters import as_of, cursor_invalid, cursor_of, limit_of, stream_of, takes, text_of
 from api.previews import preview
 from api.problems import english_wanted
-from api.reading import deadline_json, document_of, judged_at, revealed, see
+from api.reading import deadline_json, document_of, judged_at, limits_of, revealed, see
 from api.routing import DirectRoute
 from casework.streams import KINDS
 from records import queries
@@ -115,7 +115,10 @@ def _add_reading(router: APIRouter, kind: str) -> None:
     @router.get("/{stream}/deadlines", name=f"deadlines_of_{kind}")
     @takes("as_of", "limit", "cursor")
     async def deadlines(stream: str, request: Request) -> Response:
-        """Its time limits with their traces, judged today or `?as_of=`; all of them, or `?limit=&cursor=`."""
+        """Its time limits with their traces, judged today or `?as_of=`; all of them, or `?limit=&cursor=`.
+
+        Urgent readings beside the record stand behind its clocks.
+        """
         person, house = await require_reader(request), house_of(request)
         at, after = as_of(request, house.zone), _after(request)
         last = after + limit_of(request) if text_of(request, "limit") else None
@@ -123,8 +126,8 @@ def _add_reading(router: APIRouter, kind: str) -> None:
             seen = await see(house, conn, person, kind=kind, stream=stream_of(stream), at=at)
             pack = await house.matters.packs.active(conn)
         now = at.astimezone(house.zone) if at else house.local_now()
-        clocks = list(seen.state.deadlines.values()) if seen.state is not None else []
         context = judged_at(seen, pack=pack, now=now)
+        clocks = limits_of(seen, context)
         items = [deadline_json(one, seen, context) for one in clocks[after:last]]
         following = str(last) if last is not None and last < len(clocks) else None
         return answer({"items": items, "next": following}, headers=etag(seen.version))

@@ -27,7 +27,7 @@ document.addEventListener("htmx:after:swap", () => {
   fresh.removeAttribute("data-fresh");
   const still = [...controls()].find((one) => known(one) === busy);
   (still ?? fresh).focus({ preventScroll: true });
-  if (still === undefined) fresh.scrollIntoView({ block: "nearest" });
+  if (still === undefined) fresh.scrollIntoView({ block: fresh.closest("#preview") ? "start" : "nearest" });
 });
 
 // Browsers give back the words of a form that was left, but not its key: without the key the same words would be recorded

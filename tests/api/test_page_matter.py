@@ -16,6 +16,7 @@ from api.pages.limitation_panel import LimitationPanel, panels_of
 from api.pages.matter_names import Names, promised
 from api.pages.matter_timeline import event_lines
 from api.reading import Seen
+from casework.legal_aid import urgency_by
 from casework.state import Deadline
 from law.pack import load_pack
 from law.packaged import demo_service_limits
@@ -58,6 +59,33 @@ class TestAnUrgentRight:
         story.do("record_interruption", **act)
         assert not any(one.aid for one in _clocks(story))
         assert panel_of(story, now).aid == ""
+
+
+class TestThePanelOfAContestedClaim:
+    """Whose civil reading ends years after the labour one …"""
+
+    def panel(self, facts: dict[str, str]) -> LimitationPanel:
+        """As the page shows it."""
+        story = histories.received({"code": "1.1", "facts": facts}).do("accept").do("classify", relation="unclear")
+        return panel_of(story.tick().tick(), datetime.combine(story.today, time(12), tzinfo=ZONE))
+
+    def test_says_first_what_to_ask_for(self) -> None:
+        """Neither reading is marked as the one to act by."""
+        panel = self.panel({"knew_on": "2026-01-15"})
+        assert [(one.rule, one.missing) for one in panel.reserved] == [("LIM.4", "解除或终止日期")]
+        assert (panel.tone, panel.kept, panel.suit, [one for one in panel.readings if one.careful]) == (
+            "amber",
+            "both",
+            True,
+            [],
+        )
+
+    def test_says_first_what_has_run_out(self) -> None:
+        """With its last day."""
+        panel = self.panel({"terminated_on": "2025-02-10"})
+        assert [(one.rule, one.status, one.due_on) for one in panel.reserved] == [
+            ("LIM.4", "lapsed", date(2026, 2, 10))
+        ]
 
 
 def panel_of(story: histories.Story, now: datetime) -> LimitationPanel:
@@ -238,6 +266,19 @@ class TestLevels:
         assert self.level(date(2026, 3, 3), **given) == "right_near"
         assert self.level(date(2026, 3, 8), **given) == "right_careful_passed"
         assert self.level(date(2026, 3, 11), **given) == "limitation_lapsed"
+
+    def test_are_near_where_emergency_aid_is_due(self) -> None:
+        """The rule book says how many days are few: more than the three working days of a list."""
+        law = load_pack()
+        urgent = urgency_by(law, date(2026, 3, 1))
+        assert urgent is not None
+        act_by = date(2026, 3, 10)
+        given = deadline(whose="party", holder="worker", rule="LIM.1", due_on=act_by, conservative_on=act_by)
+        levels = [
+            level_of(given, Today(datetime.combine(act_by - timedelta(days=left), time(9)), date(2026, 3, 2), urgent))
+            for left in (urgent.days, urgent.days - 1)
+        ]
+        assert levels == ["right_in_view", "right_near"]
 
     def test_call_no_right_what_both_sides_agreed(self) -> None:
         """A period of talks that ends without an agreement takes nothing from anybody."""

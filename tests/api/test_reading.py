@@ -12,7 +12,7 @@ from api.parameters import names_taken
 from api.resources import ROUTERS
 from api.routing import RESOURCES, DirectRoute
 from tests.api.desk import NARRATIVE, Desk, put_role
-from tests.spine import DESK, Spine
+from tests.spine import DESK, ZONE, Spine
 
 NAME, PHONE = "赵编造", "13800000000"
 TOLD = {
@@ -22,6 +22,11 @@ TOLD = {
     "respondents": [{"kind": "company", "name": "某建筑公司"}],
     "claims": [{"code": "1.1", "amount_yuan": 1200.5, "workers": ["w1"], "respondents": ["r1"]}],
 }
+
+
+def days_ago(days: int) -> str:
+    """A day so long ago, in the installation's zone."""
+    return (datetime.now(ZONE) - timedelta(days=days)).date().isoformat()
 
 
 def routes_read() -> list[DirectRoute]:
@@ -225,6 +230,45 @@ class TestDeadlinesOfAMatter:
         rest = (await mediator.get(f"{path}?limit=200&cursor={first['next']}")).json()
         assert first["items"] + rest["items"] == everything["items"] and len(first["items"]) == 1
         assert (first["next"], rest["next"], everything["next"]) == ("1", None, None)
+
+    async def test_are_judged_at_the_day_that_is_asked_for(self, desk: Desk, mediator: Desk, working: Spine) -> None:
+        """Limitation that runs today has run out by then, for the matter and for its time limits alike."""
+        told = {"code": "3.1", "facts": {"knew_on": days_ago(30)}}
+        complaint = await desk.submit({**TOLD, "claims": [told]})
+        await mediator.give(complaint, "accept")
+        (now,) = (await mediator.get(f"/complaints/{complaint}")).json()["claims"]
+        clock = next(
+            one
+            for one in (await mediator.get(f"/complaints/{complaint}/deadlines")).json()["items"]
+            if one["rule"] == "LIM.1"
+        )
+        ahead = "as_of=" + (datetime.fromisoformat(clock["due_on"]) + timedelta(days=1)).date().isoformat()
+        (then,) = (await mediator.get(f"/complaints/{complaint}?{ahead}")).json()["claims"]
+        late = next(
+            one
+            for one in (await mediator.get(f"/complaints/{complaint}/deadlines?{ahead}")).json()["items"]
+            if one["rule"] == "LIM.1"
+        )
+        assert (now["limitation"]["status"], clock["status"]) == ("running", "running")
+        assert (then["limitation"]["status"], late["status"], late["days_left"]) == ("lapsed", "lapsed", None)
+
+    async def test_hold_urgent_readings_that_no_clock_stands_behind(
+        self, desk: Desk, mediator: Desk, working: Spine
+    ) -> None:
+        """The date kept under a claim of interest is what comes next, here and over all matters."""
+        told = {"code": "1.7", "facts": {"knew_on": days_ago(361)}}
+        complaint = await desk.submit({**TOLD, "claims": [told]})
+        await mediator.give(complaint, "note_contact", {"note": NARRATIVE})
+        document = (await mediator.get(f"/complaints/{complaint}")).json()
+        items = (await mediator.get(f"/complaints/{complaint}/deadlines")).json()["items"]
+        (found,) = [one for one in items if one["rule"] == "LIM.1"]
+        act_by = document["claims"][0]["limitation"]["act_by"]
+        assert (found["scope"], found["conservative_on"], found["whose"]) == ("c1", act_by, "party")
+        assert document["next_due_on"] <= found["due_on"]
+        rights = (await mediator.get("/deadlines?whose=party&status=running")).json()["items"]
+        assert [(one["id"], one["conservative_on"]) for one in rights if one["complaint"] == str(complaint)] == [
+            (found["id"], act_by)
+        ]
 
 
 class TestQueryParameters:

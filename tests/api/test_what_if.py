@@ -151,6 +151,15 @@ class TestAWhatIf:
         assert after["act_by"] > before["act_by"]
 
 
+class TestAPreview:
+    """Of a step …"""
+
+    async def test_refuses_a_parameter_that_it_would_not_read(self, mediator: Desk, complaint: UUID) -> None:
+        """As whatever is read does: who gave it would take the answer for another."""
+        answer = await mediator.give(complaint, "note_contact/preview?as_of=2026-01-01", {"note": NARRATIVE})
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "/as_of")
+
+
 class TestTheLimitationOfAClaim:
     """In the complaint as JSON …"""
 
@@ -187,6 +196,33 @@ class TestOnThePage:
         page = re.sub(r"\s+", " ", (await browser.get(f"/complaints/{complaint}")).text)
         assert re.search(r"仲裁时效：</strong> 最迟\d+年\d+月\d+日申请（还有\d+天，其中工作日\d+天）", page)
         assert "利益诉求不由仲裁裁决" in page
+
+    async def test_a_contested_claim_says_first_what_is_missing(
+        self, browser: httpx.AsyncClient, desk: Desk, mediator: Desk, complaint: UUID
+    ) -> None:
+        """Before the later date, by which it is a suit; the JSON has both together."""
+        told = {"code": "1.1", "facts": {"knew_on": KNEW.isoformat()}}
+        made = await desk.submit({**MATTER, "claims": [told], "proceedings": []})
+        assert (await mediator.give(made, "accept", {"handler": MEDIATOR})).status_code == 200
+        assert (await mediator.give(made, "classify", {"relation": "unclear"})).status_code == 200
+        page = re.sub(r"\s+", " ", (await browser.get(f"/complaints/{made}")).text)
+        assert re.search(r"请先核实“解除或终止日期”（[^）]+）；按另一种算法：最迟\d+年\d+月\d+日起诉（还有", page)
+        (claim,) = (await mediator.get(f"/complaints/{made}")).json()["claims"]
+        shown = claim["limitation"]
+        assert (shown["status"], shown["rule"]) == ("unknown", "LIM.8")
+        assert [one["missing"] for one in shown["reservations"]] == ["terminated_on"]
+
+    async def test_a_careful_date_that_has_passed_is_said_with_the_last_day(
+        self, browser: httpx.AsyncClient, mediator: Desk, complaint: UUID
+    ) -> None:
+        """Nobody reads that days below nothing are left: on the law's own last day none are, and it is today."""
+        (now, *_) = (await mediator.get(f"/complaints/{complaint}")).json()["claims"]
+        last = now["limitation"]["readings"][0]["due_on"]
+        page = re.sub(r"\s+", " ", (await browser.get(f"/complaints/{complaint}?as_of={last}")).text)
+        (then, *_) = (await mediator.get(f"/complaints/{complaint}?as_of={last}")).json()["claims"]
+        assert (then["limitation"]["calendar_days_left"], then["limitation"]["careful_passed"]) == (0, True)
+        assert re.search(r"稳妥日期\d+年\d+月\d+日已过，法定最后一日为\d+年\d+月\d+日，请今日申请", page)
+        assert "还有-" not in page
 
     async def test_a_preview_says_the_old_date_and_the_new_one(
         self, browser: httpx.AsyncClient, complaint: UUID

@@ -140,6 +140,25 @@ class TestForm:
         await screen.go(f"/complaints/{complaint}")
         assert "首次联系" not in await screen.page.locator(".timeline").inner_text()
 
+    @pytest.mark.parametrize("width", [1280, 375])
+    async def test_leads_the_keyboard_to_what_it_would_do(self, screen: Screen, complaint: str, width: int) -> None:
+        """What was typed stays, the heading of the preview is in view and has the focus, and recording comes next."""
+        page = screen.page
+        await page.set_viewport_size({"width": width, "height": 700})
+        await screen.go(f"/complaints/{complaint}?do=set_facts#step")
+        await page.select_option('[name="/claim"]', index=1)
+        await page.fill('[name="/facts/knew_on"]', "2025-12-01")
+        await page.focus("#step .actions button[value=preview]")
+        await page.keyboard.press("Enter")
+        await page.wait_for_selector("#preview")
+        await page.wait_for_function("document.activeElement?.id === 'preview-title'")
+        box = await page.locator("#preview-title").bounding_box()
+        assert box is not None
+        assert 0 <= box["y"] < 350
+        assert await page.input_value('[name="/facts/knew_on"]') == "2025-12-01"
+        await page.keyboard.press("Tab")
+        assert await page.evaluate("[document.activeElement.name, document.activeElement.value]") == ["do", "save"]
+
     async def test_leads_from_its_head_to_each_field_that_is_wrong(self, screen: Screen) -> None:
         """A long form says at its head which fields are wrong; following one puts the keyboard there."""
         await screen.sign_in(DESK)

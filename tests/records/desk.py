@@ -15,6 +15,7 @@ from casework.procedure import Context, Effect, Rung
 from casework.roles import Actor, Role
 from casework.stream import Decision
 from casework.streams import KINDS
+from casework.urgent_limits import urgent_limits
 from law.pack import Pack, load_pack, parse_service_limits
 from records.append import Entry, append, entry
 from records.event_log import Head, lock_head
@@ -175,6 +176,7 @@ class Desk:
             state=decision.state,
             head=new.head,
             next_wake_at=shape.next_wake(decision.state, context),
+            beside=urgent_limits(decision.state, context),
         )
         return new, changed, decision
 
