@@ -115,10 +115,7 @@ def _add_reading(router: APIRouter, kind: str) -> None:
     @router.get("/{stream}/deadlines", name=f"deadlines_of_{kind}")
     @takes("as_of", "limit", "cursor")
     async def deadlines(stream: str, request: Request) -> Response:
-        """Its time limits with their traces, judged today or `?as_of=`; all of them, or `?limit=&cursor=`.
-
-        Urgent readings beside the record stand behind its clocks.
-        """
+        """Its clocks, behind them urgent readings beside the record, today or `?as_of=`; or so many, `?limit=&cursor=`."""
         person, house = await require_reader(request), house_of(request)
         at, after = as_of(request, house.zone), _after(request)
         last = after + limit_of(request) if text_of(request, "limit") else None
