@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from api.pages import matter_parts, promises
-from api.pages.clock_view import ORDER, TONES, Clock, Today, clock_of, level_of
+from api.pages.clock_view import ORDER, TONES, Clock, Today, clock_of, level_of, rank_of
 from api.pages.language import get_language
 from api.pages.limitation_panel import LimitationPanel, panels_of
 from api.pages.matter_names import Names, promised
@@ -279,6 +279,10 @@ class TestLevels:
             for left in (urgent.days, urgent.days - 1)
         ]
         assert levels == ["right_in_view", "right_near"]
+
+    def test_put_a_right_whose_careful_day_has_passed_among_those_that_are_near(self) -> None:
+        """By its day, which is the first of them."""
+        assert rank_of("right_careful_passed") == rank_of("right_near") == 0 < rank_of("overdue")
 
     def test_call_no_right_what_both_sides_agreed(self) -> None:
         """A period of talks that ends without an agreement takes nothing from anybody."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import datetime, timedelta
 
 import pytest
 from fastapi import FastAPI
@@ -13,7 +14,7 @@ from api.pages.home import MOST
 from api.pages.routers import ROUTERS
 from records.database import Engine
 from tests.api.desk import NARRATIVE, Desk, put_role
-from tests.spine import ABOVE, MEDIATOR, PROVINCE, Spine
+from tests.spine import ABOVE, MEDIATOR, PROVINCE, ZONE, Spine
 
 COPIES = """
 INSERT INTO complaints SELECT made.* FROM complaints one, generate_series(1, $1::int) n,
@@ -74,6 +75,24 @@ async def on_board(desk: Desk) -> tuple[set[str], int]:
     shown = (await desk.client.get("/deadlines?board=others")).text
     tile = re.search(r'href="/deadlines\?board=others">(\d+)<', (await desk.client.get("/")).text)
     return set(re.findall(r'href="/complaints/[0-9a-f-]{36}">([a-z_]+)<', shown)), int(tile[1]) if tile else -1
+
+
+class TestAnUrgentReading:
+    """That no clock of its matter stands behind …"""
+
+    async def test_stands_first_today_and_among_the_rights(
+        self, desk: Desk, mediator: Desk, pages: Desk, working: Spine
+    ) -> None:
+        """The date kept under a claim of interest, three days from its end, before a matter whose duties are near."""
+        await recorded(desk, mediator)
+        knew_on = (datetime.now(ZONE) - timedelta(days=361)).date().isoformat()
+        urgent = await desk.submit({"channel": "hotline", "claims": [{"code": "1.7", "facts": {"knew_on": knew_on}}]})
+        assert (await mediator.give(urgent, "accept", {"handler": MEDIATOR})).status_code == 200
+        number = (await mediator.get(f"/complaints/{urgent}")).json()["number"]
+        mine, _ = await look(pages, "/")
+        rights, _ = await look(pages, "/deadlines?board=party")
+        assert (mine[0], rights) == (number, [number])
+        assert "is-red" in (await pages.client.get("/deadlines?board=party")).text
 
 
 class TestMyMatters:
