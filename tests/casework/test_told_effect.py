@@ -236,6 +236,14 @@ class TestCorrectionOfWhatBindsByItself:
         story.on(2026, 8, 3).tick().tick()
         assert story.clock("LIM.9", "aw3").started_on == date(2026, 7, 31)
 
+    def test_binds_on_the_same_day_where_the_receipt_was_told_before(self) -> None:
+        """It was corrected while the employer could still appeal."""
+        story = told(histories.with_judgment().on(2026, 7, 20).tick(), employer_received_on="2026-07-15")
+        story.do("record_judgment", limb="l2", items=[OTHER], replaces="aw2").on(2026, 8, 3).tick().tick()
+        assert [(one.scope, one.started_on) for one in story.clocks("LIM.9") if one.status == "running"] == [
+            ("aw3", date(2026, 7, 31))
+        ]
+
 
 class TestTimesThatRanOut:
     """A time to appeal that was over when the judgment took effect …"""
