@@ -14,7 +14,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from casework import disputes
-from casework.award_effect import is_beyond_appeal, lineage, scope_of
+from casework.award_effect import lineage, scope_of
 from casework.claims import unknown_code
 from casework.codes import Party
 from casework.fields import ClaimCodeId, LocalId, Past, Shape, Yuan
@@ -192,10 +192,10 @@ def receipts(
 ) -> list[Event]:
     """The events of the receipts told; a paper cannot arrive before it was made, nor twice at one party.
 
+    `appealable`: whether a receipt of a judgment begins a time to appeal (`time_to_appeal.py`).
     `effective_on`: when a judgment took effect, as far as that is on record and the receipts agree with it.
     """
     events: list[Event] = []
-    appealable = appealable and not is_beyond_appeal(state, award)
     for party, on in given.items():
         if on is None:
             continue
