@@ -15,23 +15,26 @@ from law.packaged import demo_service_limits
 LATER = date(2026, 8, 1)
 
 
-def row(rule: str = "ARB.4", **fields: object) -> str:
-    """A file with one rule."""
-    given: dict[str, object] = {
-        "length": 4,
-        "unit": "WD",
-        "whose": "other_body",
-        "holder": "arbitration",
-        "status": "V",
-    }
-    lines = {
+def given_row(rule: str = "ARB.4", **fields: object) -> dict[str, object]:
+    """The fields of one rule."""
+    return {
         "id": rule,
         "term": ["受理", "acceptance"],
         "start": ["收到", "received"],
         "basis": "LDMAL 29",
         "source": "S1",
+        "length": 4,
+        "unit": "WD",
+        "whose": "other_body",
+        "holder": "arbitration",
+        "status": "V",
+        **fields,
     }
-    written = {**lines, **given, **fields}
+
+
+def row(rule: str = "ARB.4", **fields: object) -> str:
+    """A file with one rule."""
+    written = given_row(rule, **fields)
     body = "\n".join(f"{name} = {value if isinstance(value, date) else repr(value)}" for name, value in written.items())
     return f"[[rule]]\n{body}\n"
 

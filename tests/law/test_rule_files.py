@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from law.pack import PackRejected, load_pack, pack_from_json, pack_to_json, parse_service_limits
-from law.packaged import demo_service_limits, read_instruments
-from law.rows import parse_rules
+from law.packaged import demo_service_limits
 from law.rule import Urgency
-from tests.law.rule_texts import ARB_4, LIMIT
+from tests.law.rule_texts import ARB_4, LIMIT, rules_of
 
 
 class TestABrokenFile:
@@ -43,19 +42,19 @@ class TestABrokenFile:
         """The second row is wrong: its line is named."""
         text = ARB_4.replace("ARB.4", "ARB.5") + ARB_4.replace(old, new, 1)
         with pytest.raises(PackRejected, match=why) as refused:
-            parse_rules(text, "broken.toml", instruments=read_instruments())
+            rules_of(text, "broken.toml")
         assert (refused.value.file, refused.value.line) == ("broken.toml", 14)
 
     def test_is_refused_when_it_is_no_toml(self) -> None:
         """With the line of the first error."""
         with pytest.raises(PackRejected) as refused:
-            parse_rules("\n\n[[rule]\n", "broken.toml", instruments=read_instruments())
+            rules_of("\n\n[[rule]\n", "broken.toml")
         assert (refused.value.file, refused.value.line) == ("broken.toml", 3)
 
     def test_is_refused_when_it_is_empty(self) -> None:
         """A stage without rules is a mistake."""
         with pytest.raises(PackRejected, match="no rule"):
-            parse_rules("", "empty.toml", instruments=read_instruments())
+            rules_of("", "empty.toml")
 
 
 class TestServiceLimits:
@@ -102,7 +101,7 @@ class TestUrgency:
         """Days and clocks, and no clock is urgent by itself."""
         body = ARB_4 if kind == "clock" else ARB_4.replace('length = 5\nunit = "WD"\n', 'kind = "note"\n')
         with pytest.raises(PackRejected, match="urgent"):
-            parse_rules(f"{body}urgent = {given}\n", "rules.toml", instruments=read_instruments())
+            rules_of(f"{body}urgent = {given}\n", "rules.toml")
 
 
 class TestExtensions:
@@ -123,5 +122,5 @@ class TestExtensions:
         """A word in its place is refused with the line."""
         text = ARB_4 + 'extensions = [{ by_both = "yes" }]\n'
         with pytest.raises(PackRejected) as refused:
-            parse_rules(text, "rules.toml", instruments=read_instruments())
+            rules_of(text, "rules.toml")
         assert "by_both" in str(refused.value)
