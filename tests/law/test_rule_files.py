@@ -36,6 +36,20 @@ class TestABrokenFile:
             ('source = "S1"', 'source = "S1"\nkind = "note"', "only clocks"),
             ('term = ["受理", "acceptance"]', 'term = ["受理"]', "pair"),
             ('source = "S1"', 'source = "S1"\neffective_from = 2020-01-01\neffective_to = 2019-01-01', "ends before"),
+            ('length = 5\nunit = "WD"', 'kind = "note"\neffective_to = 2000-01-01', "ends before"),
+            ("length = 5", 'length = 5\nextensions = [{ length = 5, unit = "DAYS" }]', "unit of an extension"),
+            ("length = 5", 'length = 5\nextensions = [{ length = 5, unit = "H" }]', "extended by hours"),
+            ("length = 5", "length = 5\nextensions = [{ bonus = true }]", "unknown field bonus"),
+            (
+                "length = 5",
+                'length = 5\npauses = ["CNT.17"]\nsuspension = { last = 1201, rest = 6, unit = "M" }',
+                "suspension.last",
+            ),
+            (
+                'length = 5\nunit = "WD"',
+                'kind = "note"\nurgent = { days = 36526, clocks = ["LIM.1"] }',
+                "urgent.days is a whole number between 1 and 36525",
+            ),
         ],
     )
     def test_is_refused_with_its_line(self, old: str, new: str, why: str) -> None:
