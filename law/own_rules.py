@@ -70,16 +70,21 @@ def brought_along(release: Pack, active: Pack, *, own_years: Collection[int], ke
 
 def _with_fitting(release: Pack, own: Sequence[Rule]) -> Pack:
     """A release with own texts: all those of a rule that contradicts it are set aside, whatever they say, so that a release
-    can always be installed."""
-    aside: tuple[Rule, ...] = ()
-    kept = tuple(own)
+    can always be installed. Raises PackRejected where the release contradicts itself."""
+    wrong: set[str] = set()
     while True:
+        kept = [one for one in own if one.id not in wrong]
+        aside = sorted((one for one in own if one.id in wrong), key=_in_order)
         try:
-            return _over(release, kept, aside=aside)
+            return _over(release, kept, aside=tuple(aside))
         except PackRejected as refused:
-            wrong = {kept[refused.line - 1].id} if refused.line else {one.id for one in kept}
-        aside += tuple(one for one in kept if one.id in wrong)
-        kept = tuple(one for one in kept if one.id not in wrong)
+            if not kept:
+                raise
+            wrong |= {kept[refused.line - 1].id} if refused.line else {one.id for one in kept}
+
+
+def _in_order(rule: Rule) -> tuple[str, str, date]:
+    return rule.id, rule.province or "", rule.effective_from or date.min
 
 
 def _over(pack: Pack, texts: Sequence[Rule], *, aside: tuple[Rule, ...]) -> Pack:

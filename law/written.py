@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-LONGEST: Mapping[str, int] = {"WD": 750, "CD": 36_525, "M": 1_200, "Y": 100, "H": 876_600, "MIN": 52_596_000}
-"""A hundred years, in each unit: no period of any law is longer. Working days are three years of them: the step that
-counts them names every festival and every worked weekend that it passes, and has to fit a line.
-"""
+LONGEST: Mapping[str, int] = {"WD": 25_000, "CD": 36_525, "M": 1_200, "Y": 100, "H": 876_600, "MIN": 52_596_000}
+"""A hundred years, in each unit: no period of any law is longer."""
 LONGEST_WITHIN: Mapping[str, int] = {"H": 400, "MIN": 24_000}
 """Office time: each day of it is a step of its own."""
 YEARS = range(1949, 2200)
@@ -96,6 +94,7 @@ def wrong_values(row: Mapping[str, Any]) -> Iterator[Wrong]:
         yield from _kinds(one, EXTENSION)
         yield from _texts(one)
         yield from _length(one, roll="backward" if one.get("length") != 0 else None, within=False)
+    yield from _texts(row.get("urgent", {}))
     yield from _bounded("urgent", row.get("urgent", {}), names=("days",), unit="CD")
     yield from _bounded("suspension", row.get("suspension", {}), names=("last", "rest"), unit="M")
 

@@ -10,9 +10,9 @@ import pytest
 from casework.complaint import COMPLAINT
 from casework.deadlines import DeadlineStarted
 from law.own_rules import laid_over
-from law.pack import Pack, PackRejected, load_pack, parse_service_limits
+from law.pack import Pack, PackRejected, load_pack, parse_office_hours, parse_service_limits
 from law.trace import start_step
-from law.written import LONGEST, MOST_CHARACTERS
+from law.written import LONGEST, LONGEST_WITHIN, MOST_CHARACTERS
 from tests.casework.histories import COMPANY, Story, text
 from tests.law.rule_texts import LIMIT
 from tests.law.test_own_rules import row
@@ -65,6 +65,16 @@ class TestAComplaint:
         longest = LIMIT.replace("length = 3", f"length = {LONGEST[unit]}").replace('"WD"', f'"{unit}"')
         story = submitted(load_pack().with_service_limits(parse_service_limits(longest)))
         assert "SVC.ACCEPT" in {one.rule for one in story.complaint.deadlines.values()}
+
+    def test_is_received_by_the_longest_limit_within_the_shortest_hours(self) -> None:
+        """One hour a week; one hour more of the limit is refused."""
+        hours = '[[hours]]\nmonday = ["09:00-10:00"]\nadjusted_workday = "closed"\n'
+        longest = LIMIT.replace("length = 3", f"length = {LONGEST_WITHIN['H']}").replace('"WD"', '"H"')
+        longest += f'within = "office_hours"\n{hours}'
+        law = load_pack().with_service_limits(parse_service_limits(longest), parse_office_hours(longest))
+        assert "SVC.ACCEPT" in {one.rule for one in submitted(law).complaint.deadlines.values()}
+        with pytest.raises(PackRejected, match="between 0 and 400"):
+            parse_service_limits(longest.replace("length = 400", "length = 401"))
 
     def test_wakes_by_the_earliest_urgency_that_can_be_loaded(self) -> None:
         """A hundred years before."""

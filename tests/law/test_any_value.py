@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from law.clock import due
+from law.hours_rows import parse_hours
 from law.own_rules import laid_over
 from law.pack import PackRejected, load_pack, pack_from_json, pack_to_json
 from law.packaged import read_own_rules
@@ -110,6 +111,18 @@ class TestAnyValue:
         else:
             on, calendar = date(2026, 3, 2), load_pack().calendar
             due(one.rule, on, calendar=calendar, extended_by=one.rule.extensions)
+
+    @given(st.sampled_from(("monday", "friday", "office", "adjusted_workday", "effective_from", "closed")), ANY)
+    def test_of_any_field_of_working_times_is_taken_or_refused_with_its_line(self, field: str, value: Any) -> None:
+        """What is taken says when an office is open."""
+        week = {"monday": ["09:00-12:00"], "adjusted_workday": "monday", field: value}
+        text = "[[hours]]\n" + "".join(f"{name} = {toml(one)}\n" for name, one in week.items())
+        try:
+            [hours] = parse_hours(text, "limits.toml")
+        except PackRejected as refused:
+            assert refused.file == "limits.toml" and refused.line > 0
+        else:
+            assert any(hours.week)
 
     @given(st.integers(4301, 9000), st.sampled_from(("9", "0x9")))
     def test_of_more_digits_than_are_read_is_refused(self, digits: int, first: str) -> None:

@@ -170,6 +170,14 @@ class TestATextThatARelease:
         new = brought(without("CNT.16"), pack)
         assert (own_texts(new), {one.id for one in new.aside}) == ((), {"ARB.4", "ARB.6", "NEW.1"})
 
+    def test_contradicts_stays_aside_as_it_is(self) -> None:
+        """However often the release is installed, it is the same pack."""
+        release = Pack.from_parts(replace(without("CNT.16").parts, claims={}))
+        pack = laid_over(self.active(), row("ARB.6", basis="LDMAL 30", applies=["claim:1.1"]), "own.toml")
+        once = brought(release, pack)
+        assert [one.id for one in once.aside] == ["ARB.4", "ARB.6"]
+        assert brought(release, once).digest == once.digest
+
     def test_contradicts_nowhere_any_more_counts_again(self) -> None:
         """With the first release that it fits."""
         active = self.active()
