@@ -41,10 +41,17 @@ def _checked(pack: Pack, placed: Collection[Placed], file: str, *, aside: tuple[
     rows = [new.get(one) or replace(first[one.id], rule=one) for one in changed.rules() if one.id in first]
     check_book(rows, changed.claims, ids=changed.ids())
     for one in placed:
-        check_nature(one, [each for each in pack.rules() if each.id == one.rule.id])
+        check_nature(one, _standing(pack, one.rule))
     everywhere = [Placed(one, file, 0) for one in changed.rules()]
     check_limitation(changed.claims, everywhere, text="", file=file)
     return changed
+
+
+def _standing(pack: Pack, new: Rule) -> list[Rule]:
+    """The texts of a rule that a new one is measured by: its place's, else the country's, else those of any place."""
+    texts = [one for one in pack.rules() if one.id == new.id]
+    places = ([one for one in texts if one.province == place] for place in (new.province, None))
+    return next(filter(None, places), texts)
 
 
 def own_texts(pack: Pack) -> tuple[Rule, ...]:

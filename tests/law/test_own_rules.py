@@ -97,6 +97,17 @@ class TestAFile:
             laid_over(load_pack(), f"{row()}{table}\n", "own.toml", province="33")
         assert (refused.value.file, refused.value.line) == ("own.toml", row().count("\n") + 1)
 
+    @pytest.mark.parametrize(("province", "kind"), [(None, "duty"), ("11", "clock"), ("33", "clock")])
+    def test_is_measured_by_the_texts_of_its_own_place(self, province: str | None, kind: str) -> None:
+        """The country orders an answer, and one place says how long it may take."""
+        fields = {"kind": kind, "unit": "CD", "whose": "employer", "holder": "employer", "basis": "TUL 1"}
+        written = given_row("UN.4", **fields)
+        if kind == "duty":
+            written = {name: one for name, one in written.items() if name not in ("length", "unit")}
+        text = "[[rule]]\n" + "".join(f"{name} = {one!r}\n" for name, one in written.items())
+        [own] = own_texts(laid_over(load_pack(), text, "own.toml", province=province))
+        assert (own.kind, own.province) == (kind, province)
+
     def test_may_name_the_place_it_is_loaded_for(self) -> None:
         """Said twice is said once."""
         [own] = own_texts(laid_over(load_pack(), row(province="33"), "own.toml", province="33"))
