@@ -14,7 +14,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from casework import disputes
-from casework.award_effect import is_beyond_appeal, lineage, scope_of
+from casework.award_effect import lineage, scope_of
 from casework.claims import unknown_code
 from casework.codes import Party
 from casework.fields import ClaimCodeId, LocalId, Past, Shape, Yuan
@@ -63,6 +63,8 @@ class PaperReceived(Event):
     """False of a judgment against which no appeal lies, or of one that corrects what had taken effect."""
     effective_on: Past | None = None
     """When the judgment took effect, where that was on record before the receipt: the time to appeal was over by then."""
+    instead: bool = False
+    """Whether the day that was on record for this party proved wrong."""
     not_yet_bound: bool = False
     """Of old events only: that it had been taken to bind before this side's time to answer was over."""
 
@@ -74,14 +76,14 @@ class PaperReceived(Event):
         met = (Fact(verb, max(self.sued_on, self.occurred_on), scope),) if self.sued_on else ()
         if self.judgment:
             over = (Fact("suit.judgment_effective", self.effective_on, scope),) if self.effective_on else ()
-            got = Fact("suit.judgment_received", self.occurred_on, scope)
+            got = Fact("suit.judgment_received", self.occurred_on, scope, corrects=self.instead)
             return (*old, got, *met, *over) if self.appealable else old
         if self.set_aside_on:
             met = (*met, Fact("set_aside.answering", max(self.set_aside_on, self.occurred_on), scope))
         suffix = "" if self.party is Party.WORKER else "_by_employer"
-        other = (Fact(f"arbitration.award_received{suffix}", self.occurred_on, scope),) if self.has_other else ()
-        final = (Fact(f"arbitration.final_award_received{suffix}", self.occurred_on, scope),) if self.has_final else ()
-        return old + other + final + met
+        kinds = [kind for kind, has in (("award", self.has_other), ("final_award", self.has_final)) if has]
+        names = [f"arbitration.{kind}_received{suffix}" for kind in kinds]
+        return (*old, *(Fact(one, self.occurred_on, scope, corrects=self.instead) for one in names), *met)
 
 
 class AwardedAlready(Refusal):
@@ -94,11 +96,11 @@ class AwardedAlready(Refusal):
 
 
 class PaperConflict(ImpossibleValue):
-    """A party's receipt is recorded once."""
+    """A party's receipt is recorded once; a wrong day is put right by the right one."""
 
     code = "received_already"
-    zh = "该方的收到日期已经登记。"
-    en = "That party's receipt is on record already."
+    zh = "该方在这一天收到已经登记；日期有误的，请填写正确的日期。"
+    en = "That party's receipt on that day is on record already; where the day was wrong, give the right one."
 
 
 def declared_by(items: tuple[ItemGiven, ...], context: Context) -> tuple[str, ...]:
@@ -190,12 +192,13 @@ def receipts(
     appealable: bool = True,
     effective_on: date | None = None,
 ) -> list[Event]:
-    """The events of the receipts told; a paper cannot arrive before it was made, nor twice at one party.
+    """The events of the receipts told; a paper cannot arrive before it was made, nor twice at one party: another day for
+    the same party puts the first one right.
 
+    `appealable`: whether a receipt of a judgment begins a time to appeal (`time_to_appeal.py`).
     `effective_on`: when a judgment took effect, as far as that is on record and the receipts agree with it.
     """
     events: list[Event] = []
-    appealable = appealable and not is_beyond_appeal(state, award)
     for party, on in given.items():
         if on is None:
             continue
@@ -204,7 +207,8 @@ def receipts(
             raise ImpossibleValue.of(
                 field, "before_award", "收到日期不能早于作出日期。", "It cannot be received before it was made."
             )
-        if party in award.received_on:
+        known = award.received_on.get(party)
+        if known == on:
             raise PaperConflict(errors=(FieldError(field, "received_already", PaperConflict.zh, PaperConflict.en),))
         finals = [item.final for item in award.items]
         sued_on = disputes.answered_on(state, award, party, disputes.APPEAL if judgment else disputes.SUIT)
@@ -221,6 +225,7 @@ def receipts(
                 set_aside_on=None if judgment else disputes.answered_on(state, award, party, disputes.SET_ASIDE),
                 appealable=appealable,
                 effective_on=effective_on,
+                instead=known is not None,
             )
         )
     return events
