@@ -192,17 +192,18 @@ class Recorder:
             events=decision.events,
             answer=answer,
         )
+        wake_at = matter.kind.next_wake(decision.state, matter.context)
         changed = changes(
             kind=matter.kind.name,
             stream=matter.stream,
             before=matter.state,
             state=decision.state,
             head=new.head,
-            next_wake_at=matter.kind.next_wake(decision.state, matter.context),
+            next_wake_at=wake_at,
         )
         if not await append(conn, new, changed, sealed_ahead=texts):
             return None
-        return Recorded(Answer(standing(after), answer), new.head, decision.state)
+        return Recorded(Answer(_waiting(after, wake_at), answer), new.head, decision.state)
 
     async def _recorded_at(self, conn: Connection, matter: Matter) -> datetime:
         if self.recorded_at is not None:
@@ -242,7 +243,11 @@ def standing(matter: Matter) -> Standing:
     """What the workflow must know to wait. A stream without events has nothing to wait for."""
     if matter.state is None:
         return Standing(open=False)
-    wake_at = matter.kind.next_wake(matter.state, matter.context)
+    return _waiting(matter, matter.kind.next_wake(matter.state, matter.context))
+
+
+def _waiting(matter: Matter, wake_at: datetime | None) -> Standing:
+    """The same, where it is known when time brings something about."""
     return Standing(
         version=matter.sequence,
         stage=str(matter.state.stage),
