@@ -25,7 +25,6 @@ from casework.awards import (
     made,
     named_by,
     next_award_id,
-    receipts,
     refuse_awarded_again,
     replaced_by,
     settled_facts,
@@ -40,6 +39,7 @@ from casework.fields import AnyDate, ClaimCodeId, DocumentNumber, LocalId, Past
 from casework.filing import NAME, FilingKind
 from casework.limbs import limb_row, not_before
 from casework.litigation import DECIDED, PENDING
+from casework.paper_received import receipts
 from casework.procedure import Context, Dated, Event, Fact, Procedure
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
 from casework.replacing import replace
