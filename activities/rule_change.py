@@ -292,9 +292,10 @@ def _message(campaign: Campaign, member: Member, body: str, number: int) -> Comm
 def _kept(matter: Matter, campaign: Campaign) -> list[dict[str, str]]:
     """The clocks that stay as they are though the change is about them, each with its rule and the reason."""
     found = law_change_of(matter.kind.name).kept(matter.state, matter.context)
-    clocks = matter.state.deadlines
+    clocks, calendar = matter.state.deadlines, matter.context.law.calendar
+    spans = ((one, clocks[one.deadline]) for one in found)
     return [
         {"deadline": one.deadline, "rule": one.rule, "reason": one.reason}
-        for one in found
-        if campaign.is_about(one.rule, first=clocks[one.deadline].started_on, last=clocks[one.deadline].due_on)
+        for one, clock in spans
+        if campaign.is_about(one.rule, years=calendar.years_of(clock.started_on, clock.due_on))
     ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -44,10 +44,9 @@ class Campaign:
     finished_at: datetime | None
     superseded_by: UUID | None
 
-    def is_about(self, rule: str, *, first: date, last: date) -> bool:
-        """Whether it may move a clock of a rule that runs between two days."""
-        years = {*self.published, *self.corrected}
-        return rule in self.rules or any(first.year <= year <= last.year for year in years)
+    def is_about(self, rule: str, *, years: Collection[int]) -> bool:
+        """Whether it may move a clock of a rule whose span rests on the notices of some years."""
+        return rule in self.rules or any(year in years for year in (*self.published, *self.corrected))
 
     @property
     def is_open(self) -> bool:
