@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
+
+import pytest
 
 from activities.matters import Matters
 from activities.record import Recorder
-from casework.messages import Answer, RecordRequest
+from casework.messages import Answer, RecordRequest, tick_message
+from law.pack import Pack
+from records import queries, rule_packs
+from records.database import execute
 from records.verify import verify
-from tests.spine import MEDIATOR, SEALED, SUPERVISOR, ZONE, Spine, message
+from tests.spine import MEDIATOR, SEALED, SUPERVISOR, ZONE, Spine, message, seeded_pack
 
 NOW = "2026-11-20T02:00:00+00:00"
 
@@ -61,3 +68,50 @@ class TestACommand:
         async with spine.engine.connect() as conn:
             waiting = await conn.exec_driver_sql("SELECT count(*) FROM outbox WHERE stream = $1", (stream,))
             assert waiting.scalar_one() > 0
+
+
+def later_double_wages() -> Pack:
+    """Limitation of double wages runs from the last month: its date moves on with every month of work."""
+    law = seeded_pack()
+    switch = law.switches["double_wage_limitation"]
+    return Pack.from_parts(
+        replace(law.parts, switches={**law.switches, switch.name: replace(switch, value="from_last_month")})
+    )
+
+
+async def waking(spine: Spine) -> tuple[UUID, datetime]:
+    """A complaint that wakes for a date which will have moved on by then, and when it does."""
+    async with spine.engine.begin() as conn:
+        await rule_packs.install(conn, later_double_wages())
+    stream, recorder = uuid4(), Recorder(spine.engine, Matters(zone=ZONE))
+    claim = {"code": "6.2", "facts": {"employed_from": "2026-01-10", "still_employed": True}}
+    for command, body in (("submit", {"narrative": SEALED, "claims": [claim]}), ("accept", {})):
+        given = RecordRequest(message(stream, command, body), "2026-03-02T01:00:00+00:00")
+        await recorder.once(given, number=f"N-{stream.hex[:6].upper()}")
+    found = await wake_of(spine, stream)
+    assert found is not None
+    return stream, found
+
+
+async def wake_of(spine: Spine, stream: UUID) -> datetime | None:
+    """When it wakes next, as the sweep sees it."""
+    async with spine.engine.connect() as conn:
+        row = await execute(conn, "SELECT next_wake_at FROM streams WHERE stream_id = $1", (stream,))
+        found: datetime | None = row.scalar_one()
+    return found
+
+
+class TestTimeThatBringsNothing:
+    """A tick behind which nothing follows …"""
+
+    @pytest.mark.parametrize("watched", [False, True], ids=["in two statements", "in a transaction"])
+    async def test_notes_when_to_look_next(self, spine: Spine, watched: bool) -> None:
+        """Or the sweep would find the same matter late every minute, before those that are."""
+        stream, wake_at = await waking(spine)
+        recorder, now = Recorder(spine.engine, Matters(zone=ZONE)), wake_at + timedelta(days=8)
+        given = RecordRequest(tick_message("complaint", str(stream), wake_at.isoformat()), now.isoformat())
+        answer = await (recorder.record(given) if watched else recorder.once(given))
+        assert answer.answer == "{}" and answer.standing.next_wake_at is not None
+        assert await wake_of(spine, stream) == datetime.fromisoformat(answer.standing.next_wake_at).astimezone(UTC)
+        async with spine.engine.connect() as conn:
+            assert await queries.late_streams(conn, late=timedelta(minutes=1), limit=5, now=now) == []
