@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,11 +11,10 @@ import pytest
 from activities.matters import Matters
 from activities.record import Recorder
 from casework.messages import Answer, RecordRequest, tick_message
-from law.pack import Pack
-from records import queries, rule_packs
+from records import queries
 from records.database import execute
 from records.verify import verify
-from tests.spine import MEDIATOR, SEALED, SUPERVISOR, ZONE, Spine, message, seeded_pack
+from tests.spine import MEDIATOR, SEALED, SUPERVISOR, ZONE, Spine, message
 
 NOW = "2026-11-20T02:00:00+00:00"
 
@@ -70,29 +68,6 @@ class TestACommand:
             assert waiting.scalar_one() > 0
 
 
-def later_double_wages() -> Pack:
-    """Limitation of double wages runs from the last month: its date moves on with every month of work."""
-    law = seeded_pack()
-    switch = law.switches["double_wage_limitation"]
-    return Pack.from_parts(
-        replace(law.parts, switches={**law.switches, switch.name: replace(switch, value="from_last_month")})
-    )
-
-
-async def waking(spine: Spine) -> tuple[UUID, datetime]:
-    """A complaint that wakes for a date which will have moved on by then, and when it does."""
-    async with spine.engine.begin() as conn:
-        await rule_packs.install(conn, later_double_wages())
-    stream, recorder = uuid4(), Recorder(spine.engine, Matters(zone=ZONE))
-    claim = {"code": "6.2", "facts": {"employed_from": "2026-01-10", "still_employed": True}}
-    for command, body in (("submit", {"narrative": SEALED, "claims": [claim]}), ("accept", {})):
-        given = RecordRequest(message(stream, command, body), "2026-03-02T01:00:00+00:00")
-        await recorder.once(given, number=f"N-{stream.hex[:6].upper()}")
-    found = await wake_of(spine, stream)
-    assert found is not None
-    return stream, found
-
-
 async def wake_of(spine: Spine, stream: UUID) -> datetime | None:
     """When it wakes next, as the sweep sees it."""
     async with spine.engine.connect() as conn:
@@ -107,11 +82,16 @@ class TestTimeThatBringsNothing:
     @pytest.mark.parametrize("watched", [False, True], ids=["in two statements", "in a transaction"])
     async def test_notes_when_to_look_next(self, spine: Spine, watched: bool) -> None:
         """Or the sweep would find the same matter late every minute, before those that are."""
-        stream, wake_at = await waking(spine)
-        recorder, now = Recorder(spine.engine, Matters(zone=ZONE)), wake_at + timedelta(days=8)
-        given = RecordRequest(tick_message("complaint", str(stream), wake_at.isoformat()), now.isoformat())
+        stream, recorder = uuid4(), Recorder(spine.engine, Matters(zone=ZONE))
+        submitted = RecordRequest(message(stream, "submit", {"narrative": SEALED}), NOW)
+        await recorder.once(submitted, number=f"N-{stream.hex[:6].upper()}")
+        wake_at, late_at = await wake_of(spine, stream), datetime.fromisoformat(NOW) + timedelta(minutes=1)
+        async with spine.engine.begin() as conn:
+            await execute(conn, "UPDATE streams SET next_wake_at = $1", (late_at,))
+        now = late_at + timedelta(minutes=2)
+        given = RecordRequest(tick_message("complaint", str(stream), late_at.isoformat()), now.isoformat())
         answer = await (recorder.record(given) if watched else recorder.once(given))
-        assert answer.answer == "{}" and answer.standing.next_wake_at is not None
-        assert await wake_of(spine, stream) == datetime.fromisoformat(answer.standing.next_wake_at).astimezone(UTC)
+        assert (answer.answer, answer.standing.version) == ("{}", len(await spine.events(stream)))
+        assert await wake_of(spine, stream) == wake_at and wake_at is not None
         async with spine.engine.connect() as conn:
             assert await queries.late_streams(conn, late=timedelta(minutes=1), limit=5, now=now) == []
