@@ -26,7 +26,7 @@ from casework.references import references
 from casework.refusal import KeyReused, Refusal, RoleNotAllowed, StaleVersion
 from casework.roles import Actor, Role
 from casework.stream import Decision
-from records import stuck
+from records import campaigns, stuck
 from records.append import TextsLost, append, entry
 from records.database import (
     Connection,
@@ -143,7 +143,7 @@ class Recorder:
                 return None
             decision = matter.decide(command)
             if not decision.events:
-                return Recorded(Answer(standing(matter)))
+                return await _uneventful(conn, matter, message)
             if decision.effects:
                 return None
             return await self._appended(conn, head, matter, message, decision, _sealed(message))
@@ -160,7 +160,7 @@ class Recorder:
         command = matter.command(message.command, message.body)
         decision = (await looked_up(conn, matter, command, lock=True)).decide(command)
         if not decision.events:
-            return Recorded(Answer(standing(matter)))
+            return await _uneventful(conn, matter, message)
         texts = _sealed(message) if sealed_ahead else []
         recorded = await self._appended(conn, head, matter, message, decision, texts)
         if recorded is None:  # the head is locked, so it is its texts that are not there
@@ -232,6 +232,15 @@ async def _known(conn: Connection, matter: Matter, message: CommandMessage) -> R
     await refuse_stale(conn, matter, message)
     refuse_without_rights(matter)
     return None
+
+
+async def _uneventful(conn: Connection, matter: Matter, message: CommandMessage) -> Recorded:
+    """Nothing follows. What only time's coming says, when to look next, is noted, or the sweep would tell the time again."""
+    told = standing(matter)
+    if message.command == TICK:
+        wake_at = datetime.fromisoformat(told.next_wake_at) if told.next_wake_at else None
+        await campaigns.wake(conn, matter.stream, sequence=matter.sequence, at=wake_at)
+    return Recorded(Answer(told))
 
 
 def _sealed(message: CommandMessage) -> list[UUID]:
