@@ -6,14 +6,16 @@ careful date it was told for.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from casework.counted import counted_with, find_rule
 from casework.legal_aid import NOT_ASKED, urgency, urgent_from
-from casework.limitation_view import ReadingShown, beside_the_record
+from casework.limitation_beside import Beside, beside_the_record
+from casework.obstacles import limitation_clocks, suspensions
 from casework.procedure import Context
 from casework.state import Complaint, Deadline
-from law.clock import Due
 
 
 def ids_told(state: Any) -> tuple[str, ...]:
@@ -28,46 +30,42 @@ def urgent_limits(state: Any, context: Context) -> tuple[Deadline, ...]:
     told = frozenset(ids_told(state))
     if not told or state.stage in NOT_ASKED:
         return ()
-    here = context.told_by(state)
+    here, clocks = context.told_by(state), limitation_clocks(state)
     found = {
         limit.id: limit
-        for claim, one in beside_the_record(state, here)
-        if (limit := _limit(claim, one, here)) is not None and limit.id in told
+        for readings in beside_the_record(state, here)
+        for one in readings
+        if _id(one.claim, one.rule, one.act_by) in told
+        for limit in _limits(one, state, clocks.get(one.claim, []), here)
     }
     return tuple(sorted(found.values(), key=lambda one: (one.conservative_on, one.id)))
 
 
-def _id(claim: str, rule: str, act_by: object) -> str:
+def _id(claim: str, rule: str, act_by: date) -> str:
     return f"{claim}.{rule}.{act_by}"
 
 
-def _limit(claim: str, one: ReadingShown, context: Context) -> Deadline | None:
-    begun, act_by, due_on = one.started_on, one.conservative_on, one.due_on
-    if begun is None or act_by is None or due_on is None:
-        return None
-    given, urgent = _counted(one, context), urgency(context)
-    return Deadline(
-        id=_id(claim, one.rule, act_by),
+def _limits(one: Beside, state: Complaint, mine: list[Deadline], context: Context) -> Iterator[Deadline]:
+    """A reading as a time limit, with the steps of its date; none where its rule is in force no more."""
+    rule, urgent = find_rule(one.rule, context, on=one.begins_on), urgency(context)
+    if rule is None or urgent is None:
+        return
+    claim = next(each for each in state.claims if each.id == one.claim)
+    given, _, _ = counted_with(rule, one.begins_on, suspensions(state, claim, mine), context)
+    yield Deadline(
+        id=_id(one.claim, one.rule, one.act_by),
         rule=one.rule,
-        scope=claim,
+        scope=one.claim,
         whose="party",
         holder="worker",
-        started_on=begun,
-        natural_on=one.natural_on or due_on,
-        due_on=due_on,
-        conservative_on=act_by,
+        started_on=one.begins_on,
+        natural_on=given.natural_on,
+        due_on=given.due_on,
+        conservative_on=one.act_by,
         due_at=None,
-        article=one.article,
-        mark=one.mark,
-        provisional=one.provisional,
-        trace=tuple((step.on, step.zh, step.en) for step in given.trace) if given is not None else (),
-        aid_on=urgent_from(act_by, urgent) if urgent is not None else None,
+        article=given.article,
+        mark=rule.status,
+        provisional=given.provisional,
+        trace=tuple((step.on, step.zh, step.en) for step in given.trace),
+        aid_on=urgent_from(one.act_by, urgent),
     )
-
-
-def _counted(one: ReadingShown, context: Context) -> Due | None:
-    """The steps of its date, where nothing but its rule made it."""
-    assert one.started_on is not None
-    rule = find_rule(one.rule, context, on=one.started_on)
-    given = counted_with(rule, one.started_on, (), context)[0] if rule is not None else None
-    return given if given is not None and given.conservative_on == one.conservative_on else None
