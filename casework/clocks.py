@@ -214,7 +214,7 @@ def _corrected(state: Any, event: DeadlineCorrected) -> Any:
         started_at=event.started_at or old.started_at,
         trace=tuple((line.on, line.zh, line.en) for line in event.trace),
         ended_on=None if event.status in ("running", "paused") else ended_on,
-        opened=old.opened if lapsed else (),
+        opened=tuple(one for one in old.opened if one not in event.withdrawn_routes) if lapsed else (),
         pauses=old.pauses if event.pauses is None else event.pauses,
         paused_on=old.paused_on if event.status == "paused" else None,
         aid_on=_still_raised(old, event.conservative_on),
