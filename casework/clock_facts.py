@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from casework.counted import counted_again, dates_of, find_rule, started
+from casework.counted import counted_again, dates_of, rule_here, started
 from casework.deadlines import (
     CorrectionCause,
     DeadlineCancelled,
@@ -48,7 +48,7 @@ def on_fact(
     events = _ended(scoped, fact, ends, gone=gone, context=context)
     number = len(state.deadlines)
     for rule_id in starts:
-        rule = find_rule(rule_id, context, on=fact.on, office=getattr(state, "office", None))
+        rule = rule_here(rule_id, context, on=fact.on, office=getattr(state, "office", None))
         if rule is None:
             continue
         new = started(rule, fact, deadline=f"d{number + 1}", context=context)

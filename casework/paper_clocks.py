@@ -15,7 +15,7 @@ from functools import cache
 from casework.clock_facts import ENDED, corrected, redated
 from casework.clocks import EVOLVE, lapse
 from casework.codes import Party
-from casework.counted import find_rule, started
+from casework.counted import find_rule, rule_here, started
 from casework.deadlines import CorrectionCause, DeadlineCancelled, DeadlineCorrected, DeadlineMet
 from casework.disputes import APPEAL, SUIT, Filing, covers_outside, filings, outside_answers
 from casework.papers import ENDS, RUN_OUT, STARTS
@@ -35,7 +35,7 @@ class Course:
     on: date | None = None
 
 
-def courses(state: Complaint, proceeding: Proceeding) -> tuple[Course, ...]:
+def courses(state: Complaint, proceeding: Proceeding, context: Context) -> tuple[Course, ...]:
     """The clocks that the papers of a proceeding imply, with what has answered it; whatever the order of telling."""
     papers = [_as_fact(proceeding, name, on) for name, on in proceeding.facts]
     facts = [*papers, *_answers(state, proceeding, papers)]
@@ -45,9 +45,18 @@ def courses(state: Complaint, proceeding: Proceeding) -> tuple[Course, ...]:
             one = found.get((fact.scope, rule))
             if one is not None and not one.end:
                 found[fact.scope, rule] = replace(one, end="cancelled" if ending == RUN_OUT else ending, on=fact.on)
-        for rule in STARTS.get(fact.name, ()):
+        for named in STARTS.get(fact.name, ()):
+            rule = _of_the_place(state, named, fact, context)
             found[fact.scope, rule] = Course(rule, fact.scope, fact.on)
     return tuple(found.values())
+
+
+def _of_the_place(state: Complaint, rule: str, fact: Fact, context: Context) -> str:
+    """The rule by which a clock begins where the matter is; the one on record stays what it began by."""
+    if any((one.rule, one.scope) == (rule, fact.scope) for one in state.deadlines.values()):
+        return rule
+    found = rule_here(rule, context, on=fact.on, office=state.office)
+    return found.id if found is not None else rule
 
 
 def _as_fact(proceeding: Proceeding, name: str, on: date) -> Fact:
@@ -114,7 +123,7 @@ def brought(state: Complaint, ids: frozenset[str], on: date, context: Context) -
         if proceeding.id not in ids or (claims and all(one.went_to is not None for one in claims)):
             continue
         kept = _kept(state, proceeding)
-        for course in courses(state, proceeding):
+        for course in courses(state, proceeding, context):
             if course.rule in kept and len(_on_record(state, course)) > 1:
                 continue
             began = _begun(state, course, kept=course.rule in kept, context=context)

@@ -139,8 +139,8 @@ STARTS: dict[str, tuple[str, ...]] = {
 }
 
 ENDS: dict[str, tuple[tuple[str, str], ...]] = {
-    "mediation.agreement_effective": (("MED.2", "met"),),
-    "mediation.failed": (("MED.2", "met"),),
+    "mediation.agreement_effective": (("MED.2", "met"), ("MED.6", "met")),
+    "mediation.failed": (("MED.2", "met"), ("MED.6", "met")),
     "inspection.case_opened": (("INS.1", "met"),),
     "inspection.refused": (("INS.1", "met"),),
     "inspection.decided": (("INS.2", "met"),),
