@@ -20,7 +20,7 @@ from casework.deadlines import (
     TraceLine,
 )
 from casework.lateness import has_ended
-from casework.papers import RUN_OUT
+from casework.papers import PROVED, RUN_OUT
 from casework.procedure import Context, Event, Fact
 from casework.replacing import replace
 from casework.state import Deadline, DeadlineStatus
@@ -85,13 +85,15 @@ def _ended(
         for one in scoped:
             if one.id in gone or one.status in ENDED or not matches(pattern, one.rule):
                 continue
-            wrong = one.status == "lapsed" and in_time(one, fact, context)
+            wrong = one.status == "lapsed" and (ending == PROVED or in_time(one, fact, context))
             late = one.status == "lapsed" and not wrong
             if ending == RUN_OUT and one.status == "running" and fact.on > one.due_on:
                 gone.add(one.id)
                 events.append(_lapsed(one))
                 continue
-            status = {HANDED_OVER: "met" if late else "cancelled", RUN_OUT: "cancelled"}.get(ending, ending)
+            status = {HANDED_OVER: "met" if late else "cancelled", RUN_OUT: "cancelled", PROVED: "cancelled"}.get(
+                ending, ending
+            )
             if one.status == "lapsed" and status == "cancelled" and not (wrong or fact.corrects):
                 continue
             gone.add(one.id)
