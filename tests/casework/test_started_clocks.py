@@ -24,7 +24,9 @@ UNSTARTED: dict[str, tuple[str, ...]] = {
         *("LA.6", "LIT.5", "LIT.6", "LIT.9.2", "LIT.9.3", "LIT.10", "LIT.17.1", "LIT.17.2", "LIT.18", "LIT.19"),
         *("MED.8", "MED.11", "UN.4.RESULT", "WI.9", "WI.11", "XF.5.2"),
     ),
-    END_UNTOLD: (*("ARB.2", "ARB.5", "ARB.10", "CB.1.REPRESENTATIVES", "CB.2.CAP", "INS.12", "LIT.9.1", "WI.5", "WI.7"),),
+    END_UNTOLD: (
+        *("ARB.2", "ARB.5", "ARB.10", "CB.1.REPRESENTATIVES", "CB.2.CAP", "INS.12", "LIT.9.1", "WI.5", "WI.7"),
+    ),
     KIND_UNTOLD: (
         *(
             "ADD.10.5",
