@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
@@ -96,7 +95,7 @@ class LawChange:
         What is read from the whole record comes last, and only once all else is right: it may rest on that. Whoever gives
         this command gives it again until nothing follows any more.
         """
-        return self._due(state, context, lambda one: _cause(one, state, command))
+        return self._due(state, context, lambda one: _cause(one, state, command, context))
 
     def relocate(self, state: Any, there: Context, context: Context) -> list[Event]:
         """What follows where a matter tells another place than `there`: its clocks count as they would have from the start.
@@ -237,19 +236,14 @@ def _because(event: DeadlineCorrected, cause: CorrectionCause) -> DeadlineCorrec
     return event.model_copy(update={"cause": cause})
 
 
-def _cause(event: DeadlineCorrected, state: Any, command: ApplyLaw) -> CorrectionCause:
+def _cause(event: DeadlineCorrected, state: Any, command: ApplyLaw, context: Context) -> CorrectionCause:
     """Why: an estimated year is known, a known one was corrected, or else the rule reads otherwise."""
     old: Deadline = state.deadlines[event.deadline]
     if old.rule in command.rules or (event.article, event.mark) != (old.article, old.mark):
         return CorrectionCause.LAW_CHANGED
-    if old.provisional and (not event.provisional or _reaches(old, event, command.published)):
+    rests_on = context.law.calendar.years_of(old.started_on, old.due_on, event.due_on)
+    if old.provisional and (not event.provisional or any(year in rests_on for year in command.published)):
         return CorrectionCause.CALENDAR_PUBLISHED
-    if _reaches(old, event, (*command.corrected, *command.published)):
+    if any(year in rests_on for year in (*command.corrected, *command.published)):
         return CorrectionCause.CALENDAR_CORRECTED
     return CorrectionCause.LAW_CHANGED
-
-
-def _reaches(old: Deadline, event: DeadlineCorrected, years: tuple[int, ...]) -> bool:
-    """Whether the time that was counted lies in one of some years."""
-    last: date = max(old.due_on, event.due_on)
-    return any(old.started_on.year <= year <= last.year for year in years)

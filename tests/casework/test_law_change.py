@@ -141,6 +141,18 @@ class TestACorrectedHoliday:
         assert (moved.old_due_on, story.clock("ARB.4").due_on) == (before, date(2026, 4, 10))
         assert moved.cause is CorrectionCause.CALENDAR_CORRECTED
 
+    def test_is_the_cause_where_it_is_counted_back_over_the_turn_of_a_year(self) -> None:
+        """Such a span ends, in time, on the day it starts from."""
+        story = histories.arbitration_accepted().on(2026, 12, 7)
+        story.law = story.law.with_calendar_year(YEAR_2027)
+        story.do("record_hearing", limb="l1", hearing_on="2027-01-07")
+        clock = replace(story.clock("ARB.11"), status="running", ended_on=None)
+        story.state = replace(story.state, deadlines={**story.state.deadlines, clock.id: clock})
+        story.law = without_a_rest_day(story.law, date(2027, 1, 5))
+        [moved] = [one for one in applied(story, corrected=(2027,)) if one.deadline == clock.id]
+        assert moved.old_due_on.year == moved.due_on.year == 2026
+        assert moved.cause is CorrectionCause.CALENDAR_CORRECTED
+
 
 class TestARuleThatChanged:
     """Another length, another article, another mark."""
