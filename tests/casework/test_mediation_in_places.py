@@ -43,6 +43,11 @@ class TestInZhejiang:
         story = mediated("330106").do("extend_mediation", **LONGER).on(2026, 11, 21).tick()
         assert (running(story), story.complaint.routes_opened) == ({"MED.6": date(2026, 12, 20)}, ())
 
+    def test_are_as_long_as_both_sides_agreed_though_that_is_told_later(self) -> None:
+        """The lapse on record is withdrawn, with the route that it opened."""
+        story = mediated("330106").on(2026, 11, 21).tick().do("extend_mediation", **LONGER)
+        assert (running(story), story.complaint.routes_opened) == ({"MED.6": date(2026, 12, 20)}, ())
+
     def test_open_arbitration_when_they_are_over(self) -> None:
         """As those of the statute do (LDMAL 14)."""
         story = mediated("330106").on(2026, 11, 21).tick()
