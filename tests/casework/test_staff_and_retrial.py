@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from casework.enforced import is_idle
 from tests.casework import histories
 from tests.casework.histories import Story
 
@@ -25,6 +26,18 @@ def standing(story: Story) -> dict[str, str]:
     """The clocks of the proceeding that were not taken off."""
     mine = (one for one in story.complaint.deadlines.values() if one.scope == "p1" and one.status != "cancelled")
     return {one.rule: one.status for one in mine}
+
+
+class TestTheTimeToAskForARetrial:
+    """Of a judgment elsewhere …"""
+
+    @pytest.mark.parametrize(("met", "idle"), [(True, True), (False, False)])
+    def test_keeps_no_matter_open_whose_claims_were_met(self, met: bool, idle: bool) -> None:
+        """Whoever has got everything asks for no other judgment; everybody else may."""
+        story = told("suit", {"judgment_effective": "2026-02-20"}, relation="labour")
+        if met:
+            story.do("record_performance", claim="c1", amount_yuan="12000.00")
+        assert is_idle(story.complaint, story.clock("LIT.16")) == idle
 
 
 class TestPersonnelDecision:
