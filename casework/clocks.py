@@ -106,7 +106,7 @@ def decide_tick(state: Any, command: Tick, context: Context) -> list[Event]:
     """
     now = context.now.astimezone(context.zone)
     late = [one for one in running(state.deadlines) if has_ended(one, now)]
-    turned_on = min((one.due_on for one in late if one.rule in TURNING), default=date.max)
+    turned_on = min((min(one.natural_on, one.due_on) for one in late if one.rule in TURNING), default=date.max)
     sure = [one for one in late if one.rule not in RULES or one.due_on < turned_on]
     return [event for one in sorted(sure, key=lambda one: (one.due_on, one.id)) for event in lapse(one, context)]
 
@@ -214,7 +214,7 @@ def _corrected(state: Any, event: DeadlineCorrected) -> Any:
         started_at=event.started_at or old.started_at,
         trace=tuple((line.on, line.zh, line.en) for line in event.trace),
         ended_on=None if event.status in ("running", "paused") else ended_on,
-        opened=old.opened if lapsed else (),
+        opened=tuple(one for one in old.opened if one not in event.withdrawn_routes) if lapsed else (),
         pauses=old.pauses if event.pauses is None else event.pauses,
         paused_on=old.paused_on if event.status == "paused" else None,
         aid_on=_still_raised(old, event.conservative_on),
