@@ -13,7 +13,6 @@ from typing import Any, NoReturn
 
 from starlette.requests import Request
 
-from api.field_names import field_names
 from api.problems import Problem, invalid, invalid_field
 from casework.fields import TEXT_LIMIT
 from casework.refusal import FieldError
@@ -26,6 +25,7 @@ VALUE_LIMIT = 60_000
 """Values (members, items, texts, numbers) of one body: two thousand workers with everything about them fit."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}\Z")
 
 _TOO_LONG = ("text_too_long", f"文字不能超过{TEXT_LIMIT}个字符。", f"A text has at most {TEXT_LIMIT} characters.")
 _NUL = ("text_has_nul", "文字中不能有空字符。", "A text cannot hold the character U+0000.")
@@ -108,8 +108,8 @@ _DECODER = json.JSONDecoder(object_pairs_hook=_members, parse_constant=_no_const
 
 
 def pointer_to(parent: str, name: str) -> str:
-    """The JSON pointer of a member. A name that no field of ours has stays unsaid: it may be a person's data."""
-    return f"{parent}/{name}" if name in field_names() else parent
+    """The JSON pointer of a member. A name that no field of ours could have stays unsaid: it may be a person's data."""
+    return f"{parent}/{name}" if _NAME.match(name) else parent
 
 
 def text_is_wrong(text: str) -> tuple[str, str, str] | None:

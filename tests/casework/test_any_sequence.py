@@ -382,6 +382,7 @@ def every(of: type[Refusal]) -> set[type[Refusal]]:
 class TestAnySequence:
     """Any sequence of commands …"""
 
+    @pytest.mark.timeout(900)
     def test_gives_a_refusal_or_events_and_nothing_is_left_untried(self, name: str) -> None:
         """Over generated and told sequences every command is accepted and every refusal is met."""
         kind, seen = KINDS[name], Seen()
