@@ -155,7 +155,7 @@ PERIODS = (
 """Facts of which the second cannot lie before the first."""
 
 
-EMPLOYMENT_ENDS = ("terminated_on", "employed_to")
+EMPLOYMENT_ENDS = (ClaimFact.TERMINATED_ON, ClaimFact.EMPLOYED_TO)
 """The facts that say when the employment ended; the first one known counts."""
 
 
@@ -193,15 +193,9 @@ def month_of(facts: Facts, name: str) -> Span | None:
 LONGEST_MONTH = 31
 
 
-def is_over(facts: Facts, *, today: date) -> bool:
-    """Whether the employment has an end that is surely not ahead."""
-    ends = (span_of(facts, name) for name in EMPLOYMENT_ENDS)
-    return any(end is not None and end[1] <= today for end in ends)
-
-
-def tells_an_end(given: Facts) -> bool:
-    """Whether facts, as told, say anything about when the employment ends."""
-    return any(span_of(given, name) is not None for name in EMPLOYMENT_ENDS)
+def ends_behind(facts: Facts, *, today: date) -> tuple[ClaimFact, ...]:
+    """The facts by which the employment has an end that is surely not ahead."""
+    return tuple(one for one in EMPLOYMENT_ENDS if (end := span_of(facts, one)) is not None and end[1] <= today)
 
 
 def first_day(precision: str, on: date) -> date:
@@ -241,8 +235,8 @@ def employment_error(at: str) -> FieldError:
     return FieldError(
         f"{at}/still_employed",
         "employment_ended",
-        "劳动关系已于所填（所登记）的日期终止，不能同时为“仍在职”：仍在职的，请不填该日期或将其撤回。",
-        "The employment has an end that is not ahead: whoever is still employed has none, so leave it out or take it back.",
+        "所填劳动关系终止日期已到，不能同时为“仍在职”，请只填其中一项。",
+        "Nobody is still employed whose employment has an end that is not ahead: give only one of the two.",
     )
 
 

@@ -18,11 +18,10 @@ from casework.claim_facts import (
     ClaimFact,
     FactsGiven,
     employment_error,
-    is_over,
+    ends_behind,
     merged_rough,
     rough_errors,
     span_of,
-    tells_an_end,
 )
 from casework.claims_here import all_gone, get_claim_here
 from casework.codes import STAGES_OPEN
@@ -155,7 +154,7 @@ def claim_errors(
         errors += unknown_members(one.respondents, known_respondents, f"{here}/respondents")
         errors += period_errors(one.facts, f"{here}/facts")
         errors += rough_errors(one.facts, one.facts, today=context.today, at=f"{here}/facts")
-        if one.facts.still_employed and is_over(one.facts, today=context.today):
+        if one.facts.still_employed and ends_behind(one.facts, today=context.today):
             errors.append(employment_error(f"{here}/facts"))
     return errors
 
@@ -186,12 +185,12 @@ def stated(claims: tuple[ClaimGiven, ...], *, first: int, on: date) -> list[Clai
 def decide_set_facts(state: Complaint, command: SetFacts, context: Context) -> list[Event]:
     """Facts of a claim that exists, with the limitation they bring."""
     claim = get_claim_here(state, command.claim)
-    kept = without(claim.facts, command.withdraw)
-    given = _ended_if_told(kept, command.facts, today=context.today)
+    given, withdrawn = _by_the_last_word(claim.facts, command, today=context.today)
+    kept = without(claim.facts, withdrawn)
     merged = merged_facts(kept, given)
     errors = [*_not_told(claim.facts, command.withdraw), *period_errors(merged, "/facts")]
     errors += rough_errors(given, merged, today=context.today, at="/facts")
-    if merged.still_employed and not kept.still_employed and is_over(merged, today=context.today):
+    if merged.still_employed and not kept.still_employed and ends_behind(merged, today=context.today):
         errors.append(employment_error("/facts"))
     if command.amount_yuan is not None and command.amount_yuan < claim.paid_yuan:
         errors.append(
@@ -210,20 +209,25 @@ def decide_set_facts(state: Complaint, command: SetFacts, context: Context) -> l
         occurred_on=on,
         claim=claim.id,
         given=given,
-        withdrawn=command.withdraw,
+        withdrawn=withdrawn,
         amount_yuan=command.amount_yuan,
         part_paid_on=part_paid_on,
     )
     return [told, *met]
 
 
-def _ended_if_told(known: ClaimFacts, given: FactsGiven, *, today: date) -> FactsGiven:
-    """What is told; whoever was still employed, and is told now to have left, is so no more.
+def _by_the_last_word(known: ClaimFacts, command: SetFacts, *, today: date) -> tuple[FactsGiven, tuple[ClaimFact, ...]]:
+    """What is told, and what is taken back, of somebody who was still employed and has left, or has not left after all.
 
-    A form may say once more what was on record: that is no news, so the day is.
+    The last word on that holds. A form may say once more what was on record: that is no news, so the other word is.
     """
-    over = known.still_employed and tells_an_end(given) and is_over(merged_facts(known, given), today=today)
-    return given.model_copy(update={"still_employed": False}) if over else given
+    given, told = command.facts, ends_behind(command.facts, today=today)
+    if known.still_employed and told:
+        return given.model_copy(update={"still_employed": False}), command.withdraw
+    if not given.still_employed or known.still_employed or told:
+        return given, command.withdraw
+    wrong = (one for one in ends_behind(known, today=today) if span_of(given, one) is None)
+    return given, tuple(dict.fromkeys((*command.withdraw, *wrong)))
 
 
 def _not_told(facts: ClaimFacts, withdraw: tuple[ClaimFact, ...]) -> list[FieldError]:

@@ -12,6 +12,7 @@ from casework.limitation_view import limitation_of
 from tests.casework.histories import Story, received, text
 
 DISMISSED = "2026-02-20"
+ENDED_IN_JANUARY = {"fact": "employed_to", "occurred_on": "2026-01-01"}
 
 
 def employed(code: str = "1.1", **facts: Any) -> Story:
@@ -66,7 +67,7 @@ class TestTheEndOfEmployment:
 
     def test_known_to_the_month_is_an_end(self) -> None:
         """Once the month is over."""
-        story = told(employed(), rough=[{"fact": "employed_to", "occurred_on": "2026-01-01"}])
+        story = told(employed(), rough=[ENDED_IN_JANUARY])
         assert (counted(story), story.complaint.claims[0].facts.still_employed) == (
             [("LIM.4", date(2026, 1, 1))],
             False,
@@ -93,12 +94,21 @@ class TestTheEndOfEmployment:
             ("/claims/0/facts/still_employed", "employment_ended")
         ]
 
-    def test_on_record_is_not_silently_undone(self) -> None:
-        """A clock that protects somebody goes only where its day is taken back."""
-        story = received({"code": "1.1", "facts": {"terminated_on": DISMISSED}})
-        assert refusals(story, facts={"still_employed": True}) == [("/facts/still_employed", "employment_ended")]
-        story.do("set_facts", claim="c1", facts={"still_employed": True}, withdraw=["terminated_on"])
+    @pytest.mark.parametrize("facts", [{"terminated_on": DISMISSED}, {"rough": [ENDED_IN_JANUARY]}])
+    def test_is_taken_back_by_the_word_that_the_employment_goes_on(self, facts: dict[str, Any]) -> None:
+        """Unpaid pay has no limit while it does; the event names the day that was wrong."""
+        story = told(received({"code": "1.1", "facts": facts}), still_employed=True)
+        event = next(one for one in story.events if isinstance(one, FactsSet))
+        assert [str(one) for one in event.withdrawn] == (
+            ["terminated_on"] if "terminated_on" in facts else ["employed_to"]
+        )
         assert (counted(story), limitation_of(story.complaint, story.context())[0].status) == ([], "open_ended")
+
+    def test_may_be_moved_ahead_by_that_word(self) -> None:
+        """Given notice, and not gone yet."""
+        story = received({"code": "1.1", "facts": {"terminated_on": DISMISSED}})
+        told(story, still_employed=True, terminated_on="2026-03-31")
+        assert counted(story) == [("LIM.4", date(2026, 3, 31))]
 
 
 class TestTakingBack:
