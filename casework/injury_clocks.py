@@ -9,7 +9,7 @@ from datetime import date
 
 from casework.clock_facts import COUNTING, corrected
 from casework.deadlines import CorrectionCause, DeadlineCancelled
-from casework.injury_told import RECOGNITION, Injury, injuries, is_told, on_record, scopes, told_of
+from casework.injury_told import RECOGNITION, Injury, completed, injuries, is_told, on_record, scopes, told_of
 from casework.limitation_line import over_here
 from casework.paper_clocks import after as with_clocks
 from casework.paper_clocks import brought, counted, courses
@@ -40,14 +40,15 @@ def _changed(before: Complaint, after: Complaint) -> bool:
 
 
 def _brought(state: Complaint, on: date, context: Context) -> list[Event]:
-    """Papers go before: a claim has a clock of its own where no proceeding has the injury."""
+    """Papers go before: a claim has a clock of its own where no proceeding says the day of the injury."""
     about = frozenset(one.id for one in state.proceedings if one.kind == ProceedingKind.INJURY)
     events = brought(state, about, on, context) if about else []
     state = with_clocks(state, events)
     for one in injuries(state, context):
         holder = _holder(state, one)
-        if holder is not None and not _hearing(state, one, context):
-            own = Proceeding(holder, ProceedingKind.INJURY, None, None, one.papers, one.claims)
+        if holder is not None and not any(one in told_of(state, each, context) for each in state.proceedings):
+            bare = Proceeding(holder, ProceedingKind.INJURY, None, None, (), one.claims)
+            own = completed(state, bare, (one,), context)
             found = tuple(course for course in courses(state, own) if course.rule in RECOGNITION)
             moved = counted(state, found, on, context=context)
             state = with_clocks(state, moved)
@@ -60,11 +61,6 @@ def _holder(state: Complaint, injury: Injury) -> str | None:
     left = [one for one in injury.claims if one not in over_here(state)]
     standing = (one for one in injury.claims if any(on_record(state, rule, one) for rule in RECOGNITION))
     return next(standing, left[0]) if left else None
-
-
-def _hearing(state: Complaint, injury: Injury, context: Context) -> list[Proceeding]:
-    """The proceedings that have an injury."""
-    return [one for one in state.proceedings if injury in told_of(state, one, context)]
 
 
 def _taken_off(state: Complaint, on: date, context: Context) -> list[Event]:
@@ -85,15 +81,12 @@ def _taken_off(state: Complaint, on: date, context: Context) -> list[Event]:
 
 def _wanted(state: Complaint, context: Context) -> set[tuple[str, str]]:
     """Which of the rules may stand with which claim or proceeding."""
-    found: set[tuple[str, str]] = set()
-    for injury in injuries(state, context):
-        hearing, holder = _hearing(state, injury, context), _holder(state, injury)
-        for rule in RECOGNITION:
-            if hearing:
-                found |= {(rule, scope) for one in hearing for scope in scopes(state, one, (injury,), rule)}
-            elif holder is not None:
-                found.add((rule, holder))
-    return found
+    told = {one: had for one in state.proceedings if (had := told_of(state, one, context))}
+    heard = {injury for some in told.values() for injury in some}
+    alone = [_holder(state, one) for one in injuries(state, context) if one not in heard]
+    return {(rule, holder) for holder in alone if holder is not None for rule in RECOGNITION} | {
+        (rule, scope) for one, some in told.items() for rule in RECOGNITION for scope in scopes(state, one, some, rule)
+    }
 
 
 PROCEDURE = Procedure(name="claims", allowed=(), decide={}, evolve={}, follow=follow)

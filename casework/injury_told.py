@@ -83,28 +83,54 @@ def _is_recognised_in(state: Complaint, claim: Claim, context: Context) -> bool:
 
 
 def told_of(state: Complaint, proceeding: Proceeding, context: Context) -> tuple[Injury, ...]:
-    """The injuries that a proceeding is about, of those that claims tell; none where nobody can say which.
-
-    By its day, where one is of that day: what other claims of the same workers say is the same with a wrong day.
-    """
-    if proceeding.kind != ProceedingKind.INJURY:
+    """The injuries of those that claims tell which a proceeding has with their day; each is had by one proceeding at most."""
+    if proceeding.kind != ProceedingKind.INJURY or _day_of(proceeding) is None:
         return ()
-    about = {one.id for one in state.claims if proceeding.is_about(one)}
-    mine = tuple(one for one in injuries(state, context) if not about.isdisjoint(one.claims))
-    day = dict(proceeding.facts).get(INJURED)
-    whose = {one.workers for one in mine if one.on == day} or {one.workers for one in mine}
-    told = tuple(one for one in mine if one.workers in whose)
-    sure = len({one.on for one in told}) == 1 or (
-        day is not None and (len(whose) == 1 or day in {one.on for one in told})
-    )
-    return told if sure else ()
+    found = injuries(state, context)
+    having = [(one, _meant(state, one, found)) for one in state.proceedings if _day_of(one) is not None]
+    return tuple(one for one in found if _best(one, having) == proceeding.id)
 
 
-def completed(proceeding: Proceeding, told: tuple[Injury, ...]) -> Proceeding:
-    """A proceeding with what claims say that its own papers do not."""
+def _best(injury: Injury, having: list[tuple[Proceeding, tuple[Injury, ...]]]) -> str | None:
+    """The proceeding that has an injury: one that says the same day goes before another, else the first that was told."""
+    mine = [one for one, meant in having if injury in meant]
+    return min(mine, key=lambda one: _day_of(one) != injury.on).id if mine else None
+
+
+def _day_of(proceeding: Proceeding) -> date | None:
+    return dict(proceeding.facts).get(INJURED) if proceeding.kind == ProceedingKind.INJURY else None
+
+
+def _meant(state: Complaint, proceeding: Proceeding, found: tuple[Injury, ...]) -> tuple[Injury, ...]:
+    """The injuries that a proceeding can only mean: by its claims, or by its day and whose claims these are.
+
+    What other claims of the same workers say is the same with a wrong day. None where nobody can say which it is.
+    """
+    about = [one for one in state.claims if proceeding.is_about(one)]
+    ids, whose, day = {one.id for one in about}, {frozenset(one.workers) for one in about}, _day_of(proceeding)
+    mine = [one for one in found if not ids.isdisjoint(one.claims) or (one.on == day and one.workers in whose)]
+    same = {one.workers for one in mine if one.on == day} or {one.workers for one in mine}
+    told = tuple(one for one in mine if one.workers in same)
+    days = {one.on for one in told}
+    return told if len(days) == 1 or (day is not None and (len(same) == 1 or day in days)) else ()
+
+
+def completed(state: Complaint, proceeding: Proceeding, told: tuple[Injury, ...], context: Context) -> Proceeding:
+    """A proceeding with what is known besides its own papers: from claims, and from proceedings that do not say the day."""
     known = {name for name, _ in proceeding.facts}
-    more = {name: on for one in told for name, on in one.papers if name not in known}
+    more = {name: on for one in told for name, on in (*one.papers, *_besides(state, one, context)) if name not in known}
     return replace(proceeding, facts=(*proceeding.facts, *more.items())) if more else proceeding
+
+
+def _besides(state: Complaint, injury: Injury, context: Context) -> tuple[tuple[str, date], ...]:
+    """The papers about an injury in proceedings that do not say its day."""
+    found = injuries(state, context)
+    return tuple(
+        paper
+        for one in state.proceedings
+        if one.kind == ProceedingKind.INJURY and _day_of(one) is None and injury in _meant(state, one, found)
+        for paper in one.facts
+    )
 
 
 def on_record(state: Complaint, rule: str, scope: str) -> bool:
@@ -113,10 +139,15 @@ def on_record(state: Complaint, rule: str, scope: str) -> bool:
 
 
 def scopes(state: Complaint, proceeding: Proceeding, told: tuple[Injury, ...], rule: str) -> tuple[str, ...]:
-    """Where the time to apply that a proceeding is about stands: with its claims, where it was on record before, else with
-    the proceeding itself.
+    """Where the time to apply that a proceeding is about stands: with one claim of each worker's, where it was on record
+    before, else with the proceeding itself.
     """
     if on_record(state, rule, proceeding.id):
         return (proceeding.id,)
-    mine = tuple(claim for one in told for claim in one.claims if on_record(state, rule, claim))
-    return mine or (proceeding.id,)
+    standing = {claim for one in told for claim in one.claims if on_record(state, rule, claim)}
+    if not standing:
+        return (proceeding.id,)
+    whose: dict[frozenset[str], str] = {}
+    for one in sorted(told, key=lambda one: (standing.isdisjoint(one.claims), one.on != _day_of(proceeding))):
+        whose.setdefault(one.workers, next((claim for claim in one.claims if claim in standing), one.claims[0]))
+    return tuple(whose.values())

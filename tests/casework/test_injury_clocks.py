@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from casework.injury_clocks import injuries_caught_up
+from casework.refusal import Refusal
 from casework.replacing import replace
 from casework.roles import Role
 from tests.casework.histories import Story, received, text
@@ -160,3 +165,60 @@ class TestJoining:
         """It counts there."""
         story = received(hurt()).do("accept").do("join", into="0d3c0f4e-5a55-4a4e-8a57-0f6f8f4a7b02", reason=text())
         assert counting(story) == []
+
+
+DAYS = st.sampled_from(["2026-01-05", "2026-01-12", "2026-01-19"])
+CLAIMS = st.sampled_from(["c1", "c2"])
+PAPERS = st.dictionaries(st.sampled_from(["injured", "recognition_applied", "assessment_applied"]), DAYS, max_size=2)
+TELLINGS = st.lists(
+    st.one_of(
+        st.tuples(st.just("told"), CLAIMS, DAYS),
+        st.tuples(st.just("taken back"), CLAIMS, DAYS),
+        st.tuples(st.just("paper"), st.sampled_from([(), ("c1",), ("c2",)]), PAPERS),
+    ),
+    max_size=6,
+)
+
+
+def tell(story: Story, how: str, about: Any, what: Any) -> None:
+    """One telling; what is refused is as if it had not been tried."""
+    known = "p1" if story.complaint.proceedings else None
+    body: dict[str, Any] = {
+        "told": {"claim": about, "facts": {"injured_on": what}},
+        "taken back": {"claim": about, "withdraw": ["injured_on"]},
+        "paper": {"proceeding": known, "given": {**paper(**(what if how == "paper" else {})), "claims": about}},
+    }[how]
+    with suppress(Refusal):
+        story.do("record_outside_proceeding" if how == "paper" else "set_facts", **body)
+
+
+class TestAnyTelling:
+    """Whatever is told of injuries, in whatever order …"""
+
+    @settings(max_examples=60, deadline=None)
+    @given(told=TELLINGS)
+    def test_leaves_a_worker_one_time_to_apply_for_one_day(self, told: list[tuple[str, Any, Any]]) -> None:
+        """And reading all of it again changes nothing."""
+        story = received(hurt(on="2026-01-05"), {"code": "4.2"})
+        for one in told:
+            tell(story, *one)
+        standing = [one for one in story.clocks("WI.2") if one.status != "cancelled"]
+        dated = any(one.facts.injured_on for one in story.complaint.claims) or any(
+            name == "injured" for one in story.complaint.proceedings for name, _ in one.facts
+        )
+        assert bool(standing) == dated
+        assert len({one.started_on for one in standing}) == len(standing)
+        assert injuries_caught_up(story.complaint, story.context()) == []
+
+    @settings(max_examples=60, deadline=None)
+    @given(told=TELLINGS)
+    def test_leaves_no_worker_without_his(self, told: list[tuple[str, Any, Any]]) -> None:
+        """A paper about everybody stands for everybody."""
+        workers = [{"name": text("one")}, {"name": text("two")}]
+        story = received(hurt(workers=["w1"]), hurt(workers=["w2"], on="2026-02-09"), workers=workers)
+        for one in told:
+            tell(story, *one)
+        scopes = {one.scope for one in story.clocks("WI.2") if one.status != "cancelled"}
+        dated = {one.id for one in story.complaint.claims if one.facts.injured_on}
+        assert scopes >= dated or "p1" in scopes
+        assert injuries_caught_up(story.complaint, story.context()) == []
