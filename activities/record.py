@@ -26,7 +26,7 @@ from casework.references import references
 from casework.refusal import KeyReused, Refusal, RoleNotAllowed, StaleVersion
 from casework.roles import Actor, Role
 from casework.stream import Decision
-from records import stuck
+from records import campaigns, stuck
 from records.append import TextsLost, append, entry
 from records.database import (
     Connection,
@@ -143,7 +143,7 @@ class Recorder:
                 return None
             decision = matter.decide(command)
             if not decision.events:
-                return Recorded(Answer(standing(matter)))
+                return await _uneventful(conn, matter, message)
             if decision.effects:
                 return None
             return await self._appended(conn, head, matter, message, decision, _sealed(message))
@@ -160,7 +160,7 @@ class Recorder:
         command = matter.command(message.command, message.body)
         decision = (await looked_up(conn, matter, command, lock=True)).decide(command)
         if not decision.events:
-            return Recorded(Answer(standing(matter)))
+            return await _uneventful(conn, matter, message)
         texts = _sealed(message) if sealed_ahead else []
         recorded = await self._appended(conn, head, matter, message, decision, texts)
         if recorded is None:  # the head is locked, so it is its texts that are not there
@@ -192,17 +192,18 @@ class Recorder:
             events=decision.events,
             answer=answer,
         )
+        wake_at = matter.kind.next_wake(decision.state, matter.context)
         changed = changes(
             kind=matter.kind.name,
             stream=matter.stream,
             before=matter.state,
             state=decision.state,
             head=new.head,
-            next_wake_at=matter.kind.next_wake(decision.state, matter.context),
+            next_wake_at=wake_at,
         )
         if not await append(conn, new, changed, sealed_ahead=texts):
             return None
-        return Recorded(Answer(standing(after), answer), new.head, decision.state)
+        return Recorded(Answer(_waiting(after, wake_at), answer), new.head, decision.state)
 
     async def _recorded_at(self, conn: Connection, matter: Matter) -> datetime:
         if self.recorded_at is not None:
@@ -233,6 +234,15 @@ async def _known(conn: Connection, matter: Matter, message: CommandMessage) -> R
     return None
 
 
+async def _uneventful(conn: Connection, matter: Matter, message: CommandMessage) -> Recorded:
+    """Nothing follows. What only time's coming says, when to look next, is noted, or the sweep would tell the time again."""
+    told = standing(matter)
+    if message.command == TICK:
+        wake_at = datetime.fromisoformat(told.next_wake_at) if told.next_wake_at else None
+        await campaigns.wake(conn, matter.stream, sequence=matter.sequence, at=wake_at)
+    return Recorded(Answer(told))
+
+
 def _sealed(message: CommandMessage) -> list[UUID]:
     """The texts that went to the vault just before a command; time and other streams name what is on record already."""
     return references_of(message.body.encode()) if message.role != Role.SYSTEM else []
@@ -242,7 +252,11 @@ def standing(matter: Matter) -> Standing:
     """What the workflow must know to wait. A stream without events has nothing to wait for."""
     if matter.state is None:
         return Standing(open=False)
-    wake_at = matter.kind.next_wake(matter.state, matter.context)
+    return _waiting(matter, matter.kind.next_wake(matter.state, matter.context))
+
+
+def _waiting(matter: Matter, wake_at: datetime | None) -> Standing:
+    """The same, where it is known when time brings something about."""
     return Standing(
         version=matter.sequence,
         stage=str(matter.state.stage),

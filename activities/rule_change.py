@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -29,25 +29,28 @@ from casework.streams import KINDS, law_change_of
 from records import campaigns, stuck
 from records.campaigns import Campaign, Member
 from records.database import Engine, is_retryable, sqlstate, transaction
-from records.states import States
+from records.event_log import repeated
 
 log = structlog.get_logger(__name__)
 
 PAGE = 100
 BATCH_SECONDS = 30.0
 MEMBER_SECONDS = 60.0
-"""A batch begins no other matter after its seconds, and none takes longer than its own: together they stay below the limit
-of the activity, so that no two attempts at one batch ever run side by side."""
+NOTE_SECONDS = 20.0
+"""A batch begins no other matter after its seconds, none takes longer than its own, and so does its row: together they stay
+below the limit of the activity, so that no two attempts at one batch ever run side by side. Waiting for a turn is not the
+matter's time but the batch's: whose turn does not come while that lasts is left to the next batch."""
 
 LIFE_SECONDS = 40.0
 """No command lives longer: what was decided by the law before is on record so long after the change, or never."""
 
 FIRST_WAIT, LONGEST_WAIT = 10.0, 300.0  # seconds between two tries of what failed; doubled each time
 STUCK_AFTER = 3
-"""What still fails after so many tries is listed for a person, and tried on."""
+"""What still fails when it is tried so often behind the two looks is listed for a person, and tried on."""
 
 PASSING = frozenset({"TemporalAway", "OutcomeUnknown", "TimeoutError"})
-"""Errors that pass by themselves, beside those of the database."""
+"""Errors that pass by themselves, beside those of the database. A matter that took too long has the rounds that were recorded
+behind it, so every try comes further."""
 
 FOLDS = 64
 """States that a campaign keeps: it meets each matter a few times in a row, and takes nobody else's room."""
@@ -74,20 +77,26 @@ class NotSettled(RuntimeError):
     """The law of today moves the clocks of a matter again and again: a defect, for somebody to look at."""
 
 
-class Pace:
-    """No more than so many steps a second, whoever takes them."""
+class NoTurn(Exception):
+    """The batch's time was over before the turn of a matter came; nothing is wrong with it."""
 
-    def __init__(self, per_second: float) -> None:
+
+class Pace:
+    """No more than so many steps a second, whoever takes them. Who stops waiting leaves the turn to the next in the line."""
+
+    def __init__(self, per_second: float = PER_SECOND) -> None:
         self._gap = 1 / per_second
         self._next = 0.0
+        self._line = asyncio.Lock()
 
     async def turn(self) -> None:
         """Wait for the next turn."""
-        now = time.monotonic()
-        at = max(self._next, now)
-        self._next = at + self._gap
-        if at > now:
-            await asyncio.sleep(at - now)
+        async with self._line:
+            now = time.monotonic()
+            at = max(self._next, now)
+            if at > now:
+                await asyncio.sleep(at - now)
+            self._next = at + self._gap
 
 
 @dataclass
@@ -113,23 +122,20 @@ class _Looks:
 
 @dataclass(frozen=True)
 class RuleChanger:
-    """The `apply_rule_change` activity. `life` is how long a command may be under way, in seconds."""
+    """The `apply_rule_change` activity. `matters` should remember few states (`FOLDS`): each is met a few times in a row.
+
+    `life` is how long a command may be under way, in seconds.
+    """
 
     engine: Engine
     matters: Matters
     commands: Commands
     now: Callable[[], datetime]
-    per_second: float = PER_SECOND
+    pace: Pace = field(default_factory=Pace)
     page: int = PAGE
     seconds: float = BATCH_SECONDS
     member_seconds: float = MEMBER_SECONDS
     life: float = LIFE_SECONDS
-    pace: Pace = field(init=False)
-
-    def __post_init__(self) -> None:
-        own = Matters(zone=self.matters.zone, states=States(limit=FOLDS), packs=self.matters.packs)
-        object.__setattr__(self, "matters", own)
-        object.__setattr__(self, "pace", Pace(self.per_second))
 
     @activity.defn(name="apply_rule_change")
     async def apply_rule_change(self, place: RuleChangePlace) -> RuleChangePlace:
@@ -138,11 +144,12 @@ class RuleChanger:
 
     async def batch(self, place: RuleChangePlace) -> RuleChangePlace:
         """The same, with errors as they are. One that is repeated passes over what has its row already."""
+        until = time.monotonic() + self.seconds
         campaign, members = await self._next(place)
         if campaign is None or not campaign.is_open:
             return RuleChangePlace(place.campaign, done=True)
         if members:
-            return await self._brought(campaign, members, place)
+            return await self._brought(campaign, members, place, until=until)
         return await self._went_through(campaign, place)
 
     async def _next(self, place: RuleChangePlace) -> tuple[Campaign | None, list[Member]]:
@@ -167,24 +174,37 @@ class RuleChanger:
         log.info("rule_change_finished", campaign=place.campaign)
         return RuleChangePlace(place.campaign, done=True)
 
-    async def _brought(self, campaign: Campaign, members: Sequence[Member], place: RuleChangePlace) -> RuleChangePlace:
-        """Some matters side by side, until the batch's time is over; those that were begun are brought to their end."""
-        until, last = time.monotonic() + self.seconds, members[0]
+    async def _brought(
+        self, campaign: Campaign, members: Sequence[Member], place: RuleChangePlace, *, until: float
+    ) -> RuleChangePlace:
+        """Some matters side by side, until the batch's time is over; those that were begun are brought to their end.
+
+        What went wrong with one is raised when the others are done, so that none is under way when the batch is tried again.
+        """
+        after, over = place.after, False
         for first in range(0, len(members), AT_ONCE):
             some = members[first : first + AT_ONCE]
-            await asyncio.gather(*(self._settle(campaign, one, passes=place.passes) for one in some))
-            last = some[-1]
-            if time.monotonic() > until:
+            settling = (self._settle(campaign, one, passes=place.passes, until=until) for one in some)
+            for one, done in zip(some, await asyncio.gather(*settling, return_exceptions=True), strict=True):
+                if isinstance(done, NoTurn):
+                    over = True
+                elif isinstance(done, BaseException):
+                    raise done
+                elif not over:
+                    after = str(one.stream)
+            if over or time.monotonic() > until:
                 break
-        return RuleChangePlace(place.campaign, after=str(last.stream), again=place.again, passes=place.passes)
+        return RuleChangePlace(place.campaign, after=after, again=place.again, passes=place.passes)
 
-    async def _settle(self, campaign: Campaign, member: Member, *, passes: int) -> None:
-        """One matter with its row. Where the row cannot be written, the whole batch is tried again."""
+    async def _settle(self, campaign: Campaign, member: Member, *, passes: int, until: float) -> None:
+        """One matter with its row. Raises `NoTurn`; where the row cannot be written, the whole batch is tried again."""
         looks = _Looks()
         try:
-            async with asyncio.timeout(self.member_seconds):
-                await self._apply(campaign, member, looks)
+            async with asyncio.timeout(self.member_seconds) as limit:
+                await self._apply(campaign, member, looks, turn=lambda: self._turn(limit, until=until))
             looks.settle(campaign)
+        except NoTurn:
+            raise
         except Refusal as refusal:
             return await self._note(campaign, member, looks, result="refused", reason=refusal.code)
         except Exception as error:
@@ -192,11 +212,24 @@ class RuleChanger:
         result = "changed" if looks.moved else "skipped" if looks.kept else "unchanged"
         await self._note(campaign, member, looks, result=result)
 
+    async def _turn(self, limit: asyncio.Timeout, *, until: float) -> None:
+        """Wait for a turn, no longer than the batch lasts. The matter's own limit stands still meanwhile."""
+        clock, ends = asyncio.get_running_loop().time, limit.when()
+        assert ends is not None
+        left = ends - clock()
+        limit.reschedule(None)
+        try:
+            async with asyncio.timeout(until - time.monotonic()):
+                await self.pace.turn()
+        except TimeoutError:
+            raise NoTurn() from None
+        limit.reschedule(clock() + left)
+
     async def _note(
         self, campaign: Campaign, member: Member, looks: _Looks, *, result: str, reason: str | None = None
     ) -> None:
         """What became of a matter, as it stood when that was decided."""
-        async with transaction(self.engine) as conn:
+        async with transaction(self.engine, seconds=NOTE_SECONDS) as conn:
             await campaigns.note(
                 conn,
                 campaign.id,
@@ -218,7 +251,7 @@ class RuleChanger:
         """A failure, which is tried again; one that stays is listed as stuck, and one that is a defect is given up."""
         name = type(error).__name__
         log.error("rule_change_failed", stream=str(member.stream), error=name)
-        async with transaction(self.engine) as conn:
+        async with transaction(self.engine, seconds=NOTE_SECONDS) as conn:
             given_up = await campaigns.note(
                 conn,
                 campaign.id,
@@ -240,10 +273,12 @@ class RuleChanger:
                     at=self.now(),
                 )
 
-    async def _apply(self, campaign: Campaign, member: Member, looks: _Looks) -> None:
+    async def _apply(
+        self, campaign: Campaign, member: Member, looks: _Looks, *, turn: Callable[[], Awaitable[None]]
+    ) -> None:
         """Give the command until nothing follows any more, and gather the clocks that moved.
 
-        A round that was recorded before is answered as it was, so nothing is done twice and nothing is left out.
+        A round that was recorded before is read as it was answered and takes no turn: nothing is done twice or left out.
         """
         changed = {"rules": campaign.rules, "published": campaign.published, "corrected": campaign.corrected}
         body = json.dumps({"campaign": str(campaign.id), **{name: list(found) for name, found in changed.items()}})
@@ -252,13 +287,16 @@ class RuleChanger:
             looks.last = matter = await self._looked_at(member, command_id=UUID(message.command_id))
             if matter is None:
                 return
-            stored = matter.stored is not None
-            if not stored and not matter.decide(matter.command(APPLY_LAW, body)).events:
+            if matter.stored is not None:
+                known = repeated(matter.stored, stream=member.stream, command=APPLY_LAW, digest=message.digest)
+                looks.moved.update(_moved(known.answer))
+            elif not matter.decide(matter.command(APPLY_LAW, body)).events:
                 return
-            await self.pace.turn()
-            procedure = KINDS[member.kind].procedure_of[APPLY_LAW]
-            answer = await self.commands.execute(message, procedure=procedure, budget=BUDGET)
-            looks.moved.update(json.loads(answer.answer).get("deadlines", ()))
+            else:
+                await turn()
+                procedure = KINDS[member.kind].procedure_of[APPLY_LAW]
+                given = await self.commands.execute(message, procedure=procedure, budget=BUDGET)
+                looks.moved.update(_moved(given.answer))
         raise NotSettled()
 
     async def _looked_at(self, member: Member, *, command_id: UUID | None = None) -> Matter | None:
@@ -272,6 +310,12 @@ class RuleChanger:
                 command_id=command_id,
             )
         return found[1] if found is not None else None
+
+
+def _moved(answer: str) -> list[str]:
+    """The clocks that a round moved, as it was answered."""
+    found: list[str] = json.loads(answer).get("deadlines", [])
+    return found
 
 
 def _message(campaign: Campaign, member: Member, body: str, number: int) -> CommandMessage:
@@ -292,9 +336,10 @@ def _message(campaign: Campaign, member: Member, body: str, number: int) -> Comm
 def _kept(matter: Matter, campaign: Campaign) -> list[dict[str, str]]:
     """The clocks that stay as they are though the change is about them, each with its rule and the reason."""
     found = law_change_of(matter.kind.name).kept(matter.state, matter.context)
-    clocks = matter.state.deadlines
+    clocks, calendar = matter.state.deadlines, matter.context.law.calendar
+    spans = ((one, clocks[one.deadline]) for one in found)
     return [
         {"deadline": one.deadline, "rule": one.rule, "reason": one.reason}
-        for one in found
-        if campaign.is_about(one.rule, first=clocks[one.deadline].started_on, last=clocks[one.deadline].due_on)
+        for one, clock in spans
+        if campaign.is_about(one.rule, years=calendar.years_of(clock.started_on, clock.due_on))
     ]

@@ -17,13 +17,10 @@ from casework.award_effect import day_told, enforced_since, is_enforceable
 from casework.awards import (
     ItemGiven,
     Items,
-    PaperReceived,
     declared_by,
     item_errors,
     made,
     next_award_id,
-    receipts,
-    received,
     refuse_awarded_again,
     replaced_by,
     with_award,
@@ -33,6 +30,7 @@ from casework.disputes import standing
 from casework.fields import AnyDate, ClaimCodeId, DocumentNumber, LocalId, Past
 from casework.filing import NAME as OF_COURT
 from casework.limbs import limb_row, not_before, opened
+from casework.paper_received import PaperReceived, receipts, received
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue, unknown_id
 from casework.roles import ADVISERS

@@ -26,19 +26,17 @@ The day is read from the record each time, so what proves wrong is corrected wit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import ClassVar
 
 from casework import disputes
 from casework.codes import Party
-from casework.counted import find_rule, started
 from casework.fields import AnyDate, LocalId
 from casework.limbs import not_before
-from casework.procedure import Context, Event, Fact
+from casework.procedure import Event
 from casework.refusal import ImpossibleValue
 from casework.replacing import replace
-from casework.state import Award, AwardItem, Complaint
+from casework.state import Award, AwardItem, Complaint, Deadline
 
 
 class AwardEffective(Event):
@@ -94,6 +92,11 @@ def lineage(state: Complaint, award: Award | None) -> tuple[str, ...]:
     return tuple(found)
 
 
+def corrections(state: Complaint, award: Award) -> list[Award]:
+    """An award or judgment, and those that correct it."""
+    return [one for one in state.awards if award.id in lineage(state, one)]
+
+
 def is_enforcement_sought(state: Complaint, award: Award | None) -> bool:
     """Whether enforcement of an award or judgment, or of one it corrects, was applied for and not given up."""
     known = {one.after for one in disputes.filings(state, "enforcement")}
@@ -143,7 +146,7 @@ def enforced_since(state: Complaint, award: Award, *, applied_on: date | None = 
         return None
     if free is None and binds_at_once(state, award):
         return award.made_on
-    if applied_on is None and _is_answerable(state, award):
+    if applied_on is None and is_answerable(state, award):
         return None
     return _bound_since(state, award, free, applied_on)
 
@@ -154,18 +157,24 @@ def _bound_since(state: Complaint, award: Award, free: date | None, applied_on: 
     A correction binds since what it corrects did. What was enforced is not moved by a time that ran out only behind the
     application, unless all of them did: then it was applied for too early.
     """
+    ids = lineage(state, award)
     if award.replaces and award.bound_on is not None and award.bound_on <= award.made_on:
-        return award.bound_on
-    scopes = {scope_of(award.id, party) for party in Party}
-    missed = [
-        one.due_on + timedelta(days=1)
-        for one in state.deadlines.values()
-        if one.rule in TO_ANSWER and one.scope in scopes and one.status == "lapsed"
-    ]
+        return max((award.bound_on, *_missed(state, ids[1:])))
+    missed = _missed(state, ids)
     if applied_on is not None:
         missed = [one for one in missed if one <= applied_on] or missed
     known = [*missed, *([free] if free else ())] or sorted(disputes.ends(state, award))[:1]
     return max((*known, award.performance_due_on or date.min)) if known else None
+
+
+def _missed(state: Complaint, ids: tuple[str, ...]) -> list[date]:
+    """The days behind the last ones to answer some awards or judgments that were missed."""
+    return [one.due_on + timedelta(days=1) for one in _to_answer(state, ids) if one.status == "lapsed"]
+
+
+def _to_answer(state: Complaint, ids: tuple[str, ...]) -> list[Deadline]:
+    scopes = {scope_of(one, party) for one in ids for party in Party}
+    return [one for one in state.deadlines.values() if one.rule in TO_ANSWER and one.scope in scopes]
 
 
 def binds_at_once(state: Complaint, award: Award) -> bool:
@@ -175,43 +184,9 @@ def binds_at_once(state: Complaint, award: Award) -> bool:
     return award.conciliated or second or (not award.judgment and any(one.final for one in award.items))
 
 
-def _is_answerable(state: Complaint, award: Award) -> bool:
-    """Whether a side's time to answer it, as far as its receipt is known, still runs."""
-    scopes = {scope_of(award.id, party) for party in Party}
-    return any(
-        one.rule in TO_ANSWER and one.scope in scopes and one.status in ("running", "paused")
-        for one in state.deadlines.values()
-    )
-
-
-def last_day_to_appeal(judgment: Award, party: Party, got_on: date, context: Context) -> date | None:
-    """The last day on which a side can appeal from a judgment of first instance; None where no rule was in force then."""
-    rule = find_rule(TO_APPEAL, context, on=got_on)
-    if rule is None:
-        return None
-    return started(rule, Fact("", got_on, scope_of(judgment.id, party)), deadline="d1", context=context).due_on
-
-
-def is_appeal_open(judgment: Award, got: Mapping[Party, date | None], context: Context) -> bool:
-    """Whether receipts show that a side could still appeal on the day on which it is on record as having taken effect.
-
-    Then that day was wrong, and the right to appeal stands: whoever told what first.
-    """
-    if judgment.effective_on is None or judgment.no_appeal:
-        return False
-    lasts = (last_day_to_appeal(judgment, party, on, context) for party, on in got.items() if on is not None)
-    return any(last is not None and judgment.effective_on <= last for last in lasts)
-
-
-def is_beyond_appeal(state: Complaint, judgment: Award) -> bool:
-    """Whether no appeal lies from a judgment, or one that it corrects had taken effect: no time to appeal begins."""
-    return judgment.no_appeal or _had_effect(state, state.find_award(judgment.replaces or ""))
-
-
-def _had_effect(state: Complaint, award: Award | None) -> bool:
-    while award is not None and award.effective_on is None:
-        award = state.find_award(award.replaces) if award.replaces else None
-    return award is not None
+def is_answerable(state: Complaint, award: Award) -> bool:
+    """Whether a side's time to answer it, or what it corrects, still runs, as far as its receipt is known."""
+    return any(one.status in ("running", "paused") for one in _to_answer(state, lineage(state, award)))
 
 
 def bound(state: Complaint, event: AwardEffective) -> Complaint:

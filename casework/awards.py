@@ -1,25 +1,21 @@
-"""What a tribunal or court decided: items per worker, final or not, and when each party got it (LAW.md C6).
-
-Each party's time runs from its own receipt (JCPL 244). The worker's clocks have the award's id as scope, the
-employer's `<award>.employer`: a receipt of one side never moves the clock of the other.
-"""
+"""What a tribunal or court decided: items per worker, final or not (LAW.md C6); who got it when: `paper_received.py`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
 from casework import disputes
-from casework.award_effect import is_beyond_appeal, lineage, scope_of
+from casework.award_effect import lineage, scope_of
 from casework.claims import unknown_code
 from casework.codes import Party
-from casework.fields import ClaimCodeId, LocalId, Past, Shape, Yuan
+from casework.fields import ClaimCodeId, LocalId, Shape, Yuan
 from casework.parties import unknown_member
-from casework.procedure import Context, Event, Fact
+from casework.procedure import Context, Fact
 from casework.refusal import FieldError, ImpossibleValue, Refusal, unknown_id
 from casework.replacing import replace
 from casework.state import Award, AwardItem, Complaint, Payment
@@ -44,46 +40,6 @@ class Superseded(Shape):
 Items = Annotated[tuple[ItemGiven, ...], Field(max_length=2000)]
 
 
-class PaperReceived(Event):
-    """An award or judgment reached a party; `has_final` and `has_other` say which kinds of items it has."""
-
-    kind: ClassVar[str] = "paper_received"
-    award: LocalId
-    party: Party
-    judgment: bool = False
-    has_final: bool = False
-    has_other: bool = True
-    replaces: LocalId | None = None
-    """The one it corrects, whose time for this party ends with this receipt."""
-    sued_on: Past | None = None
-    """When this party answered it, where that was on record before the receipt."""
-    set_aside_on: Past | None = None
-    """When the employer applied to have it set aside, where that was on record before the receipt."""
-    appealable: bool = True
-    """False of a judgment against which no appeal lies, or of one that corrects what had taken effect."""
-    effective_on: Past | None = None
-    """When the judgment took effect, where that was on record before the receipt: the time to appeal was over by then."""
-    not_yet_bound: bool = False
-    """Of old events only: that it had been taken to bind before this side's time to answer was over."""
-
-    def facts(self) -> tuple[Fact, ...]:
-        """A mixed award starts both clocks: courts treat it as not final, and nobody should rely on that (C6)."""
-        scope = scope_of(self.award, self.party)
-        old = (Fact("award.replaced", self.occurred_on, scope_of(self.replaces, self.party)),) if self.replaces else ()
-        verb = "appeal.answering" if self.judgment else "suit.answering"
-        met = (Fact(verb, max(self.sued_on, self.occurred_on), scope),) if self.sued_on else ()
-        if self.judgment:
-            over = (Fact("suit.judgment_effective", self.effective_on, scope),) if self.effective_on else ()
-            got = Fact("suit.judgment_received", self.occurred_on, scope)
-            return (*old, got, *met, *over) if self.appealable else old
-        if self.set_aside_on:
-            met = (*met, Fact("set_aside.answering", max(self.set_aside_on, self.occurred_on), scope))
-        suffix = "" if self.party is Party.WORKER else "_by_employer"
-        other = (Fact(f"arbitration.award_received{suffix}", self.occurred_on, scope),) if self.has_other else ()
-        final = (Fact(f"arbitration.final_award_received{suffix}", self.occurred_on, scope),) if self.has_final else ()
-        return old + other + final + met
-
-
 class AwardedAlready(Refusal):
     """What a limb's award or judgment has decided is not decided there again, unless to correct it (补正)."""
 
@@ -91,14 +47,6 @@ class AwardedAlready(Refusal):
     kind = "value"
     zh = "该程序已有裁决或判决（或其中的事项已经裁决）。更正的，请填写所替代的裁决或判决。"
     en = "An award or judgment here has decided this already; where one corrects it, name the one it replaces."
-
-
-class PaperConflict(ImpossibleValue):
-    """A party's receipt is recorded once."""
-
-    code = "received_already"
-    zh = "该方的收到日期已经登记。"
-    en = "That party's receipt is on record already."
 
 
 def declared_by(items: tuple[ItemGiven, ...], context: Context) -> tuple[str, ...]:
@@ -181,51 +129,6 @@ def _is_among(one: ItemGiven, awarded: tuple[set[str | None], ...]) -> bool:
     return any(workers and (one.worker is None or one.worker in workers or None in workers) for workers in awarded)
 
 
-def receipts(
-    state: Complaint,
-    award: Award,
-    given: dict[Party, date | None],
-    *,
-    judgment: bool,
-    appealable: bool = True,
-    effective_on: date | None = None,
-) -> list[Event]:
-    """The events of the receipts told; a paper cannot arrive before it was made, nor twice at one party.
-
-    `effective_on`: when a judgment took effect, as far as that is on record and the receipts agree with it.
-    """
-    events: list[Event] = []
-    appealable = appealable and not is_beyond_appeal(state, award)
-    for party, on in given.items():
-        if on is None:
-            continue
-        field = f"/{party}_received_on"
-        if on < award.made_on:
-            raise ImpossibleValue.of(
-                field, "before_award", "收到日期不能早于作出日期。", "It cannot be received before it was made."
-            )
-        if party in award.received_on:
-            raise PaperConflict(errors=(FieldError(field, "received_already", PaperConflict.zh, PaperConflict.en),))
-        finals = [item.final for item in award.items]
-        sued_on = disputes.answered_on(state, award, party, disputes.APPEAL if judgment else disputes.SUIT)
-        events.append(
-            PaperReceived(
-                occurred_on=on,
-                award=award.id,
-                party=party,
-                judgment=judgment,
-                has_final=any(finals),
-                has_other=not finals or not all(finals),
-                replaces=award.replaces,
-                sued_on=sued_on,
-                set_aside_on=None if judgment else disputes.answered_on(state, award, party, disputes.SET_ASIDE),
-                appealable=appealable,
-                effective_on=effective_on,
-            )
-        )
-    return events
-
-
 def made(
     award: str,
     *,
@@ -279,15 +182,6 @@ def with_award(state: Complaint, new: Award) -> Complaint:
     )
     taken_over = replace(new, paid_yuan=new.paid_yuan + old.paid_yuan, payments=(*old.payments, *new.payments))
     return replace(state, awards=(*kept, taken_over))
-
-
-def received(state: Complaint, event: PaperReceived) -> Complaint:
-    """The award with one more receipt."""
-    awards = tuple(
-        replace(one, received_on={**one.received_on, event.party: event.occurred_on}) if one.id == event.award else one
-        for one in state.awards
-    )
-    return replace(state, awards=awards)
 
 
 def next_award_id(state: Complaint) -> str:

@@ -89,7 +89,7 @@ def _ended(
             late = one.status == "lapsed" and not wrong
             if ending == RUN_OUT and one.status == "running" and fact.on > one.due_on:
                 gone.add(one.id)
-                events.append(_lapsed(one))
+                events.append(ran_out(one))  # Of a party's time: of a duty more would follow (`clocks.lapse`).
                 continue
             status = {HANDED_OVER: "met" if late else "cancelled", RUN_OUT: "cancelled"}.get(ending, ending)
             if one.status == "lapsed" and status == "cancelled" and not (wrong or fact.corrects):
@@ -109,10 +109,12 @@ def _ended(
     return events
 
 
-def _lapsed(one: Deadline) -> DeadlineLapsed:
-    """That a party's time ran out; of a duty more would follow (`clocks.lapse`)."""
+def ran_out(one: Deadline, *, on: date | None = None) -> DeadlineLapsed:
+    """That a clock ran out on its last day, or on another one that it gets; by a rule of status U that accuses nobody."""
     accuses = one.mark != "U"
-    return DeadlineLapsed(occurred_on=one.due_on, deadline=one.id, rule=one.rule, scope=one.scope, accuses=accuses)
+    return DeadlineLapsed(
+        occurred_on=on or one.due_on, deadline=one.id, rule=one.rule, scope=one.scope, accuses=accuses
+    )
 
 
 def in_time(deadline: Deadline, fact: Fact, context: Context) -> bool:

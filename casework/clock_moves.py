@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
-from casework.clock_facts import corrected, in_time
+from casework.clock_facts import corrected, in_time, ran_out
 from casework.codes import Party
 from casework.counted import counted_again, dates_of, find_rule
-from casework.deadlines import CorrectionCause, DeadlineExtended, DeadlineLapsed, DeadlineMet, TraceLine
+from casework.deadlines import CorrectionCause, DeadlineExtended, DeadlineMet, TraceLine
 from casework.fields import AnyDate, LocalId, Text
 from casework.lateness import has_ended
 from casework.procedure import Command, Context, Dated, Event, Fact, Notice
@@ -228,15 +228,8 @@ def _ended_again(deadline: Deadline, moved: DeadlineExtended) -> list[Event]:
     """The end on record of what was extended before it: it stays, behind the new last day if it came later than that."""
     if deadline.status != "met" or deadline.ended_on is None:
         return []
-    lapsed = DeadlineLapsed(
-        occurred_on=moved.due_on,
-        deadline=deadline.id,
-        rule=deadline.rule,
-        scope=deadline.scope,
-        accuses=deadline.mark != "U",
-    )
     met = DeadlineMet(occurred_on=deadline.ended_on, deadline=deadline.id, at=deadline.ended_at)
-    return [lapsed, met] if deadline.ended_on > moved.due_on else [met]
+    return [ran_out(deadline, on=moved.due_on), met] if deadline.ended_on > moved.due_on else [met]
 
 
 def _latest(deadline: Deadline, rule: Rule | None, context: Context) -> date | None:

@@ -20,7 +20,7 @@ from casework.deadlines import CorrectionCause, DeadlinePaused, DeadlineResumed
 from casework.enforcement_line import RULE as TO_ENFORCE
 from casework.enforcement_line import clocks_before, stood_still
 from casework.fields import LocalId, Text
-from casework.limitation import ANEW
+from casework.limitation import anew
 from casework.limitation_line import over_here
 from casework.obstacles import claim_of, earlier_starts, hindering, limitation_clocks, still_hindering, suspensions
 from casework.procedure import Context, Dated, Event
@@ -66,7 +66,7 @@ def decide_pause(state: Any, command: Pause, context: Context) -> list[Event]:
     A ground that lay before the last day shows that the clock did not lapse on it.
     """
     on = context.day(command)
-    deadline = _stoppable(state, command.deadline, on)
+    deadline = _stoppable(state, command.deadline, on, context)
     not_replaced(state, deadline)
     rule = find_rule(deadline.rule, context, on=deadline.started_on)
     if rule is None:
@@ -99,12 +99,12 @@ def decide_pause(state: Any, command: Pause, context: Context) -> list[Event]:
     return [*before, *_on_clock_only(state, deadline), stopped]
 
 
-def _stoppable(state: Any, deadline_id: str, on: date) -> Deadline:
+def _stoppable(state: Any, deadline_id: str, on: date, context: Context) -> Deadline:
     """The clock that counts, or may not have lapsed; of a claim's limitation also one that keeps what hindered its party."""
     found: Deadline | None = state.deadlines.get(deadline_id)
     if found is None or claim_of(state, found) is None:
         return get_deadline(state, deadline_id, "running", "lapsed")
-    if keeps_obstacles(state, found):
+    if keeps_obstacles(state, found, find_rule(found.rule, context, on=found.started_on)):
         return found
     deadline = get_deadline(state, deadline_id, "running", "lapsed")
     if deadline.scope in over_here(state) or (deadline.status == "running" and on > deadline.due_on):
@@ -123,16 +123,17 @@ def _counted_then(state: Any, deadline: Deadline, on: date) -> Deadline:
     return max(begun, key=lambda one: one.started_on, default=deadline)
 
 
-def keeps_obstacles(state: Any, deadline: Deadline) -> bool:
-    """Whether what hindered the party of a claim can be told on a clock of its limitation that does not count now.
+def keeps_obstacles(state: Any, deadline: Deadline, rule: Rule | None) -> bool:
+    """Whether what hindered the party of a claim can be told on a clock of its limitation that does not count now; `rule`
+    is the clock's own.
 
     It stands still by something later, or a tribunal or court has used it and nothing has begun anew since.
     """
     claim = claim_of(state, deadline)
     if claim is None or deadline.status not in ("paused", "met") or claim.id in over_here(state):
         return False
-    ended_on, rule = deadline.ended_on or date.max, ANEW[deadline.rule]
-    mine = [one for one in limitation_clocks(state)[claim.id] if one.rule == rule and one.status != "cancelled"]
+    ended_on, behind = deadline.ended_on or date.max, anew(deadline.rule, rule)
+    mine = [one for one in limitation_clocks(state)[claim.id] if one.rule == behind and one.status != "cancelled"]
     return deadline.status == "paused" or all(one is deadline or one.started_on < ended_on for one in mine)
 
 

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from pydantic import AwareDatetime
 
+from casework.clock_facts import ran_out
 from casework.clock_moves import Extend, decide_extend, provisional_notice
 from casework.clock_stops import Pause, Resume, decide_pause, decide_resume
 from casework.counted import find_rule
@@ -64,13 +65,9 @@ def escalation(deadline: Deadline, context: Context) -> Escalated:
 
 def lapse(deadline: Deadline, context: Context) -> list[Event]:
     """What always follows when a clock runs out, by whose clock it is."""
-    accuses = deadline.mark != "U"
-    events: list[Event] = [
-        DeadlineLapsed(
-            occurred_on=deadline.due_on, deadline=deadline.id, rule=deadline.rule, scope=deadline.scope, accuses=accuses
-        )
-    ]
-    if not accuses:
+    event = ran_out(deadline)
+    events: list[Event] = [event]
+    if not event.accuses:
         return events
     if deadline.whose == "ours":
         events.append(escalation(deadline, context))
@@ -217,7 +214,7 @@ def _corrected(state: Any, event: DeadlineCorrected) -> Any:
         started_at=event.started_at or old.started_at,
         trace=tuple((line.on, line.zh, line.en) for line in event.trace),
         ended_on=None if event.status in ("running", "paused") else ended_on,
-        opened=old.opened if lapsed else (),
+        opened=tuple(one for one in old.opened if one not in event.withdrawn_routes) if lapsed else (),
         pauses=old.pauses if event.pauses is None else event.pauses,
         paused_on=old.paused_on if event.status == "paused" else None,
         aid_on=_still_raised(old, event.conservative_on),

@@ -62,6 +62,11 @@ def _as_counted(state: Complaint, context: Context) -> list[DeadlineCorrected]:
     return [*limitation_as_counted(state, context), *enforcement_as_counted(state, context)]
 
 
+def _near(state: Complaint, context: Context) -> list[Event]:
+    """The emergency aid that time brings about: for clocks of the record, then for what counts beside it."""
+    return [*legal_aid.raised(state, context), *urgent_readings.raised(state, context)]
+
+
 LAW = LawChange(catch_up=_caught_up, lines=_as_counted)
 """How a complaint's clocks follow a change of the law."""
 
@@ -96,7 +101,7 @@ COMPLAINT = StreamKind(
         judgment.PROCEDURE,
         enforcement_line.PROCEDURE,
         bargaining.PROCEDURE,
-        clocks(STAGES_OPEN, law=LAW, nearing=urgent_readings.raised),
+        clocks(STAGES_OPEN, law=LAW, nearing=_near),
         legal_aid.PROCEDURE,
         urgent_readings.PROCEDURE,
         limitation_watch.PROCEDURE,

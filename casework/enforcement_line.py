@@ -22,6 +22,7 @@ from casework.award_effect import (
     binds_at_once,
     bound,
     enforced_since,
+    is_answerable,
     lineage,
     with_day,
 )
@@ -207,11 +208,15 @@ def _is_touched(before: Complaint, after: Complaint, event: Event) -> bool:
 
 
 def _newly_binding(award: Award, found: list[Enforceable], state: Complaint) -> Iterator[AwardEffective]:
-    """That an award binds, from a day that is not on record: because nobody answered it."""
+    """That an award binds, from a day that is not on record: because nobody answered it.
+
+    Its time may be met by an application made before a receipt showed that it can still be answered: then it does not bind.
+    """
     own = award.performance_due_on or award.effective_on
     since = next((one.since for one in found if one.scope == award.id), None)
     at_once = since == award.made_on and binds_at_once(state, award)
-    if since is not None and since not in (own, award.bound_on) and not at_once:
+    known = since is None or since in (own, award.bound_on) or at_once
+    if since is not None and not known and not is_answerable(state, award):
         yield AwardEffective(occurred_on=since, award=award.id)
 
 

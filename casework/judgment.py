@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, ClassVar
 
@@ -10,13 +9,11 @@ from pydantic import Field
 
 from casework.award_effect import (
     AwardEffective,
+    corrections,
     day_told,
     enforced_since,
-    is_appeal_open,
-    is_beyond_appeal,
     is_enforceable,
     is_enforcement_sought,
-    last_day_to_appeal,
 )
 from casework.awards import (
     ItemGiven,
@@ -28,7 +25,6 @@ from casework.awards import (
     made,
     named_by,
     next_award_id,
-    receipts,
     refuse_awarded_again,
     replaced_by,
     settled_facts,
@@ -43,11 +39,13 @@ from casework.fields import AnyDate, ClaimCodeId, DocumentNumber, LocalId, Past
 from casework.filing import NAME, FilingKind
 from casework.limbs import limb_row, not_before
 from casework.litigation import DECIDED, PENDING
+from casework.paper_received import receipts
 from casework.procedure import Context, Dated, Event, Fact, Procedure
 from casework.refusal import ImpossibleValue, Refusal, unknown_id
 from casework.replacing import replace
 from casework.roles import ADVISERS
 from casework.state import Award, Case, Complaint, move_limb, with_limb
+from casework.time_to_appeal import contradicted, is_beyond_appeal, refuse_appealable
 
 JUDGED = frozenset({FilingKind.SUIT, FilingKind.APPEAL})
 
@@ -87,8 +85,8 @@ class JudgmentEffective(Event):
     """False where it only declares something, or its enforcement was applied for before."""
     replaces: LocalId | None = None
     """The judgment it corrects, whose enforcement it takes over."""
-    no_appeal: bool = False
-    """Whether no appeal lies against it, or every party has waived it; an old event does not say."""
+    no_appeal: bool | None = None
+    """Whether no appeal lies against it, or every party has waived it; an old event does not say (`time_to_appeal.py`)."""
 
     def facts(self) -> tuple[Fact, ...]:
         """Both sides' time to appeal is over."""
@@ -98,7 +96,7 @@ class JudgmentEffective(Event):
 class JudgmentNotInEffect(Event):
     """A receipt shows that an appeal was open when the judgment was said to have taken effect: that day is withdrawn.
 
-    Its day of performance, which counted from there, goes with it.
+    Its day of performance, which counted from there, goes with it, and so does that of a correction bound by it.
     """
 
     kind: ClassVar[str] = "judgment_not_in_effect"
@@ -141,35 +139,18 @@ def decide_judgment(state: Complaint, command: RecordJudgment, context: Context)
     case = state.cases[command.limb]
     if FilingKind(case.kind) not in JUDGED:
         raise NoJudgmentHere()
+    state, judgment, made_now = _judgment(state, command, context, case)
     first = FilingKind(case.kind) is FilingKind.SUIT
-    state, judgment, events = _judgment(state, command, context, case)
-    got = {Party.WORKER: command.worker_received_on, Party.EMPLOYER: command.employer_received_on}
-    appealable = first and not command.no_appeal and not is_settled(state, judgment)
-    withdrawn = appealable and not is_beyond_appeal(state, judgment) and is_appeal_open(judgment, got, context)
-    effective_on = None if withdrawn else judgment.effective_on
-    events += receipts(state, judgment, got, judgment=True, appealable=appealable, effective_on=effective_on)
-    if withdrawn:
-        on = context.day(command)
-        events.append(JudgmentNotInEffect(occurred_on=on, limb=command.limb, judgment=judgment.id))
+    answerable = first and not command.no_appeal and not is_beyond_appeal(state, judgment, context)
+    received = _received(state, judgment, command, context, answerable=answerable)
+    withdrawn = any(isinstance(one, JudgmentNotInEffect) for one in received)
+    events = [*made_now, *received]
     if command.effective_on is not None:
         _refuse_effect(state, judgment, command.effective_on)
-        if first and not command.no_appeal:
-            _refuse_appealable(judgment, command.effective_on, got, context)
-        if command.performance_due_on is not None:
-            not_before(command.performance_due_on, judgment.made_on, "/performance_due_on")
-        due_on = command.performance_due_on or judgment.performance_due_on
-        events.append(
-            JudgmentEffective(
-                occurred_on=command.effective_on,
-                limb=command.limb,
-                judgment=judgment.id,
-                performance_due_on=due_on,
-                replaces=judgment.replaces,
-                no_appeal=command.no_appeal or not first,
-                enforceable=not _enforced(state, judgment)
-                and (due_on is not None or is_enforceable(state, judgment, standing(judgment))),
-            )
-        )
+        if answerable:
+            refuse_appealable(judgment, command.effective_on, _got(command), context)
+        none_lies = command.no_appeal or not first
+        events.append(_taking_effect(state, judgment, command, on=command.effective_on, no_appeal=none_lies))
     elif (
         command.performance_due_on is not None
         and not (command.no_appeal or withdrawn)
@@ -191,6 +172,41 @@ def decide_judgment(state: Complaint, command: RecordJudgment, context: Context)
             "Give the day a party received it, the day it took effect, or the day of performance.",
         )
     return events
+
+
+def _got(command: RecordJudgment) -> dict[Party, date | None]:
+    return {Party.WORKER: command.worker_received_on, Party.EMPLOYER: command.employer_received_on}
+
+
+def _received(
+    state: Complaint, judgment: Award, command: RecordJudgment, context: Context, *, answerable: bool
+) -> list[Event]:
+    """The receipts that are told, and that a day of effect is withdrawn which they contradict."""
+    got, appealable = _got(command), answerable and not is_settled(state, judgment)
+    wrong = [one.id for one in contradicted(state, judgment, got, context)] if appealable else []
+    effective_on = None if judgment.id in wrong else judgment.effective_on
+    return [
+        *receipts(state, judgment, got, judgment=True, appealable=appealable, effective_on=effective_on),
+        *(JudgmentNotInEffect(occurred_on=context.day(command), limb=command.limb, judgment=one) for one in wrong),
+    ]
+
+
+def _taking_effect(
+    state: Complaint, judgment: Award, command: RecordJudgment, *, on: date, no_appeal: bool
+) -> JudgmentEffective:
+    if command.performance_due_on is not None:
+        not_before(command.performance_due_on, judgment.made_on, "/performance_due_on")
+    due_on = command.performance_due_on or judgment.performance_due_on
+    enforced = due_on is not None or is_enforceable(state, judgment, standing(judgment))
+    return JudgmentEffective(
+        occurred_on=on,
+        limb=command.limb,
+        judgment=judgment.id,
+        performance_due_on=due_on,
+        replaces=judgment.replaces,
+        no_appeal=no_appeal,
+        enforceable=enforced and not _enforced(state, judgment),
+    )
 
 
 def _is_or_was_in_effect(state: Complaint, judgment: Award) -> bool:
@@ -230,25 +246,6 @@ def _refuse_effect(state: Complaint, judgment: Award, effective_on: date) -> Non
             "上诉尚未审结，判决不生效；上诉已撤回的，请先记录法院的处理。",
             "An appeal is pending: it has no effect yet. Where the appeal was withdrawn, record that first.",
         )
-
-
-def _refuse_appealable(judgment: Award, effective_on: date, got: Mapping[Party, date | None], context: Context) -> None:
-    """A judgment of first instance takes effect behind the last day on which a party can appeal (CPL 171).
-
-    Where nobody knows when a side got it, the court's word for the effect counts (生效证明), but no side can have got it
-    before it was made.
-    """
-    known = {**judgment.received_on, **{party: on for party, on in got.items() if on is not None}}
-    for party in Party:
-        on = known.get(party, judgment.made_on)
-        last = last_day_to_appeal(judgment, party, on, context)
-        if last is not None and effective_on <= last:
-            raise ImpossibleValue.of(
-                "/effective_on",
-                "appeal_open",
-                f"上诉期至 {last}，判决在此之前不生效；一审终审或各方均放弃上诉的，请注明。",
-                f"An appeal is open until {last}: it takes effect later, unless no appeal lies or all waived it.",
-            )
 
 
 def _judgment(
@@ -319,12 +316,19 @@ def _effective(state: Complaint, event: JudgmentEffective) -> Complaint:
 
 
 def _not_effective(state: Complaint, event: JudgmentNotInEffect) -> Complaint:
+    judgment = state.find_award(event.judgment)
+    corrected_by = [one for one in corrections(state, judgment) if one is not judgment] if judgment is not None else []
+    bound_by_it = [one.id for one in corrected_by if one.effective_on is None]
     awards = tuple(
-        replace(one, effective_on=None, performance_due_on=None) if one.id == event.judgment else one
+        replace(one, effective_on=None, performance_due_on=None, bound_on=None)
+        if one.id in (event.judgment, *bound_by_it)
+        else one
         for one in state.awards
     )
     state, limb = replace(state, awards=awards), state.find_limb(event.limb)
-    return with_limb(state, replace(limb, step=DECIDED, open=True, result="")) if limb is not None else state
+    if limb is None or len(bound_by_it) < len(corrected_by):
+        return state
+    return with_limb(state, replace(limb, step=DECIDED, open=True, result=""))
 
 
 PROCEDURE = Procedure(

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
@@ -25,6 +24,7 @@ from casework.procedure import Command, Context, Event
 from casework.replacing import replace
 from casework.roles import CLOCK
 from casework.state import Deadline
+from law.clock import BY_THE_HOUR
 from law.rule import Rule
 from law.trace import hours_step, until_step
 
@@ -96,7 +96,7 @@ class LawChange:
         What is read from the whole record comes last, and only once all else is right: it may rest on that. Whoever gives
         this command gives it again until nothing follows any more.
         """
-        return self._due(state, context, lambda one: _cause(one, state, command))
+        return self._due(state, context, lambda one: _cause(one, state, command, context))
 
     def relocate(self, state: Any, there: Context, context: Context) -> list[Event]:
         """What follows where a matter tells another place than `there`: its clocks count as they would have from the start.
@@ -134,7 +134,7 @@ class LawChange:
     def _own(self, state: Any, context: Context, lined: Right) -> Iterator[DeadlineCorrected]:
         for one in _counting(state):
             rule = _rule(one, state, context)
-            if one.id in lined or rule is None or _moment_unknown(one) or is_by_hand(one, rule):
+            if one.id in lined or rule is None or _moment_unknown(one, rule) or is_by_hand(one, rule):
                 continue
             event = _standing(one, recounted(one, rule, context), context)
             if event is not None and _differs(one, event) and not self._is_final(one):
@@ -153,7 +153,7 @@ class LawChange:
             return BY_HAND
         if rule is None:
             return NOT_IN_FORCE
-        return MOMENT_UNKNOWN if _moment_unknown(one) and not _is_as_long(one, rule) else ""
+        return MOMENT_UNKNOWN if _moment_unknown(one, rule) and not _is_as_long(one, rule) else ""
 
 
 def _of_lines(state: Any, context: Context, lined: Right) -> Iterator[DeadlineCorrected]:
@@ -201,14 +201,16 @@ def _counting(state: Any) -> Iterator[Deadline]:
             yield one
 
 
-def _moment_unknown(one: Deadline) -> bool:
-    """Whether a clock of hours or minutes is of an older record, which keeps no moment from which it counts."""
-    return one.due_at is not None and one.started_at is None
+def _moment_unknown(one: Deadline, rule: Rule) -> bool:
+    """Whether only the day is on record from which a clock of hours or minutes would count: it counted days until now, or is
+    of an older record."""
+    return one.started_at is None and (one.due_at is not None or rule.unit in BY_THE_HOUR)
 
 
 def _is_as_long(one: Deadline, rule: Rule) -> bool:
     """Whether the rule of a clock of hours or minutes has the length that its steps say."""
-    assert one.due_at is not None
+    if one.due_at is None:
+        return False
     told = hours_step(rule, one.due_at, day_only=False).zh.partition("，")[0]
     return any(zh.startswith(told) for _, zh, _ in one.trace)
 
@@ -216,14 +218,18 @@ def _is_as_long(one: Deadline, rule: Rule) -> bool:
 def _standing(old: Deadline, right: DeadlineCorrected, context: Context) -> DeadlineCorrected | None:
     """The correction with the status that the clock has by it; None for a lapse that was right.
 
-    What it opened and whom it reached is withdrawn with a lapse that was none.
+    What it opened and whom it reached is withdrawn with a lapse that was none, and with one that accused by a rule that is
+    not verified any more; that one keeps its dates.
     """
     if old.status != "lapsed":
         return right.model_copy(update={"status": old.status})
-    if has_ended(replace(old, due_on=right.due_on, due_at=right.due_at), context.now.astimezone(context.zone)):
-        return None
     withdrawn = {"withdrawn_routes": old.opened, "withdrawn_from": old.escalated_to.partition(":")[2]}
-    return right.model_copy(update={"status": "running", **withdrawn})
+    if not has_ended(replace(old, due_on=right.due_on, due_at=right.due_at), context.now.astimezone(context.zone)):
+        return right.model_copy(update={"status": "running", **withdrawn})
+    if right.mark != "U" or old.mark == "U":
+        return None
+    unproven = corrected(old, right.cause, on=context.today, status="lapsed")
+    return unproven.model_copy(update={**named(right.article or old.article, "U"), **withdrawn})
 
 
 SAID = ("started_on", "natural_on", "due_on", "conservative_on", "due_at", "provisional", "status", "article", "mark")
@@ -237,19 +243,14 @@ def _because(event: DeadlineCorrected, cause: CorrectionCause) -> DeadlineCorrec
     return event.model_copy(update={"cause": cause})
 
 
-def _cause(event: DeadlineCorrected, state: Any, command: ApplyLaw) -> CorrectionCause:
+def _cause(event: DeadlineCorrected, state: Any, command: ApplyLaw, context: Context) -> CorrectionCause:
     """Why: an estimated year is known, a known one was corrected, or else the rule reads otherwise."""
     old: Deadline = state.deadlines[event.deadline]
     if old.rule in command.rules or (event.article, event.mark) != (old.article, old.mark):
         return CorrectionCause.LAW_CHANGED
-    if old.provisional and (not event.provisional or _reaches(old, event, command.published)):
+    rests_on = context.law.calendar.years_of(old.started_on, old.due_on, event.due_on)
+    if old.provisional and (not event.provisional or any(year in rests_on for year in command.published)):
         return CorrectionCause.CALENDAR_PUBLISHED
-    if _reaches(old, event, (*command.corrected, *command.published)):
+    if any(year in rests_on for year in (*command.corrected, *command.published)):
         return CorrectionCause.CALENDAR_CORRECTED
     return CorrectionCause.LAW_CHANGED
-
-
-def _reaches(old: Deadline, event: DeadlineCorrected, years: tuple[int, ...]) -> bool:
-    """Whether the time that was counted lies in one of some years."""
-    last: date = max(old.due_on, event.due_on)
-    return any(old.started_on.year <= year <= last.year for year in years)

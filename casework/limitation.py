@@ -26,6 +26,7 @@ from casework.replacing import replace
 from casework.roles import ADVISERS, DESK
 from casework.state import Claim, ClaimFacts, Complaint
 from law.classify import limitation_rules
+from law.rule import Rule
 
 NO_CODE = "none"
 GENERAL = "LIM.1"
@@ -39,9 +40,13 @@ ANEW: Mapping[str, str] = {
     "LIM.6": "LIM.6",
     "LIM.8": "LIM.8",
 }
-"""Which rule counts from an interruption, as the `restarts` of each says: LIM.2 for labour claims, others for themselves."""
+"""Which rule counts from an interruption where a rule of limitation does not say so itself, as in rule books of earlier
+releases: LIM.2 for labour claims, others for themselves. What a rule says (`restarts`) goes before.
+"""
 
 RULES = tuple(ANEW)
+"""The rules of limitation."""
+
 Reading = tuple[str, date | None]
 
 LAW_DATES = ("knew_on", "terminated_on", "employed_to", "period_to", "injured_on", "diagnosed_on")
@@ -162,6 +167,18 @@ def of_claim(state: Complaint, claim: Claim, context: Context) -> tuple[Reading,
     """The readings of a claim that is on record."""
     relation = claim.relation or state.relation
     return readings(claim.code, claim.facts, relation, context, received_on=state.received_on)
+
+
+def anew(rule_id: str, rule: Rule | None) -> str:
+    """The rule by which a clock of limitation counts once it begins anew: the one of limitation that its own `rule`, as in
+    force on its first day, says.
+    """
+    named = rule.restarts if rule is not None else ()
+    return next((one for one in named if one in RULES), ANEW[rule_id])
+
+
+def _anew_of(rule_id: str, on: date, context: Context) -> str:
+    return anew(rule_id, find_rule(rule_id, context, on=on))
 
 
 def decide_interruption(state: Complaint, command: RecordInterruption, context: Context) -> list[Event]:
@@ -310,9 +327,15 @@ def unknown_start(state: Complaint, command: Command, context: Context) -> list[
         if claim.facts.rough or claim.rough_acts
     ]
     for claim in state.claims:
-        counted = {ANEW[one.rule] for one in state.deadlines.values() if one.scope == claim.id and one.rule in ANEW}
+        counted = {
+            _anew_of(one.rule, one.started_on, context)
+            for one in state.deadlines.values()
+            if one.scope == claim.id and one.rule in RULES
+        }
         missing = [
-            rule for rule, start in of_claim(state, claim, context) if start is None and ANEW[rule] not in counted
+            rule
+            for rule, start in of_claim(state, claim, context)
+            if start is None and _anew_of(rule, context.today, context) not in counted
         ]
         if not missing or is_held(state, claim) or (missing == ["LIM.4"] and claim.facts.still_employed):
             continue

@@ -27,7 +27,7 @@ from casework.deadlines import (
     TraceLine,
 )
 from casework.fulfilment import satisfied_claims
-from casework.limitation import ANEW, Reading, of_claim, start_of
+from casework.limitation import Reading, anew, of_claim, start_of
 from casework.limitation_turns import TURNING, Kind, Turn, holders, turns
 from casework.obstacles import Pauses, hindrances, limitation_clocks, suspensions
 from casework.procedure import Context, Event, Fact
@@ -64,7 +64,8 @@ def line(
         return ()
     gone: list[Stretch] = []
     having = holders(tuple(turn for turn in told if turn.on < since))
-    now = None if having else Stretch(rule, since, pauses=pauses, latest=_latest_since(since, told, latest))
+    last = Stretch(rule, since, pauses=pauses, latest=_latest_since(since, told, latest))
+    now = None if having else last
     ran_out = False
     for turn in told:
         if turn.on < since:
@@ -72,22 +73,25 @@ def line(
         if turn.kind is Kind.BACK:
             having.discard(turn.by)
             if now is None and not having and not ran_out:
-                now = _anew(rule, turn.on, told, pauses)
+                now = last = _anew(last, turn.on, told, context)
             continue
         if now is not None:
             ended = _ended(now, turn, context)
             if ended is not None:
                 gone.append(ended)
                 ran_out = turn.kind is Kind.HELD and ended.end == "met" and is_over(now, turn.on, context)
-                now = _anew(rule, turn.on, told, pauses) if turn.kind is Kind.INTERRUPTED else None
+                now = None
+                if turn.kind is Kind.INTERRUPTED:
+                    now = last = _anew(last, turn.on, told, context)
         if turn.kind is Kind.HELD:
             having.add(turn.by)
     return (*gone, now) if now is not None else tuple(gone)
 
 
-def _anew(rule: str, on: date, told: tuple[Turn, ...], pauses: Pauses) -> Stretch:
-    """The clock that counts from a turn."""
-    return Stretch(ANEW[rule], on, pauses=pauses, latest=_latest_since(on, told, None))
+def _anew(last: Stretch, on: date, told: tuple[Turn, ...], context: Context) -> Stretch:
+    """The clock that counts from a turn, behind the one that counted last."""
+    rule = anew(last.rule, find_rule(last.rule, context, on=last.since))
+    return Stretch(rule, on, pauses=last.pauses, latest=_latest_since(on, told, None))
 
 
 def _latest_since(on: date, told: tuple[Turn, ...], latest: date | None) -> date | None:
@@ -203,13 +207,13 @@ def stretches(
     """
     told, pauses = turns(state, claim), suspensions(state, claim, mine)
     lines = [
-        line(reading, told, pauses, context, latest=_latest(reading, claim))
+        line(reading, told, pauses, context, latest=latest_start(reading, claim))
         for reading in of_claim(state, claim, context)
     ]
     return tuple(one for some in lines for one in some if find_rule(one.rule, context, on=one.since) is not None)
 
 
-def _latest(reading: Reading, claim: Claim) -> date | None:
+def latest_start(reading: Reading, claim: Claim) -> date | None:
     """The last day a reading can have begun, where its day is not known exactly."""
     found = start_of(reading[0], claim.facts)
     return found[1] if found is not None and found[0] != found[1] else None

@@ -6,15 +6,18 @@ reading, and the country's where nothing else is said. Elsewhere all of it count
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from itertools import count, takewhile
 
 from casework.claim_facts import month_of
 from casework.counted import find_rule
 from casework.procedure import Context
-from casework.state import Claim, Complaint
+from casework.replacing import replace
+from casework.state import Claim
 from law.clock import due
 from law.refused import RuleError
-from law.rule import Extension, Rule
+from law.rule import Rule
 
 MONTHLY = "LIM.5"
 """The rule of that limitation; which claims it is for is its data."""
@@ -35,33 +38,49 @@ def is_by_month(claim: Claim, context: Context) -> bool:
     return rule is not None and f"claim:{claim.code}" in rule.applies
 
 
-def month_starts(state: Complaint, claim: Claim, context: Context) -> tuple[date, ...]:
-    """The days from which parts of a claim count by the reading of its place, oldest first; none where nobody knows."""
+def month_starts(claim: Claim, context: Context, *, by: date | None = None) -> Iterator[date]:
+    """The days from which parts of a claim count by the reading of its place, oldest first; none where nobody knows.
+
+    Those still to come are among them, unless only those that have begun `by` a day are asked for. Each is counted as it
+    is asked for.
+    """
     began = month_of(claim.facts, "employed_from")
     if began is None:
-        return ()
-    starts = _months(claim, began[0], context)
+        return
     try:
         how = context.law.parameter(SWITCH, place=context.places.of("performance"), on=context.today)
     except RuleError:
-        return ()
-    return starts if how == BY_MONTH else starts[-1:]
+        return
+    starts = takewhile(lambda start: by is None or start <= by, _months(claim, began[0], context))
+    yield from starts if how == BY_MONTH else tuple(starts)[-1:]
 
 
-def _months(claim: Claim, began: date, context: Context) -> tuple[date, ...]:
-    """The first days of the months, each counted from the first day of work (CNT.4): a chain of last days would drift."""
+def latest_month_start(claim: Claim, start: date) -> date | None:
+    """The last day a month can have begun, where of the first day of work no more than the month is known."""
+    began = month_of(claim.facts, "employed_from")
+    return start + (began[1] - began[0]) if began is not None and began[0] != began[1] else None
+
+
+def _months(claim: Claim, began: date, context: Context) -> Iterator[date]:
+    """The first days of the months, each counted from the first day of work (CNT.4): a chain of last days would drift.
+
+    A text by which no day follows the one before has no months, so that there are no more of them than days.
+    """
     rule, year = find_rule(CONTRACT, context, on=began), find_rule(YEAR, context, on=began)
     if rule is None or year is None:
-        return ()
+        return
     ends = [found[0] for name in ENDS if (found := month_of(claim.facts, name)) is not None]
     over = min([_after(year, began, 1, context), *ends])
-    starts: list[date] = []
-    while (start := _after(rule, began, len(starts) + 1, context)) < over and start <= context.today:
-        starts.append(start)
-    return tuple(starts)
+    before = began
+    for number in count(1):
+        start = _after(rule, began, number, context)
+        if not before < start < over:
+            return
+        yield start
+        before = start
 
 
 def _after(rule: Rule, start: date, times: int, context: Context) -> date:
     """The natural last day of so many periods of a rule, one behind the other, from a day on."""
-    more = (Extension(length=rule.length, unit=rule.unit),) * (times - 1)
-    return due(rule, start, calendar=context.law.calendar, extended_by=more).natural_on
+    assert rule.length is not None
+    return due(replace(rule, length=rule.length * times), start, calendar=context.law.calendar).natural_on

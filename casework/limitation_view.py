@@ -8,16 +8,15 @@ interrupts them, and their lapse blocks nothing here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from casework.claim_facts import month_of
-from casework.codes import Nature
 from casework.counted import counted_with, find_rule
 from casework.legal_aid import NOT_ASKED, is_near, is_urgent
-from casework.limitation import GENERAL, Reading, of_claim, start_of
+from casework.limitation import Reading, of_claim
+from casework.limitation_beside import is_interest, latest_of, shadow
 from casework.limitation_grounds import Ground, grounds
 from casework.limitation_line import Stretch, line, over_here, stretches
 from casework.limitation_months import MONTHLY, is_by_month, month_starts
@@ -132,8 +131,8 @@ def _about(state: Complaint, claim: Claim, clocks: list[Deadline], over: bool, c
 def _shown(about: _About) -> LimitationShown:
     claim = about.claim
     by_record = of_claim(about.state, claim, about.context)
-    shadow = not by_record and _is_interest(claim, about.context)
-    told = by_record if by_record else ((_shadow(claim),) if shadow else ())
+    is_shadow = not by_record and is_interest(claim, about.context)
+    told = by_record if by_record else ((shadow(claim),) if is_shadow else ())
     readings = (*(_reading(one, about) for one in told), *_monthly(about))
     first = min(
         (one for one in readings if one.status == "running" and one.conservative_on is not None),
@@ -147,7 +146,7 @@ def _shown(about: _About) -> LimitationShown:
         rule=first.rule if first else "",
         calendar_days_left=first.calendar_days_left if first else None,
         working_days_left=first.working_days_left if first else None,
-        shadow=shadow,
+        shadow=is_shadow,
         contested=len(told) > 1,
         emergency=any(one.emergency for one in readings),
         readings=tuple(replace(one, careful=one is first) for one in readings),
@@ -156,39 +155,10 @@ def _shown(about: _About) -> LimitationShown:
     )
 
 
-def beside_the_record(state: Complaint, context: Context) -> Iterator[tuple[str, ReadingShown]]:
-    """The readings that run without a clock of the matter, with their claims: each month of double wages, and what is kept
-    beside a claim of interest.
-    """
-    clocks, over = limitation_clocks(state), over_here(state)
-    for claim in state.claims:
-        months = claim.asked and is_by_month(claim, context)
-        shadow = _is_interest(claim, context) and not of_claim(state, claim, context)
-        if claim.id in over or claim.withdrawn_on is not None or not (months or shadow):
-            continue
-        about = _about(state, claim, clocks.get(claim.id, []), False, context)
-        starts = month_starts(state, claim, context) if months else ()
-        for one in (*([_shadow(claim)] if shadow else []), *((MONTHLY, start) for start in starts)):
-            shown = _reading(one, about)
-            if shown.status == "running" and not shown.on_record:
-                yield claim.id, shown
-
-
 def _status(readings: tuple[ReadingShown, ...], about: _About) -> Status:
     if about.over:
         return "over"
     return next((one for one in IN_ORDER if any(each.status == one for each in readings)), "none")
-
-
-def _is_interest(claim: Claim, context: Context) -> bool:
-    entry = context.law.claims.get(claim.code)
-    return (claim.nature or (Nature(entry.nature) if entry else None)) is Nature.INTEREST
-
-
-def _shadow(claim: Claim) -> Reading:
-    """What a claim of interest would be counted by, were it one of right after all."""
-    found = start_of(GENERAL, claim.facts)
-    return GENERAL, found[0] if found else None
 
 
 def _turned_on(about: _About, readings: tuple[Reading, ...]) -> frozenset[date]:
@@ -201,8 +171,7 @@ def _reading(reading: Reading, about: _About) -> ReadingShown:
     rule, since = reading
     if since is None:
         return _not_begun(rule, about)
-    found = start_of(rule, about.claim.facts)
-    latest = found[1] if found is not None and found[0] != found[1] else None
+    latest = latest_of(reading, about.claim)
     counted = line(reading, about.told, about.pauses, about.context, latest=latest)
     if not counted:
         return ReadingShown(
@@ -229,8 +198,10 @@ def _monthly(about: _About) -> tuple[ReadingShown, ...]:
     """Beside the rest, by the month that runs out next of those that have not: what is claimed for each is lost for itself."""
     if not about.claim.asked or not is_by_month(about.claim, about.context):
         return ()
-    starts = month_starts(about.state, about.claim, about.context)
-    found = [_reading((MONTHLY, start), about) for start in starts]
+    begun = month_starts(about.claim, about.context, by=about.context.today)
+    found = [_reading((MONTHLY, start), about) for start in begun]
+    if not found and month_of(about.claim.facts, "employed_from") is not None:  # the first is still to come
+        return ()
     if not found:
         return (_described(ReadingShown(MONTHLY, "unknown", missing="employed_from"), about.context),)
     alive = [one for one in found if one.status != "lapsed"] or found[-1:]

@@ -102,8 +102,9 @@ class Award:
     """The award or judgment that it corrects (补正)."""
     effective_on: date | None = None
     """When a judgment took effect, as recorded."""
-    no_appeal: bool = False
-    """Whether it took effect because no appeal lies against it, so that no receipt begins a time to appeal."""
+    no_appeal: bool | None = False
+    """Whether it took effect because no appeal lies against it, so that no receipt begins a time to appeal; None where the
+    record of its effect is older and does not say so."""
     performance_due_on: date | None = None
     """The last day on which what it says is to be performed, where it sets one: enforcement counts from there."""
     bound_on: date | None = None

@@ -308,7 +308,8 @@ class StreamKind:
         return [notice for fn in self._warns.get(type(command), ()) for notice in fn(state, command, context)]
 
     def next_wake(self, state: Any, context: Context) -> datetime | None:
-        """The next instant at which a running clock lapses, or time brings something else about."""
+        """The next instant at which a running clock lapses, or time brings something else about, by what the state tells."""
+        context = context.told_by(state)
         ends = (ends_at(one, context.zone) for one in running(state.deadlines))
         others = (at for wakes in self._wakes for at in wakes(state, context))
         return min((*ends, *others), default=None)

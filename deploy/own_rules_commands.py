@@ -9,16 +9,14 @@ from typing import Annotated
 
 import typer
 
-from deploy.record_commands import InForce, change_pack, database, in_transaction, text_of
+from deploy.record_commands import InForce, change_pack, database, installed_pack, text_of
 from deploy.saying import fail, say
 from deploy.settings import Settings
 from law.codes import find_region_name
 from law.difference import difference
-from law.own_rules import NotLoaded, laid_over, overruled, own_texts, taken_back
-from law.pack import Pack, PackRejected, Rule, UnknownProvince, load_pack, pack_from_json, place_code
+from law.own_rules import NotLoaded, laid_over, overruled, own_texts, taken_back, why_aside
+from law.pack import Pack, PackRejected, Rule, UnknownProvince, load_pack, place_code
 from law.packaged import read_own_rules
-from records import rule_packs
-from records.database import Connection
 
 OfPlace = Annotated[
     str | None, typer.Option(help="Code (2, 4 or 6 digits) or name of the place whose texts these are.")
@@ -46,7 +44,7 @@ def load_rules_command(
     with database() as settings:
         try:
             if dry_run:
-                found = asyncio.run(_would_change(settings, change))
+                found = _would_change(settings, change)
                 return say(f"{len(found)} rules would change: {', '.join(found) or 'none'}.")
             done = asyncio.run(change_pack(settings, lambda pack, _: change(pack)))
         except PackRejected as error:
@@ -55,14 +53,19 @@ def load_rules_command(
 
 
 def list_rules_command() -> None:
-    """List the texts that this installation loaded itself, each with the texts of the release that it stands over."""
+    """List the texts that this installation loaded itself, each with the texts of the release that it stands over, and
+    those that the release contradicts."""
     with database() as settings:
-        own = own_texts(asyncio.run(_active(settings)))
-    if not own:
+        pack = installed_pack(settings)
+    own = own_texts(pack)
+    if not own and not pack.aside:
         return say("No rule has a text of this installation's own.")
     for one in own:
         instead = ", ".join(map(_shown, overruled(one, load_pack())))
         say(f"{one.id} {_where(one.province)}: {_shown(one)}{f'; instead of {instead}' if instead else ''}")
+    for one in pack.aside:
+        why = why_aside(pack, one.id) or "the next `gongdao migrate` puts it in force"
+        say(f"{one.id} {_where(one.province)}: {_shown(one)}; set aside, not in force: {why}")
 
 
 def unload_rules_command(
@@ -101,15 +104,7 @@ def _shown(rule: Rule) -> str:
     return f"{what}{f' from {since}' if since else ''}{f' until {until}' if until else ''}"
 
 
-async def _active(settings: Settings) -> Pack:
-    async def work(conn: Connection) -> Pack:
-        return pack_from_json((await rule_packs.active(conn))[1])
-
-    assert settings.database_url is not None
-    return await in_transaction(settings.database_url, work)
-
-
-async def _would_change(settings: Settings, change: Callable[[Pack], Pack]) -> tuple[str, ...]:
+def _would_change(settings: Settings, change: Callable[[Pack], Pack]) -> tuple[str, ...]:
     """The ids of the rules that a change would make read otherwise."""
-    pack = await _active(settings)
+    pack = installed_pack(settings)
     return difference(pack, change(pack)).rules

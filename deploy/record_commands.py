@@ -20,7 +20,7 @@ from deploy.saying import fail, say
 from deploy.settings import Settings, load_settings
 from law.codes import find_region_name
 from law.notice import CalendarRejected, parse_year
-from law.own_rules import brought_along
+from law.own_rules import brought_along, why_aside
 from law.pack import Pack, PackRejected, load_pack, pack_from_json, parse_office_hours, parse_service_limits
 from records import campaigns, rule_packs
 from records.database import Connection, DatabaseError, make_engine
@@ -98,7 +98,8 @@ async def _install_release(conn: Connection) -> None:
     """Service limits, working times, calendar years, places' own days and rules that an office loaded itself survive a
     new release of the rule book.
 
-    Contents are compared, not names: nothing happens only where the release with them is what is in force.
+    Contents are compared, not names: nothing happens only where the release with them is what is in force. An own rule
+    that contradicts the release is set aside, and logged: that never keeps a release from being installed.
     """
     pack = load_pack()
     await rule_packs.take_turns(conn)
@@ -106,8 +107,20 @@ async def _install_release(conn: Connection) -> None:
     with suppress(rule_packs.NoActivePack):
         active = pack_from_json((await rule_packs.active(conn))[1])
         pack = brought_along(pack, active, own_years=own, keep=lambda rule: True)
+        for one in pack.aside:
+            log.warning("own_rule_set_aside", rule=one.id, place=one.province, why=why_aside(pack, one.id))
     if await rule_packs.install(conn, pack, own_years=own):
         log.info("rule_pack_installed", version=pack.version)
+
+
+def installed_pack(settings: Settings) -> Pack:
+    """The rule book in force in the installation: with the calendars, rules and limits that were loaded into it."""
+
+    async def read(conn: Connection) -> Pack:
+        return pack_from_json((await rule_packs.active(conn))[1])
+
+    assert settings.database_url is not None
+    return asyncio.run(in_transaction(settings.database_url, read))
 
 
 async def in_transaction(url: str, work: Callable[[Connection], Awaitable[Result]]) -> Result:

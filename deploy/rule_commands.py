@@ -1,8 +1,7 @@
-"""`gongdao due`: the rule book from the command line."""
+"""`gongdao due` and `gongdao rules print`: a clock explained, and the whole rule book, from the command line."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 from dataclasses import asdict
@@ -13,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from deploy.record_commands import database, in_transaction
+from deploy.record_commands import database, installed_pack, text_of
 from deploy.saying import fail, say
 from deploy.settings import load_settings
 from law.clock import Due, due, explain
@@ -26,7 +25,6 @@ from law.pack import (
     RuleError,
     UnknownRule,
     load_pack,
-    pack_from_json,
     parse_office_hours,
     parse_service_limits,
     place_code,
@@ -34,8 +32,6 @@ from law.pack import (
 from law.packaged import read_sources
 from law.rulebook import rulebook
 from law.workdays import OutsideCalendar
-from records import rule_packs
-from records.database import Connection
 
 NOT_IN_FORCE = 3
 
@@ -64,35 +60,21 @@ def _start(text: str) -> date | datetime:
 
 
 def _in_force() -> Pack:
-    """The rule book of the installation: with the calendars, rules and limits that were loaded into it."""
-
-    async def read(conn: Connection) -> Pack:
-        return pack_from_json((await rule_packs.active(conn))[1])
-
     with database() as settings:
-        assert settings.database_url is not None
-        return asyncio.run(in_transaction(settings.database_url, read))
+        return installed_pack(settings)
 
 
-def _with_calendar(pack: Pack, calendar: Path | None) -> Pack:
-    if calendar is None:
-        return pack
+def _with_calendar(pack: Pack, calendar: Path) -> Pack:
     try:
-        return pack.with_calendar_year(parse_year(calendar.read_text(encoding="utf-8-sig")))
-    except (OSError, UnicodeDecodeError):
-        fail(f"The calendar file {calendar} cannot be read.")
+        return pack.with_calendar_year(parse_year(text_of(calendar, "calendar")))
     except CalendarRejected as error:
         fail(f"The calendar file {calendar} is refused: {error}")
 
 
-def _with_limits(pack: Pack, limits: Path | None) -> Pack:
-    if limits is None:
-        return pack
+def _with_limits(pack: Pack, limits: Path) -> Pack:
+    text = text_of(limits, "limits")
     try:
-        text = limits.read_text(encoding="utf-8-sig")
         return pack.with_service_limits(parse_service_limits(text), parse_office_hours(text))
-    except (OSError, UnicodeDecodeError):
-        fail(f"The limits file {limits} cannot be read.")
     except PackRejected as error:
         fail(f"The limits file {limits} is refused: {error}")
 
@@ -111,9 +93,11 @@ def due_command(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON document.")] = False,
 ) -> None:
-    """Explain when a clock runs out, by the release's rules: the date, then each step of the way."""
+    """Explain when a clock runs out, by the release's rules or those in force here: the date, then each step of the way."""
     begin = _start(start)
-    pack = _with_limits(_with_calendar(_in_force() if installed else load_pack(), calendar), limits)
+    pack = _in_force() if installed else load_pack()
+    pack = pack if calendar is None else _with_calendar(pack, calendar)
+    pack = pack if limits is None else _with_limits(pack, limits)
     on = begin.date() if isinstance(begin, datetime) else begin
     try:
         found = pack.get_clock(rule, on=on, province=province)
@@ -133,5 +117,5 @@ def print_rules_command(
         bool, typer.Option("--installed", help="What is in force in this installation, loaded files included.")
     ] = False,
 ) -> None:
-    """Print the release's whole rule book as a document for lawyers (docs/rulebook.md)."""
+    """Print the whole rule book, the release's or the one in force here, as a document for lawyers (docs/rulebook.md)."""
     say(rulebook(_in_force() if installed else load_pack(), read_sources().values()).rstrip("\n"))

@@ -24,7 +24,7 @@ from activities.notify import ConsolePost, FilePost, MailPost, Post
 from activities.receipts import Receipts
 from activities.record import RecordedAt, Recorder
 from activities.rounds import pause
-from activities.rule_change import PER_SECOND, RuleChanger
+from activities.rule_change import FOLDS, PER_SECOND, Pace, RuleChanger
 from activities.sweep import Sweeper
 from api.drive import Drive
 from casework.messages import TASK_QUEUE
@@ -37,6 +37,7 @@ from deploy.settings import Settings, load_settings
 from deploy.temporal_client import IDENTITY, connect
 from deploy.temporal_server import register_search_attributes
 from records.database import Engine, database_time, make_engine
+from records.states import States
 from workflows.complaint import ComplaintWorkflow
 from workflows.housekeeping import HousekeepingWorkflow
 from workflows.month_freeze import MonthFreezeWorkflow
@@ -90,13 +91,7 @@ class Parts:
                 recorder.record,
                 Receipts(self.engine, recorder).standing,
                 Sweeper(self.engine, drive, now=lambda: datetime.now(UTC)).sweep,
-                RuleChanger(
-                    self.engine,
-                    self.matters,
-                    drive,
-                    now=lambda: datetime.now(UTC),
-                    per_second=self.rule_changes_per_second,
-                ).apply_rule_change,
+                self.rule_changer(drive).apply_rule_change,
                 Housekeeper(self.engine).tidy,
                 MonthFreezer(self.engine, clock=self.recorded_at or database_time).freeze_month,
             ],
@@ -116,6 +111,12 @@ class Parts:
     def matters(self) -> Matters:
         """Folded states and parsed law, one lot for the activities and the loops beside them."""
         return Matters(zone=self.zone)
+
+    def rule_changer(self, drive: Drive) -> RuleChanger:
+        """The batches of a change of the law. They take nobody's room: what people have open stays remembered."""
+        few = Matters(zone=self.zone, states=States(limit=FOLDS), packs=self.matters.packs)
+        pace = Pace(self.rule_changes_per_second)
+        return RuleChanger(self.engine, few, drive, now=lambda: datetime.now(UTC), pace=pace)
 
     def backlog(self) -> Backlog:
         """The loop that records receipts which wait for their workflow."""

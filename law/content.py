@@ -22,8 +22,9 @@ _DATES = ("effective_from", "effective_to", "cited_from", "since")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """What a pack consists of: the name of its release, rules, claim codes by code and the calendar; instruments by short
-    name, the questions that places answer differently (`switches`) and the working times that offices adopted, all of
-    which packs of earlier releases do without.
+    name, the questions that places answer differently (`switches`), the working times that offices adopted and the own
+    texts of an installation that the release contradicts (`aside`: nobody counts by them), all of which packs of earlier
+    releases do without.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Parts:
     instruments: Mapping[str, Instrument] = field(default_factory=dict)
     switches: Mapping[str, Switch] = field(default_factory=dict)
     hours: Hours = ()
+    aside: tuple[Rule, ...] = ()
 
 
 def pack_content(parts: Parts) -> str:
@@ -51,6 +53,7 @@ def pack_content(parts: Parts) -> str:
         ],
         **({"layers": [_plain(one) for one in calendar.layers]} if calendar.layers else {}),
         **({"hours": [_plain(one) for one in parts.hours]} if parts.hours else {}),
+        **({"aside": [_plain(one) for one in parts.aside]} if parts.aside else {}),
         **({"instruments": [_plain(one) for one in parts.instruments.values()]} if parts.instruments else {}),
         **({"switches": [_plain(one) for one in parts.switches.values()]} if parts.switches else {}),
     }
@@ -77,6 +80,7 @@ def pack_from_content(text: str) -> Parts:
             instruments={one.short: one for one in instruments},
             switches={one.name: one for one in map(switch_from, content.get("switches", ()))},
             hours=tuple(_hours(one) for one in content.get("hours", ())),
+            aside=tuple(_rule(one) for one in content.get("aside", ())),
         )
     except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
         if isinstance(error, PackRejected):

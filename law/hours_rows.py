@@ -12,6 +12,8 @@ from law.refused import PackRejected
 from law.tables import line_of, parse_toml
 
 _CLOSED = "closed"
+_LEAST, _MOST_OPENINGS = 60, 12
+"""Of a week, in minutes, and of a day: a limit ends before the calendar does, and a step names every span."""
 _FIELDS = frozenset({"office", "effective_from", "adjusted_workday", *WEEKDAYS})
 _OPENING = re.compile(r"([0-2]\d):([0-5]\d)-([0-2]\d):([0-5]\d)\Z")
 _OFFICE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\Z")
@@ -69,12 +71,16 @@ class _Table:
         week = tuple(self.openings(day) for day in WEEKDAYS)
         if not any(week):
             raise self.refuse("monday", "the week has no opening at all", "整周没有办公时间")
+        if sum(end - begin for day in week for begin, end in day) < _LEAST:
+            raise self.refuse("monday", f"the week has fewer than {_LEAST} minutes", f"整周办公时间不足 {_LEAST} 分钟")
         return OfficeHours(office=self.office(), week=week, adjusted_as=self.adjusted(week), since=self.since())
 
     def openings(self, day: str) -> tuple[Opening, ...]:
         given = self.row.get(day, [])
         if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
             raise self.refuse(day, 'a list of spans such as "09:00-12:00" is needed', "应为“09:00-12:00”形式的时段列表")
+        if len(given) > _MOST_OPENINGS:
+            raise self.refuse(day, f"a day has at most {_MOST_OPENINGS} spans", f"每天最多 {_MOST_OPENINGS} 个时段")
         spans = tuple(self.opening(day, one) for one in given)
         if any(before[1] > after[0] for before, after in pairwise(spans)):
             raise self.refuse(day, "the spans overlap or are not in order", "时段重叠或未按先后排列")

@@ -25,6 +25,7 @@ FESTIVALS_EN = {
 }
 """Their names for readers of English."""
 _FIRST_YEAR_OF_THIRTEEN = 2025
+_LONGEST_NAME = 20
 _FIELDS = frozenset({"year", "source", "place", "published_on", "note", "statutory_days", "festival"})
 _FESTIVAL_FIELDS = frozenset({"name_zh", "statutory", "rest", "work"})
 
@@ -157,6 +158,13 @@ def _days(text: str, year: int, festivals: Any) -> Iterator[ExceptionalDay]:
         name = festival.get("name_zh") if isinstance(festival, dict) else None
         if not isinstance(name, str) or not name:
             raise CalendarRejected("a festival needs its name", "节日缺少名称", field="festival.name_zh")
+        if len(name) > _LONGEST_NAME:
+            raise CalendarRejected(
+                f"a festival's name has at most {_LONGEST_NAME} characters",
+                f"节日名称最多 {_LONGEST_NAME} 个字符",
+                field="festival.name_zh",
+                line=line_of(text, name),
+            )
         for field in festival:
             if field not in _FESTIVAL_FIELDS:
                 raise CalendarRejected(

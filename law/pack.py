@@ -132,6 +132,11 @@ class Pack:
         return self.parts.hours
 
     @property
+    def aside(self) -> tuple[Rule, ...]:
+        """Own texts of the installation that are not in force, because the release contradicts them."""
+        return self.parts.aside
+
+    @property
     def instruments(self) -> Mapping[str, Instrument]:
         """What is cited, by short name; none in a pack of an earlier release."""
         return self.parts.instruments

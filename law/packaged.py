@@ -71,7 +71,7 @@ def read_service_limits(text: str) -> tuple[Rule, ...]:
     """An office's own service limits: status L, ours, ids `SVC.…`. One that counts within office hours needs the office's
     working times in the same file; what is urgent never waits for an opening.
     """
-    limits = parse_placed(text, LIMITS_FILE, instruments=read_instruments(), sources=read_sources())
+    limits = parse_placed(text, LIMITS_FILE, instruments=read_instruments(), sources=read_sources(), beside=("hours",))
     offices = {one.office for one in parse_hours(text, LIMITS_FILE)}
     for one in limits:
         rule = one.rule
@@ -124,7 +124,12 @@ def _rules_of(folder: Traversable, instruments: Mapping[str, Instrument], source
 def _places(folder: Traversable, instruments: Mapping[str, Instrument], sources: Container[str]) -> Iterator[Placed]:
     for file in _tomls(folder):
         yield from parse_placed(
-            _text(file), file.name, instruments=instruments, province=_place_of(file), sources=sources
+            _text(file),
+            file.name,
+            instruments=instruments,
+            province=_place_of(file),
+            sources=sources,
+            beside=("parameters",),
         )
 
 

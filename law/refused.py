@@ -123,7 +123,7 @@ class PackRejected(ValueError):
     code = "pack_rejected"
 
     def __init__(self, why_en: str, why_zh: str, *, file: str, line: int = 0) -> None:
-        self.file, self.line = file, line
+        self.file, self.line, self.why_en = file, line, why_en
         self.zh = f"规则包被拒绝：{file} 第 {line} 行：{why_zh}"
         self.en = f"rule pack rejected: {file}, line {line}: {why_en}"
         super().__init__(f"{self.en} / {self.zh}")

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from law.citation import Instrument
 from law.refused import PackRejected
 from law.row import Row
 from law.rule import Place, Rule
-from law.tables import line_of, parse_toml
+from law.tables import first_line, line_of, parse_toml
+from law.written import TABLE, TABLES, Wrong
 
-TABLES = frozenset({"defaults", "rule", "hours", "parameters"})
-"""What a rule file may hold: rows with their defaults, an office's working times, and a place's answers."""
+ELSEWHERE: Mapping[str, Wrong] = {
+    "hours": (
+        "working times belong to an office's own limits: `gongdao limits load`",
+        "办公时间随本单位服务时限载入：gongdao limits load",
+    ),
+    "parameters": (
+        "a place's answers come with a release only, in law/cn/provinces",
+        "地方参数只随版本发布（law/cn/provinces）",
+    ),
+}
+"""Tables that some files of rules have beside their rows, and where they go, for a file that does not read them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,37 +54,43 @@ def parse_placed(
     province: str | None = None,
     sources: Container[str] | None = None,
     places: Mapping[str, Place] | None = None,
+    beside: Collection[str] = (),
 ) -> tuple[Placed, ...]:
     """Every `[[rule]]` of a file with its line; `[defaults]` fills what a row leaves out.
 
-    `province` is the place whose texts they are, `sources` the codes of the sources that may be named (None: any), and
-    `places` what a row's `place` is where neither it nor the defaults name one.
+    `province` is the place whose texts they are, `sources` the codes of the sources that may be named (None: any),
+    `places` what a row's `place` is where neither it nor the defaults name one, and `beside` the other tables of the file,
+    which somebody else reads.
     """
     data = parse_toml(text, file)
-    defaults = data.get("defaults", {})
-    rows = data.get("rule", [])
-    for name in data:
-        if name not in TABLES:
-            raise PackRejected(f"unknown table {name}", f"未知的表 {name}", file=file, line=_first_line(text, name))
-    if not isinstance(rows, list) or not rows:
-        raise PackRejected("no rule in it: write each as [[rule]]", "没有规则，每条规则写作 [[rule]]", file=file)
+    defaults, rows = _tables(data, text, file, beside=beside)
     found = []
     for number, row in enumerate(rows):
-        line = line_of(text, "rule", number)
-        standing = (places or {}).get(str(row.get("id")))
-        given = {**({"place": standing} if standing else {}), **defaults, **row}
+        line = line_of(text, "rule", number) or first_line(text, "rule")
+        given = {**defaults, **row}
+        if isinstance(given.get("id"), str) and given["id"] in (places or {}):
+            given = {"place": (places or {})[given["id"]], **given}
         whole = Row(given, file=file, line=line, instruments=instruments, sources=sources)
         found.append(Placed(whole.rule(province), file, line))
     return tuple(found)
 
 
-def _first_line(text: str, name: str) -> int:
-    lines = (n for n, line in enumerate(text.splitlines(), start=1) if line.strip().lstrip("[").startswith(name))
-    return next(lines, 0)
-
-
-def parse_rules(
-    text: str, file: str, *, instruments: Mapping[str, Instrument], province: str | None = None
-) -> tuple[Rule, ...]:
-    """The rules of a file alone."""
-    return tuple(one.rule for one in parse_placed(text, file, instruments=instruments, province=province))
+def _tables(
+    data: Mapping[str, Any], text: str, file: str, *, beside: Collection[str]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The defaults and the rows, where there is nothing that nobody reads."""
+    for name in data:
+        if name not in ("defaults", "rule", *beside):
+            why_en, why_zh = ELSEWHERE.get(name, (f"unknown table {name}", f"未知的表 {name}"))
+            raise PackRejected(why_en, why_zh, file=file, line=first_line(text, name))
+    defaults, rows = data.get("defaults", {}), data.get("rule", [])
+    if not TABLE.fits(defaults):
+        raise PackRejected(
+            "write the defaults as [defaults]", "默认值写作 [defaults]", file=file, line=first_line(text, "defaults")
+        )
+    if not TABLES.fits(rows) or not rows:
+        line = first_line(text, "rule")
+        raise PackRejected(
+            "no rule in it: write each as [[rule]]", "没有规则，每条规则写作 [[rule]]", file=file, line=line
+        )
+    return defaults, rows

@@ -18,6 +18,9 @@ _ZH = {"WD": "个工作日", "CD": "个自然日", "M": "个月", "Y": "年", "H
 _EN = {"WD": "working days", "CD": "calendar days", "M": "months", "Y": "years", "H": "hours", "MIN": "minutes"}
 _EN_ONE = {"WD": "working day", "CD": "calendar day", "M": "month", "Y": "year", "H": "hour", "MIN": "minute"}
 
+_MOST_NAMES, _MOST_WORKED = 12, 24
+"""Festivals and worked weekend days that a step names one by one, so that it fits a line however far it counts."""
+
 
 @dataclass(frozen=True, slots=True)
 class TraceStep:
@@ -69,9 +72,21 @@ def _special(calendar: Calendar, span: tuple[int, int]) -> tuple[str, str]:
         return "", ""
     worked = [f"{one.on:%m-%d}" for one in special if one.is_working_day]
     names = tuple(dict.fromkeys(one.name_zh for one in special if not one.is_working_day))
-    zh = (f"（{'、'.join(names)}）" if names else "") + (f"，含调休上班 {'、'.join(worked)}" if worked else "")
-    en = (f" ({_in_english(names)})" if names else "") + (f", adjusted workdays: {', '.join(worked)}" if worked else "")
+    zh, en = _bracketed(names)
+    if len(worked) > _MOST_WORKED:
+        return f"{zh}，含调休上班 {len(worked)} 天", f"{en}, {len(worked)} adjusted workdays"
+    if worked:
+        return f"{zh}，含调休上班 {'、'.join(worked)}", f"{en}, adjusted workdays: {', '.join(worked)}"
     return zh, en
+
+
+def _bracketed(names: tuple[str, ...]) -> tuple[str, str]:
+    """Festivals in brackets, in Chinese and in English; nothing where there are none."""
+    if not names:
+        return "", ""
+    more_zh, more_en = ("等", " and others") if len(names) > _MOST_NAMES else ("", "")
+    named = names[:_MOST_NAMES]
+    return f"（{'、'.join(named)}{more_zh}）", f" ({_in_english(named)}{more_en})"
 
 
 def rolled_step(on: date, *, moved: int, calendar: Calendar) -> TraceStep:
@@ -95,7 +110,7 @@ def _names(calendar: Calendar, end: int, moved: int) -> tuple[str, str]:
     low, high = (end - moved - 1, end - 1) if moved > 0 else (end, end - moved)
     marked = calendar.marked_between(low, high)
     names = tuple(dict.fromkeys(one.name_zh for one in marked if not one.is_working_day))
-    return (f"（{'、'.join(names)}）", f" ({_in_english(names)})") if names else ("", "")
+    return _bracketed(names)
 
 
 def _in_english(names: tuple[str, ...]) -> str:

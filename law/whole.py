@@ -105,6 +105,31 @@ def _check_place(one: Placed, national: list[Rule]) -> None:
             )
 
 
+def check_nature(one: Placed, standing: Collection[Rule]) -> None:
+    """A new text of a rule lets the code count on what the `standing` texts of it are: a clock or none, its direction, days
+    or hours, and that its last day lies behind its start. Raises PackRejected."""
+    new = one.rule
+    for rule in standing:
+        if (rule.kind, new.kind) == ("duty", "clock"):
+            continue
+        if rule.kind != new.kind:
+            raise one.refuse(f"it is a {new.kind}, and a {rule.kind} in the book", "与规则库中的规则类型不一致")
+        if new.kind == "clock" and _counted(new) != _counted(rule):
+            raise one.refuse(
+                f"it counts {_said(new)}, and {_said(rule)} in the book",
+                "计算方向、按日或按小时计算、长度是否为零，与规则库不一致",
+            )
+
+
+def _counted(rule: Rule) -> tuple[str, bool, bool]:
+    return rule.direction, _FAMILIES[rule.unit or "CD"] == "hours", rule.length == 0
+
+
+def _said(rule: Rule) -> str:
+    direction, hours, none = _counted(rule)
+    return f"{direction} its start, in {'hours' if hours else 'days'}{', with length 0' if none else ''}"
+
+
 def _shape(rule: Rule) -> tuple[str, str, str]:
     return rule.whose, rule.direction, _FAMILIES[rule.unit or "CD"]
 

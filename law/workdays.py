@@ -201,14 +201,17 @@ class Calendar:
         return [self.exceptions[n] for n in marked[bisect_right(marked, after) : bisect_right(marked, until)]]
 
     def first_unknown(self, first: date, last: date) -> int | None:
-        """The first year without a notice that a span rests on; its last days may rest on the notice of the year after,
-        which can move days of the December before (the New Year bridge).
+        """The first year without a notice that a span rests on."""
+        return next((year for year in self.years_of(first, last) if year not in self.years), None)
+
+    def years_of(self, *days: date) -> range:
+        """The years whose notices the span from the earliest to the latest of some days rests on.
+
+        Its last days may rest on the notice of the year after, which can move days of the December before (the New Year
+        bridge).
         """
-        first_year = first.year
-        last_year = last.year + ((last.month, last.day) >= self.turns_from)
-        if first_year in self.years and last_year == first_year:
-            return None
-        return next((year for year in range(first_year, last_year + 1) if year not in self.years), None)
+        last = max(days)
+        return range(min(days).year, last.year + ((last.month, last.day) >= self.turns_from) + 1)
 
 
 def _version(kept: tuple[CalendarYear, ...]) -> str:

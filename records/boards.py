@@ -198,12 +198,6 @@ async def _part(conn: AsyncConnection, query: Select[Any], limit: int, cursor: s
     return page(found, limit, lambda one: (one.due_on, one.stream, one.id))
 
 
-async def deadlines_of(conn: AsyncConnection, stream: UUID) -> list[DeadlineRow]:
-    """Every time limit of one matter, in the order they began."""
-    found = await rows(conn, DeadlineRow, selected(DeadlineRow, DEADLINES).where(_C.stream == stream))
-    return sorted(found, key=lambda one: (len(one.id), one.id))
-
-
 async def board(
     conn: AsyncConnection, *, now: datetime, soon_by: date, offices: Sequence[str] | None = None
 ) -> list[BoardLine]:

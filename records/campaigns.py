@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -44,10 +44,9 @@ class Campaign:
     finished_at: datetime | None
     superseded_by: UUID | None
 
-    def is_about(self, rule: str, *, first: date, last: date) -> bool:
-        """Whether it may move a clock of a rule that runs between two days."""
-        years = {*self.published, *self.corrected}
-        return rule in self.rules or any(first.year <= year <= last.year for year in years)
+    def is_about(self, rule: str, *, years: Collection[int]) -> bool:
+        """Whether it may move a clock of a rule whose span rests on the notices of some years."""
+        return rule in self.rules or any(year in years for year in (*self.published, *self.corrected))
 
     @property
     def is_open(self) -> bool:
@@ -57,7 +56,7 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An open matter that a campaign may touch."""
+    """An open matter that a campaign looks at."""
 
     stream: UUID
     kind: str
@@ -150,7 +149,10 @@ async def seconds_left(conn: AsyncConnection, campaign: UUID, *, life: float) ->
 
 
 async def finish(conn: AsyncConnection, campaign: UUID) -> None:
-    """Note that nothing is left, unless another one has taken over. What is listed as stuck stays so where it failed."""
+    """Note that nothing is left, unless another one has taken over. What is listed as stuck stays so where it failed.
+
+    What the matters came to is counted now, by the office that has them: its rows change no more.
+    """
     await execute(
         conn,
         "DELETE FROM stuck s WHERE s.command = $2 AND NOT EXISTS (SELECT FROM campaign_results r JOIN streams h "
@@ -159,7 +161,12 @@ async def finish(conn: AsyncConnection, campaign: UUID) -> None:
     )
     await execute(
         conn,
-        "UPDATE campaigns SET finished_at = now() WHERE id = $1 AND finished_at IS NULL AND superseded_by IS NULL",
+        "WITH done AS (UPDATE campaigns SET finished_at = now() "
+        "WHERE id = $1 AND finished_at IS NULL AND superseded_by IS NULL RETURNING id) "
+        "INSERT INTO campaign_counts (campaign, office, result, number) "
+        "SELECT r.campaign, s.office, r.result, count(*) FROM done d JOIN campaign_results r ON r.campaign = d.id "
+        "JOIN streams s ON s.stream_id = r.stream GROUP BY r.campaign, s.office, r.result "
+        "ON CONFLICT (campaign, office, result) DO UPDATE SET number = EXCLUDED.number",
         (campaign,),
     )
 
@@ -167,11 +174,9 @@ async def finish(conn: AsyncConnection, campaign: UUID) -> None:
 _CLOSED = {kind: sorted(map(str, KINDS[kind].closed)) for kind in KINDS_WITH_WORKFLOW}
 _CANDIDATES = (
     "SELECT s.stream_id, s.kind FROM streams s LEFT JOIN campaign_results r "
-    "ON r.campaign = $1 AND r.stream = s.stream_id "
+    "ON r.campaign = $1 AND r.stream = s.stream_id AND r.stream > $2 "
     "WHERE s.open AND s.sequence > 0 AND s.stream_id > $2 AND s.kind = ANY($4::text[]) "
-    "AND NOT (s.kind || '.' || s.stage = ANY($5::text[])) "
-    "AND EXISTS (SELECT FROM deadlines d WHERE d.stream = s.stream_id "
-    "AND d.status IN ('running', 'paused', 'lapsed')) AND "
+    "AND NOT (s.kind || '.' || s.stage = ANY($5::text[])) AND "
 )
 GIVEN_UP = 5
 """After so many failures of the same kind in a row a matter is left to a person: that is a defect, and no waiting mends it."""
@@ -188,9 +193,10 @@ FIRST_ID = UUID(int=0)
 async def candidates(
     conn: AsyncConnection, campaign: Campaign, *, after: UUID = FIRST_ID, limit: int, again: bool = False
 ) -> list[Member]:
-    """Open matters with a clock that counts or has lapsed, in id order behind `after`, that have no result yet.
+    """Open matters in id order behind `after` that have no result yet.
 
-    `again` is the last look, which also takes what may have slipped through.
+    One in which no clock counts is among them: the change may begin one, or move what it wakes for. `again` is the last
+    look, which also takes what may have slipped through.
     """
     return await _members(conn, campaign, _AGAIN if again else _FIRST, after=after, limit=limit)
 
@@ -257,12 +263,18 @@ async def wake(conn: AsyncConnection, stream: UUID, *, sequence: int, at: dateti
 async def counts(
     conn: AsyncConnection, campaigns: Collection[UUID], *, offices: Sequence[str]
 ) -> dict[UUID, dict[str, int]]:
-    """How many matters of some offices came to each result, by campaign; every result is there."""
+    """How many matters of some offices came to each result, by campaign; every result is there.
+
+    Of a campaign that has ended, by the office that had them then.
+    """
     found: dict[UUID, dict[str, int]] = {one: dict.fromkeys(RESULTS, 0) for one in campaigns}
     rows = await execute(
         conn,
-        "SELECT r.campaign, r.result, count(*) FROM campaign_results r JOIN streams s ON s.stream_id = r.stream "
-        "WHERE r.campaign = ANY($1::uuid[]) AND s.office = ANY($2::text[]) GROUP BY r.campaign, r.result",
+        "SELECT campaign, result, sum(number)::bigint FROM campaign_counts "
+        "WHERE campaign = ANY($1::uuid[]) AND office = ANY($2::text[]) GROUP BY campaign, result UNION ALL "
+        "SELECT c.id, r.result, count(*) FROM campaigns c JOIN campaign_results r ON r.campaign = c.id "
+        "JOIN streams s ON s.stream_id = r.stream WHERE c.id = ANY($1::uuid[]) AND c.finished_at IS NULL "
+        "AND s.office = ANY($2::text[]) GROUP BY c.id, r.result",
         (list(campaigns), list(offices)),
     )
     for campaign, result, number in rows:

@@ -230,12 +230,6 @@ async def list_complaints(
     return page(found, limit, lambda one: (one.received_on, one.stream))
 
 
-async def find_matter(conn: AsyncConnection, stream: UUID) -> MatterRow | None:
-    """The matter of that id, of any kind but complaints."""
-    found = await rows(conn, MatterRow, selected(MatterRow, MATTERS).where(MATTERS.c.stream == stream))
-    return found[0] if found else None
-
-
 async def list_matters(
     conn: AsyncConnection,
     *,

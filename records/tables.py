@@ -308,3 +308,12 @@ CAMPAIGN_RESULTS = Table(
     Column("defects", Integer, nullable=False, server_default="0"),
     instant("at", default=True),
 )
+
+CAMPAIGN_COUNTS = Table(
+    "campaign_counts",
+    METADATA,
+    Column("campaign", Uuid, ForeignKey("campaigns.id", name="campaign_counts_campaign"), primary_key=True),
+    Column("office", Text, primary_key=True),
+    Column("result", Text, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+)

@@ -120,7 +120,8 @@ class View:
         stopping = [
             one
             for one in self.state.deadlines.values()
-            if one.status in ("running", "lapsed") or keeps_obstacles(self.state, one)
+            if one.status in ("running", "lapsed")
+            or keeps_obstacles(self.state, one, find_rule(self.law, one.rule, one.started_on))
         ]
         return {
             "deadline": tuple(one.id for one in self.state.deadlines.values() if one.status not in ENDED),

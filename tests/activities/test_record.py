@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
+
+import pytest
 
 from activities.matters import Matters
 from activities.record import Recorder
-from casework.messages import Answer, RecordRequest
+from casework.messages import Answer, RecordRequest, tick_message
+from records import queries
+from records.database import execute
 from records.verify import verify
 from tests.spine import MEDIATOR, SEALED, SUPERVISOR, ZONE, Spine, message
 
@@ -61,3 +66,32 @@ class TestACommand:
         async with spine.engine.connect() as conn:
             waiting = await conn.exec_driver_sql("SELECT count(*) FROM outbox WHERE stream = $1", (stream,))
             assert waiting.scalar_one() > 0
+
+
+async def wake_of(spine: Spine, stream: UUID) -> datetime | None:
+    """When it wakes next, as the sweep sees it."""
+    async with spine.engine.connect() as conn:
+        row = await execute(conn, "SELECT next_wake_at FROM streams WHERE stream_id = $1", (stream,))
+        found: datetime | None = row.scalar_one()
+    return found
+
+
+class TestTimeThatBringsNothing:
+    """A tick behind which nothing follows …"""
+
+    @pytest.mark.parametrize("watched", [False, True], ids=["in two statements", "in a transaction"])
+    async def test_notes_when_to_look_next(self, spine: Spine, watched: bool) -> None:
+        """Or the sweep would find the same matter late every minute, before those that are."""
+        stream, recorder = uuid4(), Recorder(spine.engine, Matters(zone=ZONE))
+        submitted = RecordRequest(message(stream, "submit", {"narrative": SEALED}), NOW)
+        await recorder.once(submitted, number=f"N-{stream.hex[:6].upper()}")
+        wake_at, late_at = await wake_of(spine, stream), datetime.fromisoformat(NOW) + timedelta(minutes=1)
+        async with spine.engine.begin() as conn:
+            await execute(conn, "UPDATE streams SET next_wake_at = $1", (late_at,))
+        now = late_at + timedelta(minutes=2)
+        given = RecordRequest(tick_message("complaint", str(stream), late_at.isoformat()), now.isoformat())
+        answer = await (recorder.record(given) if watched else recorder.once(given))
+        assert (answer.answer, answer.standing.version) == ("{}", len(await spine.events(stream)))
+        assert await wake_of(spine, stream) == wake_at and wake_at is not None
+        async with spine.engine.connect() as conn:
+            assert await queries.late_streams(conn, late=timedelta(minutes=1), limit=5, now=now) == []

@@ -163,10 +163,48 @@ class TestAward:
         assert [one.id for one in story.complaint.awards] == ["aw1", "aw2"]
 
     def test_is_received_once(self) -> None:
-        """A receipt is not recorded over another."""
+        """A receipt is not recorded over itself."""
         story = histories.with_award_received()
-        refusal = story.refused("record_award", limb="l1", award="aw1", worker_received_on="2026-04-12")
+        refusal = story.refused("record_award", limb="l1", award="aw1", worker_received_on="2026-04-13")
         assert refusal.code == "received_already"
+
+    @pytest.mark.parametrize("wrong", ["2026-04-12", "2026-04-20"])
+    def test_has_a_wrong_receipt_put_right(self, wrong: str) -> None:
+        """The time to answer counts from the right day, whatever was told first; nothing counts twice."""
+        right = histories.with_award().on(2026, 4, 20)
+        right.do("record_award", limb="l1", award="aw1", worker_received_on="2026-04-16")
+        story = histories.with_award().on(2026, 4, 20)
+        story.do("record_award", limb="l1", award="aw1", worker_received_on=wrong)
+        story.do("record_award", limb="l1", award="aw1", worker_received_on="2026-04-16")
+        assert story.clock("LIT.1").due_on == right.clock("LIT.1").due_on
+        assert len(story.clocks("LIT.1")) == 1
+        assert story.complaint.awards[0].received_on == right.complaint.awards[0].received_on
+
+    def test_has_a_lapse_withdrawn_with_the_wrong_receipt(self) -> None:
+        """The side got it later than was told, and may answer still."""
+        story = histories.with_award().do("record_award", limb="l1", award="aw1", worker_received_on="2026-04-10")
+        story.on(2026, 4, 29).tick()
+        assert story.clock("LIT.1").status == "lapsed"
+        story.do("record_award", limb="l1", award="aw1", worker_received_on="2026-04-24")
+        assert (story.clock("LIT.1").status, story.clock("LIT.1").due_on > story.today) == ("running", True)
+
+    @pytest.mark.parametrize("last", ["2026-04-14", "2026-05-18"])
+    def test_binds_by_the_right_receipt(self, last: str) -> None:
+        """Nobody answered it in time, by the days that were told: its time to enforce counts from the right ones."""
+        first = {"worker_received_on": "2026-04-10", "employer_received_on": "2026-04-10"}
+        right = {**first, "worker_received_on": last}
+        told = histories.with_award().on(2026, 5, 20).do("record_award", limb="l1", award="aw1", **right)
+        story = histories.with_award().do("record_award", limb="l1", award="aw1", **first)
+        story.on(2026, 5, 20).tick().do("record_award", limb="l1", award="aw1", worker_received_on=last)
+        ends = [
+            [
+                (one.rule, one.started_on, one.due_on)
+                for one in each.tick().state.deadlines.values()
+                if one.status == "running"
+            ]
+            for each in (told, story)
+        ]
+        assert ends[0] == ends[1]
 
     def test_cannot_be_received_before_it_was_made(self) -> None:
         """Dates keep their order."""

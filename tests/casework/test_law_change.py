@@ -53,6 +53,11 @@ def longer(law: Pack, rule_id: str, *, by: int) -> Pack:
     )
 
 
+def changed(law: Pack, rule_id: str, **fields: Any) -> Pack:
+    """The rule with other fields, from ever."""
+    return law.with_rules(replace(one, **fields) for one in law.rules() if one.id == rule_id)
+
+
 def applied(story: Story, **body: Any) -> list[DeadlineCorrected]:
     """What a campaign makes of a matter: the command until nothing follows any more."""
     before, rounds = len(story.events), 0
@@ -141,6 +146,18 @@ class TestACorrectedHoliday:
         assert (moved.old_due_on, story.clock("ARB.4").due_on) == (before, date(2026, 4, 10))
         assert moved.cause is CorrectionCause.CALENDAR_CORRECTED
 
+    def test_is_the_cause_where_it_is_counted_back_over_the_turn_of_a_year(self) -> None:
+        """Such a span ends, in time, on the day it starts from."""
+        story = histories.arbitration_accepted().on(2026, 12, 7)
+        story.law = story.law.with_calendar_year(YEAR_2027)
+        story.do("record_hearing", limb="l1", hearing_on="2027-01-07")
+        clock = replace(story.clock("ARB.11"), status="running", ended_on=None)
+        story.state = replace(story.state, deadlines={**story.state.deadlines, clock.id: clock})
+        story.law = without_a_rest_day(story.law, date(2027, 1, 5))
+        [moved] = [one for one in applied(story, corrected=(2027,)) if one.deadline == clock.id]
+        assert moved.old_due_on.year == moved.due_on.year == 2026
+        assert moved.cause is CorrectionCause.CALENDAR_CORRECTED
+
 
 class TestARuleThatChanged:
     """Another length, another article, another mark."""
@@ -202,6 +219,25 @@ class TestARuleThatChanged:
         before = said(story.clock("SVC.ACCEPT"))
         story.law = longer(story.law, "SVC.ACCEPT", by=-1)
         assert applied(story) == [] and said(story.clock("SVC.ACCEPT")) == before
+
+    def test_that_is_not_verified_any_more_accuses_nobody_by_a_lapse(self) -> None:
+        """It keeps its dates; the mark, the routes and whoever was told are put right, once."""
+        story = histories.arbitration_filed().on(2026, 3, 20).tick()
+        before = story.clock("ARB.4")
+        story.law = changed(story.law, "ARB.4", status="U")
+        (moved,) = [one for one in applied(story, rules=("ARB.4",)) if one.deadline == before.id]
+        after = story.clock("ARB.4")
+        assert (after.status, after.mark, after.due_on, after.opened) == ("lapsed", "U", before.due_on, ())
+        assert (moved.cause, moved.withdrawn_routes) == (CorrectionCause.LAW_CHANGED, before.opened)
+        assert not set(before.opened) & set(story.complaint.routes_opened)
+
+    def test_leaves_days_alone_where_it_counts_hours_now(self) -> None:
+        """Of the moment they would count from only the day is on record, and that is said."""
+        story = histories.received()
+        clock = story.clock("SVC.ACCEPT")
+        story.law = changed(story.law, "SVC.ACCEPT", unit="H", length=24)
+        assert applied(story) == [] and story.clock("SVC.ACCEPT") == clock
+        assert Kept(clock.id, "SVC.ACCEPT", MOMENT_UNKNOWN) in kept(story)
 
     def test_keeps_a_pause(self) -> None:
         """What stood still stands still, with its new date."""

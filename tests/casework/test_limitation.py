@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from casework.claim_facts import ELSEWHERE, FactsGiven
-from casework.limitation import ANEW
+from casework.clock_stops import keeps_obstacles
+from casework.limitation import ANEW, anew
+from casework.limitation_line import limitation_caught_up
 from casework.state import ClaimFacts
 from tests.casework import histories
 from tests.casework.histories import WAGES, Story, pack, received, text
@@ -277,10 +280,43 @@ class TestCivilService:
         story.do("record_interruption", claim="c1", act="claimed", occurred_on="2026-02-20", proof=text())
         assert running(story) == [("LIM.6", date(2026, 2, 20))]
 
-    @pytest.mark.parametrize(("rule", "anew"), sorted(ANEW.items()))
-    def test_begins_anew_as_every_rule_does_by_its_data(self, rule: str, anew: str) -> None:
-        """What the code knows of it is what the rule's `restarts` say."""
-        assert pack().get_rule(rule).restarts == (anew,)
+
+class TestWhatCountsAnew:
+    """The rule by which a limitation counts that begins anew …"""
+
+    @pytest.mark.parametrize(("rule", "behind"), sorted(ANEW.items()))
+    def test_is_where_a_rule_does_not_say_so_what_it_always_was(self, rule: str, behind: str) -> None:
+        """Rule books of earlier releases do not say it; the shipped one says the same."""
+        said = pack().get_rule(rule)
+        assert said.restarts == (behind,)
+        assert anew(rule, replace(said, restarts=())) == anew(rule, None) == anew(rule, said) == behind
+
+    def test_is_the_one_that_the_text_in_force_says(self) -> None:
+        """An own text that lets a clock begin anew by itself is counted as it reads."""
+        story = _by_itself(received(DISMISSAL).do("accept"))
+        story.do("record_interruption", claim="c1", act="claimed", occurred_on="2026-02-20", proof=text())
+        assert running(story) == [("LIM.1", date(2026, 2, 20))]
+        assert limitation_caught_up(story.complaint, story.context()) == []
+
+    def test_is_no_rule_that_is_none_of_limitation(self) -> None:
+        """A clock of something else cannot take its place."""
+        assert anew("LIM.1", replace(pack().get_rule("LIM.1"), restarts=("CNT.16",))) == "LIM.2"
+
+    def test_says_on_which_clock_an_obstacle_is_told(self) -> None:
+        """On the one that a tribunal has used, until another has begun anew behind it by that text."""
+        story = _by_itself(histories.classified(DISMISSAL)).do("apply_for_arbitration", body="某仲裁委")
+        used = story.clock("LIM.1")
+        rule = story.law.get_rule("LIM.1")
+        assert keeps_obstacles(story.complaint, used, rule)
+        story.on(2026, 3, 20).tick().do("record_arbitration_acceptance", limb="l1", result="refused")
+        assert story.clock("LIM.1").id != used.id
+        assert not keeps_obstacles(story.complaint, used, rule)
+
+
+def _by_itself(story: Story) -> Story:
+    """The story with a text of LIM.1 that begins anew by itself."""
+    story.law = story.law.with_rules((replace(story.law.get_rule("LIM.1"), restarts=("LIM.1",)),))
+    return story
 
 
 class TestUnknown:

@@ -26,6 +26,11 @@ def monthly(story: Story) -> ReadingShown | None:
     return next((each for each in one.readings if each.months), None)
 
 
+def months_of(story: Story, *, by: date | None = None) -> tuple[date, ...]:
+    """The days from which its parts count."""
+    return tuple(month_starts(story.complaint.claims[0], story.context(), by=by))
+
+
 class TestDoubleWages:
     """Their limitation by LIM.5 …"""
 
@@ -48,13 +53,51 @@ class TestDoubleWages:
     def test_counts_never_more_than_eleven_months_from_the_first_day_of_work(self, first: str) -> None:
         """At the ends of months, too: each month is counted from that day, and none from the last day of another."""
         story = double_wages(employed_from=first).on(2027, 1, 1)
-        starts = month_starts(story.complaint, story.complaint.claims[0], story.context())
+        starts = months_of(story)
         assert starts == tuple(corresponding(date.fromisoformat(first), number) for number in range(1, 12))
+
+    def test_counts_the_months_to_come_as_well(self) -> None:
+        """All of them are known beforehand; those that have begun by a day are fewer."""
+        story = double_wages(employed_from="2026-01-15", still_employed=True)
+        assert (len(months_of(story)), months_of(story, by=story.today)) == (11, (date(2026, 2, 15),))
+
+    @pytest.mark.parametrize("text", [{"length": 0}, {"direction": "before"}])
+    def test_has_no_months_by_a_text_that_leads_to_no_later_day(self, text: dict[str, Any]) -> None:
+        """Whoever loads such a text of their own still gets an answer."""
+        story = double_wages(employed_from="2025-06-10")
+        story.law = story.law.with_rules((replace(story.law.get_rule("EMP.1"), **text),))
+        assert months_of(story) == ()
+
+    def test_shows_none_and_asks_for_nothing_before_the_first_is_full(self) -> None:
+        """The first day of work is known."""
+        story = double_wages(knew_on="2026-02-20", employed_from="2026-02-20", still_employed=True)
+        (one,) = limitation_of(story.complaint, story.context())
+        assert [each.rule for each in one.readings] == ["LIM.1"]
+
+    def test_takes_what_was_known_roughly_for_no_doubt_of_its_own_days(self) -> None:
+        """When the harm was known says nothing of when a month ended: what had run out before an act is over."""
+        rough = [{"fact": "knew_on", "precision": "month", "occurred_on": "2026-02-01"}]
+        story = double_wages(rough=rough, employed_from="2024-12-20", employed_to="2025-02-10")
+        story.do("record_interruption", claim="c1", act="claimed", occurred_on="2026-02-20", proof=text())
+        reading = monthly(story)
+        assert reading is not None
+        assert (reading.status, reading.months, reading.months_gone, reading.rough) == ("lapsed", 1, 1, False)
+
+    def test_counts_from_the_first_of_a_month_where_the_first_day_of_work_is_not_known(self) -> None:
+        """An act that may have been in time counts as in time."""
+        rough = [{"fact": "employed_from", "precision": "month", "occurred_on": "2024-12-01"}]
+        story = double_wages(rough=rough, employed_to="2025-01-15")
+        reading = monthly(story)
+        assert reading is not None
+        assert (reading.started_on, reading.status, reading.rough) == (date(2025, 1, 1), "lapsed", True)
+        story.do("record_interruption", claim="c1", act="claimed", occurred_on="2026-01-20", proof=text())
+        (one,) = limitation_of(story.complaint, story.context())
+        assert [(each.rule, each.started_on) for each in one.readings][1:] == []
 
     def test_ends_with_the_contract_or_the_work(self) -> None:
         """No month behind either."""
         story = double_wages(employed_from="2025-06-10", contract_signed_on="2025-09-15")
-        starts = month_starts(story.complaint, story.complaint.claims[0], story.context())
+        starts = months_of(story)
         assert starts == (date(2025, 7, 10), date(2025, 8, 10), date(2025, 9, 10))
 
     def test_counts_from_the_last_month_where_a_place_says_so(self) -> None:
@@ -63,7 +106,7 @@ class TestDoubleWages:
         switch = story.law.switches["double_wage_limitation"]
         story.law = _answering(story, "from_last_month")
         assert switch.value == "by_month"
-        assert month_starts(story.complaint, story.complaint.claims[0], story.context()) == (date(2025, 9, 10),)
+        assert months_of(story) == (date(2025, 9, 10),)
 
     def test_begins_anew_by_an_act_and_keeps_what_had_run_out(self) -> None:
         """Months that were over stay over."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from tests.casework import histories
 from tests.casework.histories import DISPUTED, FINAL, OTHER, WAGES, WORK, Story
 
@@ -82,6 +84,22 @@ class TestJudgment:
     def test_starts_the_time_to_appeal(self) -> None:
         """Fifteen days from the worker's own receipt."""
         assert histories.with_judgment().clock("LIT.14.1", "aw2").started_on == date(2026, 7, 1)
+
+    def test_has_a_wrong_receipt_put_right(self) -> None:
+        """The time to appeal counts from the right day, once."""
+        story = histories.with_judgment().on(2026, 7, 9)
+        story.do("record_judgment", limb="l2", judgment="aw2", worker_received_on="2026-07-06")
+        assert [(one.started_on, one.status) for one in story.clocks("LIT.14.1")] == [(date(2026, 7, 6), "running")]
+
+    @pytest.mark.parametrize(("right", "in_effect"), [("2026-07-02", True), ("2026-07-08", False)])
+    def test_is_not_in_effect_within_the_time_of_the_right_receipt(self, right: str, in_effect: bool) -> None:
+        """As where that receipt is the first that is told behind the effect."""
+        story = histories.with_judgment().on(2026, 7, 20)
+        story.do("record_judgment", limb="l2", judgment="aw2", effective_on="2026-07-18")
+        story.do("record_judgment", limb="l2", judgment="aw2", worker_received_on=right)
+        judgment = story.complaint.awards[-1]
+        assert (judgment.effective_on is not None) == in_effect
+        assert story.clock("LIT.14.1", "aw2").status == ("lapsed" if in_effect else "running")
 
     def test_meets_the_courts_time(self) -> None:
         """First instance is over."""

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from casework.judgment import JudgmentEffective
 from casework.refusal import ImpossibleValue
 from tests.casework import histories
 from tests.casework.histories import OTHER, Story
@@ -103,6 +104,145 @@ class TestReceiptToldBehindTheEffect:
         story = told(judged(told_on=self.ON), effective_on="2026-07-10", no_appeal=True)
         told(story, worker_received_on="2026-07-09")
         assert [one[:4] for one in standing(story)] == [("LIM.9", "aw2", "running", date(2026, 7, 10))]
+
+
+def as_stored_before(story: Story) -> Story:
+    """The same record, as it was stored while the effect of a judgment did not say whether an appeal lies."""
+    story.events = [
+        JudgmentEffective.model_validate(one.model_dump(exclude={"no_appeal"}))
+        if isinstance(one, JudgmentEffective)
+        else one
+        for one in story.events
+    ]
+    story.state = story.kind.fold(story.events)
+    return story
+
+
+class TestEffectOfAnOlderRecord:
+    """An effect that does not say whether an appeal lies …"""
+
+    LATE = date(2026, 7, 22)
+
+    def test_stands_where_an_appeal_would_have_refused_it(self) -> None:
+        """It was taken within the time to appeal counted from the judgment itself: only since none lies."""
+        story = as_stored_before(told(judged(told_on=self.LATE), effective_on="2026-07-01", no_appeal=True))
+        told(story, employer_received_on="2026-07-08")
+        assert [one[:4] for one in standing(story)] == [("LIM.9", "aw2", "running", date(2026, 7, 1))]
+
+    def test_stands_where_a_receipt_that_was_known_would_have_refused_it(self) -> None:
+        """The worker's time ran until the twenty-seventh, and all had waived the appeal."""
+        story = told(judged(told_on=self.LATE), worker_received_on="2026-07-11")
+        as_stored_before(told(story, effective_on="2026-07-20", no_appeal=True))
+        told(story, employer_received_on="2026-07-10")
+        assert [one[:4] for one in standing(story)] == [("LIM.9", "aw2", "running", date(2026, 7, 20))]
+
+    def test_is_withdrawn_where_it_was_taken_for_lack_of_a_receipt(self) -> None:
+        """Nobody knew of an appeal that could have refused it."""
+        story = as_stored_before(told(judged(told_on=self.LATE), effective_on="2026-07-21"))
+        told(story, worker_received_on="2026-07-11")
+        assert [one[:3] for one in standing(story)] == [("LIT.14.1", "aw2", "running")]
+
+
+class TestWithdrawnEffect:
+    """An effect that is withdrawn …"""
+
+    def enforced(self) -> Story:
+        """The worker applied for enforcement, then it is told that the employer got the judgment on the fifteenth."""
+        story = histories.with_judgment().on(2026, 7, 20)
+        told(story, effective_on="2026-07-17").do("file_suit", kind="enforcement", after="aw2")
+        return told(story, employer_received_on="2026-07-15")
+
+    def corrected(self, **given: Any) -> Story:
+        """It was corrected before that is told."""
+        story = told(histories.with_judgment().on(2026, 7, 20), effective_on="2026-07-17")
+        story.do("record_judgment", limb="l2", items=[{**OTHER, "amount_yuan": "9500.00"}], replaces="aw2", **given)
+        return story
+
+    def test_is_not_said_to_bind_while_an_appeal_is_open(self) -> None:
+        """What was applied for meanwhile was applied for, and nothing more."""
+        assert "award_effective" not in self.enforced().kinds()
+
+    def test_leaves_the_application_where_it_is(self) -> None:
+        """It has met the time to enforce."""
+        story = self.enforced().on(2026, 8, 3).tick().tick()
+        assert [(one.status, one.ended_on) for one in story.clocks("LIM.9")] == [("met", date(2026, 7, 20))]
+
+    def test_takes_the_time_to_enforce_its_correction_off(self) -> None:
+        """A correction binds as what it corrects: not while that can be appealed from."""
+        story = told(self.corrected(), employer_received_on="2026-07-15")
+        assert {one.status for one in story.clocks("LIM.9") if one.scope in ("aw2", "aw3")} == {"cancelled"}
+
+    def test_lets_its_correction_bind_behind_the_last_day(self) -> None:
+        """The employer's time ends on the thirtieth, as without a correction."""
+        story = told(self.corrected(), employer_received_on="2026-07-15").on(2026, 8, 3).tick().tick()
+        assert (story.clock("LIM.9", "aw3").status, story.clock("LIM.9").started_on) == ("running", date(2026, 7, 31))
+
+    def test_takes_the_day_of_performance_of_its_correction_with_it(self) -> None:
+        """That counted from the effect."""
+        story = self.corrected()
+        story.do("record_judgment", limb="l2", judgment="aw3", performance_due_on="2026-08-20")
+        told(story, employer_received_on="2026-07-15").on(2026, 8, 3).tick().tick()
+        assert story.clock("LIM.9", "aw3").started_on == date(2026, 7, 31)
+
+    def test_takes_the_effect_of_its_correction_with_it(self) -> None:
+        """The receipt contradicts both days."""
+        story = told(self.corrected(effective_on="2026-07-20"), employer_received_on="2026-07-15")
+        found, limb = story.complaint.find_award("aw3"), story.complaint.find_limb("l2")
+        assert found is not None and limb is not None
+        assert (found.effective_on, limb.open, story.clock("LIM.9", "aw3").status) == (None, True, "cancelled")
+
+    def test_leaves_the_effect_of_its_correction_that_no_receipt_contradicts(self) -> None:
+        """The court certified a day behind the employer's last one: the suit stays over."""
+        story = told(histories.with_judgment().on(2026, 8, 10), effective_on="2026-07-17")
+        given = {"replaces": "aw2", "made_on": "2026-07-20", "effective_on": "2026-08-07"}
+        story.do("record_judgment", limb="l2", items=[OTHER], **given)
+        told(story, employer_received_on="2026-07-15").tick()
+        limb = story.complaint.find_limb("l2")
+        assert limb is not None and (limb.open, limb.result) == (False, "judgment")
+        assert (story.clock("LIM.9", "aw3").status, story.clock("LIM.9").started_on) == ("running", date(2026, 8, 7))
+
+    def test_is_no_more_where_no_appeal_lies_from_its_correction(self) -> None:
+        """Then none lay from the judgment itself."""
+        story = told(self.corrected(effective_on="2026-07-20", no_appeal=True), employer_received_on="2026-07-15")
+        assert "judgment_not_in_effect" not in story.kinds()
+        assert story.clock("LIM.9", "aw3").status == "running"
+
+
+class TestCorrectionToldWithItsEffect:
+    """A correction of a judgment that had taken effect …"""
+
+    def test_takes_effect_on_the_day_that_is_told(self) -> None:
+        """No time to appeal begins from it that could be open."""
+        story = told(histories.with_judgment().on(2026, 7, 20), effective_on="2026-07-17")
+        story.do("record_judgment", limb="l2", items=[OTHER], replaces="aw2", effective_on="2026-07-20")
+        assert story.clock("LIM.9", "aw3").started_on == date(2026, 7, 20)
+
+    def test_is_refused_where_what_it_corrects_has_no_effect(self) -> None:
+        """From the whole an appeal is open."""
+        body = {"limb": "l2", "items": [OTHER], "replaces": "aw2", "effective_on": "2026-07-10"}
+        refusal = histories.with_judgment().on(2026, 7, 10).refused("record_judgment", **body)
+        assert [one.code for one in refusal.errors] == ["appeal_open"]
+
+
+class TestCorrectionOfWhatBindsByItself:
+    """A correction of a judgment that nobody appealed from …"""
+
+    def test_binds_later_where_a_receipt_shows_a_later_last_day(self) -> None:
+        """The worker's time was over on the sixteenth, the employer's proves to end on the thirtieth."""
+        story = histories.with_judgment().on(2026, 7, 20).tick()
+        story.do("record_judgment", limb="l2", items=[OTHER], replaces="aw2")
+        told(story, employer_received_on="2026-07-15")
+        assert story.clock("LIM.9", "aw3").status == "cancelled"
+        story.on(2026, 8, 3).tick().tick()
+        assert story.clock("LIM.9", "aw3").started_on == date(2026, 7, 31)
+
+    def test_binds_on_the_same_day_where_the_receipt_was_told_before(self) -> None:
+        """It was corrected while the employer could still appeal."""
+        story = told(histories.with_judgment().on(2026, 7, 20).tick(), employer_received_on="2026-07-15")
+        story.do("record_judgment", limb="l2", items=[OTHER], replaces="aw2").on(2026, 8, 3).tick().tick()
+        assert [(one.scope, one.started_on) for one in story.clocks("LIM.9") if one.status == "running"] == [
+            ("aw3", date(2026, 7, 31))
+        ]
 
 
 class TestTimesThatRanOut:

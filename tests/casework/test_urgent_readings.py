@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from copy import copy
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from casework.complaint import COMPLAINT
 from casework.legal_aid import EmergencyAidRaised
 from casework.limitation_view import limitation_of
+from casework.refusal import Refusal
 from casework.roles import Role
-from tests.casework.histories import RISE, ZONE, Story, received, text
+from law.pack import Pack
+from law.switches import LocalValue
+from tests.casework.histories import COMPANY, RISE, START, ZONE, Story, pack, received, text
 
 DOUBLE = {"code": "6.2", "facts": {"knew_on": "2026-02-01", "employed_from": "2025-04-15", "employed_to": "2026-02-01"}}
 INTEREST = {"code": RISE["code"], "facts": {"knew_on": "2025-04-15"}}
@@ -112,3 +120,103 @@ class TestTheMonthsOfDoubleWages:
         story.do("record_interruption", claim="c1", act="claimed", occurred_on="2026-03-01", proof=text())
         story.today = act_by
         assert aids(settled(story)) == []
+
+    def test_wake_the_matter_that_was_told_of_before_the_first_was_full(self) -> None:
+        """Nobody touches it any more, and yet each is told in its time."""
+        story = received({"code": "6.2", "facts": {"employed_from": "2026-02-10", "still_employed": True}})
+        found = aids(_lived(story, 760, at_wakes=True))
+        assert len(found) == 11
+        assert (found[0].occurred_on, found[-1].occurred_on) == (date(2027, 3, 3), date(2028, 1, 1))
+
+    def test_wake_it_only_for_the_last_where_a_place_counts_from_it(self) -> None:
+        """The place that the matter tells, whichever office looks at it; no wake is for nothing."""
+        claim = {"code": "6.2", "facts": {"employed_from": "2026-01-10", "still_employed": True}}
+        story = received(claim, region="330102")
+        story.law = answering(
+            story.law, LocalValue(place="33", value="from_last_month", basis="", source="", status="V")
+        )
+        found = aids(_lived(story, 760, at_wakes=True))
+        assert [(one.act_by, one.occurred_on) for one in found] == [(date(2027, 12, 9), date(2027, 12, 3))]
+
+
+def answering(law: Pack, *local: LocalValue, value: str = "by_month") -> Pack:
+    """A rule book in which the country, or a place, answers from which month double wages count."""
+    switch = replace(law.switches["double_wage_limitation"], value=value, local=local)
+    return Pack.from_parts(replace(law.parts, switches={**law.switches, switch.name: switch}))
+
+
+def _lived(story: Story, days: int, *, at_wakes: bool, steps: tuple[tuple[int, str], ...] = ()) -> Story:
+    """So many days pass, with steps taken on some: looked at daily, or only when the wake noted last has come."""
+    first, wake = story.today, _noted(story)
+    for day in range(days):
+        story.today = first + timedelta(days=day)
+        for step in (None, *(name for on, name in steps if on == day)):
+            if step is not None:
+                _taken(story, step)
+                wake = _noted(story)
+            while not at_wakes or (wake is not None and wake <= story.context().now):
+                before = len(story.events)
+                wake = _noted(story.tick())
+                if len(story.events) == before:
+                    assert not at_wakes, "a wake that brings nothing about was noted for nothing"
+                    break
+    return story
+
+
+def _noted(story: Story) -> datetime | None:
+    """The wake that is noted with what happened last."""
+    return COMPLAINT.next_wake(story.state, story.context())
+
+
+def _taken(story: Story, step: str) -> None:
+    """One step of somebody's, where it can be taken."""
+    clock = next((one for one in story.complaint.deadlines.values() if one.rule.startswith("LIM.")), None)
+    given: dict[str, dict[str, Any]] = {
+        "record_interruption": {"claim": "c1", "act": "claimed", "proof": text()},
+        "pause": {"deadline": clock.id if clock else "d1", "reason": text()},
+        "resume": {"deadline": clock.id if clock else "d1"},
+        "apply_for_arbitration": {"body": "某仲裁委"},
+        "record_arbitration_acceptance": {"limb": "l1", "result": "refused"},
+        "withdraw": {"reason": "gave_up", "claims": ["c1"]},
+    }
+    with suppress(Refusal):
+        story.do(step, **given[step])
+
+
+@st.composite
+def histories_of_double_wages(draw: st.DrawFn) -> tuple[Story, tuple[tuple[int, str], ...]]:
+    """A claim of them, told on some day before, in or after its months, by a place's reading, with some steps behind it."""
+    began = START + timedelta(days=draw(st.integers(-700, 0)))
+    facts: dict[str, Any] = {"employed_from": began.isoformat()}
+    if draw(st.booleans()):
+        facts["knew_on"] = (began + (START - began) * draw(st.floats(0, 1))).isoformat()
+    ended = draw(st.none() | st.integers(10, 400))
+    facts |= {"employed_to": (began + timedelta(days=ended)).isoformat()} if ended else {"still_employed": True}
+    story = Story(law=answering(pack(), value=draw(st.sampled_from(["by_month", "from_last_month"]))))
+    people = {"workers": [{"name": text("name")}], "respondents": [COMPANY]}
+    story.do("submit", narrative=text(), **people, claims=[{"code": "6.2", "facts": facts}])
+    story.do("accept").do("classify", relation="labour")
+    names = (
+        "record_interruption",
+        "pause",
+        "resume",
+        "apply_for_arbitration",
+        "record_arbitration_acceptance",
+        "withdraw",
+    )
+    steps = draw(st.lists(st.tuples(st.integers(0, 400), st.sampled_from(names)), max_size=4))
+    return story, tuple(sorted(steps, key=lambda one: one[0]))
+
+
+class TestWakes:
+    """Being looked at when the noted wakes have come …"""
+
+    @settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(histories_of_double_wages())
+    def test_brings_about_what_looking_every_day_does(self, history: tuple[Story, tuple[tuple[int, str], ...]]) -> None:
+        """The same events on the same days, and no wake for nothing."""
+        story, steps = history
+        daily = copy(story)
+        daily.events = list(story.events)
+        _lived(daily, 500, at_wakes=False, steps=steps)
+        assert _lived(story, 500, at_wakes=True, steps=steps).events == daily.events

@@ -132,6 +132,7 @@ class TestInstallation:
     @pytest.mark.timeout(300)
     def test_explains_a_rule_from_another_folder(self, tmp_path: Path) -> None:
         """A non-editable install into an empty environment has every rule file with it."""
+        shell = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
         wheel = tmp_path / "wheel"
         subprocess.run(
             [
@@ -149,6 +150,7 @@ class TestInstallation:
             check=True,
             capture_output=True,
             timeout=120,
+            env=shell,
         )
         venv.create(tmp_path / "env", with_pip=True)
         python = tmp_path / "env" / "bin" / "python"
@@ -166,6 +168,7 @@ class TestInstallation:
             check=True,
             capture_output=True,
             timeout=120,
+            env=shell,
         )
         libraries = next(Path(one) for one in sys.path if one.endswith("site-packages"))
         hidden = tmp_path / "libraries"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
+from structlog.testing import capture_logs
 
 from deploy.record_commands import change_pack, prepare_database
 from deploy.settings import Settings
@@ -123,6 +124,23 @@ class TestLoadedRules:
         assert campaign is not None and str(campaign.id) in gone.stdout
         assert (await in_force(desk.engine)).get_rule("ARB.4") == load_pack().get_rule("ARB.4")
         assert gongdao_on(database, "rules", "list").stdout == "No rule has a text of this installation's own.\n"
+
+    async def test_that_a_release_contradicts_are_listed_as_set_aside(self, desk: Desk, database: Database) -> None:
+        """The release is installed all the same; they can be taken back."""
+        settings = Settings(database_url=database.app_url, database_owner_url=database.owner_url)
+        own = replace(load_pack().get_rule("ARB.4"), length=7, own=True, pauses=("GONE.1",))
+        await change_pack(settings, lambda pack, _: pack.with_rules((own,)))
+        with capture_logs() as logs:
+            await prepare_database(settings)
+        assert [(one["event"], one["rule"]) for one in logs if one["log_level"] == "warning"] == [
+            ("own_rule_set_aside", "ARB.4")
+        ]
+        assert (await in_force(desk.engine)).get_rule("ARB.4") == load_pack().get_rule("ARB.4")
+        listed = gongdao_on(database, "rules", "list")
+        assert "ARB.4 the whole country: 7 WD from 2008-05-01; set aside, not in force:" in listed.stdout
+        assert "GONE.1, which does not exist" in listed.stdout and listed.stdout.count("\n") == 1
+        assert gongdao_on(database, "rules", "unload", "ARB.4").returncode == 0
+        assert (await in_force(desk.engine)).aside == ()
 
     async def test_are_refused_where_they_contradict_the_book(
         self, desk: Desk, database: Database, tmp_path: Path

@@ -47,6 +47,8 @@ class TestTheExamples:
         rule, on = book().get_rule("ARB.4"), date(2027, 2, 3)
         assert due(rule, on, calendar=book().calendar).provisional
         assert not due(rule, on, calendar=changed.calendar).provisional
+        ends = {one: due(rule, date(2027, 12, one), calendar=changed.calendar) for one in range(20, 25)}
+        assert {one.due_on.day for one in ends.values() if one.provisional} == {29, 30, 31}
 
     def test_count_minutes_while_the_office_is_open(self) -> None:
         """Twenty minutes before the lunch break, the last ten follow it."""

@@ -287,6 +287,12 @@ class TestAFileOfHours:
             ('friday = ["09:00-12:00", "13:30-17:00"]', 'friday = ["20:00-24:01"]', 15, "friday"),
             ('friday = ["09:00-12:00", "13:30-17:00"]', 'friday = ["9-12"]', 15, "friday"),
             ('friday = ["09:00-12:00", "13:30-17:00"]', 'friday = "09:00-12:00"', 15, "friday"),
+            (
+                'friday = ["09:00-12:00", "13:30-17:00"]',
+                f"friday = {[f'09:{one:02}-09:{one + 1:02}' for one in range(0, 26, 2)]}",
+                15,
+                "friday",
+            ),
             ("friday =", "freitag =", 15, "freitag"),
             ("friday =", "saturday =", 15, "saturday"),
             ('adjusted_workday = "friday"', 'adjusted_workday = "sunday"', 16, "adjusted_workday"),
@@ -311,6 +317,11 @@ class TestAFileOfHours:
         """Nothing could ever end."""
         with pytest.raises(PackRejected, match="no opening at all"):
             parse_office_hours('[[hours]]\nmonday = []\nadjusted_workday = "closed"')
+
+    def test_is_refused_where_a_week_has_less_than_an_hour(self) -> None:
+        """A limit would end when nobody works here any more."""
+        with pytest.raises(PackRejected, match="fewer than 60 minutes"):
+            parse_office_hours('[[hours]]\nmonday = ["09:00-09:59"]\nadjusted_workday = "closed"')
 
     def test_is_refused_where_the_adjusted_day_has_no_hours(self) -> None:
         """It says which weekday's, and that has none."""

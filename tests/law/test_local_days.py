@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from law.clock import due
 from law.notice import CalendarRejected, parse_year
 from law.pack import load_pack, pack_from_json, pack_to_json, place_code
 from law.workdays import load_calendar
+from law.written import MOST_CHARACTERS
 
 PROVINCE = """
 year = 2026
@@ -89,6 +91,20 @@ class TestAPlace:
         assert "地方节日" in here.trace[-1].zh and "04-25" in here.trace[-1].zh
         assert here.calendar_version == LAYERED.at("45").version
 
+    def test_counts_its_days_in_a_step_that_fits_a_line(self) -> None:
+        """However many festivals it has, of names as long as they may be, and however many weekends it works."""
+        days = [date(2026, 1, 1) + timedelta(days=one) for one in range(365)]
+        rest = [one for one in days if one.weekday() == 2]
+        worked = ", ".join(str(one) for one in days if one.weekday() == 5 and not CALENDAR.is_working_day(one))
+        rests = "".join(f'[[festival]]\nname_zh = "{"长" * 17}{n:03}"\nrest = [{one}]\n' for n, one in enumerate(rest))
+        text = f'year = 2026\nplace = "45"\nsource = "x"\n{rests}[[festival]]\nname_zh = "调"\nwork = [{worked}]\n'
+        rule = replace(load_pack().get_rule("ARB.4"), length=200)
+        given = due(rule, date(2026, 1, 2), calendar=CALENDAR.with_year(parse_year(text)).at("45"))
+        step = given.trace[1]
+        assert "等）" in step.zh and " and others)" in step.en
+        assert "adjusted workdays" in step.en and "-" not in step.en.removeprefix("+")
+        assert max(len(step.zh), len(step.en)) <= MOST_CHARACTERS
+
     def test_keeps_a_corrected_year_of_its_own(self) -> None:
         """The later notice for the same place and year stands."""
         corrected = LAYERED.with_year(parse_year(PROVINCE.replace("2026-04-21", "2026-04-23")))
@@ -131,6 +147,7 @@ class TestANotice:
             ("work = [2026-04-25]", "work = [2026-04-22]", "festival.work"),
             ("rest = [2026-04-20, 2026-04-21]\nwork = [2026-04-25]", "", "festival"),
             ('source = "an invented notice for this test"', 'source = ""', "source"),
+            ("地方节日", "长" * 21, "festival.name_zh"),
         ],
     )
     def test_is_refused_where_it_cannot_be(self, old: str, new: str, field: str) -> None:

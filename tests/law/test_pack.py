@@ -28,10 +28,9 @@ from law.pack import (
     pack_to_json,
     parse_service_limits,
 )
-from law.packaged import demo_service_limits, read_instruments
-from law.rows import parse_rules
+from law.packaged import demo_service_limits
 from law.rule import Suspension
-from tests.law.rule_texts import ARB_4, LIMIT
+from tests.law.rule_texts import ARB_4, LIMIT, rules_of
 
 RELEASED = {
     "cn-2026.11.2": "4cffec1ec6ee494f5bcdcc1046d39ad9ad88a2570aa85de9b8ff7238c3d559d5",
@@ -360,7 +359,7 @@ class TestThePack:
 
     def test_refuses_two_texts_for_the_same_time(self) -> None:
         """A contradiction is found at load, not on the day it matters."""
-        rules = parse_rules(ARB_4 + ARB_4, "two.toml", instruments=read_instruments())
+        rules = rules_of(ARB_4 + ARB_4, "two.toml")
         with pytest.raises(PackRejected, match="two texts"):
             Pack.of("test", rules=rules, claims={}, calendar=load_pack().calendar)
 
@@ -368,7 +367,7 @@ class TestThePack:
         """A rule changed; each fact gets the text of its day."""
         old = ARB_4.replace("length = 5", "length = 7\neffective_to = 2019-12-31")
         new = ARB_4.replace("length = 5", "length = 5\neffective_from = 2020-01-01")
-        rules = parse_rules(old + new, "two.toml", instruments=read_instruments())
+        rules = rules_of(old + new, "two.toml")
         pack = Pack.of("test", rules=rules, claims={}, calendar=load_pack().calendar)
         lengths = [pack.get_rule("ARB.4", on=on).length for on in (date(2019, 12, 31), date(2020, 1, 1), None)]
         assert lengths == [7, 5, 5]

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from law.pack import PackRejected, load_pack, pack_from_json, pack_to_json, parse_service_limits
-from law.packaged import demo_service_limits, read_instruments
-from law.rows import parse_rules
+from law.packaged import demo_service_limits
 from law.rule import Urgency
-from tests.law.rule_texts import ARB_4, LIMIT
+from tests.law.rule_texts import ARB_4, LIMIT, rules_of
 
 
 class TestABrokenFile:
@@ -37,25 +36,39 @@ class TestABrokenFile:
             ('source = "S1"', 'source = "S1"\nkind = "note"', "only clocks"),
             ('term = ["受理", "acceptance"]', 'term = ["受理"]', "pair"),
             ('source = "S1"', 'source = "S1"\neffective_from = 2020-01-01\neffective_to = 2019-01-01', "ends before"),
+            ('length = 5\nunit = "WD"', 'kind = "note"\neffective_to = 2000-01-01', "ends before"),
+            ("length = 5", 'length = 5\nextensions = [{ length = 5, unit = "DAYS" }]', "unit of an extension"),
+            ("length = 5", 'length = 5\nextensions = [{ length = 5, unit = "H" }]', "extended by hours"),
+            ("length = 5", "length = 5\nextensions = [{ bonus = true }]", "unknown field bonus"),
+            (
+                "length = 5",
+                'length = 5\npauses = ["CNT.17"]\nsuspension = { last = 1201, rest = 6, unit = "M" }',
+                "suspension.last",
+            ),
+            (
+                'length = 5\nunit = "WD"',
+                'kind = "note"\nurgent = { days = 36526, clocks = ["LIM.1"] }',
+                "urgent.days is a whole number between 1 and 36525",
+            ),
         ],
     )
     def test_is_refused_with_its_line(self, old: str, new: str, why: str) -> None:
         """The second row is wrong: its line is named."""
         text = ARB_4.replace("ARB.4", "ARB.5") + ARB_4.replace(old, new, 1)
         with pytest.raises(PackRejected, match=why) as refused:
-            parse_rules(text, "broken.toml", instruments=read_instruments())
+            rules_of(text, "broken.toml")
         assert (refused.value.file, refused.value.line) == ("broken.toml", 14)
 
     def test_is_refused_when_it_is_no_toml(self) -> None:
         """With the line of the first error."""
         with pytest.raises(PackRejected) as refused:
-            parse_rules("\n\n[[rule]\n", "broken.toml", instruments=read_instruments())
+            rules_of("\n\n[[rule]\n", "broken.toml")
         assert (refused.value.file, refused.value.line) == ("broken.toml", 3)
 
     def test_is_refused_when_it_is_empty(self) -> None:
         """A stage without rules is a mistake."""
         with pytest.raises(PackRejected, match="no rule"):
-            parse_rules("", "empty.toml", instruments=read_instruments())
+            rules_of("", "empty.toml")
 
 
 class TestServiceLimits:
@@ -102,7 +115,7 @@ class TestUrgency:
         """Days and clocks, and no clock is urgent by itself."""
         body = ARB_4 if kind == "clock" else ARB_4.replace('length = 5\nunit = "WD"\n', 'kind = "note"\n')
         with pytest.raises(PackRejected, match="urgent"):
-            parse_rules(f"{body}urgent = {given}\n", "rules.toml", instruments=read_instruments())
+            rules_of(f"{body}urgent = {given}\n", "rules.toml")
 
 
 class TestExtensions:
@@ -123,5 +136,5 @@ class TestExtensions:
         """A word in its place is refused with the line."""
         text = ARB_4 + 'extensions = [{ by_both = "yes" }]\n'
         with pytest.raises(PackRejected) as refused:
-            parse_rules(text, "rules.toml", instruments=read_instruments())
+            rules_of(text, "rules.toml")
         assert "by_both" in str(refused.value)

@@ -125,6 +125,33 @@ class TestTheCalendar:
         assert not load_calendar().with_year(parse_year(moved)).is_working_day(date(2026, 12, 31))
 
 
+class TestTheYearsOfASpan:
+    """Whose notices some days rest on …"""
+
+    @pytest.mark.parametrize(
+        ("days", "years"),
+        [
+            ((date(2026, 3, 2), date(2026, 3, 5)), [2026]),
+            ((date(2026, 12, 20), date(2027, 1, 4)), [2026, 2027]),
+            ((date(2027, 1, 4), date(2026, 12, 20)), [2026, 2027]),
+            ((date(2025, 12, 1), date(2027, 1, 4), date(2026, 12, 20)), [2025, 2026, 2027]),
+        ],
+        ids=["of one year", "forward", "backward", "of three days"],
+    )
+    def test_run_from_the_earliest_to_the_latest_day(self, days: tuple[date, ...], years: list[int]) -> None:
+        """Whichever is given first."""
+        assert list(load_calendar().years_of(*days)) == years
+
+    @pytest.mark.parametrize("backward", [False, True])
+    def test_have_the_year_behind_the_last_days_of_a_december(self, backward: bool) -> None:
+        """From the earliest day on that a notice ever moved."""
+        calendar = load_calendar()
+        turns = date(2026, *calendar.turns_from)
+        days = (date(2026, 12, 1), turns)
+        assert list(calendar.years_of(*(reversed(days) if backward else days))) == [2026, 2027]
+        assert list(calendar.years_of(date(2026, 12, 1), turns - timedelta(days=1))) == [2026]
+
+
 class TestANotice:
     """A year's text that cannot be trusted is refused with its line and field."""
 

@@ -7,21 +7,28 @@ from decimal import Decimal
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from casework.lateness import is_overdue
 from casework.negotiation import AGREED
 from records import boards, queries
 from records.cursors import BadCursor
 from records.database import execute
-from records.read_models import READ_MODELS
+from records.read_models import DEADLINES, READ_MODELS
 from records.rebuild import rebuild
+from records.selection import rows, selected
 from tests.records.desk import CITY, CLOCK, MEDIATOR, NOW, ZONE, Desk, reference
 
 
 def morning(on: date) -> datetime:
     """Nine o'clock of a day, in the installation's zone."""
     return datetime.combine(on, time(9), tzinfo=ZONE)
+
+
+async def deadlines_of(conn: AsyncConnection, stream: UUID) -> list[boards.DeadlineRow]:
+    """The row of every time limit of one matter."""
+    mine = selected(boards.DeadlineRow, DEADLINES).where(DEADLINES.c.stream == stream)
+    return await rows(conn, boards.DeadlineRow, mine)
 
 
 NOTE = {"with_whom": "worker", "how": "phone", "result": "reached", "note": reference("note")}
@@ -91,10 +98,8 @@ class TestOtherMatter:
         async with desk.engine.connect() as conn:
             page = await queries.list_matters(conn, kind="lead", offices=[CITY])
             other = await queries.list_matters(conn, kind="incident", offices=[CITY])
-            found = await queries.find_matter(conn, stream)
         assert ([one.stream for one in page.items], other.items) == ([stream], [])
-        assert found is not None
-        assert (found.handler, found.opened_on) == (MEDIATOR.id, date(2026, 2, 27))
+        assert (page.items[0].handler, page.items[0].opened_on) == (MEDIATOR.id, date(2026, 2, 27))
 
     async def test_is_rebuilt_alike(self, desk: Desk) -> None:
         """A replay comes to the same row."""
@@ -110,7 +115,7 @@ class TestHeadRow:
         stream = await desk.submit()
         async with desk.engine.connect() as conn:
             standing = await queries.find_standing(conn, stream)
-            deadlines = await boards.deadlines_of(conn, stream)
+            deadlines = await deadlines_of(conn, stream)
         assert standing is not None
         first = min(one.due_on for one in deadlines if one.status == "running")
         assert standing.next_wake_at is not None
@@ -152,7 +157,7 @@ class TestDeadlines:
         """The trace ends on the due date."""
         stream = await desk.submit()
         async with desk.engine.connect() as conn:
-            found = await boards.deadlines_of(conn, stream)
+            found = await deadlines_of(conn, stream)
         assert [one.trace[-1]["on"] for one in found if one.whose == "ours"] == ["2026-03-05"]
 
     async def test_are_due_soon_until_their_day(self, desk: Desk) -> None:
@@ -180,8 +185,8 @@ class TestDeadlines:
         async def called(moment: datetime) -> tuple[set[str], set[str]]:
             async with desk.engine.connect() as conn:
                 page = await boards.list_deadlines(conn, now=moment, soon_by=moment.date(), status="overdue")
-                rows = await boards.deadlines_of(conn, stream)
-            return {one.id for one in page.items}, {one.id for one in rows if is_overdue(one, moment)}
+                found = await deadlines_of(conn, stream)
+            return {one.id for one in page.items}, {one.id for one in found if is_overdue(one, moment)}
 
         before = [await called(moment) for moment in moments]
         desk.now = NOW + timedelta(minutes=31)
@@ -271,7 +276,7 @@ class TestDeadlines:
         await desk.give(stream, "answer_negotiation", until)
         now, soon_by = morning(date(2026, 3, 3)), date(2026, 3, 6)
         async with desk.engine.connect() as conn:
-            both = {one.rule for one in await boards.deadlines_of(conn, stream) if one.holder == "both"}
+            both = {one.rule for one in await deadlines_of(conn, stream) if one.holder == "both"}
             right = await boards.list_board(
                 conn, "party", now=now, soon_by=soon_by, view_by=date(2029, 1, 1), offices=[CITY]
             )
@@ -288,14 +293,14 @@ class TestDeadlines:
         await desk.give(stream, "classify", {"relation": "labour"})
         await desk.give(stream, "request_negotiation")
         async with desk.engine.connect() as conn:
-            found = {(one.scope, one.limb) for one in await boards.deadlines_of(conn, stream)}
+            found = {(one.scope, one.limb) for one in await deadlines_of(conn, stream)}
         assert ("l1", "l1") in found and {limb for scope, limb in found if scope != "l1"} == {None}
 
     async def test_follow_the_handler(self, desk: Desk) -> None:
         """Office and handler of every clock are those of the matter."""
         stream = await desk.accepted()
         async with desk.engine.connect() as conn:
-            assert {one.handler for one in await boards.deadlines_of(conn, stream)} == {MEDIATOR.id}
+            assert {one.handler for one in await deadlines_of(conn, stream)} == {MEDIATOR.id}
 
     async def test_are_counted_by_office_and_handler(self, desk: Desk) -> None:
         """A board line sums one kind of owner."""

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import pytest
 from temporalio.client import WorkflowHandle
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
@@ -19,7 +20,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 from activities.matters import Matter, Matters
 from activities.receipts import Receipts
 from activities.record import Recorder
-from activities.rule_change import BATCH_SECONDS, MEMBER_SECONDS, STUCK_AFTER, RuleChanger
+from activities.rule_change import BATCH_SECONDS, MEMBER_SECONDS, NOTE_SECONDS, STUCK_AFTER, Pace, RuleChanger
 from activities.sweep import Sweeper
 from api.drive import Drive, TemporalAway
 from casework.messages import Answer, CommandMessage, RecordRequest, RuleChangePlace, SweepRound, rule_change_id
@@ -32,7 +33,7 @@ from records.campaigns import Campaign, Member, Result
 from records.database import Connection, execute
 from records.event_log import Head, StoredEvent
 from records.rebuild import rebuild
-from tests.spine import CITY, PROVINCE, SEALED, SUPERVISOR, ZONE, Spine, message, soon
+from tests.spine import CITY, PROVINCE, SEALED, SUPERVISOR, ZONE, Spine, message, seeded_pack, soon
 from workflows.steps import RULE_CHANGE
 
 TODAY = datetime.now(ZONE).date()
@@ -72,12 +73,30 @@ async def changed_law(spine: Spine, change: Callable[[Pack], Pack]) -> Campaign:
     return found
 
 
+def with_earlier_aid(law: Pack) -> Pack:
+    """Emergency legal aid is raised earlier."""
+    rule = law.get_rule("LA.3")
+    assert rule.urgent is not None
+    return law.with_rules((replace(rule, urgent=replace(rule.urgent, days=rule.urgent.days + 20)),))
+
+
+def without_civil_servants() -> Pack:
+    """The claims of before: civil servants have no limitation."""
+    claims = {}
+    for code, one in seeded_pack().claims.items():
+        by = dict(one.limitation_by_relation)
+        if "civil_service" in by:
+            by["civil_service"] = replace(by["civil_service"], rules=())
+        claims[code] = replace(one, limitation_by_relation=by)
+    return Pack.from_parts(replace(seeded_pack().parts, name="before", claims=claims))
+
+
 @asynccontextmanager
 async def working(spine: Spine, *, per_second: float = 500, driver: Drive | None = None) -> AsyncIterator[None]:
     """A worker that takes five matters at a time."""
     matters = Matters(zone=ZONE)
     recorder = Recorder(spine.engine, matters)
-    changer = RuleChanger(spine.engine, matters, driver or spine.drive, now=soon, per_second=per_second, page=5, life=0)
+    changer = RuleChanger(spine.engine, matters, driver or spine.drive, now=soon, pace=Pace(per_second), page=5, life=0)
     async with Worker(
         spine.client,
         task_queue=spine.task_queue,
@@ -177,6 +196,49 @@ class Endless(Drive):
         return await super().execute(message, procedure=procedure, budget=budget)
 
 
+class Counting(Drive):
+    """The way to Temporal, with the matters that it was taken for."""
+
+    sent: tuple[str, ...] = ()
+
+    async def execute(self, message: CommandMessage, *, procedure: str, budget: float = 5.0) -> Answer:
+        """Have it recorded."""
+        self.sent += (message.stream,)
+        return await super().execute(message, procedure=procedure, budget=budget)
+
+
+class Never(Pace):
+    """Nobody's turn ever comes."""
+
+    async def turn(self) -> None:
+        """Wait."""
+        await asyncio.Event().wait()
+
+
+class Slowly(Pace):
+    """Each turn takes longer than a matter may."""
+
+    async def turn(self) -> None:
+        """Wait for it."""
+        await asyncio.sleep(3.1)
+
+
+class Unwritten(RuleChanger):
+    """The first matter's row cannot be written while the others are under way; these are then brought to their end."""
+
+    first: UUID | None = None
+    done: tuple[UUID, ...] = ()
+
+    async def _note(
+        self, campaign: Campaign, member: Member, looks: Any, *, result: str, reason: str | None = None
+    ) -> None:
+        if member.stream == self.first:
+            raise ConnectionError
+        await asyncio.sleep(0.5)
+        await super()._note(campaign, member, looks, result=result, reason=reason)
+        object.__setattr__(self, "done", (*self.done, member.stream))
+
+
 class Overtaken(RuleChanger):
     """Looks at a matter on which something is recorded right behind its first look."""
 
@@ -269,7 +331,7 @@ class TestACampaign:
             streams = [await spine.submit(body=OWED) for _ in range(6)]
             driver.refuses, driver.away = str(streams[2]), str(streams[3])
             campaign = await changed_law(spine, published)
-            await walked(RuleChanger(spine.engine, Matters(zone=ZONE), driver, now=soon, per_second=500), campaign)
+            await walked(RuleChanger(spine.engine, Matters(zone=ZONE), driver, now=soon, pace=Pace(500)), campaign)
         found = await results(spine, campaign)
         assert (found[streams[2]].result, found[streams[2]].reason) == ("refused", "not_allowed_at_this_stage")
         assert Counter(one.result for one in found.values()) == {"changed": 5, "refused": 1}
@@ -279,7 +341,7 @@ class TestACampaign:
         async with working(spine):
             stream = await spine.submit(body=OWED)
             campaign = await changed_law(spine, published)
-            changer = RuleChanger(spine.engine, Matters(zone=ZONE), spine.drive, now=soon, per_second=500)
+            changer = RuleChanger(spine.engine, Matters(zone=ZONE), spine.drive, now=soon, pace=Pace(500))
             await walked(changer, campaign)
             before = await spine.kinds(stream)
             async with spine.engine.begin() as conn:
@@ -296,7 +358,7 @@ class TestACampaign:
             stream = await spine.submit(body=OWED)
             first = await changed_law(spine, published)
             second = await changed_law(spine, estimated)
-            changer = RuleChanger(spine.engine, Matters(zone=ZONE), spine.drive, now=soon, per_second=500)
+            changer = RuleChanger(spine.engine, Matters(zone=ZONE), spine.drive, now=soon, pace=Pace(500))
             assert (await changer.batch(RuleChangePlace(str(first.id)))).done
             await walked(changer, second)
         assert (await finished(spine, first)).superseded_by == second.id
@@ -310,7 +372,7 @@ class TestACampaign:
         async with working(spine):
             await spine.submit(body=OWED)
             campaign = await changed_law(spine, published)
-            changer = RuleChanger(spine.engine, Matters(zone=ZONE), spine.drive, now=soon, per_second=500)
+            changer = RuleChanger(spine.engine, Matters(zone=ZONE), spine.drive, now=soon, pace=Pace(500))
             place = await changer.batch(RuleChangePlace(str(campaign.id)))
             late = await spine.submit(body=OWED)
             while not place.done:
@@ -329,7 +391,7 @@ class TestACampaign:
             under_way = asyncio.create_task(recording)
             await slow.decides.wait()
             campaign = await changed_law(spine, published)
-            changer = RuleChanger(spine.engine, Matters(zone=ZONE), spine.drive, now=soon, per_second=500)
+            changer = RuleChanger(spine.engine, Matters(zone=ZONE), spine.drive, now=soon, pace=Pace(500))
             place = await changer.batch(RuleChangePlace(str(campaign.id)))
             slow.goes_on.set()
             await under_way
@@ -348,7 +410,7 @@ class TestACampaign:
         async with working(spine):
             stream = await spine.submit()
             campaign = await changed_law(spine, worded)
-            changer = Overtaken(spine.engine, Matters(zone=ZONE), spine.drive, now=soon, per_second=500)
+            changer = Overtaken(spine.engine, Matters(zone=ZONE), spine.drive, now=soon, pace=Pace(500))
             object.__setattr__(changer, "spine", spine)
             await changer.batch(RuleChangePlace(str(campaign.id)))
             async with spine.engine.connect() as conn:
@@ -362,7 +424,7 @@ class TestACampaign:
             stream = await spine.submit(body=OWED)
             driver = Away(spine.client, task_queue=spine.task_queue)
             campaign = await changed_law(spine, published)
-            changer = RuleChanger(spine.engine, Matters(zone=ZONE), driver, now=soon, per_second=500)
+            changer = RuleChanger(spine.engine, Matters(zone=ZONE), driver, now=soon, pace=Pace(500))
             place, waits = RuleChangePlace(str(campaign.id)), []
             while place.passes <= STUCK_AFTER:
                 place = await changer.batch(place)
@@ -382,7 +444,7 @@ class TestACampaign:
             driver = Broken(spine.client, task_queue=spine.task_queue)
             driver.stream = str(broken)
             campaign = await changed_law(spine, published)
-            await walked(RuleChanger(spine.engine, Matters(zone=ZONE), driver, now=soon, per_second=500), campaign)
+            await walked(RuleChanger(spine.engine, Matters(zone=ZONE), driver, now=soon, pace=Pace(500)), campaign)
         found = await results(spine, campaign)
         assert (await finished(spine, campaign)).finished_at is not None
         assert (found[broken].result, found[broken].reason, found[fine].result) == ("failed", "KeyError", "changed")
@@ -411,21 +473,112 @@ class TestACampaign:
             driver = Endless(spine.client, task_queue=spine.task_queue)
             campaign = await changed_law(spine, published)
             changer = RuleChanger(
-                spine.engine, Matters(zone=ZONE), driver, now=soon, per_second=500, member_seconds=0.2
+                spine.engine, Matters(zone=ZONE), driver, now=soon, pace=Pace(500), member_seconds=0.2
             )
             place = await changer.batch(RuleChangePlace(str(campaign.id)))
         found = (await results(spine, campaign))[stream]
         assert (found.result, found.reason, place.after) == ("failed", "TimeoutError", str(stream))
-        assert RULE_CHANGE.attempt.total_seconds() > BATCH_SECONDS + MEMBER_SECONDS
+        assert RULE_CHANGE.attempt.total_seconds() > BATCH_SECONDS + MEMBER_SECONDS + NOTE_SECONDS
+
+    async def test_does_not_count_the_wait_for_a_turn_as_the_matters_time(self, spine: Spine) -> None:
+        """However slow the pace is that somebody set, nothing fails for it."""
+        async with working(spine):
+            stream = await spine.submit(body=OWED)
+            campaign = await changed_law(spine, published)
+            changer = RuleChanger(
+                spine.engine, Matters(zone=ZONE), spine.drive, now=soon, pace=Slowly(), member_seconds=3
+            )
+            await changer.batch(RuleChangePlace(str(campaign.id)))
+        assert (await results(spine, campaign))[stream].result == "changed"
+
+    async def test_leaves_whose_turn_does_not_come_to_the_next_batch(self, spine: Spine) -> None:
+        """No row says of it that anything was wrong."""
+        async with working(spine):
+            stream = await spine.submit(body=OWED)
+            campaign = await changed_law(spine, published)
+            slow = RuleChanger(spine.engine, Matters(zone=ZONE), spine.drive, now=soon, pace=Never(), seconds=0.2)
+            place = await slow.batch(RuleChangePlace(str(campaign.id)))
+            assert (place.after, place.done, await results(spine, campaign)) == ("", False, {})
+            await RuleChanger(spine.engine, Matters(zone=ZONE), spine.drive, now=soon).batch(place)
+        assert (await results(spine, campaign))[stream].result == "changed"
+
+    async def test_reads_a_round_that_was_recorded_and_sends_it_no_more(self, spine: Spine) -> None:
+        """It takes no turn, and the clocks it moved are counted all the same."""
+        async with working(spine):
+            stream = await spine.submit(body=OWED)
+            campaign = await changed_law(spine, published)
+            await walked(RuleChanger(spine.engine, Matters(zone=ZONE), spine.drive, now=soon), campaign)
+            before = (await results(spine, campaign))[stream]
+            async with spine.engine.begin() as conn:
+                await execute(conn, "UPDATE campaigns SET finished_at = NULL")
+                await execute(conn, "UPDATE campaign_results SET result = 'failed', moved = 0")
+            driver = Counting(spine.client, task_queue=spine.task_queue)
+            await walked(RuleChanger(spine.engine, Matters(zone=ZONE), driver, now=soon, pace=Never()), campaign)
+        again = (await results(spine, campaign))[stream]
+        assert (again.result, again.moved, driver.sent) == ("changed", before.moved, ())
+
+    async def test_fails_only_when_nothing_of_it_is_under_way(self, spine: Spine) -> None:
+        """The next try at the same batch meets none of the matters of this one."""
+        async with working(spine):
+            streams = sorted([await spine.submit(body=OWED) for _ in range(3)])
+            campaign = await changed_law(spine, published)
+            changer = Unwritten(spine.engine, Matters(zone=ZONE), spine.drive, now=soon)
+            object.__setattr__(changer, "first", streams[0])
+            with pytest.raises(ConnectionError):
+                await changer.batch(RuleChangePlace(str(campaign.id)))
+        assert sorted(changer.done) == streams[1:]
+
+    async def test_begins_the_clock_of_a_matter_in_which_none_counts(self, spine: Spine) -> None:
+        """By the claims of before civil servants had no limitation."""
+        async with spine.engine.begin() as conn:
+            await rule_packs.install(conn, without_civil_servants())
+        async with working(spine):
+            claim = {"code": "3.2", "facts": {"knew_on": f"{KNOWN}"}}
+            stream = await spine.submit(body={"narrative": SEALED, "claims": [claim]})
+            await spine.give(message(stream, "accept"))
+            await spine.give(message(stream, "classify", {"relation": "civil_service"}))
+            assert not [one for one in await clocks(spine, stream) if one[2] == "running"]
+            campaign = await changed_law(spine, lambda _: seeded_pack())
+            await walked(RuleChanger(spine.engine, Matters(zone=ZONE), spine.drive, now=soon), campaign)
+        assert [one[1] for one in await clocks(spine, stream) if one[2] == "running"] == ["LIM.6"]
+        assert (await results(spine, campaign))[stream].result == "changed"
+
+    async def test_notes_when_a_matter_wakes_in_which_no_clock_counts(self, spine: Spine) -> None:
+        """The date kept beside a claim of interest is no clock; so many days before it emergency aid is raised."""
+        async with working(spine):
+            claim = {"code": "1.7", "facts": {"knew_on": f"{KNOWN}"}}
+            stream = await spine.submit(body={"narrative": SEALED, "claims": [claim]})
+            await spine.give(message(stream, "accept"))
+            campaign = await changed_law(spine, with_earlier_aid)
+            assert [one.stream for one in (await rebuild(spine.engine, zone=ZONE, compare=True)).found] == [str(stream)]
+            await walked(RuleChanger(spine.engine, Matters(zone=ZONE), spine.drive, now=soon), campaign)
+        assert (await rebuild(spine.engine, zone=ZONE, compare=True)).found == ()
 
     async def test_takes_no_room_from_the_states_of_those_who_work(self, spine: Spine) -> None:
         """It walks through every open matter once; what people have open stays remembered."""
         async with working(spine):
             stream = await spine.submit(body=OWED)
             campaign = await changed_law(spine, published)
-            matters = Matters(zone=ZONE)
-            await walked(RuleChanger(spine.engine, matters, spine.drive, now=soon, per_second=500), campaign)
-        assert matters.states.find_remembered("complaint", stream) is None
+            parts = spine.parts
+            await walked(parts.rule_changer(spine.drive), campaign)
+        assert (await results(spine, campaign))[stream].result == "changed"
+        assert parts.matters.states.find_remembered("complaint", stream) is None
+
+
+class TestThePace:
+    """So many a second …"""
+
+    async def test_keeps_no_place_for_whoever_stops_waiting(self) -> None:
+        """A thousand who left are no gap of fifty seconds before the next."""
+        pace = Pace(20)
+        await pace.turn()
+        waiting = [asyncio.create_task(pace.turn()) for _ in range(1000)]
+        await asyncio.sleep(0)
+        for one in waiting:
+            one.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+        async with asyncio.timeout(20):
+            await pace.turn()
 
 
 class TestTheSweep:
