@@ -140,11 +140,10 @@ def counted(
 def _all(state: Complaint, proceeding: Proceeding, context: Context) -> Iterator[Course]:
     """The courses of a proceeding; the time to have an injury recognised stands where a claim had it on record before."""
     told = told_of(state, proceeding, context)
-    for course in courses(state, completed(state, proceeding, told, context)):
-        if course.rule in RECOGNITION and told:
+    yield from (one for one in courses(state, proceeding) if not (told and one.rule in RECOGNITION))
+    for course in courses(state, completed(state, proceeding, told, context)) if told else ():
+        if course.rule in RECOGNITION:
             yield from (replace(course, scope=one) for one in scopes(state, proceeding, told, course.rule))
-        else:
-            yield course
 
 
 def after(state: Complaint, events: list[Event]) -> Complaint:

@@ -111,6 +111,23 @@ class TestAClaim:
         assert not story.decide("tick", {"due_at": story.context().now.isoformat()}, Role.SYSTEM).events
 
 
+class TestTheEnd:
+    """All that is asked for because of an injury …"""
+
+    def test_got_ends_them_and_lets_the_complaint_be_closed(self) -> None:
+        """The worker needs no recognition for it any more."""
+        story = received(hurt("4.2", amount_yuan="100.00")).do("accept").do("classify", relation="labour")
+        story.do("record_performance", claim="c1", done=True)
+        assert counting(story) == []
+        story.do("conclude", outcome="resolved").do("follow_up", satisfaction="neutral")
+        assert "close" in story.allowed()
+
+    def test_got_in_part_ends_nothing(self) -> None:
+        """The benefits are paid, the recognition is still to come."""
+        story = received(hurt(), hurt("4.2", amount_yuan="100.00")).do("accept").do("classify", relation="labour")
+        assert counting(story.do("record_performance", claim="c2", done=True)) == COUNTED
+
+
 class TestAProceeding:
     """A proceeding about the injury …"""
 
@@ -141,6 +158,12 @@ class TestAProceeding:
             story = received(hurt()).do("record_outside_proceeding", given=paper(**papers))
             assert [story.clock(rule).status for rule in ("WI.1", "WI.2")] == ["met", "met"]
             assert on_record(story) == 2
+
+    def test_that_says_no_day_keeps_its_other_clocks_to_itself(self) -> None:
+        """Beside one that says it, which goes on with the time to apply."""
+        story = received(hurt(), proceedings=[paper(injured=DAY), paper(recognition_applied="2026-02-20")])
+        assert [story.clock(rule).status for rule in ("WI.1", "WI.2")] == ["met", "met"]
+        assert [one.scope for one in story.clocks("WI.3")] == ["p2"]
 
     def test_about_other_workers_leaves_a_claim_its_own(self) -> None:
         """Two were hurt on different days."""
