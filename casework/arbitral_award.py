@@ -31,6 +31,7 @@ from casework.fields import AnyDate, ClaimCodeId, DocumentNumber, LocalId, Past
 from casework.filing import NAME as OF_COURT
 from casework.limbs import limb_row, not_before, opened
 from casework.paper_received import PaperReceived, receipts, received
+from casework.papers import PROVED
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
 from casework.refusal import ImpossibleValue, unknown_id
 from casework.roles import ADVISERS
@@ -55,9 +56,9 @@ class AwardMade(Event):
     """Of old events only: whether enforcement of the one it corrects was applied for, which is read from the record."""
 
     def facts(self) -> tuple[Fact, ...]:
-        """The tribunal's time ends with its last award."""
-        whole = () if self.partial else (Fact("arbitration.award_made", self.occurred_on, self.limb),)
-        return whole
+        """The tribunal's time ends with its last award; each shows that it had taken the case up."""
+        made = "arbitration.partial_award_made" if self.partial else "arbitration.award_made"
+        return (Fact(made, self.occurred_on, self.limb),)
 
 
 class RecordAward(Dated):
@@ -196,5 +197,5 @@ PROCEDURE = Procedure(
     ),
     decide={RecordAward: decide_award},
     evolve={AwardMade: _awarded, PaperReceived: received},
-    ends={"arbitration.award_made": (("ARB.4", "met"),)},
+    ends={"arbitration.partial_award_made": (("ARB.4", PROVED),)},
 )

@@ -39,10 +39,12 @@ from casework.limbs import (
 )
 from casework.limitation import ClaimRestart
 from casework.limitation_turns import HANDED_BACK
+from casework.papers import PROVED
 from casework.procedure import Context, Dated, Event, Fact, Notice, Procedure, Row
 from casework.refusal import ImpossibleValue, Refusal
 from casework.roles import ADVISERS
 from casework.state import Case, Complaint, Limb, move_limb
+from casework.told_acceptance import awarded_on, counted_again, unaccepted
 
 NAME = "arbitration"
 FILED, CORRECTING, ACCEPTED, DECIDED, ENDED = "filed", "correcting", "accepted", "decided", "ended"
@@ -93,11 +95,14 @@ class ArbitrationAnswered(Event):
     number: DocumentNumber | None = None
     restarts: tuple[ClaimRestart, ...] = ()
     """Of old events only: the line of limitation is read from the limb."""
+    awarded_on: AnyDate | None = None
+    """Of an acceptance told behind the award: the day of that, with which the time to decide ended."""
 
     def facts(self) -> tuple[Fact, ...]:
         """A corrected application counts from the day it was corrected (AR 46)."""
         name = "filed" if self.result is AcceptanceResult.CORRECTED else str(self.result)
-        return (Fact(f"arbitration.{name}", self.occurred_on, self.limb),)
+        ended = (Fact("arbitration.award_made", self.awarded_on, self.limb),) if self.awarded_on else ()
+        return (Fact(f"arbitration.{name}", self.occurred_on, self.limb), *ended)
 
 
 class HearingSet(Event):
@@ -204,9 +209,14 @@ def decide_apply(state: Complaint, command: ApplyForArbitration, context: Contex
 
 
 def decide_acceptance(state: Complaint, command: RecordArbitrationAcceptance, context: Context) -> list[Event]:
-    """After the filing; silence only when the time is over; a correction only where one was asked for."""
+    """After the filing; silence when its time is over, a correction where one was asked for, acceptance also once decided."""
     on, limb = context.day(command), state.find_limb(command.limb)
     not_before(on, state.cases[command.limb].filed_on, "/occurred_on")
+    answered = ArbitrationAnswered(occurred_on=on, limb=command.limb, result=command.result, number=command.number)
+    awarded = awarded_on(state, command.limb)
+    if awarded is not None:
+        before = counted_again(state, command.limb, command.result, on=on, context=context)
+        return [*before, answered.model_copy(update={"awarded_on": awarded})]
     correcting = limb is not None and limb.step == CORRECTING
     if (command.result is AcceptanceResult.CORRECTED) != correcting and command.result in (
         AcceptanceResult.CORRECTED,
@@ -223,7 +233,7 @@ def decide_acceptance(state: Complaint, command: RecordArbitrationAcceptance, co
         for one in state.deadlines.values()
     ):
         raise StillInTime()
-    return [ArbitrationAnswered(occurred_on=on, limb=command.limb, result=command.result, number=command.number)]
+    return [answered]
 
 
 def decide_hearing(state: Complaint, command: RecordHearing, context: Context) -> list[Event]:
@@ -268,7 +278,8 @@ def _applied(state: Complaint, event: ArbitrationApplied) -> Complaint:
 def _acceptance(state: Complaint, event: ArbitrationAnswered) -> Complaint:
     result = event.result
     if result is AcceptanceResult.ACCEPTED:
-        return with_case(move_limb(state, event.limb, step=ACCEPTED), event.limb, accepted_on=event.occurred_on)
+        state = state if event.awarded_on else move_limb(state, event.limb, step=ACCEPTED)
+        return with_case(state, event.limb, accepted_on=event.occurred_on)
     if result is AcceptanceResult.CORRECTION_NEEDED:
         return move_limb(state, event.limb, step=CORRECTING)
     if result is AcceptanceResult.CORRECTED:
@@ -353,6 +364,14 @@ PROCEDURE = Procedure(
             zh="记录受理、不予受理、补正或逾期未决定。",
             en="Record acceptance, refusal, correction or silence.",
         ),
+        limb_row(
+            RecordArbitrationAcceptance,
+            frozenset({DECIDED}),
+            of=NAME,
+            zh="补记已裁决案件的受理日期。",
+            en="Record when a case that was decided had been accepted.",
+            among=unaccepted,
+        ),
         limb_row(RecordHearing, frozenset({ACCEPTED}), of=NAME, zh="记录开庭通知。", en="Record a hearing notice."),
         limb_row(EndArbitration, PENDING, of=NAME, zh="撤回、按撤回处理或调解结案的，记录结束。", en="Record an end."),
     ),
@@ -372,7 +391,7 @@ PROCEDURE = Procedure(
     ends={
         "arbitration.correction_needed": (("ARB.4", "met"),),
         "arbitration.hearing_told": (("ARB.11", "met"),),
-        "arbitration.mediated": (("ARB.4", "met"), ("ARB.16", "met")),
+        "arbitration.mediated": (("ARB.4", PROVED), ("ARB.16", "met")),
     },
     warns={ApplyForArbitration: interest_is_not_arbitrated},
     opens=_opens,

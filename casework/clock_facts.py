@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from casework.counted import counted_again, dates_of, find_rule, started
+from casework.counted import counted_again, dates_of, rule_here, started
 from casework.deadlines import (
     CorrectionCause,
     DeadlineCancelled,
@@ -20,7 +20,7 @@ from casework.deadlines import (
     TraceLine,
 )
 from casework.lateness import has_ended
-from casework.papers import RUN_OUT
+from casework.papers import PROVED, RUN_OUT
 from casework.procedure import Context, Event, Fact
 from casework.replacing import replace
 from casework.state import Deadline, DeadlineStatus
@@ -48,7 +48,7 @@ def on_fact(
     events = _ended(scoped, fact, ends, gone=gone, context=context)
     number = len(state.deadlines)
     for rule_id in starts:
-        rule = find_rule(rule_id, context, on=fact.on, office=getattr(state, "office", None))
+        rule = rule_here(rule_id, context, on=fact.on, office=getattr(state, "office", None))
         if rule is None:
             continue
         new = started(rule, fact, deadline=f"d{number + 1}", context=context)
@@ -85,13 +85,15 @@ def _ended(
         for one in scoped:
             if one.id in gone or one.status in ENDED or not matches(pattern, one.rule):
                 continue
-            wrong = one.status == "lapsed" and in_time(one, fact, context)
+            wrong = one.status == "lapsed" and (ending == PROVED or in_time(one, fact, context))
             late = one.status == "lapsed" and not wrong
             if ending == RUN_OUT and one.status == "running" and fact.on > one.due_on:
                 gone.add(one.id)
                 events.append(ran_out(one))  # Of a party's time: of a duty more would follow (`clocks.lapse`).
                 continue
-            status = {HANDED_OVER: "met" if late else "cancelled", RUN_OUT: "cancelled"}.get(ending, ending)
+            status = {HANDED_OVER: "met" if late else "cancelled", RUN_OUT: "cancelled", PROVED: "cancelled"}.get(
+                ending, ending
+            )
             if one.status == "lapsed" and status == "cancelled" and not (wrong or fact.corrects):
                 continue
             gone.add(one.id)

@@ -106,7 +106,7 @@ def decide_tick(state: Any, command: Tick, context: Context) -> list[Event]:
     """
     now = context.now.astimezone(context.zone)
     late = [one for one in running(state.deadlines) if has_ended(one, now)]
-    turned_on = min((one.due_on for one in late if one.rule in TURNING), default=date.max)
+    turned_on = min((min(one.natural_on, one.due_on) for one in late if one.rule in TURNING), default=date.max)
     sure = [one for one in late if one.rule not in RULES or one.due_on < turned_on]
     return [event for one in sorted(sure, key=lambda one: (one.due_on, one.id)) for event in lapse(one, context)]
 

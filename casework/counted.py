@@ -36,6 +36,17 @@ def find_rule(rule_id: str, context: Context, *, on: date, office: str | None = 
     return rule if rule.kind == "clock" and not elsewhere else None
 
 
+IN_ITS_PLACE: Mapping[str, str] = {"MED.2": "MED.6"}
+"""By rule of the whole country: one of a single place, with a number of its own, that says there how long the same lasts."""
+
+
+def rule_here(rule_id: str, context: Context, *, on: date, office: str | None = None) -> Rule | None:
+    """The clock that a fact starts, as in force at its date: that of the place where it has one of its own (`find_rule`)."""
+    of_place = IN_ITS_PLACE.get(rule_id)
+    found = find_rule(of_place, context, on=on, office=office) if of_place is not None else None
+    return found or find_rule(rule_id, context, on=on, office=office)
+
+
 def counted_again(
     deadline: Deadline,
     rule: Rule,

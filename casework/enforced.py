@@ -119,9 +119,19 @@ def is_got(state: Complaint, award: Award, *, obeyed: Collection[str] | None = N
     return is_done(state, award) and not (award.paid and acts)
 
 
+ENFORCEMENT, RETRIAL = "LIM.9", "LIT.16"
+"""The time to enforce what was decided, and the time to ask that a judgment be tried again."""
+
+
 def is_idle(state: Complaint, clock: Deadline) -> bool:
-    """Whether a clock is the time to enforce an award or a conciliation statement of which nothing is left."""
-    if clock.rule != "LIM.9":
+    """Whether a clock is the time to enforce an award of which nothing is left, or to have a judgment tried again about
+    claims that were met.
+    """
+    if clock.rule == RETRIAL:
+        about = next((one.claims for one in state.proceedings if one.id == clock.scope), ())
+        claims = about or tuple(one.id for one in state.claims)
+        return _is_met(state, claims, set(satisfied_claims(state)))
+    if clock.rule != ENFORCEMENT:
         return False
     award = state.find_award(clock.scope)
     return is_got(state, award) if award is not None else clock.scope in obeyed_awards(state)

@@ -27,7 +27,7 @@ from casework.enforced import is_conciliated
 from casework.fulfilment import claims_about
 from casework.limbs import AlreadyPending
 from casework.refusal import FieldError, Refusal, unknown_id
-from casework.state import Award, Complaint
+from casework.state import Award, Case, Complaint
 
 NAME = "litigation"
 
@@ -338,3 +338,9 @@ def _at(field: str, refusal: type[Refusal], zh: str = "", en: str = "") -> Refus
 
 def _instead(zh: str, en: str) -> Refusal:
     return _at("/kind", OtherFilingOpen, zh, en)
+
+
+def is_of_ruling(state: Complaint, case: Case) -> bool:
+    """Whether an appeal is against a ruling elsewhere; our own record has judgments alone."""
+    papers = {name for one in state.proceedings if one.id == case.after for name, _ in one.facts}
+    return "ruling_received" in papers and "judgment_received" not in papers

@@ -49,7 +49,7 @@ def _brought(state: Complaint, on: date, context: Context) -> list[Event]:
         if holder is not None and not any(one in told_of(state, each, context) for each in state.proceedings):
             bare = Proceeding(holder, ProceedingKind.INJURY, None, None, (), one.claims)
             own = completed(state, bare, (one,), context)
-            found = tuple(course for course in courses(state, own) if course.rule in RECOGNITION)
+            found = tuple(course for course in courses(state, own, context) if course.rule in RECOGNITION)
             moved = counted(state, found, on, context=context)
             state = with_clocks(state, moved)
             events += moved

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import Annotated
 
@@ -38,9 +38,13 @@ def limb_row(
     zh: str,
     en: str,
     stages: frozenset[str] = STAGES_OPEN,
+    among: Callable[[Complaint], Collection[str]] | None = None,
 ) -> Row:
-    """A row for a command on a limb of the procedure `of` that is at one of these steps; without steps, an open one."""
-    return Row(command, stages, zh, en, procedures=frozenset({of}), steps=steps)
+    """A row for a command on a limb of the procedure `of` that is at one of these steps; without steps, an open one.
+
+    `among` names the limbs that it is about, where their steps do not tell.
+    """
+    return Row(command, stages, zh, en, procedures=frozenset({of}), steps=steps, among=among)
 
 
 class NamedPartyNeeded(Refusal):

@@ -30,10 +30,19 @@ from casework.awards import (
 )
 from casework.claims_here import all_gone
 from casework.codes import STAGES_OPEN, Party
+from casework.court_clocks import ENDS, STARTS
 from casework.disputes import Filing, answered, covers, filings, is_about, outside_answered, uses_time_outside
 from casework.enforced import conciliated_before, not_due_yet
 from casework.fields import AnyDate, ClaimCodeId, DocumentNumber, LocalId, Past, PublicName
-from casework.filing import NAME, FilingKind, claims_answered, refuse_again, refuse_unenforceable, refuse_unfit
+from casework.filing import (
+    NAME,
+    FilingKind,
+    claims_answered,
+    is_of_ruling,
+    refuse_again,
+    refuse_unenforceable,
+    refuse_unfit,
+)
 from casework.limbs import (
     Routed,
     claims_or_all,
@@ -138,12 +147,15 @@ class CourtStepRecorded(Event):
     """Of old events only: what was still to be enforced elsewhere, and since when; now it is read from the record."""
     settled: Annotated[tuple[LocalId, ...], Field(max_length=2000)] = ()
     """The judgments of first instance whose place the statement takes."""
+    of_ruling: bool = False
+    """Of an appeal: whether it is against a ruling, on which the court above has less time."""
 
     def facts(self) -> tuple[Fact, ...]:
         """The same facts as those of an outside proceeding."""
         gone = (Fact("award.set_aside", self.occurred_on, self.after),) if self.after else ()
         settled = settled_facts(self.occurred_on, self.settled)
-        return (Fact(f"{self.filing}.{self.step}", self.occurred_on, self.limb), *gone, *settled)
+        of = "_of_ruling" if self.of_ruling else ""
+        return (Fact(f"{self.filing}{of}.{self.step}", self.occurred_on, self.limb), *gone, *settled)
 
 
 class FileSuit(Routed):
@@ -278,6 +290,7 @@ def decide_step(state: Complaint, command: RecordCourtStep, context: Context) ->
             step=command.step,
             number=command.number,
             after=case.after if set_aside else None,
+            of_ruling=kind is FilingKind.APPEAL and is_of_ruling(state, case),
             **(_terms(state, command, on, context) if command.step is CourtStep.CONCILIATED else {}),
         )
     ]
@@ -356,21 +369,7 @@ PROCEDURE = Procedure(
     ),
     decide={FileSuit: decide_file, RecordCourtStep: decide_step},
     evolve={SuitFiled: _filed, CourtStepRecorded: _stepped},
-    starts={"award.set_aside": ("LIT.4",), "arbitral_review.accepted": ("ENF.2",)},
-    ends={
-        "award.set_aside": (("LIT.1", "cancelled"), ("LIT.2", "cancelled")),
-        "arbitral_review.granted": (("ENF.2", "met"),),
-        "arbitral_review.ended": (("ENF.2", "met"),),
-        "arbitral_review.withdrawn": (("ENF.2", "cancelled"),),
-        "arbitral_review.refused": (("ENF.2", "met"),),
-        "payment_order.refused": (("ENF.9", "met"), ("ENF.10", "met"), ("ENF.11", "cancelled")),
-        "payment_order.withdrawn": (("ENF.9", "cancelled"), ("ENF.10", "cancelled"), ("ENF.11", "cancelled")),
-        "payment_order.ended": (("ENF.9", "cancelled"), ("ENF.10", "cancelled")),
-        "suit.refused": (("LIT.8", "met"), ("LIT.11", "met")),
-        "suit.ended": (("LIT.8", "met"), ("LIT.11", "met")),
-        "suit.conciliated": (("LIT.8", "met"), ("LIT.11", "met")),
-        "enforcement.refused": (("LIT.20", "cancelled"),),
-        "enforcement.withdrawn": (("LIT.20", "cancelled"),),
-    },
+    starts=STARTS,
+    ends=ENDS,
     warns={FileSuit: shown_before},
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from casework.clock_moves import BothMustAgree, agreed_until
+from casework.clock_moves import BothMustAgree, NotExtendable, agreed_until
 from casework.codes import FailureReason, Party
+from casework.counted import find_rule
 from casework.fields import AnyDate, LocalId, Past
 from casework.limbs import not_before
 from casework.mediation import NAME, OPEN_STEPS, during, get_mediation, with_mediation
@@ -13,7 +14,7 @@ from casework.procedure import Context, Dated, Event, Fact, Procedure
 from casework.refusal import ImpossibleValue, Refusal
 from casework.replacing import replace
 from casework.roles import HANDLERS
-from casework.state import Complaint, move_limb
+from casework.state import Complaint, Deadline, move_limb
 
 OVER = frozenset({"failed", "settled"})
 """Where a mediation stands that has ended."""
@@ -71,28 +72,41 @@ class MediationOver(Refusal):
     )
 
 
+NOTHING_TO_EXTEND = (
+    "该调解没有双方可以约定延长的、正在计算的期限；自受理起算的，请先登记受理。双方可以继续调解，劳动者随时可以申请仲裁。",
+    "No running time limit of this mediation can be extended by both sides; where one counts from acceptance, record that "
+    "first. The sides may go on, and arbitration is open at any time.",
+)
+"""Why an agreement on more time that moves no clock is not recorded as if it did."""
+
+
 def decide_extend(state: Complaint, command: ExtendMediation, context: Context) -> list[Event]:
-    """Both sides, and a day after today."""
+    """Both sides, and a day after today; it moves the clocks that they may extend, and there must be one."""
     if set(command.agreed_by) != set(Party):
         raise BothMustAgree.at(
             "/agreed_by", "延长调解须双方同意。", "Both sides must agree to extend a mediation.", rule="MED.3"
         )
     on = context.day(command)
     not_before(on, get_mediation(state, command.limb).received_on, "/occurred_on")
-    if command.to <= max(on, get_mediation(state, command.limb).extended_to or on):
+    its = [one for one in state.deadlines.values() if one.scope == command.limb]
+    moved = [event for one in its for event in agreed_until(one, command.to, on=on, context=context)]
+    before = command.to <= max(on, get_mediation(state, command.limb).extended_to or on)
+    if before or (not moved and any(_is_extendable(one, context) for one in its)):
         raise ImpossibleValue.of(
             "/to",
             "not_later",
             "延长后的期限应晚于同意之日和原期限。",
             "The new day must lie after the agreement and the last one.",
         )
-    moved = [
-        event
-        for one in state.deadlines.values()
-        if one.scope == command.limb
-        for event in agreed_until(one, command.to, on=on, context=context)
-    ]
+    if not moved:
+        raise NotExtendable(*NOTHING_TO_EXTEND)
     return [MediationExtended(occurred_on=on, limb=command.limb, to=command.to), *moved]
+
+
+def _is_extendable(one: Deadline, context: Context) -> bool:
+    """Whether a clock runs that both sides may extend."""
+    rule = find_rule(one.rule, context, on=one.started_on)
+    return one.status == "running" and rule is not None and bool(rule.extensions)
 
 
 def decide_fail(state: Complaint, command: FailMediation, context: Context) -> list[Event]:

@@ -18,7 +18,7 @@ from casework.codes import STAGES_OPEN, Party
 from casework.contact import NoteContact
 from casework.fields import Code, DocumentNumber, LocalId, Past, PublicName, Shape, Text, Yuan
 from casework.limitation import ClaimRestart, of_claim
-from casework.paper_clocks import brought
+from casework.paper_clocks import brought, relations
 from casework.paper_order import SEVERAL, order_errors
 from casework.papers import ENDS, FACTS, STARTS, ProceedingKind
 from casework.parties import unknown_members
@@ -246,9 +246,18 @@ def _recorded(state: Complaint, event: ProceedingRecorded) -> Complaint:
 
 
 def follow(before: Complaint | None, after: Complaint, event: Event, context: Context) -> list[Event]:
-    """The clocks of a proceeding whose papers were told, and of the one that it answers."""
+    """The clocks of a proceeding whose papers were told, and of the one that it answers; those of staff with their relation."""
     if not isinstance(event, ProceedingRecorded):
-        return []
+        known = {one.id for one in before.proceedings} if before is not None else set()
+        moved = frozenset(
+            one.id
+            for one in after.proceedings
+            if one.kind == ProceedingKind.PERSONNEL
+            and before is not None
+            and one.id in known
+            and relations(before, one) != relations(after, one)
+        )
+        return brought(after, moved, event.occurred_on, context) if moved else []
     answered = {one.after for one in after.proceedings if one.id == event.proceeding and one.after is not None}
     return brought(after, frozenset({event.proceeding, *answered}), event.occurred_on, context)
 

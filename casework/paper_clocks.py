@@ -14,12 +14,12 @@ from functools import cache
 
 from casework.clock_facts import ENDED, corrected, redated
 from casework.clocks import EVOLVE, lapse
-from casework.codes import Party
-from casework.counted import find_rule, started
+from casework.codes import Party, Relation
+from casework.counted import find_rule, rule_here, started
 from casework.deadlines import CorrectionCause, DeadlineCancelled, DeadlineCorrected, DeadlineMet
 from casework.disputes import APPEAL, SUIT, Filing, covers_outside, filings, outside_answers
 from casework.injury_told import RECOGNITION, completed, scopes, told_of
-from casework.papers import ENDS, RUN_OUT, STARTS
+from casework.papers import ENDS, OF_RELATION, PROVED, RUN_OUT, STARTS_OF_PAPERS
 from casework.procedure import Context, Event, Fact
 from casework.replacing import replace
 from casework.state import Complaint, Deadline, DeadlineStatus, Proceeding
@@ -34,26 +34,60 @@ class Course:
     since: date
     end: str = ""
     on: date | None = None
+    proved: bool = False
+    """Whether what ended it shows only that the body had acted, and not when: then no lapse of it stands."""
 
 
-def courses(state: Complaint, proceeding: Proceeding) -> tuple[Course, ...]:
+BY_EMPLOYER = "_by_employer"
+"""How the papers are named that the employer got."""
+
+SAME_END = {RUN_OUT: "cancelled", PROVED: "cancelled"}
+"""How a clock stands by an end that says more than how."""
+
+
+def courses(state: Complaint, proceeding: Proceeding, context: Context) -> tuple[Course, ...]:
     """The clocks that the papers of a proceeding imply, with what has answered it; whatever the order of telling."""
     papers = [_as_fact(proceeding, name, on) for name, on in proceeding.facts]
     facts = [*papers, *_answers(state, proceeding, papers)]
     found: dict[tuple[str, str], Course] = {}
     for fact in sorted(facts, key=lambda one: (one.on, _turn(one.name), one.name)):
         for rule, ending in ENDS.get(fact.name, ()):
-            one = found.get((fact.scope, rule))
+            # What the employer got shows as well what the body did, whose time is nobody's side.
+            scope = proceeding.id if fact.name.endswith(BY_EMPLOYER) else fact.scope
+            one = found.get((scope, rule))
             if one is not None and not one.end:
-                found[fact.scope, rule] = replace(one, end="cancelled" if ending == RUN_OUT else ending, on=fact.on)
-        for rule in STARTS.get(fact.name, ()):
-            found[fact.scope, rule] = Course(rule, fact.scope, fact.on)
+                end = SAME_END.get(ending, ending)
+                found[scope, rule] = replace(one, end=end, on=fact.on, proved=ending == PROVED)
+        for named in STARTS_OF_PAPERS.get(fact.name, ()):
+            rule = _of_the_place(state, named, fact, context)
+            if _is_theirs(state, rule, proceeding):
+                found[fact.scope, rule] = Course(rule, fact.scope, fact.on)
     return tuple(found.values())
+
+
+def _is_theirs(state: Complaint, rule: str, proceeding: Proceeding) -> bool:
+    """Whether a rule is for the workers of a proceeding, as far as their relation to the employer is told."""
+    told = relations(state, proceeding)
+    return rule not in OF_RELATION or not told or OF_RELATION[rule] in told
+
+
+def relations(state: Complaint, proceeding: Proceeding) -> frozenset[Relation]:
+    """The relations of the claims that a proceeding is about, as far as they are told."""
+    its = {one.relation or state.relation for one in state.claims if proceeding.is_about(one)} or {state.relation}
+    return frozenset(one for one in its if one is not None and one is not Relation.UNCLEAR)
+
+
+def _of_the_place(state: Complaint, rule: str, fact: Fact, context: Context) -> str:
+    """The rule by which a clock begins where the matter is; the one on record stays what it began by."""
+    if any((one.rule, one.scope) == (rule, fact.scope) for one in state.deadlines.values()):
+        return rule
+    found = rule_here(rule, context, on=fact.on, office=state.office)
+    return found.id if found is not None else rule
 
 
 def _as_fact(proceeding: Proceeding, name: str, on: date) -> Fact:
     """What the employer received has a scope of its own: each party's time runs from its own receipt (JCPL 244)."""
-    party = Party.EMPLOYER if name.endswith("_by_employer") else Party.WORKER
+    party = Party.EMPLOYER if name.endswith(BY_EMPLOYER) else Party.WORKER
     return Fact(f"{proceeding.kind}.{name}", on, _scope(proceeding, party))
 
 
@@ -65,7 +99,7 @@ def _scope(proceeding: Proceeding, party: Party) -> str:
 def _turn(name: str) -> int:
     """The place of a fact among those of the same day: behind those that begin a clock which it ends."""
     ended = {rule for rule, _ in ENDS.get(name, ())}
-    return 1 + max((_turn(one) for one, rules in STARTS.items() if ended & set(rules)), default=-1)
+    return 1 + max((_turn(one) for one, rules in STARTS_OF_PAPERS.items() if ended & set(rules)), default=-1)
 
 
 def _answers(state: Complaint, proceeding: Proceeding, papers: list[Fact]) -> Iterator[Fact]:
@@ -81,7 +115,7 @@ def _answers(state: Complaint, proceeding: Proceeding, papers: list[Fact]) -> It
             continue
         name, scope = f"{answer.kind}.answering", _scope(proceeding, answer.by)
         ended = {rule for rule, _ in ENDS.get(name, ())}
-        got = [one.on for one in papers if one.scope == scope and ended & set(STARTS.get(one.name, ()))]
+        got = [one.on for one in papers if one.scope == scope and ended & set(STARTS_OF_PAPERS.get(one.name, ()))]
         yield Fact(name, max([answer.on, *got]), scope)
 
 
@@ -117,7 +151,9 @@ def brought(state: Complaint, ids: frozenset[str], on: date, context: Context) -
         kept = _kept(state, proceeding)
         moved = counted(state, tuple(_all(state, proceeding, context)), on, kept=kept, context=context)
         state = after(state, moved)
-        events += moved
+        others = _of_others(state, proceeding, on)
+        state = after(state, others)
+        events += [*moved, *others]
     return events
 
 
@@ -140,10 +176,22 @@ def counted(
 def _all(state: Complaint, proceeding: Proceeding, context: Context) -> Iterator[Course]:
     """The courses of a proceeding; the time to have an injury recognised stands where a claim had it on record before."""
     told = told_of(state, proceeding, context)
-    yield from (one for one in courses(state, proceeding) if not (told and one.rule in RECOGNITION))
-    for course in courses(state, completed(state, proceeding, told, context)) if told else ():
+    yield from (one for one in courses(state, proceeding, context) if not (told and one.rule in RECOGNITION))
+    for course in courses(state, completed(state, proceeding, told, context), context) if told else ():
         if course.rule in RECOGNITION:
             yield from (replace(course, scope=one) for one in scopes(state, proceeding, told, course.rule))
+
+
+def _of_others(state: Complaint, proceeding: Proceeding, on: date) -> list[Event]:
+    """The clocks on record that proved to be those of another kind of staff are taken off."""
+    mine = [one for one in state.deadlines.values() if one.scope == proceeding.id and one.status != "cancelled"]
+    lost = [one for one in mine if not _is_theirs(state, one.rule, proceeding)]
+    return [
+        DeadlineCancelled(occurred_on=on, deadline=one.id)
+        if one.status in ("running", "paused")
+        else _corrected(one, on, status="cancelled")
+        for one in lost
+    ]
 
 
 def after(state: Complaint, events: list[Event]) -> Complaint:
@@ -190,7 +238,7 @@ def _ended(state: Complaint, course: Course, on: date, *, kept: bool, context: C
         return []
     if course.on is None:
         return [_running(one, on)] if one.status in ENDED else []
-    late = course.on > one.due_on and one.status != "paused"
+    late = course.on > one.due_on and one.status != "paused" and not course.proved
     status = "lapsed" if late and course.end == "cancelled" else course.end
     if one.status == status and (status == "lapsed" or one.ended_on == course.on):
         return []

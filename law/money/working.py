@@ -1,7 +1,7 @@
 """A calculation on its way: steps with their numbers and articles, inputs with their source, warnings, and the one rounding.
 
 Sums are exact fractions until the end; only `to_fen` rounds, half up, and each item rounds its result once. What a step
-shows is rounded for the eye, so shown steps may differ from the result by a fen; the exact ones add up to it.
+shows is rounded for the eye; where the shown steps differ from the result by a fen, a last step says so.
 """
 
 from __future__ import annotations
@@ -253,6 +253,8 @@ class Working:
     ) -> Result:
         """The result: the sum of the steps, or the bound a test compares with."""
         total = sum((one.exact for one in self.steps if one.exact is not None), Fraction(0))
+        if bound is None:
+            self._tell_rounding(total)
         return Result(
             item=self.item,
             on=self.on,
@@ -265,4 +267,15 @@ class Working:
             mark=max(self.marks, key=MARKS.index, default="V"),
             money_version=self.book.version,
             calendar_version=self.book.calendar.version,
+        )
+
+    def _tell_rounding(self, total: Fraction) -> None:
+        """A last step where the parts as they are shown add up to another sum than the result."""
+        added = sum((one.amount_yuan for one in self.steps if one.amount_yuan is not None), Decimal(0))
+        if added == to_fen(total):
+            return
+        self.step(
+            f"各步的金额显示到分，相加为 {added} 元；合计按未舍入的数额计算，为 {shown(total)} 元，只在最后四舍五入：{to_fen(total)} 元",
+            f"The steps show their sums to the fen, which add up to ¥{added}; unrounded they add up to ¥{shown(total)}, and only "
+            f"that is rounded: ¥{to_fen(total)}",
         )

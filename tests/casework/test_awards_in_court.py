@@ -183,11 +183,10 @@ class TestJudgment:
         story = arbitrated(OTHER, performance_due_on="2026-05-01").do("file_suit", claims=["c2"], after="aw1")
         assert judged(story, OTHER).clock("LIM.9", "aw1").status == "cancelled"
 
-    def test_meets_the_time_to_take_the_case_though_nobody_recorded_that(self) -> None:
-        """A court that decides has taken it."""
-        assert (
-            judged(histories.with_award_received().do("file_suit", after="aw1"), OTHER).clock("LIT.8").status == "met"
-        )
+    def test_ends_the_time_to_take_the_case_though_nobody_recorded_that(self) -> None:
+        """A court that decides has taken it, on a day that nobody told: no lapse stands."""
+        story = judged(histories.with_award_received().do("file_suit", after="aw1"), OTHER)
+        assert story.clock("LIT.8").status == "cancelled"
 
     def test_says_what_it_takes_the_place_of(self) -> None:
         """It is decided when it is recorded, so that a later rule changes no old case."""

@@ -283,7 +283,7 @@ class TestEarlierReferences:
 
     def test_an_extension_reaches_further_than_the_last(self) -> None:
         """Both sides cannot extend a mediation backwards."""
-        story = histories.in_mediation()
+        story = histories.in_mediation().do("accept_mediation", limb="l1")
         both = ["worker", "employer"]
         story.do("extend_mediation", limb="l1", to="2026-08-01", agreed_by=both)
         refusal = story.refused("extend_mediation", limb="l1", to="2026-07-01", agreed_by=both)

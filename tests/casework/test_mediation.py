@@ -64,6 +64,11 @@ class TestLimitation:
         story = self.accepted().on(2026, 4, 1).tick()
         assert story.clock("LIM.2").started_on == story.clock("MED.3").due_on
 
+    def test_interrupt_limitation_with_the_last_of_them_though_it_is_a_day_of_rest(self) -> None:
+        """The committee has until Monday; limitation counts from the Saturday, the safer day for the worker."""
+        story = histories.in_mediation().on(2026, 3, 6).do("accept_mediation", limb="l1").on(2026, 4, 1).tick()
+        assert (story.clock("LIM.2").started_on, story.clock("MED.3").due_on) == (date(2026, 3, 21), date(2026, 3, 23))
+
     def test_interrupt_limitation_when_it_fails_within_them(self) -> None:
         """On that day."""
         story = self.accepted().on(2026, 3, 10)

@@ -346,16 +346,24 @@ class TestLimitation:
 
     @pytest.mark.parametrize("ticks", [True, False])
     def test_begins_anew_when_no_answer_came_in_time(self, ticks: bool) -> None:
-        """With the last day of the five (EMR 31(1)), whether the lapse was recorded before the silence or not."""
+        """With the last day of the five, though it is a Saturday and an answer on Monday is in time (EMR 31(1)).
+
+        Whether the lapse was recorded before the silence or not.
+        """
         story = histories.negotiating().on(2026, 3, 20)
         story = story.tick() if ticks else story
         story.do("answer_negotiation", limb="l1", consent="silent")
-        assert self.since(story) == story.clock("NEG.1").due_on
+        assert (self.since(story), story.clock("NEG.1").due_on) == (date(2026, 3, 7), date(2026, 3, 9))
 
     def test_begins_anew_when_the_five_days_lapse(self) -> None:
         """Nobody has to record it."""
         story = histories.negotiating().on(2026, 3, 20).tick()
-        assert self.since(story) == story.clock("NEG.1").due_on
+        assert (self.since(story), story.clock("NEG.1").due_on) == (date(2026, 3, 7), date(2026, 3, 9))
+
+    def test_begins_anew_before_the_festival_behind_which_an_answer_is_in_time(self) -> None:
+        """The other side may answer until the first day of work; the worker's year counts from the fifth day."""
+        story = histories.classified().do("request_negotiation", served_on="2026-02-11").tick()
+        assert (self.since(story), story.clock("NEG.1").due_on) == (date(2026, 2, 16), date(2026, 2, 24))
 
     def test_begins_anew_when_the_agreed_period_is_over(self) -> None:
         """Without an agreement (EMR 31)."""

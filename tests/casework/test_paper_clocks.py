@@ -218,7 +218,7 @@ class TestPapers:
         [
             ("injury", {"WI.1": "met", "WI.2": "met", "WI.3": "met", "WI.4.1": "met"}),
             ("suit", {"LIT.8": "met", "LIT.11": "met", "LIT.14.1": "met"}),
-            ("inspection", {"INS.1": "met", "INS.2": "met", "INS.9": "running"}),
+            ("inspection", {"INS.1": "met", "INS.2": "met", "INS.9": "running", "INS.11.1": "running"}),
             ("mediation", {"MED.2": "met"}),
             ("petition", {"XF.2": "met", "XF.3": "met", "XF.4": "met", "XF.5.1": "running"}),
             ("bargaining", {"CB.1": "met"}),
@@ -230,6 +230,30 @@ class TestPapers:
         kind, days = CHAINS[name]
         story = told(kind, *([one] for one in papers(days)[::-1]))
         assert (statuses(story), story.complaint.routes_opened) == (expected, ())
+
+    @pytest.mark.parametrize("proof", ["award_made", "award_received", "final_award_received_by_employer", "hearing"])
+    @pytest.mark.parametrize("at_once", [True, False])
+    def test_that_prove_an_acceptance_show_that_the_tribunal_was_not_silent(self, proof: str, at_once: bool) -> None:
+        """When it took the case up nobody told; its time did not lapse, and nothing opened the court."""
+        days = papers({"filed": "2026-08-10", proof: "2026-11-12"})
+        story = told("arbitration", *([days] if at_once else [[one] for one in days]))
+        assert (story.clock("ARB.4").status, story.complaint.routes_opened) == ("cancelled", ())
+
+    def test_that_prove_an_acceptance_leave_it_to_be_told_by_its_day(self) -> None:
+        """It was behind the tribunal's time."""
+        story = told("arbitration", papers({"filed": "2026-08-10", "award_received": "2026-11-12"}))
+        late = {"kind": "arbitration", "facts": papers({"accepted": "2026-08-20"})}
+        story.do("record_outside_proceeding", proceeding="p1", given=late)
+        assert (story.clock("ARB.4").status, str(story.clock("ARB.4").ended_on)) == ("met", "2026-08-20")
+
+    def test_that_prove_what_a_court_or_authority_took_up_withdraw_its_lapse(self) -> None:
+        """A judgment, a decision of the inspection, a recognition."""
+        suit = told("suit", papers({"filed": "2026-06-03"}), papers({"judgment_received": "2026-11-12"}))
+        inspected = told("inspection", papers({"filed": "2026-08-03"}), papers({"decided": "2026-11-12"}))
+        injured = told("injury", papers({"recognition_applied": "2026-08-03"}), papers({"recognised": "2026-11-12"}))
+        assert [suit.clock("LIT.8").status, inspected.clock("INS.1").status, injured.clock("WI.3").status] == [
+            "cancelled"
+        ] * 3
 
     def test_of_a_case_that_was_withdrawn_start_nothing_in_it(self) -> None:
         """Its acceptance is told last."""

@@ -13,9 +13,11 @@ from uuid import UUID
 import pytest
 from pydantic import BaseModel, StringConstraints
 
+from casework.counted import IN_ITS_PLACE
 from casework.fields import Past, Sealed, Shape
 from casework.limitation import RULES
 from casework.messages import KINDS_WITH_WORKFLOW, PROCEDURES
+from casework.papers import STARTS_OF_PAPERS
 from casework.stream import dates_ahead
 from casework.streams import KINDS
 from tests.casework import histories
@@ -225,7 +227,8 @@ class TestTables:
         """A clock that is ended but never started would be a slip of the pen."""
         procedures = KINDS[kind].procedures
         started = {rule for one in procedures for rules in one.starts.values() for rule in rules}
-        started |= {"ENF.7", "NEG.2", "NEG.3", "SVC.MEETING_DECISION", *RULES}
+        started |= {"ENF.7", "NEG.2", "NEG.3", "SVC.MEETING_DECISION", *RULES, *IN_ITS_PLACE.values()}
+        started |= {rule for rules in STARTS_OF_PAPERS.values() for rule in rules}
         ended = {
             rule for one in procedures for pairs in one.ends.values() for rule, _ in pairs if not rule.endswith("*")
         }

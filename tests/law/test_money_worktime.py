@@ -43,6 +43,19 @@ class TestOvertime:
         given = {"weekday_hours": 10, "rest_day_hours": 8, "festival_hours": 8, "worked_on": "2026-10-31"}
         assert yuan("overtime", monthly_wage_yuan=8700, **given) == "2750.00"
 
+    def test_says_where_its_shown_parts_do_not_add_up(self) -> None:
+        """An hour of each kind at 1000 a month: 8.62 + 11.49 + 17.24 = 37.35, and 37.3563 together."""
+        each = {"weekday_hours": 1, "rest_day_hours": 1, "festival_hours": 1, "worked_on": "2026-10-31"}
+        result = worth("overtime", monthly_wage_yuan=1000, **each)
+        last = result.steps[-1]
+        assert (str(result.amount_yuan), last.exact) == ("37.36", None)
+        assert all(number in last.zh and number in last.en for number in ("37.35", "37.3563", "37.36"))
+
+    def test_has_no_such_step_where_they_do(self) -> None:
+        """The hourly wage and one step for each kind."""
+        each = {"weekday_hours": 1, "rest_day_hours": 1, "festival_hours": 1, "worked_on": "2026-10-31"}
+        assert len(worth("overtime", monthly_wage_yuan=8700, **each).steps) == 4
+
     def test_warns_of_more_than_the_law_allows(self) -> None:
         """Four hours on each of ten working days: too long a day, and 40 hours a month."""
         hours = ",".join(f"2026-03-{day:02}:4" for day in (2, 3, 4, 5, 6, 9, 10, 11, 12, 13))
