@@ -51,6 +51,43 @@ class ClaimDate(StrEnum):
     BANKRUPTCY_ACCEPTED_ON = "bankruptcy_accepted_on"
 
 
+class ClaimFact(StrEnum):
+    """Everything that can be told of a claim, and so taken back."""
+
+    KNEW_ON = "knew_on"
+    EMPLOYED_FROM = "employed_from"
+    EMPLOYED_TO = "employed_to"
+    STILL_EMPLOYED = "still_employed"
+    FIRST_DAY_ON = "first_day_on"
+    INJURED_ON = "injured_on"
+    PERIOD_FROM = "period_from"
+    PERIOD_TO = "period_to"
+    WAGE_YUAN = "wage_yuan"
+    CONTRACT_SIGNED_ON = "contract_signed_on"
+    CONTRACT_ENDS_ON = "contract_ends_on"
+    TERMINATED_ON = "terminated_on"
+    NOTICE_ON = "notice_on"
+    DIAGNOSED_ON = "diagnosed_on"
+    RECOGNISED_ON = "recognised_on"
+    INJURY_GRADE = "injury_grade"
+    OVERTIME_HOURS = "overtime_hours"
+    LEAVE_DAYS = "leave_days"
+    BIRTH_LEAVE_FROM = "birth_leave_from"
+    PROBATION_FROM = "probation_from"
+    PROBATION_TO = "probation_to"
+    INSURED_FROM = "insured_from"
+    INSURED_TO = "insured_to"
+    DEPOSIT_YUAN = "deposit_yuan"
+    AGREEMENT_ON = "agreement_on"
+    PERFORMANCE_DUE_ON = "performance_due_on"
+    ORDER_DUE_ON = "order_due_on"
+    REQUEST_ON = "request_on"
+    REFUSED_ON = "refused_on"
+    REPORTED_ON = "reported_on"
+    DECISION_RECEIVED_ON = "decision_received_on"
+    BANKRUPTCY_ACCEPTED_ON = "bankruptcy_accepted_on"
+
+
 class RoughPrecision(StrEnum):
     """How exactly a date is known that is not known to the day."""
 
@@ -118,6 +155,10 @@ PERIODS = (
 """Facts of which the second cannot lie before the first."""
 
 
+EMPLOYMENT_ENDS = (ClaimFact.TERMINATED_ON, ClaimFact.EMPLOYED_TO)
+"""The facts that say when the employment ended; the first one known counts."""
+
+
 class Facts(Protocol):
     """Facts of a claim, as told or as they stand."""
 
@@ -152,6 +193,11 @@ def month_of(facts: Facts, name: str) -> Span | None:
 LONGEST_MONTH = 31
 
 
+def ends_behind(facts: Facts, *, today: date) -> tuple[ClaimFact, ...]:
+    """The facts by which the employment has an end that is surely not ahead."""
+    return tuple(one for one in EMPLOYMENT_ENDS if (end := span_of(facts, one)) is not None and end[1] <= today)
+
+
 def first_day(precision: str, on: date) -> date:
     """The first day of the month or year that a day lies in."""
     return on.replace(day=1) if precision == RoughPrecision.MONTH else on.replace(month=1, day=1)
@@ -182,6 +228,16 @@ def rough_errors(given: FactsGiven, facts: Facts, *, today: date, at: str) -> li
                 )
             )
     return errors
+
+
+def employment_error(at: str) -> FieldError:
+    """That somebody is told to be still employed whose employment has ended."""
+    return FieldError(
+        f"{at}/still_employed",
+        "employment_ended",
+        "所填劳动关系终止日期已到，不能同时为“仍在职”，请只填其中一项。",
+        "Nobody is still employed whose employment has an end that is not ahead: give only one of the two.",
+    )
 
 
 MAY_LIE_AHEAD = frozenset(name for name, info in FactsGiven.model_fields.items() if info.annotation == (date | None))

@@ -13,7 +13,16 @@ from uuid import UUID
 from pydantic import Field
 
 from casework.amounts import met_by_all, paid_in_part
-from casework.claim_facts import PERIODS, FactsGiven, merged_rough, rough_errors, span_of
+from casework.claim_facts import (
+    PERIODS,
+    ClaimFact,
+    FactsGiven,
+    employment_error,
+    ends_behind,
+    merged_rough,
+    rough_errors,
+    span_of,
+)
 from casework.claims_here import all_gone, get_claim_here
 from casework.codes import STAGES_OPEN
 from casework.deadlines import HINDERED
@@ -36,7 +45,7 @@ from casework.limitation_line import follow
 from casework.obstacles import hindered
 from casework.parties import unknown_members
 from casework.procedure import Context, Dated, Event, Fact, Notice, Procedure, Row
-from casework.refusal import FieldError, ImpossibleValue
+from casework.refusal import NOTHING, FieldError, ImpossibleValue
 from casework.replacing import replace
 from casework.roles import ADVISERS, DESK
 from casework.state import Claim, ClaimFacts, Complaint, Origin
@@ -53,6 +62,9 @@ class ClaimGiven(Shape):
     amount_yuan: Yuan | None = None
     facts: FactsGiven = FactsGiven()
 
+
+Withdrawn = Annotated[tuple[ClaimFact, ...], Field(max_length=len(ClaimFact))]
+"""Facts that are not known after all, to the day or less exactly."""
 
 Claims = Annotated[tuple[ClaimGiven, ...], Field(max_length=50)]
 
@@ -88,11 +100,13 @@ class ClaimStated(Event):
 
 
 class FactsSet(Event):
-    """Facts of a claim were told or corrected; what is left out stays as it was."""
+    """Facts of a claim were told, corrected or taken back; what is left out stays as it was."""
 
     kind: ClassVar[str] = "facts_set"
     claim: LocalId
     given: FactsGiven
+    withdrawn: Withdrawn = ()
+    """What was taken back, before anything else was told."""
     amount_yuan: Yuan | None = None
     limitation: RuleId | None = None
     limitation_from: date | None = None
@@ -109,12 +123,14 @@ class FactsSet(Event):
 
 
 class SetFacts(Dated):
-    """Tell or correct the facts of one claim."""
+    """Tell, correct or take back the facts of one claim."""
 
     name: ClassVar[str] = "set_facts"
     roles = DESK | ADVISERS
     claim: LocalId
     facts: FactsGiven = FactsGiven()
+    withdraw: Withdrawn = ()
+    """What is not known after all: a fact that is left out, or null, stays as it was."""
     amount_yuan: Yuan | None = None
 
 
@@ -138,6 +154,8 @@ def claim_errors(
         errors += unknown_members(one.respondents, known_respondents, f"{here}/respondents")
         errors += period_errors(one.facts, f"{here}/facts")
         errors += rough_errors(one.facts, one.facts, today=context.today, at=f"{here}/facts")
+        if one.facts.still_employed and ends_behind(one.facts, today=context.today):
+            errors.append(employment_error(f"{here}/facts"))
     return errors
 
 
@@ -167,9 +185,13 @@ def stated(claims: tuple[ClaimGiven, ...], *, first: int, on: date) -> list[Clai
 def decide_set_facts(state: Complaint, command: SetFacts, context: Context) -> list[Event]:
     """Facts of a claim that exists, with the limitation they bring."""
     claim = get_claim_here(state, command.claim)
-    merged = merged_facts(claim.facts, command.facts)
-    errors = period_errors(merged, "/facts")
-    errors += rough_errors(command.facts, merged, today=context.today, at="/facts")
+    given, withdrawn = _by_the_last_word(claim.facts, command, today=context.today)
+    kept = without(claim.facts, withdrawn)
+    merged = merged_facts(kept, given)
+    errors = [*_not_told(claim.facts, command.withdraw), *period_errors(merged, "/facts")]
+    errors += rough_errors(given, merged, today=context.today, at="/facts")
+    if merged.still_employed and not kept.still_employed and ends_behind(merged, today=context.today):
+        errors.append(employment_error("/facts"))
     if command.amount_yuan is not None and command.amount_yuan < claim.paid_yuan:
         errors.append(
             FieldError(
@@ -180,10 +202,51 @@ def decide_set_facts(state: Complaint, command: SetFacts, context: Context) -> l
         raise ImpossibleValue(errors=tuple(errors))
     on = context.day(command)
     part_paid_on = paid_in_part(state, claim, amount_yuan=command.amount_yuan)
+    met = met_by_all(state, claim, amount_yuan=command.amount_yuan, on=on)
+    if merged == claim.facts and command.amount_yuan in (None, claim.amount_yuan) and not met:
+        raise ImpossibleValue.of("/facts", *NOTHING)
     told = FactsSet(
-        occurred_on=on, claim=claim.id, given=command.facts, amount_yuan=command.amount_yuan, part_paid_on=part_paid_on
+        occurred_on=on,
+        claim=claim.id,
+        given=given,
+        withdrawn=withdrawn,
+        amount_yuan=command.amount_yuan,
+        part_paid_on=part_paid_on,
     )
-    return [told, *met_by_all(state, claim, amount_yuan=command.amount_yuan, on=on)]
+    return [told, *met]
+
+
+def _by_the_last_word(known: ClaimFacts, command: SetFacts, *, today: date) -> tuple[FactsGiven, tuple[ClaimFact, ...]]:
+    """What is told, and what is taken back, of somebody who was still employed and has left, or has not left after all.
+
+    The last word on that holds. A form may say once more what was on record: that is no news, so the other word is.
+    """
+    given, told = command.facts, ends_behind(command.facts, today=today)
+    if known.still_employed and told:
+        return given.model_copy(update={"still_employed": False}), command.withdraw
+    if not given.still_employed or known.still_employed or told:
+        return given, command.withdraw
+    wrong = (one for one in ends_behind(known, today=today) if span_of(given, one) is None)
+    return given, tuple(dict.fromkeys((*command.withdraw, *wrong)))
+
+
+def _not_told(facts: ClaimFacts, withdraw: tuple[ClaimFact, ...]) -> list[FieldError]:
+    """What cannot be taken back, because nothing of it is on record."""
+    rough = {one.fact.value for one in facts.rough}
+    return [
+        FieldError(f"/withdraw/{index}", "not_told", "该事实没有登记，无从撤回。", "Nothing of this fact is on record.")
+        for index, one in enumerate(withdraw)
+        if getattr(facts, one) is None and one.value not in rough
+    ]
+
+
+def without(facts: ClaimFacts, withdrawn: tuple[ClaimFact, ...]) -> ClaimFacts:
+    """The facts without some that are not known after all."""
+    if not withdrawn:
+        return facts
+    gone = {one.value for one in withdrawn}
+    left = tuple(one for one in facts.rough if one.fact.value not in gone)
+    return replace(facts, **dict.fromkeys(gone), rough=left)
 
 
 def merged_facts(old: ClaimFacts, given: FactsGiven) -> ClaimFacts:
@@ -222,7 +285,7 @@ def _facts_set(state: Complaint, event: FactsSet) -> Complaint:
         if one.id != event.claim
         else replace(
             one,
-            facts=merged_facts(one.facts, event.given),
+            facts=merged_facts(without(one.facts, event.withdrawn), event.given),
             amount_yuan=one.amount_yuan if event.amount_yuan is None else event.amount_yuan,
             done_on=None if event.part_paid_on else one.done_on,
         )

@@ -14,6 +14,7 @@ from casework import (
     disposal,
     enforcement_line,
     follow_up,
+    injury_clocks,
     inspection,
     intake,
     joining,
@@ -48,8 +49,12 @@ from casework.stream import StreamKind
 
 
 def _caught_up(state: Complaint, context: Context) -> list[Event]:
-    """The one line after the other, because each gives its new clocks their numbers."""
-    return limitation_caught_up(state, context) or enforcement_caught_up(state, context)
+    """The one after the other, because each gives its new clocks their numbers."""
+    return (
+        limitation_caught_up(state, context)
+        or enforcement_caught_up(state, context)
+        or injury_clocks.injuries_caught_up(state, context)
+    )
 
 
 def _as_counted(state: Complaint, context: Context) -> list[DeadlineCorrected]:
@@ -77,6 +82,7 @@ COMPLAINT = StreamKind(
         claims.PROCEDURE,
         contact.PROCEDURE,
         outside_proceedings.PROCEDURE,
+        injury_clocks.PROCEDURE,
         classification.PROCEDURE,
         splitting.PROCEDURE,
         joining.PROCEDURE,

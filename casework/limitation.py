@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from casework.claim_facts import FactsGiven, RoughPrecision, Span, first_day, last_day, month_of
+from casework.claim_facts import EMPLOYMENT_ENDS, FactsGiven, RoughPrecision, Span, first_day, last_day, month_of
 from casework.claim_state import ActProof
 from casework.claims_here import get_claim_here
 from casework.codes import Relation
@@ -156,9 +156,10 @@ def readings(
 def start_of(rule: str, facts: FactsGiven | ClaimFacts) -> Span | None:
     """Between which days limitation begins; by the first of them it is counted, which is the safer reading for the party.
 
-    Who does not know when the harm was known knows it at the latest when the work ends.
+    Who does not know when the harm was known knows it at the latest when the work ends. A day on which it ends that is
+    still ahead is counted from as well: nobody has to come back and say that it has come.
     """
-    ended = None if facts.still_employed else month_of(facts, "terminated_on") or month_of(facts, "employed_to")
+    ended = next((found for name in EMPLOYMENT_ENDS if (found := month_of(facts, name)) is not None), None)
     return ended if rule == "LIM.4" else month_of(facts, "knew_on") or ended
 
 

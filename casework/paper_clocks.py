@@ -18,6 +18,7 @@ from casework.codes import Party, Relation
 from casework.counted import find_rule, rule_here, started
 from casework.deadlines import CorrectionCause, DeadlineCancelled, DeadlineCorrected, DeadlineMet
 from casework.disputes import APPEAL, SUIT, Filing, covers_outside, filings, outside_answers
+from casework.injury_told import RECOGNITION, completed, scopes, told_of
 from casework.papers import ENDS, OF_RELATION, PROVED, RUN_OUT, STARTS_OF_PAPERS
 from casework.procedure import Context, Event, Fact
 from casework.replacing import replace
@@ -148,18 +149,37 @@ def brought(state: Complaint, ids: frozenset[str], on: date, context: Context) -
         if proceeding.id not in ids or (claims and all(one.went_to is not None for one in claims)):
             continue
         kept = _kept(state, proceeding)
-        for course in courses(state, proceeding, context):
-            if course.rule in kept and len(_on_record(state, course)) > 1:
-                continue
-            began = _begun(state, course, kept=course.rule in kept, context=context)
-            state = _after(state, began)
-            ended = _ended(state, course, on, kept=course.rule in kept, context=context)
-            state = _after(state, ended)
-            events += [*began, *ended]
+        moved = counted(state, tuple(_all(state, proceeding, context)), on, kept=kept, context=context)
+        state = after(state, moved)
         others = _of_others(state, proceeding, on)
-        state = _after(state, others)
-        events += others
+        state = after(state, others)
+        events += [*moved, *others]
     return events
+
+
+def counted(
+    state: Complaint, found: tuple[Course, ...], on: date, *, kept: frozenset[str] = frozenset(), context: Context
+) -> list[Event]:
+    """The events that bring clocks on record to their courses, besides the ended ones of the rules that are `kept`."""
+    events: list[Event] = []
+    for course in found:
+        if course.rule in kept and len(_on_record(state, course)) > 1:
+            continue
+        began = _begun(state, course, kept=course.rule in kept, context=context)
+        state = after(state, began)
+        ended = _ended(state, course, on, kept=course.rule in kept, context=context)
+        state = after(state, ended)
+        events += [*began, *ended]
+    return events
+
+
+def _all(state: Complaint, proceeding: Proceeding, context: Context) -> Iterator[Course]:
+    """The courses of a proceeding; the time to have an injury recognised stands where a claim had it on record before."""
+    told = told_of(state, proceeding, context)
+    yield from (one for one in courses(state, proceeding, context) if not (told and one.rule in RECOGNITION))
+    for course in courses(state, completed(state, proceeding, told, context), context) if told else ():
+        if course.rule in RECOGNITION:
+            yield from (replace(course, scope=one) for one in scopes(state, proceeding, told, course.rule))
 
 
 def _of_others(state: Complaint, proceeding: Proceeding, on: date) -> list[Event]:
@@ -174,7 +194,8 @@ def _of_others(state: Complaint, proceeding: Proceeding, on: date) -> list[Event
     ]
 
 
-def _after(state: Complaint, events: list[Event]) -> Complaint:
+def after(state: Complaint, events: list[Event]) -> Complaint:
+    """The state with what happened to its clocks."""
     for event in events:
         state = EVOLVE[type(event)](state, event)
     return state

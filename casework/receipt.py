@@ -14,7 +14,7 @@ from casework.codes import STAGES_OPEN, Authority, Channel, FilerKind, IdentityL
 from casework.fields import FilerPerson, LocalId, PastInstant, PersonFields, RegionCode, Shape
 from casework.intake import SiteGiven
 from casework.procedure import Context, Dated, Event, Fact, Procedure, Row
-from casework.refusal import FieldError, ImpossibleValue, unknown_id
+from casework.refusal import NOTHING, FieldError, ImpossibleValue, unknown_id
 from casework.replacing import replace
 from casework.roles import ADVISERS, DESK
 from casework.state import Complaint, Filer
@@ -97,8 +97,6 @@ class AmendReceipt(Dated):
     occurred_at: PastInstant | None = None
     """When it was learned, because help is counted in minutes; left out today, it is now."""
 
-
-NOTHING = ("nothing_changed", "填写的内容与现有记录相同。", "This changes nothing that is on record.")
 
 ANONYMOUS_HAS_NO_PERSON = (
     "anonymous_has_no_person",

@@ -22,6 +22,10 @@ class FieldError:
     en: str
 
 
+NOTHING = ("nothing_changed", "填写的内容与现有记录相同。", "This changes nothing that is on record.")
+"""The code and the sentences of what would be recorded for nothing."""
+
+
 class Refusal(Exception):
     """The rules say no. Subclasses stand beside the rule they rest on and set `code` and `kind`."""
 

@@ -132,8 +132,9 @@ class Desk:
         return pointer not in self.left_out and _anywhere(pointer) not in self.left_out
 
     def _is_idle(self, part: Part, pointer: str) -> bool:
-        """Whether it is a list of the matter's items that may stay empty, with none in it; what is wrong there is said."""
-        if pointer in self.errors or not part.local or part.required or self._place(pointer) in STAYING:
+        """Whether it is a list of what the matter has that may stay empty, with nothing in it; what is wrong is said."""
+        of_the_matter = part.local or part.many
+        if pointer in self.errors or not of_the_matter or part.required or self._place(pointer) in STAYING:
             return False
         return self._given(part, pointer) == ()
 

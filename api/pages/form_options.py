@@ -9,6 +9,7 @@ from api.pages.form_fields import Choice, Options
 from api.pages.language import Language
 from api.pages.matter_names import Names
 from api.pages.namable import View
+from casework.claim_facts import ClaimFact
 from casework.codes import OutcomeCode
 from casework.filing import FilingKind
 from casework.limitation import NO_CODE
@@ -93,6 +94,7 @@ def options_of(
             for field, ids in view.named(filing=filing).items()
         },
         **_outcomes(names),
+        **_told(names),
         **_before_court(names, view, (limb,) if limb in limbs else limbs),
         **_decided(names),
         **_classification(names, relation, _place(names, around)),
@@ -114,6 +116,14 @@ def _outcomes(names: Names) -> Options:
     return {
         "conclude.outcome": tuple(Choice(one.value, names.language.term("outcome_code", one.value)) for one in fits)
     }
+
+
+def _told(names: Names) -> Options:
+    """The facts on record of some claim: no other can be taken back."""
+    every = [claim.facts for claim in names.state.claims]
+    rough = {one.fact.value for facts in every for one in facts.rough}
+    known = (one for one in ClaimFact if one in rough or any(getattr(facts, one) is not None for facts in every))
+    return {"set_facts.withdraw": tuple(Choice(one.value, names.language.term("claim_fact", one)) for one in known)}
 
 
 def _before_court(names: Names, view: View, limbs: Iterable[str]) -> Options:

@@ -300,6 +300,28 @@ class TestExchangesOfLetters:
         assert chosen(histories.arbitration_filed(), "send_letter.limb") == []
 
 
+class TestFactsToTakeBack:
+    """The facts of a claim that may be taken back …"""
+
+    def drawn(self, *claims: dict[str, Any]) -> list[str]:
+        """The fields of the form on a matter with these claims."""
+        story = histories.received(*claims)
+        options = options_of(named(story, "zh_CN"), None, Neighbours(), view(story))
+        model = KINDS["complaint"].commands["set_facts"]
+        return [one.name for one in Desk("set_facts", get_language("zh_CN"), Typed(), options).controls(model)]
+
+    def test_are_those_on_record_to_the_day_or_less_exactly(self) -> None:
+        """Whatever else can be told is not asked about."""
+        rough = {"fact": "employed_to", "occurred_on": "2026-01-01"}
+        story = histories.received({"code": "1.1", "facts": {"knew_on": "2026-01-15", "rough": [rough]}})
+        assert chosen(story, "set_facts.withdraw") == ["knew_on", "employed_to"]
+
+    def test_are_asked_for_where_there_are_any(self) -> None:
+        """A list of nothing is no question."""
+        assert "withdraw" in self.drawn({"code": "1.1", "facts": {"knew_on": "2026-01-15"}})
+        assert "withdraw" not in self.drawn({"code": "1.1"})
+
+
 class TestOutcomes:
     """The outcomes on the form of a conclusion …"""
 
