@@ -74,6 +74,9 @@ class ReadingShown:
     careful: bool = False
     emergency: bool = False
     months: int = 0
+    perhaps_until: date | None = None
+    """Of one that ran out by its careful day, where only the month or year is known that it counts from: the last day that may
+    still be in time."""
     months_gone: int = 0
     """Of what counts month by month: how many months there are, and how many have run out."""
 
@@ -185,8 +188,19 @@ def _reading(reading: Reading, about: _About) -> ReadingShown:
     status = _status_of(last, shown.status, about)
     given = replace(shown, status=status, started_by=begun_by, rough=last.latest is not None)
     if status != "running":
-        return replace(given, emergency=False)
+        return replace(given, emergency=False, perhaps_until=_perhaps_until(last, status, about.context))
     return replace(_with_days_left(given, about.context), emergency=given.emergency or _is_near(given, about))
+
+
+def _perhaps_until(last: Stretch, status: Status, context: Context) -> date | None:
+    """The last day by the latest day from which what has run out may count; None once that is over, too."""
+    if status != "lapsed" or last.end or last.latest is None:
+        return None
+    rule = find_rule(last.rule, context, on=last.latest)
+    if rule is None:
+        return None
+    given, _, _ = counted_with(rule, last.latest, last.pauses, context)
+    return given.due_on if given.due_on >= context.today else None
 
 
 def _is_near(given: ReadingShown, about: _About) -> bool:

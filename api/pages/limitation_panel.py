@@ -36,6 +36,7 @@ class ReadingLine:
     mark: str
     provisional: bool
     rough: bool
+    perhaps_until: date | None
     careful: bool
     on_record: bool
     lapse: str
@@ -64,7 +65,8 @@ class LimitationPanel:
 
     It is acted on by a `suit`, or an application to the arbitration commission; `last_on` is the law's own last day. `kept`
     says by which of the two, or by `both` while that is contested. `reserved` are other readings, to be told of first;
-    of what counts month by month `months_gone` have run out.
+    of what counts month by month `months_gone` have run out. `perhaps_until` is the last day that may still be in time of
+    what ran out by a day of which only the month is known.
     `aid` names the rule of emergency legal aid where it was raised, and `aid_days` what is little by it.
     """
 
@@ -81,6 +83,7 @@ class LimitationPanel:
     reserved: tuple[ReadingLine, ...]
     months: int
     months_gone: int
+    perhaps_until: date | None
     interest: bool
     aid: str
     aid_days: int
@@ -112,6 +115,7 @@ def _panel(one: LimitationShown, names: Names, context: Context) -> LimitationPa
         suit=is_civil(one.rule),
         reserved=tuple(_reading(each, names) for each in beside),
         months=max((each.months for each in one.readings), default=0),
+        perhaps_until=max((each.perhaps_until for each in one.readings if each.perhaps_until), default=None),
         months_gone=max((each.months_gone for each in one.readings if each.status != "lapsed"), default=0),
         interest=one.shadow,
         aid=names.tagged(names.rule(EMERGENCY), EMERGENCY) if urgent else "",
@@ -128,7 +132,7 @@ def _kept(one: LimitationShown) -> str:
 
 
 def _tone(one: LimitationShown, beside: Sequence[ReadingShown]) -> str:
-    if one.emergency:
+    if one.emergency or any(each.perhaps_until for each in one.readings):
         return "red"
     if any(each.status in ("unknown", "lapsed") for each in beside):
         return "red" if one.calendar_days_left is not None and one.calendar_days_left < 0 else "amber"
@@ -159,6 +163,7 @@ def _reading(one: ReadingShown, names: Names) -> ReadingLine:
         mark=one.mark,
         provisional=one.provisional,
         rough=one.rough,
+        perhaps_until=one.perhaps_until,
         careful=one.careful,
         on_record=one.on_record,
         months=one.months,

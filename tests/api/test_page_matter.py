@@ -15,6 +15,7 @@ from api.pages.language import get_language
 from api.pages.limitation_panel import LimitationPanel, panels_of
 from api.pages.matter_names import Names, promised
 from api.pages.matter_timeline import event_lines
+from api.pages.render import environment
 from api.reading import Seen
 from casework.legal_aid import urgency_by
 from casework.state import Deadline
@@ -59,6 +60,21 @@ class TestAnUrgentRight:
         story.do("record_interruption", **act)
         assert not any(one.aid for one in _clocks(story))
         assert panel_of(story, now).aid == ""
+
+
+class TestThePanelOfADayKnownToTheMonth:
+    """Whose careful day is over …"""
+
+    def test_says_until_when_it_may_be_in_time(self) -> None:
+        """In red, before the words that it ran out."""
+        rough = [{"fact": "knew_on", "occurred_on": "2025-11-01", "precision": "month"}]
+        story = histories.received({"code": "3.2", "facts": {"rough": rough}}).on(2026, 11, 22).tick()
+        panel = panel_of(story, datetime.combine(story.today, time(12), tzinfo=ZONE))
+        assert (panel.perhaps_until, panel.tone) == (date(2026, 11, 30), "red")
+        language = get_language("zh_CN")
+        shown = '{% from "pieces.html" import limitation_words with context %}{{ limitation_words(one) }}'
+        words = environment().from_string(shown).render(one=panel, _=language.say, day=language.day, term=language.term)
+        assert "可能尚未届满" in words and "2026年11月30日" in words
 
 
 class TestThePanelOfAContestedClaim:

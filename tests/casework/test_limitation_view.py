@@ -175,6 +175,18 @@ class TestGrounds:
         assert (ground.on, ground.until, ground.exact) == (date(2026, 2, 1), date(2026, 2, 28), False)
         assert shown(story).readings[0].rough
 
+    @pytest.mark.parametrize(
+        ("today", "until"), [((2026, 11, 2), None), ((2026, 11, 22), date(2026, 11, 30)), ((2026, 12, 1), None)]
+    )
+    def test_by_a_month_may_leave_time_behind_the_careful_day(
+        self, today: tuple[int, int, int], until: date | None
+    ) -> None:
+        """What counts from a day of November may be over on any of November: until its last day it is not said to be."""
+        rough = [{"fact": "knew_on", "occurred_on": "2025-11-01", "precision": "month"}]
+        (reading,) = shown(received({"code": "3.2", "facts": {"rough": rough}}).on(*today).tick()).readings
+        assert reading.perhaps_until == until
+        assert reading.status == ("running" if today == (2026, 11, 2) else "lapsed")
+
     def test_name_the_promise_of_a_settlement(self) -> None:
         """The other side's word interrupts (AR 27(2))."""
         assert ("promised", "a1") in [(one.what, one.source) for one in shown(histories.settled()).grounds]
