@@ -13,6 +13,7 @@ from deploy.record_commands import (
     load_limits_command,
     migrate_command,
     rebuild_command,
+    unload_calendar_command,
     verify_command,
 )
 from deploy.rule_commands import due_command, print_rules_command
@@ -42,6 +43,7 @@ app.command("people")(people_command)
 app.command("due")(due_command)
 app.command("money")(money_command)
 calendar.command("load")(load_calendar_command)
+calendar.command("unload")(unload_calendar_command)
 app.add_typer(calendar, name="calendar")
 limits.command("load")(load_limits_command)
 app.add_typer(limits, name="limits")

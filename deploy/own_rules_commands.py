@@ -15,7 +15,7 @@ from deploy.settings import Settings
 from law.codes import find_region_name
 from law.difference import difference
 from law.own_rules import NotLoaded, laid_over, overruled, own_texts, taken_back, why_aside
-from law.pack import Pack, PackRejected, Rule, UnknownProvince, load_pack, place_code
+from law.pack import Pack, PackRejected, Rule, UnlistedPlace, listed_place, load_pack
 from law.packaged import read_own_rules
 
 OfPlace = Annotated[
@@ -33,9 +33,11 @@ def load_rules_command(
     """Load other texts of rules, national or of a province, without a release; each is laid over the text of its time."""
     text = text_of(file, "rules")
     try:
-        place = place_code(province) if province else None
+        place = None if province is None else listed_place(province)
         number = len(read_own_rules(text, file.name, province=place))
-    except (PackRejected, UnknownProvince) as error:
+    except UnlistedPlace as error:
+        fail(f"--province: {error}")
+    except PackRejected as error:
         fail(f"The rules file {file} is refused: {error}")
 
     def change(pack: Pack) -> Pack:
@@ -74,9 +76,9 @@ def unload_rules_command(
 ) -> None:
     """Take this installation's own texts of a rule back: those of the release stand again."""
     try:
-        place = place_code(province) if province else None
-    except UnknownProvince as error:
-        fail(str(error))
+        place = None if province is None else listed_place(province)
+    except UnlistedPlace as error:
+        fail(f"--province: {error}")
     with database() as settings:
         try:
             done = asyncio.run(_unloaded(settings, rule, place))

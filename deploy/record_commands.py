@@ -20,10 +20,19 @@ from deploy.saying import fail, say
 from deploy.settings import Settings, load_settings
 from law.codes import find_region_name
 from law.notice import CalendarRejected, parse_year
-from law.own_rules import brought_along, why_aside
-from law.pack import Pack, PackRejected, load_pack, pack_from_json, parse_office_hours, parse_service_limits
-from records import campaigns, rule_packs
-from records.database import Connection, DatabaseError, make_engine
+from law.own_rules import NotLoaded, brought_along, why_aside, without_days
+from law.pack import (
+    Pack,
+    PackRejected,
+    UnlistedPlace,
+    listed_place,
+    load_pack,
+    pack_from_json,
+    parse_office_hours,
+    parse_service_limits,
+)
+from records import campaigns, people, rule_packs
+from records.database import Connection, DatabaseError, make_engine, sqlstate
 from records.migrate import migrate
 from records.rebuild import rebuild
 from records.verify import verify
@@ -31,6 +40,15 @@ from records.verify import verify
 log = structlog.get_logger(__name__)
 
 COULD_NOT_RUN = 2
+_WRONG_ROLE = (
+    "The database refuses this role or its password; GONGDAO_DATABASE_URL names the role gongdao_app and "
+    "GONGDAO_DATABASE_OWNER_URL the role gongdao_owner."
+)
+_SAID = {
+    "55P03": "Another change is under way in the database; nothing was changed: try again in a moment.",
+    **dict.fromkeys(("28000", "28P01", "42501"), _WRONG_ROLE),
+}
+"""What is said of the failures that have an answer, by SQLSTATE."""
 Result = TypeVar("Result")
 
 
@@ -77,15 +95,19 @@ PackChange = Callable[[Pack, frozenset[int]], Pack]
 """A changed copy of the pack in force, given with the calendar years in it that are the office's own."""
 
 
-async def change_pack(settings: Settings, change: PackChange, *, own_year: int | None = None) -> InForce:
-    """Put a changed copy of the pack in force. `own_year` is a calendar year that is now the office's own."""
+async def change_pack(
+    settings: Settings, change: PackChange, *, own_year: int | None = None, gone_year: int | None = None
+) -> InForce:
+    """Put a changed copy of the pack in force. `own_year` is a calendar year that is now the office's own, `gone_year` one
+    that no longer is."""
 
     async def work(conn: Connection) -> InForce:
         await rule_packs.take_turns(conn)
         before, content = await rule_packs.active(conn)
         years = await rule_packs.own_years(conn)
         pack = change(pack_from_json(content), years)
-        await rule_packs.install(conn, pack, own_years=years if own_year is None else years | {own_year})
+        years = (years | {one for one in (own_year,) if one is not None}) - {gone_year}
+        await rule_packs.install(conn, pack, own_years=years)
         found = await campaigns.find_of_version(conn, pack.version) if pack.version != before else None
         return InForce(pack.version, found.id if found else None)
 
@@ -153,7 +175,8 @@ def database() -> Iterator[Settings]:
     except rule_packs.NoActivePack:
         fail("No rule book is installed here; run `gongdao migrate`.", code=COULD_NOT_RUN)
     except (DatabaseError, OSError) as error:
-        fail(f"The database did not answer as expected ({type(error).__name__}).", code=COULD_NOT_RUN)
+        name = type(error).__name__
+        fail(_SAID.get(sqlstate(error) or "", f"The database did not answer as expected ({name})."), code=COULD_NOT_RUN)
 
 
 @contextmanager
@@ -234,13 +257,56 @@ def load_calendar_command(file: Annotated[Path, typer.Argument(help="A year's no
     say(f"Calendar {year.year}{where} is loaded; {done.said()}")
 
 
+def unload_calendar_command(
+    year: Annotated[int, typer.Argument(help="The year, as it was loaded.")],
+    place: Annotated[
+        str | None, typer.Option(help="Code (2, 4 or 6 digits) or name of the place whose own days these are.")
+    ] = None,
+) -> None:
+    """Take back a year's calendar that this installation loaded itself, of the whole country or of a place: the release's
+    stands again, and where it has none the dates in that year are provisional."""
+    try:
+        code = "" if place is None else listed_place(place)
+    except UnlistedPlace as error:
+        fail(f"--place: {error}")
+    where = f" of {find_region_name(code)} ({code})" if code else ""
+    with database() as settings:
+        try:
+            done = asyncio.run(_unloaded(settings, year, code))
+        except NotLoaded:
+            fail(f"This installation has loaded no calendar {year}{where} of its own.")
+    say(f"Calendar {year}{where} is taken back; {done.said()}")
+
+
+async def _unloaded(settings: Settings, year: int, place: str) -> InForce:
+    return await change_pack(
+        settings,
+        lambda pack, years: without_days(load_pack(), pack, year, place=place, own_years=years),
+        gone_year=None if place else year,
+    )
+
+
+def _offices(settings: Settings) -> frozenset[str]:
+    """The ids of the offices on record."""
+
+    async def read(conn: Connection) -> frozenset[str]:
+        return frozenset(one.id for one in await people.list_offices(conn))
+
+    assert settings.database_url is not None
+    return asyncio.run(in_transaction(settings.database_url, read))
+
+
 def load_limits_command(file: Annotated[Path, typer.Argument(help="Service limits of offices as TOML.")]) -> None:
     """Load the offices' own service limits (status L), the only source of "overdue"."""
     try:
         text = text_of(file, "limits")
-        limits, hours = parse_service_limits(text), parse_office_hours(text)
+        limits, hours = parse_service_limits(text, file.name), parse_office_hours(text, file.name)
     except PackRejected as error:
         fail(f"The limits file {file} is refused: {error}")
+    named = {one.office for one in limits} | {one.office for one in hours}
     with database() as settings:
+        known = _offices(settings)
+        if unknown := sorted(one for one in named if one is not None and one not in known):
+            fail(f"The limits file {file} is refused: no office on record has the id {', '.join(unknown)}.")
         done = asyncio.run(change_pack(settings, lambda pack, _: pack.with_service_limits(limits, hours)))
     say(f"{len(limits)} service limits are loaded; {done.said()}")

@@ -74,7 +74,7 @@ def _with_calendar(pack: Pack, calendar: Path) -> Pack:
 def _with_limits(pack: Pack, limits: Path) -> Pack:
     text = text_of(limits, "limits")
     try:
-        return pack.with_service_limits(parse_service_limits(text), parse_office_hours(text))
+        return pack.with_service_limits(parse_service_limits(text, limits.name), parse_office_hours(text, limits.name))
     except PackRejected as error:
         fail(f"The limits file {limits} is refused: {error}")
 
@@ -95,6 +95,8 @@ def due_command(
 ) -> None:
     """Explain when a clock runs out, by the release's rules or those in force here: the date, then each step of the way."""
     begin = _start(start)
+    if province is not None and not province.strip():
+        fail("--province is empty: name a province or the code of a place, or leave it out for the whole country.")
     pack = _in_force() if installed else load_pack()
     pack = pack if calendar is None else _with_calendar(pack, calendar)
     pack = pack if limits is None else _with_limits(pack, limits)

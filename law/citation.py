@@ -72,6 +72,11 @@ def in_short(basis: str, instruments: Mapping[str, Instrument], on: date) -> str
     return "; ".join(one.basis for one in kept) if kept else basis + TODAYS_TEXT_EN
 
 
+def is_articles(text: str) -> bool:
+    """Whether what stands behind an instrument's short name are articles as the law files write them: `30, 85(1)`."""
+    return all(_ARTICLE.match(one.strip()) for one in text.split(","))
+
+
 def _part(part: str, instrument: Instrument | None) -> str:
     short, _, articles = part.partition(" ")
     named = instrument.name_zh if instrument else short

@@ -9,21 +9,23 @@ from typing import Any
 
 from law.hours import DAY, WEEKDAYS, Hours, OfficeHours, Opening
 from law.refused import PackRejected
-from law.tables import line_of, parse_toml
+from law.tables import first_line, line_of, parse_toml
+from law.written import OFFICE
 
 _CLOSED = "closed"
 _LEAST, _MOST_OPENINGS = 60, 12
 """Of a week, in minutes, and of a day: a limit ends before the calendar does, and a step names every span."""
 _FIELDS = frozenset({"office", "effective_from", "adjusted_workday", *WEEKDAYS})
 _OPENING = re.compile(r"([0-2]\d):([0-5]\d)-([0-2]\d):([0-5]\d)\Z")
-_OFFICE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\Z")
 
 
 def parse_hours(text: str, file: str) -> Hours:
     """The working times of every office that the file names. Raises PackRejected."""
     tables = parse_toml(text, file).get("hours", [])
     if not isinstance(tables, list) or not all(isinstance(one, dict) for one in tables):
-        raise PackRejected("hours: write it as [[hours]]", "hours：应写作 [[hours]]", file=file)
+        raise PackRejected(
+            "hours: write it as [[hours]]", "hours：应写作 [[hours]]", file=file, line=first_line(text, "hours")
+        )
     found: list[OfficeHours] = []
     for number, row in enumerate(tables):
         table = _Table(row, text=text, file=file, number=number)
@@ -114,7 +116,7 @@ class _Table:
 
     def office(self) -> str | None:
         given = self.row.get("office")
-        if given is not None and not (isinstance(given, str) and _OFFICE.match(given)):
+        if given is not None and not (isinstance(given, str) and OFFICE.match(given)):
             raise self.refuse("office", "an office's id is needed", "应为单位编号")
         return given
 

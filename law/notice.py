@@ -6,12 +6,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
 from typing import Any
 
 from law.codes import is_region
+from law.tables import first_line
+from law.written import MOST_CHARACTERS, is_readable
 
 FESTIVALS: tuple[str, ...] = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
 FESTIVALS_EN = {
@@ -81,13 +86,13 @@ def parse_year(text: str) -> CalendarYear:
     data = _toml(text)
     for name in data:
         if name not in _FIELDS:
-            raise CalendarRejected("unknown field", "未知字段", line=line_of(text, name), field=name)
+            raise CalendarRejected("unknown field", "未知字段", line=first_line(text, name), field=name)
     year = data.get("year")
     if not isinstance(year, int) or not 1949 <= year <= 2199:
         raise CalendarRejected(
             "a year between 1949 and 2199 is needed",
             "应为 1949 至 2199 之间的年份",
-            line=line_of(text, "year"),
+            line=first_line(text, "year"),
             field="year",
         )
     source = data.get("source")
@@ -95,7 +100,14 @@ def parse_year(text: str) -> CalendarYear:
         raise CalendarRejected(
             "the notice it comes from must be named",
             "必须写明所依据的放假通知",
-            line=line_of(text, "source"),
+            line=first_line(text, "source"),
+            field="source",
+        )
+    if not is_readable(source):
+        raise CalendarRejected(
+            f"at most {MOST_CHARACTERS} characters, all of them visible",
+            f"最多 {MOST_CHARACTERS} 个字符，不含不可见字符",
+            line=first_line(text, "source"),
             field="source",
         )
     place = _place(text, data)
@@ -113,7 +125,7 @@ def _place(text: str, data: dict[str, Any]) -> str:
         raise CalendarRejected(
             "the code of a province, city or county is needed",
             "应为省、市或县的行政区划代码",
-            line=line_of(text, "place"),
+            line=first_line(text, "place"),
             field="place",
         )
     return str(given)
@@ -156,12 +168,12 @@ def _days(text: str, year: int, festivals: Any) -> Iterator[ExceptionalDay]:
     seen: set[date] = set()
     for festival in festivals:
         name = festival.get("name_zh") if isinstance(festival, dict) else None
-        if not isinstance(name, str) or not name:
+        if not isinstance(name, str) or not name.strip():
             raise CalendarRejected("a festival needs its name", "节日缺少名称", field="festival.name_zh")
-        if len(name) > _LONGEST_NAME:
+        if len(name) > _LONGEST_NAME or not is_readable(name):
             raise CalendarRejected(
-                f"a festival's name has at most {_LONGEST_NAME} characters",
-                f"节日名称最多 {_LONGEST_NAME} 个字符",
+                f"a festival's name has at most {_LONGEST_NAME} characters, all of them visible",
+                f"节日名称最多 {_LONGEST_NAME} 个字符，不含不可见字符",
                 field="festival.name_zh",
                 line=line_of(text, name),
             )
@@ -171,7 +183,7 @@ def _days(text: str, year: int, festivals: Any) -> Iterator[ExceptionalDay]:
                     f"unknown field in {name}",
                     f"{name}中有未知字段",
                     field=f"festival.{field}",
-                    line=line_of(text, field),
+                    line=first_line(text, field),
                 )
         for kind in ("statutory", "rest", "work"):
             listed = festival.get(kind, [])
@@ -221,6 +233,27 @@ def _complete(text: str, year: int, days: tuple[ExceptionalDay, ...], data: dict
             line=line_of(text, "statutory"),
             field="festival.statutory",
         )
+    _in_season(text, days)
+
+
+def _in_season(text: str, days: tuple[ExceptionalDay, ...]) -> None:
+    """Refuses a statutory day where its festival can never be."""
+    for one in days:
+        first, last = _seasons().get(one.name_zh, ("", ""))
+        if one.is_statutory_festival and first and not first <= f"{one.on:%m-%d}" <= last:
+            raise CalendarRejected(
+                f"{one.on}: {one.name_zh} lies between {first} and {last}",
+                f"{one.on}：{one.name_zh}应在 {first} 至 {last} 之间",
+                line=line_of(text, str(one.on)),
+                field="festival.statutory",
+            )
+
+
+@cache
+def _seasons() -> Mapping[str, tuple[str, str]]:
+    """First and last day (month-day) on which each festival's statutory days can lie."""
+    text = (resources.files("law") / "cn" / "festivals.toml").read_text(encoding="utf-8")
+    return MappingProxyType({name: (first, last) for name, (first, last) in tomllib.loads(text).items()})
 
 
 def line_of(text: str, word: str) -> int:

@@ -15,13 +15,14 @@ from law.packaged import read_own_rules
 from law.refused import PackRejected
 from law.rows import Placed
 from law.rule import Rule
-from law.whole import check_book, check_limitation, check_nature
+from law.whole import check_book, check_family, check_limitation, check_nature
+from law.workdays import Calendar
 
 _OWN = "the installation's own texts"
 
 
 class NotLoaded(LookupError):
-    """The installation has no text of its own of a rule there."""
+    """The installation has loaded no text of its own of a rule there, or no calendar of its own of a year."""
 
 
 def laid_over(pack: Pack, text: str, file: str, *, province: str | None = None) -> Pack:
@@ -41,6 +42,7 @@ def _checked(pack: Pack, placed: Collection[Placed], file: str, *, aside: tuple[
     rows = [new.get(one) or replace(first[one.id], rule=one) for one in changed.rules() if one.id in first]
     check_book(rows, changed.claims, ids=changed.ids())
     for one in placed:
+        check_family(one, pack.ids())
         check_nature(one, _standing(pack, one.rule))
     everywhere = [Placed(one, file, 0) for one in changed.rules()]
     check_limitation(changed.claims, everywhere, text="", file=file)
@@ -125,6 +127,23 @@ def taken_back(
         if one not in active.aside:
             raise PackRejected(f"{one.id}: {why_aside(pack, one.id)}", f"{one.id} 的自行载入文本以它为前提", file=_OWN)
     return pack
+
+
+def without_days(release: Pack, active: Pack, year: int, *, place: str = "", own_years: Collection[int]) -> Pack:
+    """The pack in force without a year's calendar that the installation loaded itself, of a place or of the whole country:
+    the release's stands again, where it has one. Raises NotLoaded.
+    """
+    loaded = {(one.place, one.year) for one in (*active.calendar.notices, *active.calendar.layers)}
+    released = {one.year: one for one in release.calendar.notices}
+    own = place or year in own_years or year not in released
+    if (place, year) not in loaded or not own:
+        raise NotLoaded(str(year))
+    kept = [
+        one for one in (*active.calendar.notices, *active.calendar.layers) if (one.place, one.year) != (place, year)
+    ]
+    if not place and year in released:
+        kept.append(released[year])
+    return active.with_rules((), calendar=Calendar.of(kept))
 
 
 def overruled(own: Rule, release: Pack) -> tuple[Rule, ...]:

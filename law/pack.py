@@ -32,6 +32,7 @@ from law.refused import (
     UnknownParameter,
     UnknownProvince,
     UnknownRule,
+    UnlistedPlace,
 )
 from law.rule import ClaimCode, Extension, Place, RelationOverride, Rule
 from law.switches import Switch
@@ -56,6 +57,8 @@ __all__ = [
     "UnknownParameter",
     "UnknownProvince",
     "UnknownRule",
+    "UnlistedPlace",
+    "listed_place",
     "load_pack",
     "pack_from_json",
     "pack_to_json",
@@ -304,6 +307,18 @@ def place_code(place: str) -> str:
     return found
 
 
+def listed_place(place: str) -> str:
+    """The code of a place that the national list has, given by that code or by a province's name. Raises UnlistedPlace.
+
+    Texts are loaded and taken back for it: they never go to a wider place than the one that was meant.
+    """
+    text = place.strip()
+    found = text if codes.is_region(text) else codes.find_province(text)
+    if found is None:
+        raise UnlistedPlace(place)
+    return found
+
+
 @cache
 def load_pack() -> Pack:
     """The pack shipped with the product: national rules, provinces, claim codes, calendars.
@@ -313,17 +328,17 @@ def load_pack() -> Pack:
     return Pack.from_parts(read_packaged())
 
 
-def parse_service_limits(text: str) -> tuple[Rule, ...]:
+def parse_service_limits(text: str, file: str = LIMITS_FILE) -> tuple[Rule, ...]:
     """An office's own service limits from TOML: rules `SVC.…` of status L, whose clock is ours.
 
-    Raises PackRejected with the line of the row that is wrong.
+    Raises PackRejected with the file's name and the line of the row that is wrong.
     """
-    return read_service_limits(text)
+    return read_service_limits(text, file)
 
 
-def parse_office_hours(text: str) -> Hours:
+def parse_office_hours(text: str, file: str = LIMITS_FILE) -> Hours:
     """The working times in the same file, `[[hours]]`. Raises PackRejected with file, line and field."""
-    return parse_hours(text, LIMITS_FILE)
+    return parse_hours(text, file)
 
 
 @lru_cache(maxsize=2)

@@ -21,7 +21,7 @@ from law.whole import check_book, check_limitation, check_texts
 from law.workdays import load_calendar
 
 LIMITS_FILE = "service_limits.toml"
-"""How refusals call the file of an office's own limits, whatever its name."""
+"""How refusals call a file of an office's own limits that has no other name."""
 _URGENT = "SVC.URGENT_"
 
 
@@ -67,18 +67,23 @@ def _switches(folder: Traversable, instruments: Mapping[str, Instrument], source
     return found
 
 
-def read_service_limits(text: str) -> tuple[Rule, ...]:
+def read_service_limits(text: str, file: str = LIMITS_FILE) -> tuple[Rule, ...]:
     """An office's own service limits: status L, ours, ids `SVC.…`. One that counts within office hours needs the office's
     working times in the same file; what is urgent never waits for an opening.
     """
-    limits = parse_placed(text, LIMITS_FILE, instruments=read_instruments(), sources=read_sources(), beside=("hours",))
-    offices = {one.office for one in parse_hours(text, LIMITS_FILE)}
+    limits = parse_placed(text, file, instruments=read_instruments(), sources=read_sources(), beside=("hours",))
+    offices = {one.office for one in parse_hours(text, file)}
     for one in limits:
         rule = one.rule
         if not rule.id.startswith("SVC.") or rule.status != "L" or rule.whose != "ours":
             raise one.refuse(
                 "a service limit has an id SVC.…, status L and is ours",
                 "服务时限的编号应以 SVC. 开头，状态为 L，且为本单位义务",
+            )
+        if rule.province is not None:
+            raise one.refuse(
+                "province: a service limit belongs to an office (office), or to all",
+                "province：服务时限不按地区，只按单位（office）",
             )
         if rule.within and rule.id.startswith(_URGENT):
             raise one.refuse("within: what is urgent counts around the clock", "within：紧急时限全天计算")

@@ -92,6 +92,20 @@ class UnknownProvince(RuleError):
         super().__init__("没有这个省级行政区。", "There is no such province.")
 
 
+class UnlistedPlace(UnknownProvince):
+    """A place that the national list does not have; whoever loads texts for one names it exactly."""
+
+    code = "unlisted_place"
+
+    def __init__(self, place: str) -> None:
+        self.province = place
+        RuleError.__init__(
+            self,
+            "没有这个地区：应为全国区划表中的 2、4、6 位代码，或省级行政区名称。",
+            "There is no such place: write a code of 2, 4 or 6 digits of the national list, or a province's name.",
+        )
+
+
 class NotAClock(RuleError):
     """A note, bar or duty, of which nobody can ask a date."""
 
@@ -124,6 +138,6 @@ class PackRejected(ValueError):
 
     def __init__(self, why_en: str, why_zh: str, *, file: str, line: int = 0) -> None:
         self.file, self.line, self.why_en = file, line, why_en
-        self.zh = f"规则包被拒绝：{file} 第 {line} 行：{why_zh}"
-        self.en = f"rule pack rejected: {file}, line {line}: {why_en}"
+        self.zh = f"规则包被拒绝：{file}{f' 第 {line} 行' if line else ''}：{why_zh}"
+        self.en = f"rule pack rejected: {file}{f', line {line}' if line else ''}: {why_en}"
         super().__init__(f"{self.en} / {self.zh}")

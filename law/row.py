@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any, get_args
 
 from law.applies import is_word
-from law.citation import Cited, Instrument, cited
+from law.citation import Cited, Instrument, cited, is_articles
 from law.claims import CLAIM_ROUTES
 from law.refused import PackRejected
 from law.rule import Careful, Extension, Kind, Mark, Place, Roll, Rule, Suspension, Unit, Urgency, Whose, citation_of
 from law.trace import start_step
-from law.written import MOST_CHARACTERS, wrong_values
+from law.written import MOST_CHARACTERS, OFFICE, wrong_values
 
 HOLDERS = frozenset(
     {
@@ -54,6 +54,8 @@ _CHOICES: dict[str, frozenset[str]] = {
     "within": frozenset({"office_hours"}),
 }
 _PAIRS = ("term", "start", "lapse", "note")
+_SAID_TWICE = ("approver", "condition", "notice")
+"""What an extension says in two languages."""
 _NEEDED = ("id", "term", "basis", "status", "source")
 _OF_CLOCKS = frozenset({"roll", "direction", "whose", "holder", "unit_basis", "within"})
 """What a file's defaults may say, but only clocks have."""
@@ -197,6 +199,11 @@ class Row:
             raise self.refuse(
                 "only a limit of the office (status L) is ours", "只有本单位公布的时限（L）才是本单位义务"
             )
+        if "office" in row and (row["status"] != "L" or not OFFICE.match(row["office"])):
+            raise self.refuse(
+                "office: only an office's own limit (status L) belongs to one office, named by its id",
+                "office：只有本单位公布的时限（L）才属于某一单位，应写单位编号",
+            )
         if row["source"] == UNREAD and row["status"] != "U":
             raise self.refuse("a text still to be read has status U", "尚未查阅的文本状态应为 U")
         for code in row["source"].split(","):
@@ -257,7 +264,17 @@ class Row:
             short = one.basis.partition(" ")[0]
             if short not in self.instruments:
                 raise self.refuse(f"instrument {short!r} is not listed", f"未列出的法律文件 {short}")
+            self.check_articles(one.basis)
         return parts
+
+    def check_articles(self, basis: str) -> None:
+        """What an office rests its own limit on may be in its own words; the law is cited by numbers."""
+        articles = basis.partition(" ")[2]
+        if articles and self.row["status"] != "L" and not is_articles(articles):
+            raise self.refuse(
+                "basis: write articles as numbers, such as 30, 85(1) or 276-1",
+                "basis：条文应写作数字，如 30、85(1) 或 276-1，以英文逗号分隔",
+            )
 
     def in_force_since(self, short: str) -> date | None:
         return self.instruments[short].effective_from
@@ -331,9 +348,14 @@ class Row:
             )
         if one.get("unit") in _BY_THE_HOUR and self.row.get("unit") not in _BY_THE_HOUR:
             raise self.refuse("a clock of days is not extended by hours", "以日计算的期限不能按小时延长")
+        if self.row["status"] != "L" and any(isinstance(one.get(name), str) for name in _SAID_TWICE):
+            raise self.refuse(
+                f"{', '.join(_SAID_TWICE)} of an extension are pairs of Chinese and English",
+                "延期条款的批准人、条件、通知应写中文和英文两项",
+            )
         # Limits that offices wrote before there were two languages have one text: it stands for both.
         given = {name: [text, text] if isinstance(text, str) else text for name, text in one.items()}
-        approver, condition, notice = (self.words(given, name) for name in ("approver", "condition", "notice"))
+        approver, condition, notice = (self.words(given, name) for name in _SAID_TWICE)
         if "length" not in one and not all(approver):
             raise self.refuse("an extension of no length says who approves it", "没有长度的延期应写明批准人")
         return Extension(

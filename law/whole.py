@@ -105,6 +105,13 @@ def _check_place(one: Placed, national: list[Rule]) -> None:
             )
 
 
+def check_family(one: Placed, ids: Collection[str]) -> None:
+    """A new rule belongs to a part of the book: one that has none would stand under no heading. Raises PackRejected."""
+    family = one.rule.id.partition(".")[0]
+    if not any(known.startswith(f"{family}.") for known in ids):
+        raise one.refuse(f"no part of the book is called {family}", f"规则库没有 {family} 这一部分")
+
+
 def check_nature(one: Placed, standing: Collection[Rule]) -> None:
     """A new text of a rule lets the code count on what the `standing` texts of it are: a clock or none, its direction, days
     or hours, and that its last day lies behind its start. Raises PackRejected."""

@@ -5,6 +5,7 @@ The bounds are no law. They keep a slip of the pen from making a rule that nobod
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ LONGEST_WITHIN: Mapping[str, int] = {"H": 400, "MIN": 24_000}
 YEARS = range(1949, 2200)
 MOST_CHARACTERS = 600
 """Of one text, and of one step that leads to a date."""
+OFFICE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\Z")
+"""The id of an office."""
 Wrong = tuple[str, str]
 
 
@@ -111,13 +114,24 @@ def _kinds(row: Mapping[str, Any], forms: Mapping[str, Form]) -> Iterator[Wrong]
 def _texts(row: Mapping[str, Any]) -> Iterator[Wrong]:
     for name, value in row.items():
         for text in value if isinstance(value, list) else [value]:
-            if isinstance(text, str) and (len(text) > MOST_CHARACTERS or any(map(_is_invisible, text))):
+            if isinstance(text, str) and not is_readable(text):
                 yield (
                     f"{name}: at most {MOST_CHARACTERS} characters, all of them visible",
                     f"{name}：最多 {MOST_CHARACTERS} 个字符，不含不可见字符",
                 )
-    if not all(one.strip() for one in row.get("term", [])):
-        yield "term is not empty in either language", "term 的中英文都应填写"
+        if isinstance(value, list) and any(_is_empty(one) for one in value):
+            yield f"{name} is not empty in any of its parts", f"{name} 的各项都应填写"
+        elif _is_empty(value):
+            yield f"{name} is not empty", f"{name} 不应为空"
+
+
+def _is_empty(value: object) -> bool:
+    return isinstance(value, str) and not value.strip()
+
+
+def is_readable(text: str) -> bool:
+    """Whether a text is no longer than a text may be, and hides nothing."""
+    return len(text) <= MOST_CHARACTERS and not any(map(_is_invisible, text))
 
 
 def _is_invisible(character: str) -> bool:

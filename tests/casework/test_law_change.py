@@ -108,6 +108,17 @@ class TestAYearThatIsPublished:
         assert (before.provisional, after.provisional) == (True, False)
         assert [one.cause for one in mine] == [CorrectionCause.CALENDAR_PUBLISHED]
 
+    def test_makes_the_date_provisional_again_when_it_is_taken_back(self) -> None:
+        """It was loaded by mistake: the day is the estimate of before."""
+        story = self.accepted()
+        before, estimated = story.clock("ARB.16"), story.law
+        story.law = estimated.with_calendar_year(YEAR_2027)
+        applied(story, published=(2027,))
+        story.law = estimated
+        moved = applied(story, corrected=(2027,))
+        assert said(story.clock("ARB.16")) == said(before) and before.provisional
+        assert [one.cause for one in moved if one.deadline == before.id] == [CorrectionCause.CALENDAR_CORRECTED]
+
     def test_leaves_alone_what_does_not_reach_into_it(self) -> None:
         """A date of this year is as firm as it was."""
         story = histories.received()

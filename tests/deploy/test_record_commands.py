@@ -3,17 +3,20 @@ an office loads itself."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from law.pack import Pack, pack_from_json
-from records import rule_packs
+from records import people, rule_packs
 from records.database import execute
 from tests.conftest import Database
 from tests.law.office_hours import LIMITS
+from tests.law.rule_texts import LIMIT
 from tests.law.test_local_days import PROVINCE
+from tests.law.test_workdays import NEXT_YEAR
 from tests.records.desk import Desk, seed
 from tests.typed import gongdao_on
 
@@ -108,6 +111,56 @@ class TestLoad:
         assert after.calendar.notices == before.calendar.notices
         async with engine.connect() as conn:
             assert await rule_packs.own_years(conn) == frozenset()
+
+    async def test_refuses_limits_of_an_office_that_is_not_on_record(
+        self, desk: Desk, database: Database, engine: AsyncEngine, tmp_path: Path
+    ) -> None:
+        """It says which, and a limit of one that is there is taken."""
+        async with engine.begin() as conn:
+            await people.put_offices(conn, [people.Office("zj", "省总工会", None, "330000", 1)])
+        for office, code in (("nope", 2), ("zj", 0)):
+            (file := tmp_path / "ours.toml").write_text(f'{LIMIT}office = "{office}"\n', encoding="utf-8")
+            done = gongdao_on(database, "limits", "load", str(file))
+            assert (done.returncode, "no office on record has the id nope" in done.stderr) == (code, bool(code))
+        (file := tmp_path / "ours.toml").write_text(LIMIT.replace('"WD"', '"XX"'), encoding="utf-8")
+        assert "rejected: ours.toml, line 2" in gongdao_on(database, "limits", "load", str(file)).stderr
+
+    async def test_of_a_calendar_can_be_taken_back(
+        self, desk: Desk, database: Database, engine: AsyncEngine, tmp_path: Path
+    ) -> None:
+        """The country's year by itself, a place's days by the place; each with its campaign, and once."""
+        await desk.submit()
+        for name, text, words in (("year", NEXT_YEAR, ("2027",)), ("days", PROVINCE, ("2026", "--place", "45"))):
+            (file := tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+            assert gongdao_on(database, "calendar", "load", str(file)).returncode == 0
+            done = gongdao_on(database, "calendar", "unload", *words)
+            assert (done.returncode, done.stderr, "is queued" in done.stdout) == (0, "", True)
+            assert (await in_force(engine)).digest == desk.law.digest
+            again = gongdao_on(database, "calendar", "unload", *words)
+            assert (again.returncode, again.stdout) == (2, "") and "of its own" in again.stderr
+        async with engine.connect() as conn:
+            assert await rule_packs.own_years(conn) == frozenset()
+        assert "no such place" in gongdao_on(database, "calendar", "unload", "2026", "--place", "").stderr
+
+    async def test_waits_for_no_change_that_does_not_end(
+        self, desk: Desk, database: Database, engine: AsyncEngine, tmp_path: Path
+    ) -> None:
+        """Somebody else's is under way: nothing was changed, and it may be tried again."""
+        (file := tmp_path / "45.toml").write_text(PROVINCE, encoding="utf-8")
+        async with engine.connect() as conn:
+            await rule_packs.take_turns(conn)
+            done = gongdao_on(database, "calendar", "load", str(file))
+        assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+        assert "try again" in done.stderr
+
+    def test_of_a_wrong_role_says_which_are_right(self, database: Database, tmp_path: Path) -> None:
+        """A role that is not there, and one that may not change what is in force."""
+        (file := tmp_path / "45.toml").write_text(PROVINCE, encoding="utf-8")
+        nobody = database.app_url.replace("gongdao_app", "nobody")
+        for one in (replace(database, owner_url=nobody), replace(database, app_url=nobody, owner_url=nobody)):
+            done = gongdao_on(one, "calendar", "load", str(file))
+            assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+            assert "gongdao_owner" in done.stderr
 
     async def test_refuses_a_place_that_is_not_there(self, desk: Desk, database: Database, tmp_path: Path) -> None:
         """One sentence with the file, the line and the field."""

@@ -86,6 +86,19 @@ class TestLoadedRules:
         done = gongdao_on(database, "rules", "load", str(file))
         assert done.returncode != 0 and done.stdout == "" and words in done.stderr
 
+    @pytest.mark.parametrize("place", ["", "33010", "330199", "333333"])
+    async def test_are_loaded_and_taken_back_for_a_place_that_there_is(
+        self, desk: Desk, database: Database, tmp_path: Path, place: str
+    ) -> None:
+        """An empty place is no country, and a slip of the pen no wider place."""
+        (file := tmp_path / "rules.toml").write_text(RULE, encoding="utf-8")
+        for words in (("load", str(file)), ("load", str(file), "--dry-run"), ("unload", "ARB.4")):
+            done = gongdao_on(database, "rules", *words, "--province", place)
+            assert (done.returncode, done.stdout) == (2, "") and "no such place" in done.stderr
+        assert (await in_force(desk.engine)).version == desk.law.version
+        asked = gongdao_on(database, "due", "ARB.4", "2026-07-01", "--province", "")
+        assert asked.returncode == 2 and "empty" in asked.stderr
+
     async def test_survive_a_new_release(self, desk: Desk, database: Database) -> None:
         """As a calendar year that the office loaded does, however often the release is installed."""
         settings = Settings(database_url=database.app_url, database_owner_url=database.owner_url)

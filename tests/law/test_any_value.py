@@ -7,6 +7,7 @@ import math
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,6 +69,12 @@ def quoted(text: str) -> str:
 def written(row: dict[str, Any]) -> str:
     """A file with one row, on its second line."""
     return "# a comment\n[[rule]]\n" + "".join(f"{quoted(name)} = {toml(value)}\n" for name, value in row.items())
+
+
+@pytest.fixture(autouse=True, scope="module")
+def book() -> None:
+    """Read once before the first example: reading it takes longer than an example may."""
+    assert load_pack().calendar.notices
 
 
 class TestAnyValue:

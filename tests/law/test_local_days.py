@@ -9,7 +9,7 @@ import pytest
 
 from law.clock import due
 from law.notice import CalendarRejected, parse_year
-from law.pack import load_pack, pack_from_json, pack_to_json, place_code
+from law.pack import UnlistedPlace, listed_place, load_pack, pack_from_json, pack_to_json, place_code
 from law.workdays import load_calendar
 from law.written import MOST_CHARACTERS
 
@@ -129,6 +129,17 @@ class TestThePack:
     def test_knows_places_by_name_and_code(self, given: str, code: str) -> None:
         """A code that the list does not have is that of the place around it."""
         assert place_code(given) == code
+
+    @pytest.mark.parametrize("given", ["", " ", "33010", "330199", "333333", "99", "３３", "Atlantis", "3"])
+    def test_loads_for_no_place_that_the_list_does_not_have(self, given: str) -> None:
+        """Nor for the wider one around it."""
+        with pytest.raises(UnlistedPlace, match="2, 4 or 6 digits"):
+            listed_place(given)
+
+    @pytest.mark.parametrize(("given", "code"), [("广西", "45"), (" 4503", "4503"), ("330106", "330106")])
+    def test_loads_for_a_place_that_the_list_has(self, given: str, code: str) -> None:
+        """By code, or a province by its name."""
+        assert listed_place(given) == code
 
 
 class TestANotice:

@@ -7,10 +7,13 @@ from datetime import date
 
 import pytest
 
-from law.difference import difference
-from law.own_rules import NotLoaded, brought_along, laid_over, overruled, own_texts, taken_back, why_aside
+from law.difference import Difference, difference
+from law.notice import parse_year
+from law.own_rules import NotLoaded, brought_along, laid_over, overruled, own_texts, taken_back, why_aside, without_days
 from law.pack import Pack, PackRejected, load_pack, pack_from_json, pack_to_json
 from law.packaged import demo_service_limits
+from tests.law.test_local_days import PROVINCE
+from tests.law.test_workdays import NEXT_YEAR
 
 LATER = date(2026, 8, 1)
 
@@ -64,6 +67,12 @@ class TestAFile:
             (row("LA.3"), None, "a note in the book"),
             (row(province="33"), "36", "another place"),
             (row(effective_to=date(2000, 1, 1)), None, "ends before"),
+            (row("FOO.1"), None, "no part of the book"),
+            (row("CNT.17"), None, "a note in the book"),
+            (row(office="zj-hz"), None, "belongs to one office"),
+            (row(province="33010"), None, "no place code"),
+            (row(province="333333"), None, "no place code"),
+            (row(province=""), None, "province is not empty"),
         ],
         ids=[
             "another clock",
@@ -78,6 +87,12 @@ class TestAFile:
             "another kind",
             "a row of another place",
             "over before its law",
+            "a family that is none",
+            "a ground that lasts",
+            "the law of one office",
+            "a code of five digits",
+            "a code that nobody has",
+            "no place at all",
         ],
     )
     def test_is_refused_where_it_contradicts_the_book(self, text: str, province: str | None, words: str) -> None:
@@ -176,10 +191,10 @@ class TestATextThatARelease:
 
     def test_contradicts_takes_what_rests_on_it_along(self) -> None:
         """A new rule of the installation's own that another own text names."""
-        pack = laid_over(self.active(), row("NEW.1", pauses=["CNT.16"]), "own.toml")
-        pack = laid_over(pack, row("ARB.6", basis="LDMAL 30", pauses=["NEW.1"]), "own.toml")
+        pack = laid_over(self.active(), row("ADD.900", pauses=["CNT.16"]), "own.toml")
+        pack = laid_over(pack, row("ARB.6", basis="LDMAL 30", pauses=["ADD.900"]), "own.toml")
         new = brought(without("CNT.16"), pack)
-        assert (own_texts(new), {one.id for one in new.aside}) == ((), {"ARB.4", "ARB.6", "NEW.1"})
+        assert (own_texts(new), {one.id for one in new.aside}) == ((), {"ARB.4", "ARB.6", "ADD.900"})
 
     def test_contradicts_stays_aside_as_it_is(self) -> None:
         """However often the release is installed, it is the same pack."""
@@ -235,13 +250,43 @@ class TestTakenBack:
 
     def test_stay_where_another_own_text_rests_on_them(self) -> None:
         """That one is to be taken back first."""
-        pack = laid_over(load_pack(), row("NEW.1"), "own.toml")
-        pack = laid_over(pack, row(pauses=["NEW.1"]), "own.toml")
-        with pytest.raises(PackRejected, match=r"ARB\.4: pauses names NEW\.1"):
-            taken_back(load_pack(), pack, "NEW.1", own_years=())
+        pack = laid_over(load_pack(), row("ADD.900"), "own.toml")
+        pack = laid_over(pack, row(pauses=["ADD.900"]), "own.toml")
+        with pytest.raises(PackRejected, match=r"ARB\.4: pauses names ADD\.900"):
+            taken_back(load_pack(), pack, "ADD.900", own_years=())
 
     def test_are_told_with_what_they_stand_over(self) -> None:
         """The release's text of the same time."""
         own = own_texts(with_two())
         assert {one.length for one in own} == {4, 6}
         assert [overruled(one, load_pack()) for one in own] == [(load_pack().get_rule("ARB.4"),)] * len(own)
+
+
+class TestACalendar:
+    """A year's calendar that the installation loaded itself …"""
+
+    def test_of_a_place_can_be_taken_back(self) -> None:
+        """The national days stand there again."""
+        loaded = load_pack().with_calendar_year(parse_year(PROVINCE))
+        pack = without_days(load_pack(), loaded, 2026, place="45", own_years=())
+        assert pack.digest == load_pack().digest
+        assert difference(loaded, pack) == Difference(corrected=(2026,))
+
+    def test_that_no_release_brought_can_be_taken_back(self) -> None:
+        """Its days are an estimate again."""
+        loaded = load_pack().with_calendar_year(parse_year(NEXT_YEAR))
+        pack = without_days(load_pack(), loaded, 2027, own_years={2027})
+        assert (pack.digest, 2027 in pack.calendar.years) == (load_pack().digest, False)
+
+    def test_that_corrects_the_release_gives_way_to_it(self) -> None:
+        """The year is there as the release has it."""
+        [year] = (one for one in load_pack().calendar.notices if one.year == 2026)
+        loaded = load_pack().with_calendar_year(replace(year, source="a correction"))
+        assert without_days(load_pack(), loaded, 2026, own_years={2026}).digest == load_pack().digest
+
+    @pytest.mark.parametrize(("year", "place"), [(2026, ""), (2031, ""), (2026, "33"), (2027, "45")])
+    def test_that_was_not_loaded_cannot(self, year: int, place: str) -> None:
+        """A release's own stays."""
+        loaded = load_pack().with_calendar_year(parse_year(PROVINCE))
+        with pytest.raises(NotLoaded):
+            without_days(load_pack(), loaded, year, place=place, own_years=())

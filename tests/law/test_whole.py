@@ -116,6 +116,29 @@ class TestARow:
         assert placed(text)[0].rule.careful == "due"
 
 
+class TestALimit:
+    """An office's own limit …"""
+
+    @pytest.mark.parametrize(
+        ("field", "words"),
+        [
+            ('office = ""', "office is not empty"),
+            ('office = "A b"', "one office"),
+            ('province = "33"', "belongs to an office"),
+        ],
+    )
+    def test_belongs_to_an_office_and_no_place(self, field: str, words: str) -> None:
+        """The refusal calls the file as it is called."""
+        with pytest.raises(PackRejected, match=words) as found:
+            parse_service_limits(f"{LIMIT}{field}\n", "ours.toml")
+        assert where(found.value) == ("ours.toml", 2)
+
+    def test_is_taken_in_words_of_its_own(self) -> None:
+        """What the office decided has no articles."""
+        [limit] = parse_service_limits(LIMIT.replace("OFFICE", "OFFICE 工会发〔2026〕3号"))
+        assert limit.article == "工会发〔2026〕3号"
+
+
 class TestTwoTexts:
     """Of one rule, in one place and office."""
 

@@ -172,6 +172,11 @@ class TestANotice:
             ('name_zh = "清明节"', 'name_zh = "寒食节"', 0, "festival"),
             ('name_zh = "清明节"', "", 0, "festival.name_zh"),
             ("year = 2027", "year = = 2027", 2, ""),
+            ("[2027-01-01]", "[2027-07-01]", 6, "festival.statutory"),
+            ("2027-10-01, 2027-10-02, 2027-10-03", "2027-11-01, 2027-11-02, 2027-11-03", 26, "festival.statutory"),
+            ("an invented notice", "长" * 601, 3, "source"),
+            ("an invented notice", "\\u0000", 3, "source"),
+            ('name_zh = "清明节"', 'name_zh = " "', 0, "festival.name_zh"),
         ],
     )
     def test_is_refused_with_line_and_field(self, old: str, new: str, line: int, field: str) -> None:
@@ -179,6 +184,12 @@ class TestANotice:
         with pytest.raises(CalendarRejected) as refused:
             parse_year(NEXT_YEAR.replace(old, new, 1))
         assert (refused.value.line, refused.value.field) == (line, field)
+
+    def test_names_the_line_of_a_table_that_nobody_reads(self) -> None:
+        """Its letter stands in other words before."""
+        with pytest.raises(CalendarRejected) as refused:
+            parse_year(f"{NEXT_YEAR}[x]\na = 1\n")
+        assert (refused.value.line, refused.value.field) == (NEXT_YEAR.count("\n") + 1, "x")
 
     def test_is_refused_without_any_festival(self) -> None:
         """An empty year would make every weekday a working day."""

@@ -51,6 +51,42 @@ class TestAValue:
         """Somebody has to read it."""
         assert "term is not empty" in refused('["受理", "acceptance"]', term)
 
+    @pytest.mark.parametrize(
+        "field",
+        [
+            'lapse = ["", ""]',
+            'note = ["x", " "]',
+            'effective_note = ""',
+            'applies = [""]',
+            'extensions = [{ length = 5, unit = "CD", approver = ["主任", ""] }]',
+        ],
+    )
+    def test_of_a_text_says_something(self, field: str) -> None:
+        """Each of them words a trace or a page."""
+        assert "is not empty" in refused("status =", f"{field}\nstatus =")
+
+    def test_of_a_start_says_something(self) -> None:
+        """The first step names it."""
+        assert "start is not empty" in refused('["收到申请", "application received"]', '["", ""]')
+
+    @pytest.mark.parametrize("name", ["approver", "condition", "notice"])
+    def test_of_an_extension_of_law_has_two_languages(self, name: str) -> None:
+        """One text for both is for limits of an office."""
+        more = {"approver": '["主任", "director"]', name: '"director"'}
+        written = ", ".join(f"{one} = {value}" for one, value in more.items())
+        assert "pairs" in refused("status =", f'extensions = [{{ length = 5, unit = "CD", {written} }}]\nstatus =')
+
+    @pytest.mark.parametrize("articles", ["forty", "29条", "29，30", "art 29", "29-"])
+    def test_of_a_basis_has_articles_by_their_numbers(self, articles: str) -> None:
+        """As the other rows write them, so that they can be read in Chinese."""
+        assert "write articles as numbers" in refused("LDMAL 29", f"LDMAL {articles}")
+
+    @pytest.mark.parametrize("office", ['"zj-hz"', '"nope"', '"Nope!"'])
+    @pytest.mark.parametrize("status", ["V", "V2", "U"])
+    def test_of_an_office_is_for_its_own_limits(self, office: str, status: str) -> None:
+        """The law is the same for every office of a place."""
+        assert "belongs to one office" in refused('status = "V"', f'office = {office}\nstatus = "{status}"')
+
     @pytest.mark.parametrize("text", ["\\u202E", "\\u200B", "\\u0000", "长" * 601])
     def test_of_a_text_can_be_seen(self, text: str) -> None:
         """Nothing hides in it, and it fits a screen."""
@@ -59,6 +95,13 @@ class TestAValue:
 
 class TestAFile:
     """A file …"""
+
+    def test_of_no_rule_is_named_without_a_line(self) -> None:
+        """There is no line 0."""
+        with pytest.raises(PackRejected) as caught:
+            rules_of("", "own.toml")
+        assert caught.value.en.startswith("rule pack rejected: own.toml: no rule")
+        assert caught.value.zh.startswith("规则包被拒绝：own.toml：没有规则")
 
     def test_has_no_other_tables(self) -> None:
         """What nobody reads would be taken for a rule."""
