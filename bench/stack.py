@@ -107,7 +107,7 @@ def running_stack() -> Iterator[Running]:
                 addresses = {"database_url": postgres.app_url, "database_owner_url": postgres.owner_url}
                 ready = settings.model_copy(update=addresses)
                 asyncio.run(write_people(ready))
-                asyncio.run(change_pack(ready, lambda pack: pack.with_service_limits(demo_service_limits())))
+                asyncio.run(change_pack(ready, lambda pack, _: pack.with_service_limits(demo_service_limits())))
                 yield Running(settings, up.pid, postgres.app_url, postgres.owner_url)
         finally:
             up.send_signal(signal.SIGINT)
