@@ -47,6 +47,11 @@ def rule_here(rule_id: str, context: Context, *, on: date, office: str | None = 
     return found or find_rule(rule_id, context, on=on, office=office)
 
 
+def stands_for(rule_id: str) -> str:
+    """The rule of the whole country in whose place a rule stands; most stand for themselves."""
+    return next((country for country, of_place in IN_ITS_PLACE.items() if of_place == rule_id), rule_id)
+
+
 def counted_again(
     deadline: Deadline,
     rule: Rule,

@@ -16,11 +16,11 @@ from uuid import UUID
 from pydantic import Field
 
 from casework.clock_facts import corrected
-from casework.counted import counted_again, dates_of, find_rule
+from casework.counted import counted_again, dates_of, find_rule, rule_here, stands_for, started
 from casework.deadlines import CorrectionCause, DeadlineCancelled, DeadlineCorrected
 from casework.fields import RuleId
 from casework.lateness import has_ended
-from casework.procedure import Command, Context, Event
+from casework.procedure import Command, Context, Event, Fact
 from casework.replacing import replace
 from casework.roles import CLOCK
 from casework.state import Deadline
@@ -106,14 +106,7 @@ class LawChange:
         """
         here = self._due(state, context, lambda _: CorrectionCause.FACT_CORRECTED)
         anyway = self._due(state, there, lambda _: CorrectionCause.FACT_CORRECTED) if here else []
-        return [one for one in here if one not in anyway] or self._of_no_object(state, there, context)
-
-    def _of_no_object(self, state: Any, there: Context, context: Context) -> list[Event]:
-        counting = (one for one in _counting(state) if one.status != "lapsed")
-        lost = (one for one in counting if _rule(one, state, there) and _rule(one, state, context) is None)
-        return [
-            DeadlineCancelled(occurred_on=context.today, deadline=one.id) for one in lost if not is_by_hand(one, None)
-        ]
+        return [one for one in here if one not in anyway] or _in_other_places(state, there, context)
 
     def _due(self, state: Any, context: Context, why: Callable[[DeadlineCorrected], CorrectionCause]) -> list[Event]:
         """What is to be put right next, by the law and the places of today; the turns of a line have causes of their own."""
@@ -154,6 +147,24 @@ class LawChange:
         if rule is None:
             return NOT_IN_FORCE
         return MOMENT_UNKNOWN if _moment_unknown(one, rule) and not _is_as_long(one, rule) else ""
+
+
+def _in_other_places(state: Any, there: Context, context: Context) -> list[Event]:
+    """The end of what only the other place knows, and the clock that stands here in its place, where there is one."""
+    events: list[Event] = []
+    number, office = len(state.deadlines), getattr(state, "office", None)
+    for one in _counting(state):
+        country = stands_for(one.rule)
+        before, here = (rule_here(country, each, on=one.started_on, office=office) for each in (there, context))
+        gone = before is not None and before.id == one.rule and (here is None or here.id != one.rule)
+        if not gone or one.status == "lapsed" or is_by_hand(one, None):
+            continue
+        events.append(DeadlineCancelled(occurred_on=context.today, deadline=one.id))
+        if here is not None:
+            number += 1
+            begun = Fact("", one.started_on, one.scope)
+            events.append(started(here, begun, deadline=f"d{number}", context=context))
+    return events
 
 
 def _of_lines(state: Any, context: Context, lined: Right) -> Iterator[DeadlineCorrected]:

@@ -44,6 +44,12 @@ def asked(*, region: str, office: str = "11") -> Story:
     return story.do("classify", relation="labour")
 
 
+def mediated(*, region: str) -> Story:
+    """A township committee has taken it up."""
+    story = asked(region=region).do("apply_for_mediation", body_kind="township")
+    return story.do("accept_mediation", limb="l1")
+
+
 class TestTheWork:
     """The place where the work is done …"""
 
@@ -146,6 +152,20 @@ class TestAPlaceThatIsPutRight:
         story = asked(region=BEIJING).do("send_letter", kind="demand", to="r1", served_on="2026-03-02")
         assert story.clock("UN.4").status == "running"
         assert story.do("amend_receipt", region=HANGZHOU).clock("UN.4").status == "cancelled"
+
+    @pytest.mark.parametrize(("at", "to"), [(BEIJING, HANGZHOU), (HANGZHOU, BEIJING)])
+    def test_counts_by_what_stands_in_the_place_of_its_rule(self, at: str, to: str) -> None:
+        """A mediation in Zhejiang has a rule of its own number; it counts from the same day, once."""
+        ways = [mediated(region=at).do("amend_receipt", region=to), mediated(region=to)]
+        clocks = [
+            [
+                (one.rule, one.started_on, one.due_on)
+                for one in story.state.deadlines.values()
+                if one.status == "running"
+            ]
+            for story in ways
+        ]
+        assert sorted(clocks[0]) == sorted(clocks[1])
 
     def test_says_nothing_of_what_is_the_same_there(self) -> None:
         """One correction, no clock moved."""
