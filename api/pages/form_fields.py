@@ -133,7 +133,7 @@ class Desk:
 
     def _is_idle(self, part: Part, pointer: str) -> bool:
         """Whether it is a list of what the matter has that may stay empty, with nothing in it; what is wrong is said."""
-        of_the_matter = part.local or part.many
+        of_the_matter = part.local or (part.many and part.control != "rows")
         if pointer in self.errors or not of_the_matter or part.required or self._place(pointer) in STAYING:
             return False
         return self._given(part, pointer) == ()
