@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from activities.matters import Matter, looked_up
@@ -11,11 +12,18 @@ from api.commands import CommandRequest, decide, open_matter, prepare
 from api.house import House
 from api.problems import from_refusal
 from api.reading import Seen, deadline_json, judged_at, shown_texts
+from casework.clocks import Tick
 from casework.limitation_care import reservations
 from casework.limitation_view import limitation_of
+from casework.procedure import Context
 from casework.refusal import Refusal
-from casework.state import Complaint
+from casework.roles import Actor, Role
+from casework.state import Complaint, Deadline
 from casework.stream import Decision
+from casework.urgent_limits import urgent_limits
+
+WAKES = 20
+"""How often time is let catch up at most: what one wake brings about may be over as well."""
 
 ENDED = frozenset({"met", "cancelled", "lapsed"})
 
@@ -34,13 +42,14 @@ async def preview(house: House, request: CommandRequest, *, english: bool) -> di
             raise from_refusal(refusal) from None
         matter = await looked_up(conn, matter, prepared.command)
     decision = decide(matter, prepared.command)
+    after = _at_rest(matter, decision)
     notices = matter.kind.notices(matter.state, prepared.command, matter.context)
     return {
         "version": matter.sequence,
         "stage": str(decision.state.stage),
         "events": _events(matter, decision),
-        "deadlines": _deadlines(house, matter, decision),
-        "limitation": _limitation(matter, decision),
+        "deadlines": _deadlines(house, matter, after),
+        "limitation": _limitation(matter, after),
         "warnings": [
             {"code": one.code, "message": one.en if english else one.zh, "rule": one.rule, "on": one.on}
             for one in notices
@@ -60,13 +69,30 @@ def _events(matter: Matter, decision: Decision) -> list[dict[str, Any]]:
     ]
 
 
+def _at_rest(matter: Matter, decision: Decision) -> Decision:
+    """The decision with the state behind what time brings about at once: a clock that is over by now has run out."""
+    kind, state = matter.kind, decision.state
+    by_time = replace(matter.context, actor=Actor("", matter.context.actor.office, Role.SYSTEM))
+    for _ in range(WAKES):
+        at = kind.next_wake(state, by_time)
+        if at is None or at > by_time.now:
+            break
+        more = kind.decide(state, Tick(due_at=at), by_time)
+        if not more.events:
+            break
+        state = more.state
+    return replace(decision, state=state)
+
+
 def _deadlines(house: House, matter: Matter, decision: Decision) -> dict[str, list[dict[str, Any]]]:
-    before = matter.state.deadlines if matter.state is not None else {}
+    before, after = _limits(matter.state, matter.context), _limits(decision.state, matter.context)
     places = matter.context.told_by(decision.state).places
     seen = Seen(matter.kind.name, matter.stream, matter.sequence, decision.state, places=places)
     context = judged_at(seen, pack=matter.context.law, now=house.local_now())
+    # A reading beside the record is there or not; a clock of the record is never gone.
+    gone = {name: replace(one, status="cancelled") for name, one in before.items() if name not in after}
     groups: dict[str, list[dict[str, Any]]] = {"added": [], "moved": [], "ended": []}
-    for one in decision.state.deadlines.values():
+    for one in (*after.values(), *gone.values()):
         old = before.get(one.id)
         if old == one:
             continue
@@ -74,6 +100,11 @@ def _deadlines(house: House, matter: Matter, decision: Decision) -> dict[str, li
         shown = deadline_json(one, seen, context)
         groups[group].append(plain({**shown, "due_before": old.due_on if old is not None else None}))
     return groups
+
+
+def _limits(state: Any, context: Context) -> dict[str, Deadline]:
+    """The time limits of a matter as lists show them: its clocks, and what is urgent beside the record."""
+    return {**getattr(state, "deadlines", {}), **{one.id: one for one in urgent_limits(state, context)}}
 
 
 def _limitation(matter: Matter, decision: Decision) -> list[dict[str, Any]]:

@@ -118,9 +118,10 @@ def receipts(
 
 
 def received(state: Complaint, event: PaperReceived) -> Complaint:
-    """The award with one more receipt."""
-    awards = tuple(
-        replace(one, received_on={**one.received_on, event.party: event.occurred_on}) if one.id == event.award else one
-        for one in state.awards
-    )
-    return replace(state, awards=awards)
+    """The award with one more receipt. Whether it binds is to be read anew where the day of another one proved wrong."""
+
+    def got(one: Award) -> Award:
+        received_on = {**one.received_on, event.party: event.occurred_on}
+        return replace(one, received_on=received_on, bound_on=None if event.instead else one.bound_on)
+
+    return replace(state, awards=tuple(got(one) if one.id == event.award else one for one in state.awards))

@@ -187,6 +187,7 @@ class TestAward:
         assert story.clock("LIT.1").status == "lapsed"
         story.do("record_award", limb="l1", award="aw1", worker_received_on="2026-04-24")
         assert (story.clock("LIT.1").status, story.clock("LIT.1").due_on > story.today) == ("running", True)
+        assert story.complaint.awards[0].bound_on is None
 
     @pytest.mark.parametrize("last", ["2026-04-14", "2026-05-18"])
     def test_binds_by_the_right_receipt(self, last: str) -> None:
@@ -205,6 +206,7 @@ class TestAward:
             for each in (told, story)
         ]
         assert ends[0] == ends[1]
+        assert told.complaint.awards[0].bound_on == story.complaint.awards[0].bound_on
 
     def test_cannot_be_received_before_it_was_made(self) -> None:
         """Dates keep their order."""
