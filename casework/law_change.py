@@ -17,7 +17,7 @@ from pydantic import Field
 
 from casework.clock_facts import corrected
 from casework.counted import counted_again, dates_of, find_rule, rule_here, stands_for, started
-from casework.deadlines import CorrectionCause, DeadlineCancelled, DeadlineCorrected
+from casework.deadlines import CorrectionCause, DeadlineCancelled, DeadlineCorrected, RouteOpened
 from casework.fields import RuleId
 from casework.lateness import has_ended
 from casework.procedure import Command, Context, Event, Fact
@@ -111,7 +111,8 @@ class LawChange:
     def _due(self, state: Any, context: Context, why: Callable[[DeadlineCorrected], CorrectionCause]) -> list[Event]:
         """What is to be put right next, by the law and the places of today; the turns of a line have causes of their own."""
         lined = self._lined(state, context)
-        own: list[Event] = [_because(one, why(one)) for one in self._own(state, context, lined)]
+        counted = [_because(one, why(one)) for one in self._own(state, context, lined)]
+        own = [*counted, *self._opened(state, counted, context)]
         behind = own or (self.catch_up(state, context) if self.catch_up is not None else [])
         return behind or [_because(one, why(one)) for one in _of_lines(state, context, lined)]
 
@@ -132,6 +133,15 @@ class LawChange:
             event = _standing(one, recounted(one, rule, context), context)
             if event is not None and _differs(one, event) and not self._is_final(one):
                 yield event
+
+    def _opened(self, state: Any, own: list[DeadlineCorrected], context: Context) -> list[Event]:
+        """The routes of lapses that a verified rule makes count, as where they lapse by one."""
+        return [
+            RouteOpened(occurred_on=old.due_on, deadline=old.id, route=route, scope=old.scope)
+            for old, one in ((state.deadlines[one.deadline], one) for one in own)
+            if one.status == "lapsed" and old.mark == "U" and old.whose in ("other_body", "employer")
+            for route in getattr(_rule(old, state, context), "opens", ())
+        ]
 
     def _is_final(self, one: Deadline) -> bool:
         return one.status == "lapsed" and one.rule in self.final
@@ -230,17 +240,18 @@ def _standing(old: Deadline, right: DeadlineCorrected, context: Context) -> Dead
     """The correction with the status that the clock has by it; None for a lapse that was right.
 
     What it opened and whom it reached is withdrawn with a lapse that was none, and with one that accused by a rule that is
-    not verified any more; that one keeps its dates.
+    not verified any more. Such a one keeps its dates, and so does one that a verified rule makes count.
     """
     if old.status != "lapsed":
         return right.model_copy(update={"status": old.status})
     withdrawn = {"withdrawn_routes": old.opened, "withdrawn_from": old.escalated_to.partition(":")[2]}
     if not has_ended(replace(old, due_on=right.due_on, due_at=right.due_at), context.now.astimezone(context.zone)):
         return right.model_copy(update={"status": "running", **withdrawn})
-    if right.mark != "U" or old.mark == "U":
+    if right.mark == old.mark or "U" not in (right.mark, old.mark):
         return None
-    unproven = corrected(old, right.cause, on=context.today, status="lapsed")
-    return unproven.model_copy(update={**named(right.article or old.article, "U"), **withdrawn})
+    judged = corrected(old, right.cause, on=context.today, status="lapsed")
+    taken_off = withdrawn if right.mark == "U" else {}
+    return judged.model_copy(update={**named(right.article or old.article, right.mark or old.mark), **taken_off})
 
 
 SAID = ("started_on", "natural_on", "due_on", "conservative_on", "due_at", "provisional", "status", "article", "mark")

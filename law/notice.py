@@ -155,7 +155,9 @@ def _local(text: str, year: int, days: tuple[ExceptionalDay, ...], data: dict[st
 def _toml(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        raise CalendarRejected("nested too deeply", "嵌套过深") from None
+    except ValueError as error:  # A number of more digits than are read is one, too, without a line.
         found = re.search(r"line (\d+)", str(error))
         raise CalendarRejected(
             f"not valid TOML: {error}", "不是有效的 TOML 文本", line=int(found.group(1)) if found else 0

@@ -85,6 +85,11 @@ def read_service_limits(text: str, file: str = LIMITS_FILE) -> tuple[Rule, ...]:
                 "province: a service limit belongs to an office (office), or to all",
                 "province：服务时限不按地区，只按单位（office）",
             )
+        for name in ("pauses", "restarts", "applies", "opens"):
+            if getattr(rule, name):
+                raise one.refuse(f"{name}: a service limit has none", f"{name}：服务时限没有此项")
+        if rule.direction == "before":
+            raise one.refuse("direction: a service limit counts forwards", "direction：服务时限只能往后算")
         if rule.within and rule.id.startswith(_URGENT):
             raise one.refuse("within: what is urgent counts around the clock", "within：紧急时限全天计算")
         if rule.within and offices.isdisjoint({None, rule.office}):

@@ -232,7 +232,7 @@ class TestARuleThatChanged:
         assert applied(story) == [] and said(story.clock("SVC.ACCEPT")) == before
 
     def test_that_is_not_verified_any_more_accuses_nobody_by_a_lapse(self) -> None:
-        """It keeps its dates; the mark, the routes and whoever was told are put right, once."""
+        """It keeps its dates; the mark, the routes and whoever was told are put right, once, and back where it is verified."""
         story = histories.arbitration_filed().on(2026, 3, 20).tick()
         before = story.clock("ARB.4")
         story.law = changed(story.law, "ARB.4", status="U")
@@ -241,6 +241,9 @@ class TestARuleThatChanged:
         assert (after.status, after.mark, after.due_on, after.opened) == ("lapsed", "U", before.due_on, ())
         assert (moved.cause, moved.withdrawn_routes) == (CorrectionCause.LAW_CHANGED, before.opened)
         assert not set(before.opened) & set(story.complaint.routes_opened)
+        story.law = changed(story.law, "ARB.4", status="V")
+        applied(story, rules=("ARB.4",))
+        assert story.clock("ARB.4") == before and set(before.opened) <= set(story.complaint.routes_opened)
 
     def test_leaves_days_alone_where_it_counts_hours_now(self) -> None:
         """Of the moment they would count from only the day is on record, and that is said."""

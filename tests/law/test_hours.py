@@ -348,6 +348,16 @@ class TestAFileOfHours:
             parse_service_limits(LIMITS.replace(old, new, 1))
         assert refused.value.line == 18
 
+    @pytest.mark.parametrize(
+        "more", ['pauses = ["NOPE.1"]', 'applies = ["claim:9.9"]', 'opens = ["suit"]', 'direction = "before"']
+    )
+    def test_is_refused_where_a_limit_has_what_only_the_law_has(self, more: str) -> None:
+        """It counts forwards, and nothing stops it but we."""
+        text = LIMITS.replace('id = "SVC.ASSIGN"', f'id = "SVC.ASSIGN"\n{more}', 1)
+        with pytest.raises(PackRejected) as refused:
+            parse_service_limits(text)
+        assert (refused.value.line, more.partition(" ")[0] in str(refused.value)) == (18, True)
+
     def test_is_refused_where_a_limit_counts_within_hours_and_there_are_none(self) -> None:
         """The limit's row is named."""
         text = LIMITS[: LIMITS.index("[[hours]]")] + LIMITS[LIMITS.index("[[rule]]") :]

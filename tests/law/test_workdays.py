@@ -172,6 +172,8 @@ class TestANotice:
             ('name_zh = "清明节"', 'name_zh = "寒食节"', 0, "festival"),
             ('name_zh = "清明节"', "", 0, "festival.name_zh"),
             ("year = 2027", "year = = 2027", 2, ""),
+            ("year = 2027", f"year = {'9' * 5000}", 0, ""),
+            ("year = 2027", f"year = {'[' * 5000}{']' * 5000}", 0, ""),
             ("[2027-01-01]", "[2027-07-01]", 6, "festival.statutory"),
             ("2027-10-01, 2027-10-02, 2027-10-03", "2027-11-01, 2027-11-02, 2027-11-03", 26, "festival.statutory"),
             ("an invented notice", "长" * 601, 3, "source"),
