@@ -100,7 +100,7 @@ def _notice(one: LimitationShown) -> Notice:
         f"({days} days left)."
     )
     if days < 0:
-        zh = f"诉求 {one.claim} 的稳妥日期 {one.act_by} 已过，请今日{'起诉' if civil else '申请仲裁'}；本步骤本身不使时效停止计算。"
+        zh = f"诉求 {one.claim} 的审慎日期 {one.act_by} 已过，请今日{'起诉' if civil else '申请仲裁'}；本步骤本身不使时效停止计算。"
         en = f"The careful date {one.act_by} of claim {one.claim} has passed: {verb_en} today. This step stops no limitation."
     if one.emergency:
         zh += f"请同时协助申请紧急法律援助（{EMERGENCY}）。"

@@ -221,7 +221,7 @@ class TestOnThePage:
         page = re.sub(r"\s+", " ", (await browser.get(f"/complaints/{complaint}?as_of={last}")).text)
         (then, *_) = (await mediator.get(f"/complaints/{complaint}?as_of={last}")).json()["claims"]
         assert (then["limitation"]["calendar_days_left"], then["limitation"]["careful_passed"]) == (0, True)
-        assert re.search(r"稳妥日期\d+年\d+月\d+日已过，法定最后一日为\d+年\d+月\d+日，请今日申请", page)
+        assert re.search(r"审慎日期\d+年\d+月\d+日已过，法定最后一日为\d+年\d+月\d+日，请今日申请", page)
         assert "还有-" not in page
 
     async def test_a_preview_says_the_old_date_and_the_new_one(
