@@ -238,11 +238,12 @@ async def _known(conn: Connection, matter: Matter, message: CommandMessage) -> R
 
 async def _uneventful(conn: Connection, matter: Matter, message: CommandMessage) -> Recorded:
     """Nothing follows. What only time's coming says, when to look next, is noted, or the sweep would tell the time again."""
-    told = standing(matter)
+    if matter.state is None:
+        return Recorded(Answer(standing(matter)))
+    wake_at = matter.kind.next_wake(matter.state, matter.context)
     if message.command == TICK:
-        wake_at = datetime.fromisoformat(told.next_wake_at) if told.next_wake_at else None
         await campaigns.wake(conn, matter.stream, sequence=matter.sequence, at=wake_at)
-    return Recorded(Answer(told))
+    return Recorded(Answer(_waiting(matter, wake_at)))
 
 
 def _sealed(message: CommandMessage) -> list[UUID]:

@@ -299,7 +299,7 @@ class RuleChanger:
                 looks.moved.update(_moved(given.answer))
         raise NotSettled()
 
-    async def _looked_at(self, member: Member, *, command_id: UUID | None = None) -> Matter | None:
+    async def _looked_at(self, member: Member, *, command_id: UUID) -> Matter | None:
         async with self.engine.connect() as conn:
             found = await self.matters.looked_at(
                 conn,

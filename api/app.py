@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from activities.matters import Matters
+from activities.receipts import Receipts
 from activities.record import Recorder
 from api.answers import answer
 from api.commands import Accepted
@@ -78,6 +79,7 @@ def make_house(
         reads=reads,
         sessions=Sessions(engine, reads, now=now),
         courtesy=Courtesy(matters),
+        receipts=Receipts(engine, recorder),
         receiver=Receiver(engine, vault),
         previews=Previews(engine, now, zone),
         starts=Starts(),

@@ -17,7 +17,6 @@ from uuid import UUID, uuid5
 from pydantic import ValidationError
 
 from activities.matters import Matter, looked_up
-from activities.receipts import Receipts
 from activities.record import refuse_stale
 from api.bodies import without_nulls
 from api.drive import OutcomeUnknown, RecordFailed, TemporalAway
@@ -234,7 +233,6 @@ async def give(house: House, request: CommandRequest) -> CommandAnswer:
     async with house.reads.connect() as conn:
         try:
             prepared = _prepared(house, request)
-            await Receipts(house.engine, house.recorder).record_named(conn, prepared.command)
             sealed = await _sealed_at_once(house, conn, request, prepared)
             if not sealed:
                 await _courtesy(house, conn, request, prepared)
@@ -302,6 +300,7 @@ async def _courtesy(house: House, conn: Connection, request: CommandRequest, pre
     )
     if matter.state is None:
         await _receipt_in_sight(conn, kind=request.kind, stream=request.stream, office=request.actor.office)
+        await house.receipts.record_named(conn, prepared.command)
         return
     if not in_scope(matter.context):
         raise unknown()
@@ -309,7 +308,11 @@ async def _courtesy(house: House, conn: Connection, request: CommandRequest, pre
         await refuse_stale(conn, matter, prepared.message)
     except Refusal as refusal:
         raise from_refusal(refusal) from None
-    decide(await looked_up(conn, matter, prepared.command), prepared.command)
+    named = await looked_up(conn, matter, prepared.command)
+    if named.context.unknown:
+        await house.receipts.record_named(conn, prepared.command)
+        named = await looked_up(conn, matter, prepared.command)
+    decide(named, prepared.command)
 
 
 async def _receipt_in_sight(conn: Connection, *, kind: str, stream: UUID, office: str) -> None:

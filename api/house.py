@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.requests import HTTPConnection
 
 from activities.matters import Matters
+from activities.receipts import Receipts
 from activities.record import Recorder
 from api.courtesy import Courtesy
 from api.drive import Drive
@@ -74,6 +75,7 @@ class House:
     reads: Engine
     sessions: Sessions
     courtesy: Courtesy
+    receipts: Receipts
     receiver: Receiver
     previews: Previews
     starts: Starts

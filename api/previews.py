@@ -11,16 +11,14 @@ from api.answers import plain
 from api.commands import CommandRequest, decide, open_matter, prepare
 from api.house import House
 from api.problems import from_refusal
-from api.reading import Seen, deadline_json, judged_at, shown_texts
+from api.reading import Seen, deadline_json, judged_at, limits_of, shown_texts
 from casework.clocks import Tick
 from casework.limitation_care import reservations
 from casework.limitation_view import limitation_of
-from casework.procedure import Context
 from casework.refusal import Refusal
 from casework.roles import Actor, Role
-from casework.state import Complaint, Deadline
+from casework.state import Complaint
 from casework.stream import Decision
-from casework.urgent_limits import urgent_limits
 
 WAKES = 20
 """How often time is let catch up at most: what one wake brings about may be over as well."""
@@ -31,7 +29,7 @@ ENDED = frozenset({"met", "cancelled", "lapsed"})
 async def preview(house: House, request: CommandRequest, *, english: bool) -> dict[str, Any]:
     """`{events, deadlines: {added, moved, ended}, limitation, warnings}` of a command on the stream as it stands.
 
-    Raises `Problem`.
+    It stores nothing: a complaint that is named and was received a moment ago is not there for it yet. Raises `Problem`.
     """
     prepared = prepare(house, request)
     async with house.reads.connect() as conn:
@@ -42,7 +40,7 @@ async def preview(house: House, request: CommandRequest, *, english: bool) -> di
             raise from_refusal(refusal) from None
         matter = await looked_up(conn, matter, prepared.command)
     decision = decide(matter, prepared.command)
-    after = _at_rest(matter, decision)
+    after = _at_rest(matter, decision.state)
     notices = matter.kind.notices(matter.state, prepared.command, matter.context)
     return {
         "version": matter.sequence,
@@ -69,9 +67,9 @@ def _events(matter: Matter, decision: Decision) -> list[dict[str, Any]]:
     ]
 
 
-def _at_rest(matter: Matter, decision: Decision) -> Decision:
-    """The decision with the state behind what time brings about at once: a clock that is over by now has run out."""
-    kind, state = matter.kind, decision.state
+def _at_rest(matter: Matter, state: Any) -> Any:
+    """The state behind what time brings about at once: a clock that is over by now has run out."""
+    kind = matter.kind
     by_time = replace(matter.context, actor=Actor("", matter.context.actor.office, Role.SYSTEM))
     for _ in range(WAKES):
         at = kind.next_wake(state, by_time)
@@ -81,13 +79,13 @@ def _at_rest(matter: Matter, decision: Decision) -> Decision:
         if not more.events:
             break
         state = more.state
-    return replace(decision, state=state)
+    return state
 
 
-def _deadlines(house: House, matter: Matter, decision: Decision) -> dict[str, list[dict[str, Any]]]:
-    before, after = _limits(matter.state, matter.context), _limits(decision.state, matter.context)
-    places = matter.context.told_by(decision.state).places
-    seen = Seen(matter.kind.name, matter.stream, matter.sequence, decision.state, places=places)
+def _deadlines(house: House, matter: Matter, state: Any) -> dict[str, list[dict[str, Any]]]:
+    before, after = ({one.id: one for one in limits_of(each, matter.context)} for each in (matter.state, state))
+    places = matter.context.told_by(state).places
+    seen = Seen(matter.kind.name, matter.stream, matter.sequence, state, places=places)
     context = judged_at(seen, pack=matter.context.law, now=house.local_now())
     # A reading beside the record is there or not; a clock of the record is never gone.
     gone = {name: replace(one, status="cancelled") for name, one in before.items() if name not in after}
@@ -102,19 +100,14 @@ def _deadlines(house: House, matter: Matter, decision: Decision) -> dict[str, li
     return groups
 
 
-def _limits(state: Any, context: Context) -> dict[str, Deadline]:
-    """The time limits of a matter as lists show them: its clocks, and what is urgent beside the record."""
-    return {**getattr(state, "deadlines", {}), **{one.id: one for one in urgent_limits(state, context)}}
-
-
-def _limitation(matter: Matter, decision: Decision) -> list[dict[str, Any]]:
+def _limitation(matter: Matter, state: Any) -> list[dict[str, Any]]:
     """Each claim whose limitation is to be kept by another date than before, or stands otherwise, with both."""
-    if not isinstance(decision.state, Complaint):
+    if not isinstance(state, Complaint):
         return []
     old = limitation_of(matter.state, matter.context) if matter.state is not None else ()
     before = {one.claim: one for one in old}
     changed = []
-    for one in limitation_of(decision.state, matter.context.told_by(decision.state)):
+    for one in limitation_of(state, matter.context.told_by(state)):
         was = before.get(one.claim)
         if was is None or (was.act_by, was.status) != (one.act_by, one.status):
             changed.append(

@@ -151,11 +151,11 @@ def deadline_json(one: Deadline, seen: Seen, context: Context) -> dict[str, Any]
     }
 
 
-def limits_of(seen: Seen, context: Context) -> list[Deadline]:
+def limits_of(state: Any, context: Context) -> list[Deadline]:
     """The time limits of a matter: its clocks, and behind them the urgent readings that none of them stands behind."""
-    if seen.state is None:
+    if state is None:
         return []
-    return [*seen.state.deadlines.values(), *urgent_limits(seen.state, context)]
+    return [*state.deadlines.values(), *urgent_limits(state, context)]
 
 
 def status_at(one: Deadline, now: datetime) -> str:
@@ -168,7 +168,7 @@ def document_of(seen: Seen, *, pack: Pack, now: datetime) -> dict[str, Any]:
     if seen.receipt is not None and seen.state is None:
         return _receipt_document(seen.receipt)
     context = judged_at(seen, pack=pack, now=now)
-    dues = [one.due_on for one in limits_of(seen, context) if status_at(one, now) == "running"]
+    dues = [one.due_on for one in limits_of(seen.state, context) if status_at(one, now) == "running"]
     fields = plain(seen.state)
     del fields["deadlines"]
     head = {

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.parameters import names_taken, refuse_other_parameters
 
-RESOURCES, PREVIEW = "/api/v1/", "/preview"
+RESOURCES = "/api/v1/"
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -36,10 +36,11 @@ class DirectRoute(APIRoute):
         self._handler = self.get_route_handler()
 
     def get_route_handler(self) -> Handler:
-        """What answers a request. A resource that is read refuses parameters it does not know, as does a preview; pages
-        leave them aside.
+        """What answers a request. A resource that is read, or marked, refuses parameters it does not know; pages leave them
+        aside.
         """
-        endpoint, reads = self.endpoint, "GET" in (self.methods or ()) or self.path.endswith(PREVIEW)
+        endpoint = self.endpoint
+        reads = "GET" in (self.methods or ()) or hasattr(endpoint, "query_names")
         names = names_taken(endpoint) if self.path.startswith(RESOURCES) and reads else None
 
         async def handle(request: Request) -> Response:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from casework.clock_facts import matches
 from casework.codes import Stage
@@ -77,6 +77,22 @@ def is_near(rule_id: str, act_by: date, context: Context) -> bool:
     return urgent_from(act_by, urgent) <= context.today
 
 
+class Right(Protocol):
+    """A time limit of a party, folded from events or read from its row."""
+
+    @property
+    def rule(self) -> str: ...
+    @property
+    def scope(self) -> str: ...
+    @property
+    def holder(self) -> str: ...
+
+
+def is_of_worker(one: Right, urgent: Urgency) -> bool:
+    """Whether a party's time limit is a worker's, of those of which is asked what is urgent."""
+    return one.holder in HOLDERS and not one.scope.endswith(EMPLOYERS_SIDE) and is_watched(one.rule, urgent)
+
+
 def is_watched(rule_id: str, urgent: Urgency) -> bool:
     """Whether what is urgent is asked of a rule's clocks."""
     return any(matches(pattern, rule_id) for pattern in urgent.clocks)
@@ -89,11 +105,7 @@ def _watched(state: Any, urgent: Urgency) -> list[Deadline]:
     found = [
         one
         for one in running(state.deadlines)
-        if one.aid_on is None
-        and one.whose == "party"
-        and one.holder in HOLDERS
-        and not one.scope.endswith(EMPLOYERS_SIDE)
-        and is_watched(one.rule, urgent)
+        if one.aid_on is None and one.whose == "party" and is_of_worker(one, urgent)
     ]
     if not found:
         return []

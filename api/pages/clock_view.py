@@ -14,7 +14,7 @@ from api.pages.cited import article_of, title_of
 from api.pages.language import Language
 from api.resources.deadlines import soon_by
 from casework.lateness import has_ended, is_met_late, is_overdue
-from casework.legal_aid import EMPLOYERS_SIDE, HOLDERS, is_urgent, is_watched, urgency_by, urgent_from
+from casework.legal_aid import is_of_worker, is_urgent, urgency_by, urgent_from
 from casework.limitation_watch import IN_VIEW
 from casework.negotiation import AGREED
 from casework.state import Deadline
@@ -196,17 +196,17 @@ def _right(given: Deadline | DeadlineRow, today: Today) -> str:
         return "limitation_lapsed" if given.rule.startswith(LIMITATION) else "right_lapsed"
     if given.conservative_on < today.on:
         return "right_careful_passed"
-    if given.conservative_on <= today.soon_by or _is_urgent(given, today):
+    if given.conservative_on <= today.soon_by or _is_aid_due(given, today):
         return "right_near"
     return "right_in_view" if given.conservative_on <= today.on + RIGHT_IN_VIEW else "running"
 
 
-def _is_urgent(given: Deadline | DeadlineRow, today: Today) -> bool:
+def _is_aid_due(given: Deadline | DeadlineRow, today: Today) -> bool:
     """Whether so little is left of a worker's right that emergency legal aid is due."""
     urgent = today.urgent
-    if urgent is None or given.holder not in HOLDERS or not is_watched(given.rule, urgent):
+    if urgent is None or not is_of_worker(given, urgent):
         return False
-    return not given.scope.endswith(EMPLOYERS_SIDE) and urgent_from(given.conservative_on, urgent) <= today.on
+    return urgent_from(given.conservative_on, urgent) <= today.on
 
 
 ORDER = (

@@ -213,7 +213,7 @@ def page_of(
                 today=today,
                 subject=names.item(one.scope) if one.scope else "",
             )
-            for one in limits_of(opened.seen, judged_at(opened.seen, pack=names.law, now=opened.now))
+            for one in limits_of(opened.seen.state, judged_at(opened.seen, pack=names.law, now=opened.now))
         ]
     )
     return ComplaintPage(

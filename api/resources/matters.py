@@ -124,7 +124,7 @@ def _add_reading(router: APIRouter, kind: str) -> None:
             pack = await house.matters.packs.active(conn)
         now = at.astimezone(house.zone) if at else house.local_now()
         context = judged_at(seen, pack=pack, now=now)
-        clocks = limits_of(seen, context)
+        clocks = limits_of(seen.state, context)
         items = [deadline_json(one, seen, context) for one in clocks[after:last]]
         following = str(last) if last is not None and last < len(clocks) else None
         return answer({"items": items, "next": following}, headers=etag(seen.version))
@@ -176,6 +176,7 @@ def _add_commands(router: APIRouter, kind: str) -> None:
         return command_answer(given, kind=kind)
 
     @router.post("/{stream}/commands/{command}/preview", name=f"preview_on_{kind}")
+    @takes()
     async def preview_on(stream: str, command: str, request: Request) -> Response:
         """What the command would do: events, time limits added, moved and ended, warnings. Changes and keeps nothing."""
         person = await require_person(request)

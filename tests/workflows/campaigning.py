@@ -239,7 +239,7 @@ class Overtaken(RuleChanger):
 
     spine: Spine | None = None
 
-    async def _looked_at(self, member: Member, *, command_id: UUID | None = None) -> Matter | None:
+    async def _looked_at(self, member: Member, *, command_id: UUID) -> Matter | None:
         found, spine = await super()._looked_at(member, command_id=command_id), self.spine
         if spine is not None:
             object.__setattr__(self, "spine", None)
