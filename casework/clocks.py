@@ -31,7 +31,7 @@ from casework.deadlines import (
 from casework.lateness import has_ended
 from casework.law_change import ApplyLaw, CatchUp, LawChange
 from casework.limitation import RULES
-from casework.limitation_turns import TURNING
+from casework.limitation_turns import TURNING, ran_out_on
 from casework.procedure import Command, Context, Effect, Event, Procedure, Row
 from casework.replacing import replace
 from casework.roles import CLOCK
@@ -106,7 +106,7 @@ def decide_tick(state: Any, command: Tick, context: Context) -> list[Event]:
     """
     now = context.now.astimezone(context.zone)
     late = [one for one in running(state.deadlines) if has_ended(one, now)]
-    turned_on = min((min(one.natural_on, one.due_on) for one in late if one.rule in TURNING), default=date.max)
+    turned_on = min((ran_out_on(one) for one in late if one.rule in TURNING), default=date.max)
     sure = [one for one in late if one.rule not in RULES or one.due_on < turned_on]
     return [event for one in sorted(sure, key=lambda one: (one.due_on, one.id)) for event in lapse(one, context)]
 

@@ -44,9 +44,11 @@ def _brought(state: Complaint, on: date, context: Context) -> list[Event]:
     about = frozenset(one.id for one in state.proceedings if one.kind == ProceedingKind.INJURY)
     events = brought(state, about, on, context) if about else []
     state = with_clocks(state, events)
+    over = over_here(state)
+    heard = {injury for each in state.proceedings for injury in told_of(state, each, context)}
     for one in injuries(state, context):
-        holder = _holder(state, one)
-        if holder is not None and not any(one in told_of(state, each, context) for each in state.proceedings):
+        holder = _holder(state, one, over)
+        if holder is not None and one not in heard:
             bare = Proceeding(holder, ProceedingKind.INJURY, None, None, (), one.claims)
             own = completed(state, bare, (one,), context)
             found = tuple(course for course in courses(state, own, context) if course.rule in RECOGNITION)
@@ -56,21 +58,22 @@ def _brought(state: Complaint, on: date, context: Context) -> list[Event]:
     return [*events, *_taken_off(state, on, context)]
 
 
-def _holder(state: Complaint, injury: Injury) -> str | None:
+def _holder(state: Complaint, injury: Injury, over: frozenset[str]) -> str | None:
     """The claim with whose clocks an injury goes on; none where the worker got all that is asked for because of it."""
-    left = [one for one in injury.claims if one not in over_here(state)]
+    left = [one for one in injury.claims if one not in over]
     standing = (one for one in injury.claims if any(on_record(state, rule, one) for rule in RECOGNITION))
     return next(standing, left[0]) if left else None
 
 
 def _taken_off(state: Complaint, on: date, context: Context) -> list[Event]:
     """The end of those that nothing on record gives any more; of what the worker got, a lapse stays as it was."""
-    wanted, over = _wanted(state, context), over_here(state)
+    over = over_here(state)
+    wanted, claims = _wanted(state, over, context), {one.id for one in state.claims}
     events: list[Event] = []
     for one in state.deadlines.values():
         if one.rule not in RECOGNITION or one.status == "cancelled" or (one.rule, one.scope) in wanted:
             continue
-        if one.scope not in {claim.id for claim in state.claims}:
+        if one.scope not in claims:
             continue
         if one.status in COUNTING:
             events.append(DeadlineCancelled(occurred_on=on, deadline=one.id))
@@ -79,11 +82,11 @@ def _taken_off(state: Complaint, on: date, context: Context) -> list[Event]:
     return events
 
 
-def _wanted(state: Complaint, context: Context) -> set[tuple[str, str]]:
+def _wanted(state: Complaint, over: frozenset[str], context: Context) -> set[tuple[str, str]]:
     """Which of the rules may stand with which claim or proceeding."""
     told = {one: had for one in state.proceedings if (had := told_of(state, one, context))}
     heard = {injury for some in told.values() for injury in some}
-    alone = [_holder(state, one) for one in injuries(state, context) if one not in heard]
+    alone = [_holder(state, one, over) for one in injuries(state, context) if one not in heard]
     return {(rule, holder) for holder in alone if holder is not None for rule in RECOGNITION} | {
         (rule, scope) for one, some in told.items() for rule in RECOGNITION for scope in scopes(state, one, some, rule)
     }

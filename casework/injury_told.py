@@ -124,13 +124,9 @@ def completed(state: Complaint, proceeding: Proceeding, told: tuple[Injury, ...]
 
 def _besides(state: Complaint, injury: Injury, context: Context) -> tuple[tuple[str, date], ...]:
     """The papers about an injury in proceedings that do not say its day."""
-    found = injuries(state, context)
-    return tuple(
-        paper
-        for one in state.proceedings
-        if one.kind == ProceedingKind.INJURY and _day_of(one) is None and injury in _meant(state, one, found)
-        for paper in one.facts
-    )
+    undated = [one for one in state.proceedings if one.kind == ProceedingKind.INJURY and _day_of(one) is None]
+    found = injuries(state, context) if undated else ()
+    return tuple(paper for one in undated if injury in _meant(state, one, found) for paper in one.facts)
 
 
 def on_record(state: Complaint, rule: str, scope: str) -> bool:

@@ -59,7 +59,9 @@ def beside_the_record(state: Complaint, context: Context) -> Iterator[Iterator[B
     """
     over, clocks = over_here(state), limitation_clocks(state)
     for claim in state.claims:
-        if claim.id not in over and claim.withdrawn_on is None:
+        if claim.id in over or claim.withdrawn_on is not None:
+            continue
+        if is_interest(claim, context) or (claim.asked and is_by_month(claim, context)):
             yield _running(state, claim, clocks.get(claim.id, []), context)
 
 

@@ -142,7 +142,7 @@ def _of_talks(state: Complaint, limb: Limb, case: Case) -> Iterator[date]:
     reply = _clock(state, limb, REPLY)
     word_on = min((on for on in (case.answered_on, case.ended_on) if on is not None), default=None)
     if reply is not None and (reply.status == "lapsed" if word_on is None else word_on > reply.due_on):
-        yield _ran_out_on(reply)
+        yield ran_out_on(reply)
     elif word_on is not None and limb.result == "refused":
         yield word_on
     yield from _over_without_agreement(state, limb, PERIOD, case.ended_on)
@@ -152,12 +152,12 @@ def _over_without_agreement(state: Complaint, limb: Limb, rule: str, ended_on: d
     """The day a period ran out, or one side left within it; none where there was no such period, or it still runs."""
     period = _clock(state, limb, rule)
     if period is not None and ended_on is not None:
-        yield min(ended_on, _ran_out_on(period))
+        yield min(ended_on, ran_out_on(period))
     elif period is not None and (period.status == "lapsed" or _met_late(period)):
-        yield _ran_out_on(period)
+        yield ran_out_on(period)
 
 
-def _ran_out_on(one: Deadline) -> date:
+def ran_out_on(one: Deadline) -> date:
     """The last day of a time as the law counts it, before it moved behind days of rest: limitation counts from no later day."""
     return min(one.natural_on, one.due_on)
 

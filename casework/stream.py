@@ -223,7 +223,10 @@ class StreamKind:
             return
         for relocate in self._relocates:
             for _ in range(PASSES):
-                self._happen_all(told, relocate(told.state, there, context), context)
+                events = relocate(told.state, there, context)
+                if not events:
+                    break
+                self._happen_all(told, events, context)
 
     def _happen_all(self, told: _Told, events: Iterable[Event], context: Context) -> None:
         """Some events in their order, each with what follows from it before the next.

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 
 from law.counting import Span, careful_day, date_of, natural_day, rolled_day, unknown_year
 from law.hours import closing, within
-from law.rule import Extension, Rule
+from law.rule import BY_THE_HOUR, Extension, Rule
 from law.sentence import sentence
 from law.standing import Counted, Moved, moved_by_pause, moved_by_stop
 from law.trace import (
@@ -45,7 +45,6 @@ __all__ = [
     "working_days_between",
 ]
 
-BY_THE_HOUR = frozenset({"H", "MIN"})
 """Units whose clocks run from an instant to an instant."""
 _MINUTES = {"H": 60, "MIN": 1}
 

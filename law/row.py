@@ -11,7 +11,21 @@ from law.applies import is_word
 from law.citation import Cited, Instrument, cited, is_articles
 from law.claims import CLAIM_ROUTES
 from law.refused import PackRejected
-from law.rule import Careful, Extension, Kind, Mark, Place, Roll, Rule, Suspension, Unit, Urgency, Whose, citation_of
+from law.rule import (
+    BY_THE_HOUR,
+    Careful,
+    Extension,
+    Kind,
+    Mark,
+    Place,
+    Roll,
+    Rule,
+    Suspension,
+    Unit,
+    Urgency,
+    Whose,
+    citation_of,
+)
 from law.trace import start_step
 from law.written import MOST_CHARACTERS, OFFICE, wrong_values
 
@@ -75,7 +89,6 @@ _AS_WRITTEN = (
     "within",
 )
 """Fields that a rule takes over as they stand in its row."""
-_BY_THE_HOUR = ("H", "MIN")
 _ID = re.compile(r"[A-Z]{2,4}\.[A-Z0-9_]{1,40}(\.[A-Z0-9_]{1,40})?\Z")
 UNREAD = "to be confirmed"
 """The source of a text that is still to be read: such a rule is unverified."""
@@ -222,7 +235,7 @@ class Row:
             raise self.refuse("only a clock of calendar days may have length 0", "只有自然日期限的长度可以为 0")
         if row["whose"] == "party":
             self.check_right()
-        if "within" in row and (row["unit"] not in _BY_THE_HOUR or row["status"] != "L"):
+        if "within" in row and (row["unit"] not in BY_THE_HOUR or row["status"] != "L"):
             raise self.refuse(
                 "only an office's own limit in hours or minutes counts within its working times (within)",
                 "只有本单位自定的小时、分钟时限才能按办公时间计算（within）",
@@ -332,7 +345,7 @@ class Row:
         given: Careful | None = row.get("careful")
         if given is not None:
             return given
-        if row.get("unit") in _BY_THE_HOUR or row.get("kind", "clock") != "clock":
+        if row.get("unit") in BY_THE_HOUR or row.get("kind", "clock") != "clock":
             return "due"
         if row.get("whose") == "party":
             return "before"
@@ -346,7 +359,7 @@ class Row:
             raise self.refuse(
                 f"the unit of an extension is one of {sorted(_CHOICES['unit'])}", "延期条款的单位不在允许范围内"
             )
-        if one.get("unit") in _BY_THE_HOUR and self.row.get("unit") not in _BY_THE_HOUR:
+        if one.get("unit") in BY_THE_HOUR and self.row.get("unit") not in BY_THE_HOUR:
             raise self.refuse("a clock of days is not extended by hours", "以日计算的期限不能按小时延长")
         if self.row["status"] != "L" and any(isinstance(one.get(name), str) for name in _SAID_TWICE):
             raise self.refuse(

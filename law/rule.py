@@ -18,6 +18,8 @@ Roll = Literal["forward", "none", "backward"]
 Careful = Literal["due", "natural", "on_or_before", "before", "calendar_days"]
 Place = Literal["performance", "employer", "body"]
 
+BY_THE_HOUR = frozenset({"H", "MIN"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extension:
